@@ -1,0 +1,70 @@
+"""Form fields for figures as people type them: any digits, exact decimals, nothing guessed."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from config.persian import (
+    NumberError,
+    format_number,
+    parse_number,
+    to_ascii_digits,
+    to_persian_digits,
+)
+
+
+class NumberField(forms.CharField):
+    """A quantity: `decimals` places at most, below `limit`. Empty cleans to None."""
+
+    def __init__(self, *, decimals: int = 0, limit: Decimal | int = 10**12, **options: Any) -> None:
+        super().__init__(**options)
+        self.decimals, self.limit = decimals, limit
+        self.widget.attrs["inputmode"] = "decimal" if decimals else "numeric"
+        self.widget.attrs["autocomplete"] = "off"
+
+    def clean(self, value: Any) -> Any:
+        """Return a Decimal or None; raise ValidationError with the sentence for the person."""
+        text = super().clean(value)
+        if not text:
+            return None
+        return checked_number(text, self.decimals, self.limit)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored figure in Persian; typed text stays as it was typed."""
+        return format_number(value) if isinstance(value, Decimal | int) else value
+
+
+class CountField(NumberField):
+    """A whole number of people or things. Cleans to int or None."""
+
+    def clean(self, value: Any) -> Any:
+        """Return an int or None."""
+        number = super().clean(value)
+        return None if number is None else int(number)
+
+
+class CodeField(forms.CharField):
+    """Digits that name something, typed in any script; cleans to ASCII digits."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the code with ASCII digits and no blanks around."""
+        return to_ascii_digits(super().clean(value)).strip()
+
+
+def checked_number(text: str, decimals: int, limit: Decimal | int) -> Decimal:
+    """Return the typed number; ValidationError when unreadable, too fine or too large."""
+    try:
+        number = parse_number(text)
+    except NumberError as fault:
+        raise ValidationError(str(fault)) from fault
+    if number != round(number, decimals):
+        raise ValidationError(
+            f"تا {to_persian_digits(decimals)} رقم اعشار بنویسید."
+            if decimals
+            else "این مقدار عدد کامل است؛ بدون اعشار بنویسید."
+        )
+    if number >= limit:
+        raise ValidationError(f"این مقدار باید از {format_number(limit)} کمتر باشد.")
+    return number

@@ -1,0 +1,135 @@
+"""Persian text and numbers: what is stored, searched, typed and shown."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Final
+
+_DIGITS: Final = ("0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩")
+_TO_ASCII: Final = str.maketrans(_DIGITS[1] + _DIGITS[2], _DIGITS[0] * 2)
+_TO_PERSIAN: Final = str.maketrans(_DIGITS[0] + _DIGITS[2], _DIGITS[1] * 2)
+
+_ZWNJ: Final = "\u200c"
+_BIDI: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Dropped when stored: tatweel, byte-order mark, zero-width space and joiner, soft hyphen, bidi.
+_UNSEEN: Final = str.maketrans("", "", "\u0640\ufeff\u200b\u200d\u00ad" + _BIDI)
+_LETTERS: Final = str.maketrans("يىكەہھ", "ییکههه")
+_PRESENTATION_FORM: Final = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+
+_DIACRITIC_OR_HAMZA: Final = re.compile("[\u0621\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed]")
+_SEARCH_LETTERS: Final = str.maketrans("آأإٱؤئۀة", "ااااویهه")
+
+NUMBER_MAX_LENGTH: Final = 30
+
+
+class NumberError(ValueError):
+    """The typed number cannot be read; the message is a Persian sentence for the person."""
+
+
+def to_ascii_digits(text: str) -> str:
+    """Return the text with Persian and Arabic digits as ASCII; other characters stay."""
+    return text.translate(_TO_ASCII)
+
+
+def to_persian_digits(text: object) -> str:
+    """Return the text of a value with ASCII and Arabic digits as Persian ones."""
+    return str(text).translate(_TO_PERSIAN)
+
+
+def normalize(text: str) -> str:
+    """Return text as it is stored: one yeh, kaf and heh, nothing unseen, single spaces.
+
+    Hamza, diacritics, digits, line breaks and ZWNJ inside words are kept.
+    """
+    text = text.translate(_UNSEEN)
+    if _PRESENTATION_FORM.search(text):
+        # Compatibility folding may bring a tatweel of its own.
+        text = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
+    text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    text = re.sub(r"[^\S\n]+", " ", text)
+    text = re.sub(f"{_ZWNJ}+", _ZWNJ, text)
+    text = re.sub(f"[ {_ZWNJ}]* [ {_ZWNJ}]*", " ", text)
+    text = re.sub(f"[ {_ZWNJ}]*\n[ {_ZWNJ}]*", "\n", text)
+    return unicodedata.normalize("NFC", text.strip(f" \n{_ZWNJ}"))
+
+
+def search_form(text: str) -> str:
+    """Return text as it is searched: every common way of writing a word becomes one."""
+    text = _DIACRITIC_OR_HAMZA.sub("", normalize(text)).translate(_SEARCH_LETTERS)
+    text = to_ascii_digits(text.replace(_ZWNJ, " ")).casefold()
+    return " ".join(text.split())
+
+
+def search_words(text: str) -> list[str]:
+    """Return the words of the search form: letters and digits only."""
+    return re.findall(r"[^\W_]+", search_form(text))
+
+
+def duplicate_key(text: str) -> str:
+    """Return the search form without spaces: for finding duplicates, never for showing."""
+    return search_form(text).replace(" ", "")
+
+
+def parse_number(text: str) -> Decimal:
+    """Read a typed quantity: any one digit set, «.» or «٫», well-formed thousands groups.
+
+    Raises NumberError, naming the cause, for all else; nothing is guessed.
+    """
+    text = text.strip()
+    _refuse_foreign(text)
+    plain = to_ascii_digits(text).replace("٫", ".").replace("٬", ",")
+    whole, mark, fraction = plain.partition(".")
+    if "." in fraction:
+        raise NumberError("بیش از یک ممیز نوشته شده است. مقدار را با یک ممیز بنویسید، مثل ۱۲٫۵.")
+    if "," in fraction:
+        raise NumberError("جداکنندهٔ هزارگان پس از ممیز نمی‌آید. مقدار را مثل ۱٬۲۵۰٫۵ بنویسید.")
+    if not whole or (mark and not fraction):
+        raise NumberError("دو سوی ممیز باید رقم باشد. مقدار را کامل بنویسید، مثل ۰٫۵ یا ۱۲٫۵.")
+    if "," in whole and ({",", "٬"} <= set(text) or not _well_grouped(whole)):
+        raise NumberError(
+            "ویرگول فقط هزارگان را سه‌رقمی جدا می‌کند، مثل ۱۲٬۵۰۰. "
+            "برای اعشار ممیز یا نقطه بگذارید، مثل ۱۲٫۵."
+        )
+    return Decimal(plain.replace(",", ""))
+
+
+def _refuse_foreign(text: str) -> None:
+    """Raise NumberError when the text holds anything but digits of one set and marks."""
+    if not text:
+        raise NumberError("مقدار را بنویسید؛ اگر چیزی نبوده است، صفر بنویسید.")
+    if len(text) > NUMBER_MAX_LENGTH:
+        raise NumberError("این عدد بیش از اندازه بلند است. مقدار را دوباره بررسی کنید.")
+    if "/" in text:
+        raise NumberError("به جای «/» برای اعشار ممیز یا نقطه بگذارید، مثل ۱۲٫۵.")
+    if re.search(r"[-+\u2212\u2013]", text):
+        raise NumberError("مقدار را بدون علامت مثبت یا منفی بنویسید، مثل ۱۲٫۵.")
+    if re.fullmatch(r"[0-9.,]+[eE][0-9]+", to_ascii_digits(text)):
+        raise NumberError("عدد را کامل و بدون توان بنویسید، مثل ۱٬۰۰۰.")
+    if re.search(r"[0-9]\s+[0-9]", to_ascii_digits(text)):
+        raise NumberError("میان رقم‌ها فاصله نگذارید. مقدار را پیوسته بنویسید، مثل ۱۲٬۵۰۰.")
+    if set(text) - set("".join(_DIGITS) + ".٫,٬"):
+        raise NumberError("مقدار را با رقم و نقطه بنویسید، مثل ۱۲٫۵.")
+    if sum(not digits.isdisjoint(text) for digits in map(set, _DIGITS)) > 1:
+        raise NumberError("رقم‌های فارسی، عربی و لاتین با هم آمده‌اند. همه را یک‌دست بنویسید.")
+
+
+def _well_grouped(whole: str) -> bool:
+    """Tell whether groups of three follow a first group that does not begin with zero."""
+    return re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+", whole) is not None
+
+
+def format_number(value: Decimal | int) -> str:
+    """Return a number as shown: Persian digits, «٬» groups, «٫», no trailing zeros."""
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text == "-0":
+        text = "0"
+    return to_persian_digits(text.replace(",", "٬").replace(".", "٫").replace("-", "\u2212"))
+
+
+def normalize_mobile(text: str) -> str | None:
+    """Return an Iranian mobile number as 09xxxxxxxxx, or None when it is not one."""
+    digits = re.sub(f"[\\s{_BIDI}\u2010-]", "", to_ascii_digits(text))
+    found = re.fullmatch(r"(?:\+98|0098|98|0)?(9[0-9]{9})", digits)
+    return f"0{found[1]}" if found else None

@@ -1,0 +1,81 @@
+"""How figures, codes and moments are written on a page: Persian digits, Jalali, Tehran time."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from config import jalali, persian
+
+register = template.Library()
+
+
+class HasMonth(Protocol):
+    """Anything that names a Jalali month."""
+
+    @property
+    def year(self) -> int: ...
+
+    @property
+    def month(self) -> int: ...
+
+
+@register.filter
+def fa(value: object) -> str:
+    """Return the text with Persian digits: `"گام 2"` → «گام ۲»."""
+    return persian.to_persian_digits(value)
+
+
+@register.filter
+def number(value: Decimal | int | None) -> str:
+    """Return a figure as written in Persian: `Decimal("12500.50")` → «۱۲٬۵۰۰٫۵».
+
+    Nothing for None: what was not answered is not zero.
+    """
+    return "" if value is None else persian.format_number(value)
+
+
+@register.filter
+def code(value: object) -> SafeString:
+    """Return a code in its own bidi island, so that it never runs into its neighbours."""
+    return format_html('<bdi class="code">{}</bdi>', persian.to_persian_digits(value))
+
+
+@register.filter
+def jdate(value: date | datetime) -> str:
+    """Return the day, of a moment its Tehran day: «شنبه ۲ آبان ۱۴۰۵»."""
+    return jalali.format_day(jalali.tehran_day(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def jtime(value: datetime) -> str:
+    """Return the Tehran time of a moment: «۱۱:۰۸»."""
+    return jalali.format_time(value)
+
+
+@register.filter
+def jdatetime(value: datetime) -> str:
+    """Return the Tehran day and time of a moment: «شنبه ۲ آبان ۱۴۰۵، ۱۱:۰۸»."""
+    return jalali.format_moment(value)
+
+
+@register.filter
+def jmonth(value: HasMonth) -> str:
+    """Return the Jalali month that an object names by its `year` and `month`: «مهر ۱۴۰۵»."""
+    return str(jalali.JalaliMonth(value.year, value.month))
+
+
+@register.filter
+def at(values: Mapping[str, Decimal], key: str) -> Decimal | None:
+    """Return the value that a mapping holds for a key of another variable."""
+    return values.get(key)
+
+
+@register.filter
+def capped(count: int, cap: int) -> str:
+    """Return a count, or «۱٬۰۰۰+» when counting stopped at the cap."""
+    return f"{persian.format_number(cap)}+" if count > cap else persian.format_number(count)

@@ -1,0 +1,37 @@
+"""Every address of the portal. Apps are included by name, so this file imports none of them."""
+
+from django.urls import include, path, register_converter
+from django.views.generic import TemplateView
+
+from config import health
+from config.http import open_to_all
+
+
+class Digits:
+    """A code of digits in an address, such as a tracking number."""
+
+    regex = "[0-9]{1,20}"
+
+    def to_python(self, value: str) -> str:
+        """Return the digits as text: leading zeros count."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the text as it is."""
+        return value
+
+
+register_converter(Digits, "digits")
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("help/", open_to_all(TemplateView.as_view(template_name="help/index.html")), name="help"),
+    path("accounts/", include("accounts.urls")),
+    path("catalog/", include("catalog.urls")),
+    path("units/", include("units.urls")),
+    path("statistics/", include("statistics.urls")),
+    path("statistics/", include("review.owner_urls")),
+    path("review/", include("review.urls")),
+    path("", include("review.home_urls")),
+]

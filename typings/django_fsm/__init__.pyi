@@ -1,0 +1,16 @@
+# What the portal uses of django-fsm-2, typed: the package brings no types of its own.
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import models
+
+F = TypeVar("F", bound=Callable[..., None])
+
+class TransitionNotAllowed(Exception): ...
+class ConcurrentTransition(Exception): ...
+class ConcurrentTransitionMixin: ...
+
+class FSMField(models.CharField[str, str]):
+    def __init__(self, *args: object, protected: bool = ..., **kwargs: object) -> None: ...
+
+def transition(*, field: str, source: str, target: str) -> Callable[[F], F]: ...
