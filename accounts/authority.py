@@ -1,0 +1,84 @@
+"""What a person may do, read from the permissions on organizations.
+
+A superuser flag gives nothing here: decisions ask the organization's own permission.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.enums import Permission, Role
+from accounts.models import Organization, OrganizationPermission, User
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The organizations at which one person holds each permission, and the posts they hold."""
+
+    by_permission: dict[Permission, tuple[Organization, ...]] = field(default_factory=dict)
+    roles: frozenset[Role] = frozenset()
+
+    def organizations(self, permission: Permission) -> tuple[Organization, ...]:
+        """Return where the person holds `permission`."""
+        return self.by_permission.get(permission, ())
+
+    def may(self, permission: Permission, organization_id: int | None) -> bool:
+        """Return whether the person holds `permission` at that organization."""
+        return any(o.pk == organization_id for o in self.organizations(permission))
+
+
+def authority_of(user: User | AnonymousUser) -> Authority:
+    """Return the person's authority, read once for each loaded user (so once a request)."""
+    cached: Authority | None = getattr(user, "_authority", None)
+    if cached is None:
+        cached = read_authority(user)
+        user._authority = cached  # type: ignore[union-attr]
+    return cached
+
+
+def read_authority(user: User | AnonymousUser, at: datetime | None = None) -> Authority:
+    """Return the person's authority as the database has it now. Inactive people have none."""
+    if not isinstance(user, User):
+        return Authority()
+    rows = (
+        _in_force(at)
+        .filter(user=user, user__is_active=True)
+        .select_related("content_object", "permission")
+        .order_by("content_object_id", "role")
+    )
+    where: dict[Permission, dict[int, Organization]] = defaultdict(dict)
+    roles = set()
+    for row in rows:
+        roles.add(Role(row.role))
+        where[Permission(row.permission.codename)][row.content_object_id] = row.content_object
+    return Authority({p: tuple(found.values()) for p, found in where.items()}, frozenset(roles))
+
+
+def may(user: User, permission: Permission, organization_id: int | None) -> bool:
+    """Return whether an active `user` holds `permission` at the organization, read afresh."""
+    return read_authority(user).may(permission, organization_id)
+
+
+def holders(
+    permission: Permission, organization_ids: Iterable[int], at: datetime | None = None
+) -> dict[int, set[int]]:
+    """Return the ids of active people who hold `permission`, by organization."""
+    rows = _in_force(at).filter(
+        permission__codename=permission,
+        content_object__in=list(organization_ids),
+        user__is_active=True,
+    )
+    people: dict[int, set[int]] = defaultdict(set)
+    for organization_id, user_id in rows.values_list("content_object", "user").order_by("pk"):
+        people[organization_id].add(user_id)
+    return people
+
+
+def _in_force(at: datetime | None):  # type: ignore[no-untyped-def]
+    at = at or timezone.now()
+    return OrganizationPermission.objects.filter(Q(until=None) | Q(until__gt=at))

@@ -1,0 +1,60 @@
+"""Roles and permissions: the one place that says who may do what, and where."""
+
+from django.db.models import TextChoices
+
+
+class OrganizationKind(TextChoices):
+    """What an organization is. The first three hold desks of the review chain."""
+
+    UNION = "union", "اتحادیه"
+    PROVINCE = "province", "سازمان استان"
+    MINISTRY = "ministry", "وزارت"
+    STATISTICS = "statistics", "دفتر آمار و فرآوری داده‌ها"
+    COUNTY_OFFICE = "county_office", "ادارهٔ شهرستان"
+    CHAMBER = "chamber", "اتاق اصناف"
+    GUILD_CENTRE = "guild_centre", "مرکز امور اصناف و بازرگانان"
+    AFFILIATE = "affiliate", "واحد وابسته"
+
+
+class Permission(TextChoices):
+    """What may be done for an organization. Checked on the organization, never globally."""
+
+    VIEW_CASES = "view_cases", "دیدن پرونده‌های حوزه"
+    DECIDE = "decide", "تأیید و بازگرداندن پرونده‌های میز"
+    EVALUATE = "evaluate", "دیدن ارزیابی"
+    MANAGE_CATALOGUE = "manage_catalogue", "ویرایش فهرست کالا و سیاست‌ها"
+    EXPORT_IDENTIFIED = "export_identified", "برون‌بری آمار شناسه‌دار"
+    LOOK_UP_FINAL = "look_up_final", "دیدن ماه‌های نهایی یک واحد"
+
+
+class Role(TextChoices):
+    """A post held at an organization."""
+
+    UNION_OFFICER = "union_officer", "کارشناس اتحادیه"
+    COUNTY_OFFICER = "county_officer", "ادارهٔ شهرستان"
+    PROVINCE_EXPERT = "province_expert", "کارشناس استان"
+    PROVINCE_HEAD = "province_head", "رئیس سازمان استان"
+    MINISTRY_EXPERT = "ministry_expert", "کارشناس وزارت"
+    STATISTICS_OFFICER = "statistics_officer", "دفتر آمار"
+    IMPORT_REVIEWER = "import_reviewer", "بررسی ثبت سفارش"
+
+
+ROLE_KIND = {
+    Role.UNION_OFFICER: OrganizationKind.UNION,
+    Role.COUNTY_OFFICER: OrganizationKind.COUNTY_OFFICE,
+    Role.PROVINCE_EXPERT: OrganizationKind.PROVINCE,
+    Role.PROVINCE_HEAD: OrganizationKind.PROVINCE,
+    Role.MINISTRY_EXPERT: OrganizationKind.MINISTRY,
+    Role.STATISTICS_OFFICER: OrganizationKind.STATISTICS,
+    Role.IMPORT_REVIEWER: OrganizationKind.MINISTRY,
+}
+
+ROLE_PERMISSIONS = {
+    Role.UNION_OFFICER: {Permission.VIEW_CASES, Permission.DECIDE},
+    Role.COUNTY_OFFICER: {Permission.VIEW_CASES},
+    Role.PROVINCE_EXPERT: {Permission.VIEW_CASES, Permission.DECIDE},
+    Role.PROVINCE_HEAD: {Permission.VIEW_CASES, Permission.DECIDE, Permission.EVALUATE},
+    Role.MINISTRY_EXPERT: {Permission.VIEW_CASES, Permission.DECIDE},
+    Role.STATISTICS_OFFICER: {Permission.MANAGE_CATALOGUE, Permission.EXPORT_IDENTIFIED},
+    Role.IMPORT_REVIEWER: {Permission.LOOK_UP_FINAL},
+}

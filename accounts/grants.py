@@ -1,0 +1,74 @@
+"""The only writer of authority: a role at an organization, given and taken back."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import Permission as AuthPermission
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.enums import ROLE_KIND, ROLE_PERMISSIONS, Role
+from accounts.models import Organization, OrganizationPermission, User
+
+
+class WrongPost(ValueError):
+    """The role does not exist at organizations of this kind."""
+
+
+@transaction.atomic
+def grant(
+    user: User, role: Role, organization: Organization, until: datetime | None = None
+) -> None:
+    """Give `user` the permissions of `role` at `organization`, for good or until a moment.
+
+    Granting again changes only the end. Raises WrongPost when the role has no place there.
+    """
+    if ROLE_KIND[role] != organization.kind:
+        raise WrongPost(f"{role} is not a post at {organization.kind}")
+    for permission in _permissions(role):
+        OrganizationPermission.objects.update_or_create(
+            user=user,
+            role=role,
+            content_object=organization,
+            permission=permission,
+            defaults={"until": until},
+        )
+
+
+def revoke(user: User, role: Role, organization: Organization, at: datetime | None = None) -> None:
+    """End the role of `user` at `organization`; the rows stay as history."""
+    at = at or timezone.now()
+    rows = OrganizationPermission.objects.filter(user=user, role=role, content_object=organization)
+    rows.exclude(until__lte=at).update(until=at)
+
+
+@transaction.atomic
+def sync_roles() -> int:
+    """Bring every held role to the permissions its definition has now; return rows changed."""
+    changed = 0
+    held = OrganizationPermission.objects.values_list(
+        "user", "role", "content_object", "until"
+    ).distinct()
+    for user_id, role, organization_id, until in list(held.order_by("user", "role")):
+        for permission in _permissions(Role(role)):
+            _, created = OrganizationPermission.objects.get_or_create(
+                user_id=user_id,
+                role=role,
+                content_object_id=organization_id,
+                permission=permission,
+                defaults={"until": until},
+            )
+            changed += created
+    for role in Role:
+        stale = OrganizationPermission.objects.filter(role=role)
+        changed += stale.exclude(permission__in=_permissions(role)).delete()[0]
+    return changed
+
+
+def _permissions(role: Role) -> list[AuthPermission]:
+    return list(
+        AuthPermission.objects.filter(
+            content_type__app_label="accounts",
+            content_type__model="organization",
+            codename__in=ROLE_PERMISSIONS[role],
+        ).order_by("codename")
+    )

@@ -1,0 +1,29 @@
+"""`manage.py load_reference`: load the code lists, holidays, first policy values and offices."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from accounts.services import load_organizations
+from catalog.services import load_reference
+
+
+class Command(BaseCommand):
+    """Prints how many rows of each list were written; safe to run again."""
+
+    help = "Load the reference data; a second run changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the folder of the CSV files."""
+        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, and say what was written."""
+        written = load_reference(options["folder"])
+        written["organizations"] = load_organizations(options["folder"])
+        for name, count in written.items():
+            self.stdout.write(f"{name:<13} {count:>5}")
+        if not any(written.values()):
+            self.stdout.write("Nothing to change: the reference data is up to date.")

@@ -1,0 +1,268 @@
+"""Code lists, holidays and the dated policy."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from catalog.enums import (
+    POLICY,
+    HolidayKind,
+    HolidayStatus,
+    IsicLevel,
+    MeasureKind,
+    PolicyKey,
+)
+from catalog.fields import WordVector, persian_order
+from config.jalali import FIRST_YEAR, LAST_YEAR, JalaliMonth, tehran_day
+from config.persian import search_words
+
+
+class PolicyInForce(Exception):
+    """A policy value that has taken effect can be followed by another, never changed."""
+
+
+class IsicNode(models.Model):
+    """A section, division, group or class of ISIC Rev.3.
+
+    `path` holds the codes from the section down, as in «D/25/252/2520»; `title_source` tells
+    whose wording the Persian title is.
+    """
+
+    code = models.CharField(max_length=4, primary_key=True)
+    level = models.CharField(max_length=8, choices=IsicLevel)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    title_fa = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    title_source = models.CharField(max_length=20)
+    path = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (
+            CheckConstraint(
+                name="isic_only_sections_have_no_parent",
+                condition=Q(level=IsicLevel.SECTION, parent=None)
+                | (~Q(level=IsicLevel.SECTION) & Q(parent__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title_fa
+
+
+class Measure(models.Model):
+    """A measurement unit; `tonne_factor` (mass only) times a quantity gives tonnes.
+
+    `decimals` is how many decimal places a quantity in this unit may have.
+    """
+
+    code = models.CharField(max_length=10, primary_key=True)
+    name_fa = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8, choices=MeasureKind)
+    tonne_factor = models.DecimalField(max_digits=12, decimal_places=9, null=True, blank=True)
+    decimals = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (
+            CheckConstraint(
+                name="measure_only_mass_has_tonnes",
+                condition=Q(kind=MeasureKind.MASS, tonne_factor__isnull=False, tonne_factor__gt=0)
+                | (~Q(kind=MeasureKind.MASS) & Q(tonne_factor=None)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name_fa
+
+
+class Product(models.Model):
+    """A product that units report: ten digits, of which the first four are its ISIC class.
+
+    Below the class the code does not tell the parent, hence `parent`. `source` tells
+    demonstration rows from real ones.
+    """
+
+    code = models.CharField(max_length=10, unique=True)
+    name = models.CharField(max_length=200)
+    isic_class = models.ForeignKey(IsicNode, on_delete=models.PROTECT, related_name="products")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    level = models.PositiveSmallIntegerField()
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="products")
+    goods_id = models.CharField(max_length=13, blank=True)
+    goods_description = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=20)
+    search_text = models.TextField(editable=False)
+    name_order = persian_order("name")
+
+    class Meta:
+        ordering = ("name_order", "code")
+        indexes = (GinIndex(WordVector("search_text"), name="product_words"),)
+        constraints = (
+            CheckConstraint(
+                name="product_code_shape", condition=Q(code__regex=r"^[0-9]{4}[3-6][0-9]{5}$")
+            ),
+            CheckConstraint(
+                name="product_code_of_its_class", condition=Q(isic_class=Substr("code", 1, 4))
+            ),
+            CheckConstraint(
+                name="product_goods_id_shape", condition=Q(goods_id__regex=r"^([0-9]{13})?$")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Save the product together with the words it is found by."""
+        self.set_search_text()
+        if update_fields is not None:
+            update_fields = {*update_fields, "search_text"}
+        super().save(update_fields=update_fields, **options)
+
+    def set_search_text(self) -> None:
+        """Set the words the product is found by; bulk writers call this themselves."""
+        self.search_text = " ".join(
+            search_words(f"{self.name} {self.code} {self.goods_id} {self.goods_description}")
+        )
+
+
+class Province(models.Model):
+    """A province, by the Statistical Centre's code (equal to the number in ISO 3166-2:IR)."""
+
+    code = models.CharField(max_length=2, primary_key=True)
+    name = models.CharField(max_length=40)
+    iso = models.CharField(max_length=5, unique=True)
+    name_order = persian_order("name")
+
+    class Meta:
+        ordering = ("name_order",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class County(models.Model):
+    """A county; `organization_code` names the provincial organization its cases climb to.
+
+    That is the province's code, or «08S» for the south of Kerman.
+    """
+
+    code = models.CharField(max_length=4, primary_key=True)
+    name = models.CharField(max_length=40)
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="counties")
+    organization_code = models.CharField(max_length=3)
+    name_order = persian_order("name")
+
+    class Meta:
+        ordering = ("name_order", "code")
+        verbose_name_plural = "counties"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holiday(models.Model):
+    """An official holiday besides Fridays; future lunar days may be corrected."""
+
+    date = models.DateField(unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=8, choices=HolidayKind)
+    status = models.CharField(max_length=10, choices=HolidayStatus)
+
+    class Meta:
+        ordering = ("date",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _value_in_range() -> Q:
+    """Return the condition that a value lies in its key's range, empty only where it may be."""
+    ranges = (
+        Q(key=key, value__isnull=False, value__range=(fact.minimum, fact.maximum))
+        for key, fact in POLICY.items()
+    )
+    empty = (Q(key=key, value=None) for key, fact in POLICY.items() if fact.optional)
+    return reduce(or_, (*ranges, *empty))
+
+
+class Policy(models.Model):
+    """One dated value: national, or for a province, or one reference month's exception.
+
+    `effective_from` is a Gregorian date, in force from the beginning of that Tehran day. Rows in
+    force are never changed (a trigger refuses it too); a later row follows them.
+    """
+
+    key = models.CharField(max_length=24, choices=PolicyKey)
+    value = models.PositiveIntegerField(null=True, blank=True)
+    effective_from = models.DateField()
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, null=True, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    month = models.PositiveSmallIntegerField(null=True, blank=True)
+    source_clause = models.CharField(max_length=120)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("key", "effective_from", "pk")
+        verbose_name_plural = "policies"
+        constraints = (
+            UniqueConstraint(
+                name="policy_one_value_a_day_and_scope",
+                fields=("key", "effective_from", "province", "year", "month"),
+                nulls_distinct=False,
+            ),
+            CheckConstraint(name="policy_value_in_range", condition=_value_in_range()),
+            CheckConstraint(
+                name="policy_obligation_is_a_month",
+                condition=~Q(key=PolicyKey.OBLIGATION_FROM) | Q(value__regex="(0[1-9]|1[0-2])$"),
+            ),
+            CheckConstraint(
+                name="policy_one_scope",
+                condition=Q(year=None, month=None)
+                | Q(
+                    province=None,
+                    year__isnull=False,
+                    month__isnull=False,
+                    year__range=(FIRST_YEAR, LAST_YEAR),
+                    month__range=(1, 12),
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return PolicyKey(self.key).label
+
+    def save(self, **options: Any) -> None:
+        """Save the row; PolicyInForce when the stored one has taken effect."""
+        self._refuse_when_in_force()
+        super().save(**options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row; PolicyInForce when it has taken effect."""
+        self._refuse_when_in_force()
+        return super().delete(*args, **options)
+
+    @property
+    def reference_month(self) -> JalaliMonth | None:
+        """The month this row is an exception for, if it is one."""
+        if self.year is None or self.month is None:
+            return None
+        return JalaliMonth(self.year, self.month)
+
+    def _refuse_when_in_force(self) -> None:
+        today = tehran_day(timezone.now())
+        if Policy.objects.filter(pk=self.pk, effective_from__lte=today).exists():
+            raise PolicyInForce(f"{self.key} is in force; add a row with a later date")

@@ -1,0 +1,153 @@
+"""Loading the reference data: what a new installation knows before anyone signs in."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, TypeVar
+
+from django.db import transaction
+from django.db.models import AutoField, Model
+
+from catalog.enums import POLICY, IsicLevel
+from catalog.models import County, Holiday, IsicNode, Measure, Policy, Product, Province
+from config.jalali import from_parts, parse_day
+from config.persian import normalize
+
+# Completeness is reckoned from the beginning of 1387 (circular 34166 §2): no month is older.
+FIRST_POLICY_DAY: Final = from_parts(1387, 1, 1)
+
+Row = dict[str, str]
+M = TypeVar("M", bound=Model)
+
+
+@transaction.atomic
+def load_reference(folder: Path) -> dict[str, int]:
+    """Bring the code lists in line with the CSV files of a folder, all or nothing.
+
+    Returns how many rows of each list were written; a second run writes none. Rows that the
+    files do not name are left alone, as are policy values already given.
+    """
+    return {
+        "isic": _sync(IsicNode, "code", _isic(_rows(folder, "isic"))),
+        "measures": _sync(Measure, "code", map(_measure, _rows(folder, "measures"))),
+        "products": _sync(
+            Product, "code", map(_product, _rows(folder, "products")), keep=("parent",)
+        ),
+        "provinces": _sync(Province, "code", map(_province, _rows(folder, "provinces"))),
+        "counties": _sync(County, "code", map(_county, _rows(folder, "counties"))),
+        "holidays": _sync(Holiday, "date", map(_holiday, _rows(folder, "holidays"))),
+        "policy": _first_policy(FIRST_POLICY_DAY),
+    }
+
+
+def _rows(folder: Path, name: str) -> list[Row]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _sync(model: type[M], key: str, wanted: Iterable[M], keep: Sequence[str] = ()) -> int:
+    """Write the rows that are missing or differ and return how many; `keep` is never touched."""
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and not isinstance(field, AutoField) and field.name not in keep
+    ]
+    columns = [field.attname for field in fields]
+    place = columns.index(key)
+    stored = {row[place]: row for row in model._default_manager.values_list(*columns)}
+    changed = []
+    for row in wanted:
+        values = tuple(getattr(row, column) for column in columns)
+        if stored.get(values[place]) != values:
+            changed.append(row)
+    model._default_manager.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=[key],
+        update_fields=[field.name for field in fields if field.name != key],
+    )
+    return len(changed)
+
+
+def _isic(rows: Sequence[Row]) -> Iterable[IsicNode]:
+    """Yield the nodes of Rev.3, parents first."""
+    paths: dict[str, str] = {}
+    for row in rows:
+        if row["in_rev3"] != "1":
+            continue
+        code, parent = row["code"], row["parent"]
+        paths[code] = f"{paths[parent]}/{code}" if parent else code
+        yield IsicNode(
+            code=code,
+            level=IsicLevel(row["level"]),
+            parent_id=parent or None,
+            title_fa=normalize(row["title_fa"]),
+            title_en=row["title_en"],
+            title_source=row["title_source"],
+            path=paths[code],
+        )
+
+
+def _measure(row: Row) -> Measure:
+    return Measure(
+        code=row["code"],
+        name_fa=normalize(row["name_fa"]),
+        name_en=row["name_en"],
+        kind=row["kind"],
+        tonne_factor=Decimal(row["tonne_factor"]) if row["tonne_factor"] else None,
+        decimals=int(row["decimals"]),
+    )
+
+
+def _product(row: Row) -> Product:
+    product = Product(
+        code=row["code"],
+        name=normalize(row["name_fa"]),
+        isic_class_id=row["isic_class"],
+        level=int(row["level"]),
+        measure_id=row["unit"],
+        goods_id=row["goods_id"],
+        goods_description=normalize(row["goods_desc"]),
+        source=row["source"],
+    )
+    product.set_search_text()
+    return product
+
+
+def _province(row: Row) -> Province:
+    return Province(code=row["code"], name=normalize(row["name_fa"]), iso=row["iso"])
+
+
+def _county(row: Row) -> County:
+    return County(
+        code=row["code"],
+        name=normalize(row["name_fa"]),
+        province_id=row["province_code"],
+        organization_code=row["org_code"],
+    )
+
+
+def _holiday(row: Row) -> Holiday:
+    return Holiday(
+        date=parse_day(row["date"]),
+        name=normalize(row["name"]),
+        kind=row["kind"],
+        status=row["status"],
+    )
+
+
+def _first_policy(day: dt.date) -> int:
+    """Give each key its first national value, unless it was given before."""
+    given = set(
+        Policy.objects.filter(
+            effective_from__lte=day, province=None, year=None, month=None
+        ).values_list("key", flat=True)
+    )
+    first = [
+        Policy(key=key, value=fact.first, effective_from=day, source_clause=fact.clause)
+        for key, fact in POLICY.items()
+        if key not in given
+    ]
+    return len(Policy.objects.bulk_create(first))
