@@ -1,0 +1,67 @@
+"""The states of a monthly submission and the one table of moves between them."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class State(TextChoices):
+    """Where a submission stands. Stored in `Submission.state`, nowhere else."""
+
+    DRAFT = "draft", "پیش‌نویس"
+    AT_UNION = "at_union", "نزد اتحادیه"
+    AT_PROVINCE = "at_province", "نزد سازمان استان"
+    AT_MINISTRY = "at_ministry", "نزد وزارت"
+    RETURNED = "returned", "بازگشتی"
+    FINAL = "final", "ثبت نهایی"
+
+
+class Event(TextChoices):
+    """What moves a submission."""
+
+    FILE = "file", "ثبت"
+    SKIP = "skip", "گذر از اتحادیه"
+    APPROVE = "approve", "تأیید"
+    LAPSE = "lapse", "پایان مهلت"
+    RETURN = "return", "بازگشت"
+
+
+_ONWARD = {
+    State.AT_UNION: State.AT_PROVINCE,
+    State.AT_PROVINCE: State.AT_MINISTRY,
+    State.AT_MINISTRY: State.FINAL,
+}
+
+# The one table: the model's decorators, the set-based sweep and the diagram are made from it.
+TRANSITIONS: dict[Event, dict[State, State]] = {
+    Event.FILE: {State.DRAFT: State.AT_UNION, State.RETURNED: State.AT_UNION},
+    Event.SKIP: {State.AT_UNION: State.AT_PROVINCE},
+    Event.APPROVE: _ONWARD,
+    Event.LAPSE: _ONWARD,
+    Event.RETURN: dict.fromkeys(_ONWARD, State.RETURNED),
+}
+
+EDITABLE = (State.DRAFT, State.RETURNED)
+IN_REVIEW = tuple(_ONWARD)
+
+
+class ActivityState(TextChoices):
+    """The unit's declared activity for the month (step 1)."""
+
+    ACTIVE = "active", "فعال"
+    INACTIVE = "inactive", "غیرفعال"
+
+
+class Step(IntegerChoices):
+    """The four steps of the guide's form."""
+
+    PERIOD = 1, "گام ۱ انتخاب دوره"
+    PRODUCTION = 2, "گام ۲ میزان تولید"
+    EXPORTS = 3, "گام ۳ صادرات"
+    EMPLOYMENT = 4, "گام ۴ اشتغال"
+
+
+class StepStatus(TextChoices):
+    """Whether a step is empty, saved as a draft, or green."""
+
+    EMPTY = "empty", "پر نشده است"
+    DRAFT = "draft", "پیش‌نویس ذخیره شده"
+    CONFIRMED = "confirmed", "تایید شده است"

@@ -1,0 +1,27 @@
+"""Why a command on a submission was refused. Nothing was written when one of these is raised."""
+
+from statistics.models import Submission
+
+
+class NotAllowed(Exception):
+    """A known case and the wrong role (403). The text is the Persian sentence for the person."""
+
+
+class Conflict(Exception):
+    """The case is not as the actor saw it (409); `submission` is as it stands now."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(str(submission))
+        self.submission = submission
+
+
+class Stale(Conflict):
+    """Somebody wrote after the actor read."""
+
+
+class NotNow(Conflict):
+    """The present state does not admit this act; `faults` says what is missing, in Persian."""
+
+    def __init__(self, submission: Submission, faults: list[str] | None = None) -> None:
+        super().__init__(submission)
+        self.faults = faults or []

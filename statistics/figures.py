@@ -1,0 +1,227 @@
+"""The figures of one submission as a value: what is read back, kept, compared and shown.
+
+`collect` reads them from the lines, `as_json` and `from_json` carry them through a revision,
+`differences` says what changed between two, in the words of the form.
+"""
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from config.persian import format_number
+from statistics.enums import ActivityState
+from statistics.models import Submission
+
+EMPTY = "—"
+
+
+@dataclass(frozen=True)
+class ProductFigure:
+    """Quantity produced of one product, in `measure`."""
+
+    code: str
+    name: str
+    measure: str
+    goods_id: str
+    goods_description: str
+    quantity: Decimal | None
+
+
+@dataclass(frozen=True)
+class ExportFigure:
+    """Export of one product: `quantity` in `measure`, tonnes, USD and rial."""
+
+    code: str
+    name: str
+    measure: str
+    quantity: Decimal | None
+    tonnes: Decimal | None
+    tonnes_reason: str
+    value_usd: Decimal | None
+    value_irr: Decimal | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything a unit declares for a month."""
+
+    year: int
+    month: int
+    licence: str
+    activity: str
+    has_exports: bool | None
+    official: int | None
+    contract: int | None
+    contractor: int | None
+    remarks: str
+    production: tuple[ProductFigure, ...] = field(default_factory=tuple)
+    exports: tuple[ExportFigure, ...] = field(default_factory=tuple)
+
+    @property
+    def employees(self) -> int | None:
+        """Return the number of all people, None while a kind is empty."""
+        kinds = (self.official, self.contract, self.contractor)
+        return None if None in kinds else sum(k for k in kinds if k is not None)
+
+    @property
+    def produced(self) -> dict[str, Decimal | None]:
+        """Return quantity by product code."""
+        return {p.code: p.quantity for p in self.production}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure in words: `key` names it for good, `anchor` is its place in the form."""
+
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure that is not the same in two versions; «—» where it was not there."""
+
+    key: str
+    label: str
+    before: str
+    after: str
+
+
+def collect(submission: Submission) -> Figures:
+    """Return the figures as they stand in the lines now (four queries)."""
+    declaration = getattr(submission, "exports", None)
+    employment = getattr(submission, "employment", None)
+    return Figures(
+        year=submission.year,
+        month=submission.month,
+        licence=submission.licence.number,
+        activity=submission.activity,
+        has_exports=declaration.has_exports if declaration else None,
+        official=employment.official if employment else None,
+        contract=employment.contract if employment else None,
+        contractor=employment.contractor if employment else None,
+        remarks=employment.remarks if employment else "",
+        production=tuple(
+            ProductFigure(
+                line.product.code,
+                line.product.name,
+                line.product.measure.name_fa,
+                line.product.goods_id,
+                line.product.goods_description,
+                line.quantity,
+            )
+            for line in submission.production.select_related("product__measure").order_by(
+                "position", "pk"
+            )
+        ),
+        exports=tuple(
+            ExportFigure(
+                line.product.code,
+                line.product.name,
+                line.product.measure.name_fa,
+                line.quantity,
+                line.tonnes,
+                line.tonnes_reason,
+                line.value_usd,
+                line.value_irr,
+            )
+            for line in submission.export_lines.select_related("product__measure").order_by(
+                "position", "pk"
+            )
+        ),
+    )
+
+
+def as_json(figures: Figures) -> dict[str, Any]:
+    """Return the figures as JSON values; decimals as exact text."""
+    return {key: _plain(value) for key, value in asdict(figures).items()}
+
+
+def from_json(data: dict[str, Any]) -> Figures:
+    """Return the figures that `as_json` wrote."""
+    production = tuple(
+        ProductFigure(**(row | {"quantity": _decimal(row["quantity"])}))
+        for row in data["production"]
+    )
+    numbers = ("quantity", "tonnes", "value_usd", "value_irr")
+    exports = tuple(
+        ExportFigure(**(row | {name: _decimal(row[name]) for name in numbers}))
+        for row in data["exports"]
+    )
+    return Figures(**(data | {"production": production, "exports": exports}))
+
+
+def cells(figures: Figures) -> list[Cell]:
+    """Return every figure in words, in the order of the form."""
+    rows = [
+        Cell("period:activity", "وضعیت فعالیت واحد", _activity(figures.activity)),
+        Cell("period:licence", "پروانه", figures.licence),
+    ]
+    rows += [
+        Cell(f"production:{p.code}", f"{p.name}: مقدار تولید", amount(p.quantity, p.measure))
+        for p in figures.production
+    ]
+    rows.append(Cell("exports:has_exports", "صادرات در این دوره", yes_no(figures.has_exports)))
+    for e in figures.exports:
+        rows += [
+            Cell(
+                f"exports:{e.code}:quantity",
+                f"{e.name}: میزان صادرات",
+                amount(e.quantity, e.measure),
+            ),
+            Cell(f"exports:{e.code}:tonnes", f"{e.name}: صادرات به تن", amount(e.tonnes, "تن")),
+            Cell(f"exports:{e.code}:usd", f"{e.name}: ارزش دلاری", amount(e.value_usd, "دلار")),
+            Cell(f"exports:{e.code}:irr", f"{e.name}: ارزش ریالی", amount(e.value_irr, "ریال")),
+        ]
+    rows += [
+        Cell("employment:official", "تعداد کارکنان رسمی", amount(figures.official, "نفر")),
+        Cell("employment:contract", "تعداد کارکنان قراردادی", amount(figures.contract, "نفر")),
+        Cell("employment:contractor", "تعداد کارکنان پیمانکاری", amount(figures.contractor, "نفر")),
+        Cell("employment:remarks", "توضیحات", figures.remarks or EMPTY),
+    ]
+    return rows
+
+
+def differences(before: Figures, after: Figures) -> list[Difference]:
+    """Return what is not the same, each with both texts, in the order of the form."""
+    old = {cell.key: cell for cell in cells(before)}
+    new = {cell.key: cell for cell in cells(after)}
+    return [
+        Difference(
+            key,
+            (new.get(key) or old[key]).label,
+            old[key].text if key in old else EMPTY,
+            new[key].text if key in new else EMPTY,
+        )
+        for key in dict.fromkeys([*new, *old])
+        if old.get(key) != new.get(key)
+    ]
+
+
+def amount(value: Decimal | int | None, measure: str) -> str:
+    """Return «۱٬۲۸۰ جفت», or a dash when nothing was given."""
+    return EMPTY if value is None else f"{format_number(value)} {measure}"
+
+
+def yes_no(value: bool | None) -> str:
+    """Return the guide's «بلی» or «خیر»."""
+    return {True: "بلی", False: "خیر", None: EMPTY}[value]
+
+
+def _activity(value: str) -> str:
+    return ActivityState(value).label if value else EMPTY
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)

@@ -1,0 +1,320 @@
+"""The forms of the four steps: they read what was typed and refuse with a Persian sentence.
+
+A form that is `confirming` refuses empty fields; a draft may leave them.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from catalog.models import Product
+from config.fields import CodeField, CountField, NumberField, checked_number
+from config.jalali import MONTH_NAMES, JalaliMonth, current_month
+from config.persian import normalize, to_persian_digits
+from statistics.enums import ActivityState
+from statistics.filing.checks import period_fault, tonnes_fault
+from statistics.filing.lines import ExportFigures, Listing, People, Period
+from statistics.models import Submission
+from units.models import Licence
+
+QUANTITY_LIMIT = 10**12
+IRR_LIMIT = 10**18
+PEOPLE_LIMIT = 100_000
+EMPTY_QUANTITY = "مقدار را بنویسید؛ اگر تولید نشده، صفر بنویسید."
+EMPTY_FIELD = "این مقدار را بنویسید؛ اگر نبوده، صفر بنویسید."
+LISTED_ALREADY = "این محصول در فهرست هست."
+UNKNOWN_PRODUCT = "این کد در فهرست محصولات نیست؛ محصول را از جست‌وجو یا درخت برگزینید."
+ROWS_AT_MOST = 300
+
+
+class PeriodForm(forms.Form):
+    """Step 1: licence, month and activity state (guide, step 1; D10)."""
+
+    licence = forms.CharField(error_messages={"required": "پروانه را برگزینید."})
+    year = forms.TypedChoiceField(coerce=int, label="سال")
+    month = forms.TypedChoiceField(
+        coerce=int, label="ماه", choices=list(enumerate(MONTH_NAMES, start=1))
+    )
+    activity = forms.ChoiceField(
+        choices=ActivityState.choices, required=False, label="وضعیت فعالیت واحد"
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        licences: list[Licence],
+        at: datetime,
+        submission: Submission | None = None,
+        confirming: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.licences = {licence.number: licence for licence in licences}
+        self.at, self.submission, self.confirming = at, submission, confirming
+        running = current_month(at).year
+        first = min((JalaliMonth.containing(x.issued_on).year for x in licences), default=running)
+        years = range(running, first - 1, -1)
+        self.fields["year"].choices = [(y, to_persian_digits(y)) for y in years]  # type: ignore[attr-defined]
+
+    def clean_licence(self) -> Licence:
+        """Return the licence when it is one of the person's own."""
+        licence = self.licences.get(self.cleaned_data["licence"])
+        if licence is None:
+            raise ValidationError("پروانه را از فهرست برگزینید.")
+        return licence
+
+    def clean_activity(self) -> str:
+        """Return the activity state; a draft may leave it open."""
+        activity: str = self.cleaned_data["activity"]
+        if self.confirming and not activity:
+            raise ValidationError("وضعیت فعالیت واحد در این ماه را برگزینید.")
+        return activity
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a month that cannot be filed, and one that stands already."""
+        data = self.cleaned_data
+        if {"licence", "year", "month"} <= data.keys():
+            month = JalaliMonth(data["year"], data["month"])
+            fault = period_fault(data["licence"], month, self.at)
+            if fault:
+                self.add_error("month", fault)
+            else:
+                self._refuse_duplicate(data["licence"], month)
+        return data
+
+    def _refuse_duplicate(self, licence: Licence, month: JalaliMonth) -> None:
+        others = Submission.objects.filter(unit=licence.unit_id, year=month.year, month=month.month)
+        if self.submission:
+            others = others.exclude(pk=self.submission.pk)
+        other = others.first()
+        if other:
+            self.add_error("month", ValidationError(duplicate_words(other)))
+
+    @property
+    def period(self) -> Period:
+        """Return the checked answers."""
+        data = self.cleaned_data
+        return Period(data["licence"], JalaliMonth(data["year"], data["month"]), data["activity"])
+
+
+def duplicate_words(other: Submission) -> SafeString:
+    """Return the refusal of a month that stands already, with the way to it."""
+    return format_html(
+        'آمار {} برای این واحد یک بار باز شده است: <a href="/statistics/{}/">شماره رهگیری {}</a>.',
+        other.period,
+        other.tracking_number,
+        to_persian_digits(other.tracking_number),
+    )
+
+
+class ProductionRow(forms.Form):
+    """One product of step 2."""
+
+    product = CodeField(widget=forms.HiddenInput, max_length=20)
+    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, required=False)
+
+    def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.confirming = confirming
+        self.item: Product | None = None
+
+    def clean_quantity(self) -> Decimal | None:
+        """Refuse an empty quantity when confirming: empty is not zero."""
+        quantity: Decimal | None = self.cleaned_data["quantity"]
+        if quantity is None and self.confirming:
+            raise ValidationError(EMPTY_QUANTITY)
+        return quantity
+
+    @property
+    def figures(self) -> Decimal | None:
+        """Return the checked value of the row."""
+        return self.cleaned_data.get("quantity")
+
+    def check_item(self) -> None:
+        """Check the row against its product: decimals the measure admits."""
+        check_decimals(self, self.item)
+
+
+class ExportRow(forms.Form):
+    """One product of step 3, four numbers (D18)."""
+
+    product = CodeField(widget=forms.HiddenInput, max_length=20)
+    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, required=False, label="میزان صادرات")
+    tonnes = NumberField(
+        decimals=6, limit=QUANTITY_LIMIT, required=False, label="میزان صادرات (تن)"
+    )
+    value_usd = NumberField(
+        decimals=2, limit=QUANTITY_LIMIT, required=False, label="ارزش صادرات (دلار)"
+    )
+    value_irr = NumberField(limit=IRR_LIMIT, required=False, label="ارزش صادرات (ریال)")
+    tonnes_reason = forms.CharField(max_length=200, required=False)
+
+    def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.confirming = confirming
+        self.item: Product | None = None
+
+    @property
+    def numbers(self) -> list[forms.BoundField]:
+        """Return the four numbers as the page shows them."""
+        return [self[name] for name in ("quantity", "tonnes", "value_usd", "value_irr")]
+
+    @property
+    def asks_reason(self) -> str:
+        """Return why a reason is wanted, or empty when it is not."""
+        if self.is_bound:
+            return " ".join(map(str, self.errors.get("tonnes_reason", []))) or (
+                "علت تفاوت تناژ با محاسبهٔ سامانه" if self["tonnes_reason"].value() else ""
+            )
+        return "علت تفاوت تناژ با محاسبهٔ سامانه" if self.initial.get("tonnes_reason") else ""
+
+    def clean_tonnes_reason(self) -> str:
+        """Return the reason as it is stored."""
+        return normalize(self.cleaned_data["tonnes_reason"])
+
+    @property
+    def figures(self) -> ExportFigures:
+        """Return the checked values of the row."""
+        names = ("quantity", "tonnes", "value_usd", "value_irr")
+        return ExportFigures(
+            **{name: self.cleaned_data.get(name) for name in names},
+            tonnes_reason=self.cleaned_data.get("tonnes_reason", ""),
+        )
+
+    def check_item(self) -> None:
+        """Check the row against its product: decimals, the tonne rule, nothing left empty."""
+        check_decimals(self, self.item)
+        if self.errors or self.item is None:
+            return
+        got = self.figures
+        fault = tonnes_fault(self.item, got.quantity, got.tonnes, got.tonnes_reason)
+        if fault:
+            self.add_error("tonnes_reason" if "علت" in fault else "tonnes", fault)
+        if not self.confirming:
+            return
+        computed = self.item.measure.tonne_factor is not None
+        for name in ("quantity", "tonnes", "value_usd", "value_irr"):
+            if self.cleaned_data.get(name) is None and not (name == "tonnes" and computed):
+                self.add_error(name, EMPTY_FIELD)
+        if got.quantity == 0:
+            self.add_error("quantity", "صادرات صفر نوشته نمی‌شود؛ ردیف را بردارید یا مقدار بدهید.")
+
+
+def check_decimals(row: forms.Form, item: Product | None) -> None:
+    """Refuse more decimals than the product's measure admits («جفت» has none)."""
+    quantity = row.cleaned_data.get("quantity") if row.is_valid() else None
+    if item is None or quantity is None:
+        return
+    try:
+        checked_number(str(quantity), item.measure.decimals, QUANTITY_LIMIT)
+    except ValidationError as fault:
+        row.add_error("quantity", f"{item.measure.name_fa}: {fault.messages[0]}")
+
+
+class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The rows of a step. A row whose delete button was pressed is taken off."""
+
+    def clean(self) -> None:
+        """Tie each row to its catalogue product; refuse unknown and repeated ones."""
+        codes = [form.cleaned_data.get("product", "") for form in self.forms if form.is_valid()]
+        found = Product.objects.select_related("measure").in_bulk(codes, field_name="code")
+        seen: set[str] = set()
+        for form in self.kept:
+            code = form.cleaned_data.get("product", "") if form.is_valid() else ""
+            if not code:
+                continue
+            form.item = found.get(code)
+            if form.item is None:
+                form.add_error("product", UNKNOWN_PRODUCT)
+            elif code in seen:
+                form.add_error("product", LISTED_ALREADY)
+            else:
+                form.check_item()
+            seen.add(code)
+
+    def is_taken_off(self, form: forms.Form) -> bool:
+        """Return whether the row's delete button was pressed."""
+        return bool(self._should_delete_form(form))  # type: ignore[attr-defined]
+
+    @property
+    def kept(self) -> list[Any]:
+        """Return the rows that stay."""
+        return [form for form in self.forms if not self.is_taken_off(form)]
+
+    def listing(self, added: str | None = None) -> Listing[Any]:
+        """Return the checked rows for the service."""
+        gone = frozenset(
+            form.cleaned_data["product"] for form in self.forms if self.is_taken_off(form)
+        )
+        return Listing({f.cleaned_data["product"]: f.figures for f in self.kept}, gone, added)
+
+
+def _rows(row: type[forms.Form]) -> type[Lines]:
+    return forms.formset_factory(  # type: ignore[return-value]
+        row,
+        formset=Lines,
+        extra=0,
+        can_delete=True,
+        max_num=ROWS_AT_MOST,
+        absolute_max=ROWS_AT_MOST,
+    )
+
+
+ProductionLines = _rows(ProductionRow)
+ExportLines = _rows(ExportRow)
+
+
+class HasExportsForm(forms.Form):
+    """«آیا در این دوره صادرات محصول داشته اید؟»"""
+
+    has_exports = forms.TypedChoiceField(
+        choices=[("yes", "بلی"), ("no", "خیر")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.confirming = confirming
+
+    def clean_has_exports(self) -> bool | None:
+        """Refuse no answer when confirming: «خیر» is chosen explicitly."""
+        answer: bool | None = self.cleaned_data["has_exports"]
+        if answer is None and self.confirming:
+            raise ValidationError("بلی یا خیر را برگزینید؛ اگر صادرات نداشته‌اید، خیر.")
+        return answer
+
+
+class EmploymentForm(forms.Form):
+    """Step 4: three kinds of employees and remarks."""
+
+    official = CountField(limit=PEOPLE_LIMIT, required=False, label="تعداد کارکنان رسمی")
+    contract = CountField(limit=PEOPLE_LIMIT, required=False, label="تعداد کارکنان قراردادی")
+    contractor = CountField(limit=PEOPLE_LIMIT, required=False, label="تعداد کارکنان پیمانکاری")
+    remarks = forms.CharField(
+        max_length=1000, required=False, label="توضیحات", widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.confirming = confirming
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an empty kind when confirming."""
+        for name in ("official", "contract", "contractor"):
+            if self.confirming and name not in self.errors and self.cleaned_data[name] is None:
+                self.add_error(name, EMPTY_FIELD)
+        return self.cleaned_data
+
+    @property
+    def people(self) -> People:
+        """Return the checked answers."""
+        data = self.cleaned_data
+        remarks = normalize(data["remarks"])
+        return People(data["official"], data["contract"], data["contractor"], remarks)

@@ -1,0 +1,249 @@
+"""Steps 2 and 3: pages of product rows."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from catalog.models import Product
+from config.persian import to_ascii_digits
+from statistics.enums import Step
+from statistics.figures import amount, yes_no
+from statistics.filing import services
+from statistics.filing.checks import export_warnings
+from statistics.filing.forms import (
+    LISTED_ALREADY,
+    UNKNOWN_PRODUCT,
+    ExportLines,
+    HasExportsForm,
+    Lines,
+    ProductionLines,
+)
+from statistics.filing.lines import ExportFigures, Listing
+from statistics.filing.pages import last_month
+from statistics.filing.stepview import Faults, StepView, form_errors
+from statistics.models import ExportLine, ProductionLine
+
+ROWS_A_PAGE = 50
+
+
+class LinesView(StepView):
+    """A step made of product rows, shown and saved page by page."""
+
+    prefix: str
+    rows_type: type[Lines]
+    fields: tuple[str, ...]
+
+    def lines(self) -> QuerySet[Any]:
+        """Return the stored lines with their products, in order."""
+        raise NotImplementedError
+
+    def stored_page(self) -> "tuple[Lines, Page[Any]]":
+        """Return the rows of the asked page, filled with what is stored."""
+        lines = self.lines().select_related("product__measure").order_by("position", "pk")
+        page = Paginator(lines, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        initial = [
+            {"product": line.product.code} | {f: getattr(line, f) for f in self.fields}
+            for line in page
+        ]
+        rows = self.rows_type(initial=initial, prefix=self.prefix)
+        for form, line in zip(rows.forms, page, strict=True):
+            form.item = line.product
+        return rows, page
+
+    def typed_rows(self, confirming: bool) -> Lines:
+        """Return the posted rows."""
+        return self.rows_type(
+            self.request.POST, prefix=self.prefix, form_kwargs={"confirming": confirming}
+        )
+
+    def name_rows(self, rows: Lines) -> None:
+        """Give refused rows their product too, so the page can show what they are about."""
+        codes = {form: to_ascii_digits(form["product"].value() or "") for form in rows.forms}
+        found = Product.objects.select_related("measure").in_bulk(
+            list(codes.values()), field_name="code"
+        )
+        for form, code in codes.items():
+            form.item = found.get(code)
+
+    def added(self) -> str | None:
+        """Return the code whose add button was pressed."""
+        return to_ascii_digits(self.request.POST.get("add", "").strip()) or None
+
+    def refuse_added(self) -> Faults:
+        """Return why the product cannot be added: unknown, or listed already."""
+        code = self.added()
+        if code is None:
+            return []
+        if not Product.objects.filter(code=code).exists():
+            return [("main", UNKNOWN_PRODUCT)]
+        if self.lines().filter(product__code=code).exists():
+            return [("main", LISTED_ALREADY)]
+        return []
+
+    def valid_rows(self, context: dict[str, Any]) -> bool:
+        """Check the rows and the product to be added."""
+        rows: Lines = context["rows"]
+        ok = rows.is_valid()
+        if not ok:
+            self.name_rows(rows)
+        context["faults"] = self.refuse_added()
+        if not rows.management_form.is_valid():
+            context["faults"].append(("main", "فرم ناقص رسید؛ صفحه را دوباره باز کنید."))
+        return ok and not context["faults"]
+
+    def errors(self, context: dict[str, Any]) -> Faults:
+        """Return the errors of every row, each with its product's name."""
+        found: Faults = []
+        for form in context["rows"].forms if context["rows"].is_bound else []:
+            name = form.item.name if form.item else "محصول"
+            found += [(anchor, f"{name}: {text}") for anchor, text in form_errors(form)]
+        return found
+
+    def onward(self, action: str) -> str:
+        """Return the picker, another page of rows, or what the base says."""
+        post = self.request.POST
+        if action == "products" or post.get("next") == "products":
+            return reverse(f"statistics:{self.picker}", args=[self.submission.tracking_number])
+        if post.get("goto", "").isdigit():
+            return f"{self.request.path}?page={int(post['goto'])}"
+        return super().onward(action)
+
+    picker = ""
+
+
+class ProductionView(LinesView):
+    """Step 2: quantity of each product; an explicit zero is an answer, empty is not."""
+
+    step = Step.PRODUCTION
+    template_name = "statistics/filing/production.html"
+    prefix = "lines"
+    rows_type = ProductionLines
+    fields = ("quantity",)
+    picker = "production_products"
+
+    def lines(self) -> QuerySet[ProductionLine]:
+        """Return the production lines."""
+        return self.submission.production.all()
+
+    def stored(self) -> dict[str, Any]:
+        """Return a page of stored quantities beside last month's."""
+        rows, page = self.stored_page()
+        return {"rows": rows, "page": page, **self._beside()}
+
+    def typed(self, confirming: bool) -> dict[str, Any]:
+        """Return the posted quantities."""
+        return {"rows": self.typed_rows(confirming), "page": None, **self._beside()}
+
+    def valid(self, context: dict[str, Any]) -> bool:
+        """Check the rows."""
+        return self.valid_rows(context)
+
+    def save(self, context: dict[str, Any], version: int, confirming: bool) -> None:
+        """Save step 2."""
+        services.save_production(
+            self.user,
+            self.submission.tracking_number,
+            version,
+            context["rows"].listing(self.added()),
+            confirming,
+            self.at,
+        )
+
+    def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """Return the typed quantities."""
+        return [
+            (
+                f"production:{form.item.code}",
+                form.item.name,
+                amount(form.figures, form.item.measure.name_fa),
+            )
+            for form in context["rows"].kept
+            if form.item
+        ]
+
+    def _beside(self) -> dict[str, Any]:
+        month, last = last_month(self.submission)
+        return {"last_month": month, "last": last.produced if last else {}}
+
+
+class ExportsView(LinesView):
+    """Step 3: yes or no, and four numbers for each exported product (D18)."""
+
+    step = Step.EXPORTS
+    template_name = "statistics/filing/exports.html"
+    prefix = "exports"
+    rows_type = ExportLines
+    fields = ("quantity", "tonnes", "value_usd", "value_irr", "tonnes_reason")
+    picker = "export_products"
+
+    def lines(self) -> QuerySet[ExportLine]:
+        """Return the export lines."""
+        return self.submission.export_lines.all()
+
+    def stored(self) -> dict[str, Any]:
+        """Return the stored answer and lines, with warnings that block nothing."""
+        rows, page = self.stored_page()
+        answer = {True: "yes", False: "no", None: ""}[self.submission.exports.has_exports]
+        produced = dict(self.submission.production.values_list("product__code", "quantity"))
+        return {
+            "rows": rows,
+            "page": page,
+            "form": HasExportsForm(initial={"has_exports": answer}),
+            "warnings": export_warnings(produced, page.object_list),
+            "choices": self._choices({form.item.code for form in rows.forms}),
+        }
+
+    def typed(self, confirming: bool) -> dict[str, Any]:
+        """Return the posted answer and lines; rows do not matter under «خیر»."""
+        form = HasExportsForm(self.request.POST, confirming=confirming)
+        return {"rows": self.typed_rows(confirming), "page": None, "form": form, "choices": []}
+
+    def valid(self, context: dict[str, Any]) -> bool:
+        """Check the answer and, under «بلی», the rows."""
+        ok: bool = context["form"].is_valid()
+        if ok and context["form"].cleaned_data["has_exports"] is False:
+            return True
+        return self.valid_rows(context) and ok
+
+    def save(self, context: dict[str, Any], version: int, confirming: bool) -> None:
+        """Save step 3."""
+        answer = context["form"].cleaned_data["has_exports"]
+        listing: Listing[ExportFigures] = (
+            Listing({}) if answer is False else context["rows"].listing(self.added())
+        )
+        services.save_exports(
+            self.user,
+            self.submission.tracking_number,
+            version,
+            answer,
+            listing,
+            confirming,
+            self.at,
+        )
+
+    def errors(self, context: dict[str, Any]) -> Faults:
+        """Return the errors of the answer and of the rows."""
+        answer = form_errors(context["form"]) if context["form"].is_bound else []
+        return answer + super().errors(context)
+
+    def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """Return the typed answer and numbers."""
+        answer = context["form"].cleaned_data["has_exports"]
+        found = [("exports:has_exports", "", yes_no(answer))]
+        for form in context["rows"].kept if answer is not False else []:
+            if form.item:
+                got, key, name = form.figures, f"exports:{form.item.code}", form.item.name
+                found += [
+                    (f"{key}:quantity", name, amount(got.quantity, form.item.measure.name_fa)),
+                    (f"{key}:tonnes", name, amount(got.tonnes, "تن")),
+                    (f"{key}:usd", name, amount(got.value_usd, "دلار")),
+                    (f"{key}:irr", name, amount(got.value_irr, "ریال")),
+                ]
+        return found
+
+    def _choices(self, listed: set[str]) -> list[Product]:
+        """Return the products of step 2 that are not among the exports yet."""
+        lines = self.submission.production.select_related("product").order_by("position")
+        return [x.product for x in lines.exclude(product__code__in=listed)[:20]]

@@ -1,0 +1,136 @@
+"""What every step page shows around its form: unit header, tabs, deadline, last month."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.policy import PolicyBook, filing_windows
+from config.jalali import JalaliMonth, format_day, tehran_day
+from config.persian import to_persian_digits
+from config.templatetags.portal import code
+from statistics.enums import Step, StepStatus
+from statistics.figures import Figures
+from statistics.filing.lines import last_filed_before
+from statistics.models import StepState, Submission
+from statistics.revisions import filed_figures
+
+STEP_URLS = {
+    Step.PERIOD: "statistics:period",
+    Step.PRODUCTION: "statistics:production",
+    Step.EXPORTS: "statistics:exports",
+    Step.EMPLOYMENT: "statistics:employment",
+}
+NOT_FILLED = "توسط متقاضی پر نشده است"
+CONFIRMED = "توسط متقاضی تایید شده است"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How the filing window stands: `kind` is near, late or empty."""
+
+    kind: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of the guide's row of steps."""
+
+    label: str
+    note: str
+    state: str
+    url: str | None
+    current: bool
+
+
+def own_submission(user: User, tracking_number: str) -> Submission:
+    """Return the person's own submission.
+
+    404 when it is not there for them, 403 when they may read it but do not act for the unit.
+    """
+    try:
+        return Submission.objects.of(user).with_header().get(tracking_number=tracking_number)
+    except Submission.DoesNotExist:
+        if Submission.objects.visible_to(user).filter(tracking_number=tracking_number).exists():
+            raise PermissionDenied("فقط صاحب واحد یا نمایندهٔ او آمار را می‌نویسد.") from None
+        raise Http404 from None
+
+
+def step_url(submission: Submission, step: Step) -> str:
+    """Return the address of a step of a submission."""
+    return reverse(STEP_URLS[step], args=[submission.tracking_number])
+
+
+def facts(submission: Submission) -> list[tuple[str, Any]]:
+    """Return the guide's header: unit (licence, province – county), year, month, number."""
+    return [
+        ("نام واحد", submission.licence.place),
+        ("سال", to_persian_digits(submission.year)),
+        ("ماه", submission.period.name),
+        ("شماره رهگیری", code(submission.tracking_number)),
+    ]
+
+
+def tabs(
+    submission: Submission | None, states: dict[int, StepState], current: Step | None
+) -> list[Tab]:
+    """Return the four steps with their state, and the reports tab."""
+    rows = []
+    for step in Step:
+        status = states[step].status if step in states else StepStatus.EMPTY
+        url = step_url(submission, step) if submission else None
+        rows.append(Tab(step.label, StepStatus(status).label, status, url, step == current))
+    report = reverse("statistics:report", args=[submission.tracking_number]) if submission else None
+    return [*rows, Tab("گزارشات", "ماه‌های پیشین", "empty", report, current is None)]
+
+
+def deadline(month: JalaliMonth, province: str, at: datetime) -> Deadline:
+    """Return the filing deadline in words (D9): on time, allowed, or late; never closed."""
+    window = filing_windows(PolicyBook.load(), month, province)
+    for until, name in ((window.on_time_until, "مهلت"), (window.allowed_until, "تأخیر مجاز")):
+        if at < until:
+            last = tehran_day(until - timedelta(seconds=1))
+            days = (last - tehran_day(at)).days
+            words = f"{to_persian_digits(days)} روز تا پایان {name}" if days else "امشب پایان مهلت"
+            return Deadline("near" if days <= 5 else "", words, format_day(last))
+    last = tehran_day(window.allowed_until - timedelta(seconds=1))
+    days = (tehran_day(at) - last).days
+    return Deadline("late", f"{to_persian_digits(days)} روز دیرتر", f"مهلت: {format_day(last)}")
+
+
+def step_context(
+    request: HttpRequest, submission: Submission, step: Step, at: datetime
+) -> dict[str, Any]:
+    """Return what the frame of a step page needs."""
+    states = {s.step: s for s in submission.steps.order_by("step")}
+    state = states[step]
+    green = [s for s in Step if states[s].status == StepStatus.CONFIRMED]
+    return {
+        "submission": submission,
+        "facts": facts(submission),
+        "tabs": tabs(submission, states, step),
+        "state": state,
+        "form_state": CONFIRMED if step in green else NOT_FILLED,
+        "complete": len(green) == len(Step),
+        "deadline": deadline(submission.period, submission.licence.county.province_id, at),
+        "returned": _return_reason(submission),
+    }
+
+
+def last_month(submission: Submission) -> tuple[str, Figures | None]:
+    """Return the name and figures of the unit's last filed month before this one."""
+    last = last_filed_before(submission)
+    return (str(last.period), filed_figures(last)) if last else ("", None)
+
+
+def _return_reason(submission: Submission) -> str:
+    """Return the URL of the case when it was returned, so every step leads to the reason."""
+    if submission.correction_due is None:
+        return ""
+    return reverse("owner:case", args=[submission.tracking_number])

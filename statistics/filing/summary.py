@@ -1,0 +1,120 @@
+"""The four steps read back in words, beside the month before: to check, to send, to review."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.urls import reverse
+
+from config.persian import format_number, to_persian_digits
+from statistics.enums import ActivityState, Step
+from statistics.figures import Figures, amount, yes_no
+from statistics.filing.pages import STEP_URLS
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line: what, the value, a note given for it, and the month before."""
+
+    term: str
+    value: str
+    prev: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One step with its answers and the address to edit it (empty when it cannot be)."""
+
+    title: str
+    answers: list[Answer] = field(default_factory=list)
+    edit_url: str = ""
+
+
+def sections(
+    figures: Figures, last: Figures | None, last_month: str, tracking_number: str = ""
+) -> list[Section]:
+    """Return the sections; with a tracking number each leads to its step."""
+    return [
+        Section(step.label, answers, _url(step, tracking_number))
+        for step, answers in (
+            (Step.PERIOD, _period(figures, last, last_month)),
+            (Step.PRODUCTION, _production(figures, last, last_month)),
+            (Step.EXPORTS, _exports(figures, last, last_month)),
+            (Step.EMPLOYMENT, _employment(figures, last, last_month)),
+        )
+    ]
+
+
+def change_words(now: Decimal | int | None, before: Decimal | int | None) -> str:
+    """Return the change in words, never with a sign: «۸٪ بیشتر», «۳٫۱ برابر», «صفر شد»."""
+    if now is None or before is None or now == before:
+        return "برابر" if now is not None and now == before else ""
+    if before == 0:
+        return "پیش از این صفر"
+    if now == 0:
+        return "صفر شد"
+    ratio = Decimal(now) / Decimal(before)
+    if ratio >= 2:
+        return f"{format_number(round(ratio, 1))} برابر"
+    percent = round(abs(ratio - 1) * 100)
+    if percent == 0:
+        return "نزدیک به برابر"
+    return f"{format_number(percent)}٪ {'بیشتر' if ratio > 1 else 'کمتر'}"
+
+
+def _url(step: Step, tracking_number: str) -> str:
+    return reverse(STEP_URLS[step], args=[tracking_number]) if tracking_number else ""
+
+
+def _prev(month: str, text: str, change: str = "") -> str:
+    return f"{month}: {text}" + (f" ({change})" if change else "")
+
+
+def _period(figures: Figures, last: Figures | None, month: str) -> list[Answer]:
+    activity = ActivityState(figures.activity).label if figures.activity else "—"
+    before = _prev(month, ActivityState(last.activity).label) if last and last.activity else ""
+    return [
+        Answer("پروانه", to_persian_digits(figures.licence)),
+        Answer("وضعیت فعالیت واحد", activity, before),
+    ]
+
+
+def _production(figures: Figures, last: Figures | None, month: str) -> list[Answer]:
+    before = last.produced if last else {}
+    rows = []
+    for p in figures.production:
+        old = before.get(p.code)
+        prev = (
+            _prev(month, amount(old, ""), change_words(p.quantity, old)) if p.code in before else ""
+        )
+        rows.append(Answer(p.name, amount(p.quantity, p.measure), prev))
+    return rows or [Answer("محصول", "بدون تولید در این ماه")]
+
+
+def _exports(figures: Figures, last: Figures | None, month: str) -> list[Answer]:
+    before = _prev(month, yes_no(last.has_exports)) if last else ""
+    rows = [Answer("صادرات در این دوره", yes_no(figures.has_exports), before)]
+    for e in figures.exports:
+        rows += [
+            Answer(
+                e.name,
+                f"{amount(e.quantity, e.measure)}، {amount(e.tonnes, 'تن')}",
+                note=f"علت تفاوت تناژ: {e.tonnes_reason}" if e.tonnes_reason else "",
+            ),
+            Answer("ارزش", f"{amount(e.value_usd, 'دلار')}، {amount(e.value_irr, 'ریال')}"),
+        ]
+    return rows
+
+
+def _employment(figures: Figures, last: Figures | None, month: str) -> list[Answer]:
+    def row(term: str, name: str) -> Answer:
+        before = _prev(month, amount(getattr(last, name), "")) if last else ""
+        return Answer(term, amount(getattr(figures, name), "نفر"), before)
+
+    rows = [
+        row("رسمی", "official"),
+        row("قراردادی", "contract"),
+        row("پیمانکاری", "contractor"),
+        row("تعداد کل کارکنان", "employees"),
+    ]
+    return [*rows, Answer("توضیحات", figures.remarks)] if figures.remarks else rows

@@ -1,0 +1,268 @@
+"""The pages of the four steps, the picker of products, and the ✕ of a draft."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from catalog.models import IsicNode
+from catalog.queries import search_products, tree_children
+from config.http import actor, seen_version
+from config.jalali import JalaliMonth, current_month
+from statistics.enums import ActivityState, State, Step
+from statistics.errors import NotNow, Stale
+from statistics.figures import amount
+from statistics.filing import services
+from statistics.filing.forms import EmploymentForm, PeriodForm, duplicate_words
+from statistics.filing.pages import last_month, own_submission, step_url, tabs
+from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors
+from statistics.models import Submission
+from units.queries import own_licences
+
+
+class PeriodView(StepView):
+    """Step 1 of an opened month."""
+
+    step = Step.PERIOD
+    template_name = "statistics/filing/period.html"
+
+    def stored(self) -> dict[str, Any]:
+        """Return the chosen licence, month and activity."""
+        initial = {
+            "licence": self.submission.licence.number,
+            "year": self.submission.year,
+            "month": self.submission.month,
+            "activity": self.submission.activity,
+        }
+        licences = self._licences()
+        form = PeriodForm(initial=initial, licences=licences, at=self.at)
+        return {"form": form, "licences": licences}
+
+    def typed(self, confirming: bool) -> dict[str, Any]:
+        """Return the posted answers."""
+        licences = self._licences()
+        form = PeriodForm(
+            self.request.POST,
+            licences=licences,
+            at=self.at,
+            submission=self.submission,
+            confirming=confirming,
+        )
+        return {"form": form, "licences": licences}
+
+    def valid(self, context: dict[str, Any]) -> bool:
+        """Check licence, month and activity."""
+        ok: bool = context["form"].is_valid()
+        return ok
+
+    def save(self, context: dict[str, Any], version: int, confirming: bool) -> None:
+        """Save step 1."""
+        services.save_period(
+            self.user,
+            self.submission.tracking_number,
+            version,
+            context["form"].period,
+            confirming,
+            self.at,
+        )
+
+    def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """Return the typed activity and licence."""
+        period = context["form"].period
+        activity = ActivityState(period.activity).label if period.activity else "—"
+        return [
+            ("period:activity", "وضعیت فعالیت واحد", activity),
+            ("period:licence", "پروانه", period.licence.number),
+        ]
+
+    def _licences(self) -> list[Any]:
+        return list(own_licences(self.user).filter(unit=self.submission.unit_id))
+
+
+class EmploymentView(StepView):
+    """Step 4: people."""
+
+    step = Step.EMPLOYMENT
+    template_name = "statistics/filing/employment.html"
+
+    def stored(self) -> dict[str, Any]:
+        """Return the stored numbers."""
+        names = ("official", "contract", "contractor", "remarks")
+        people = self.submission.employment
+        return self._context(EmploymentForm(initial={n: getattr(people, n) for n in names}))
+
+    def typed(self, confirming: bool) -> dict[str, Any]:
+        """Return the posted numbers."""
+        return self._context(EmploymentForm(self.request.POST, confirming=confirming))
+
+    def valid(self, context: dict[str, Any]) -> bool:
+        """Check the numbers."""
+        ok: bool = context["form"].is_valid()
+        return ok
+
+    def save(self, context: dict[str, Any], version: int, confirming: bool) -> None:
+        """Save step 4."""
+        services.save_employment(
+            self.user,
+            self.submission.tracking_number,
+            version,
+            context["form"].people,
+            confirming,
+            self.at,
+        )
+
+    def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """Return the typed numbers."""
+        people = context["form"].people
+        return [
+            ("employment:official", "", amount(people.official, "نفر")),
+            ("employment:contract", "", amount(people.contract, "نفر")),
+            ("employment:contractor", "", amount(people.contractor, "نفر")),
+            ("employment:remarks", "", people.remarks or "—"),
+        ]
+
+    def _context(self, form: EmploymentForm) -> dict[str, Any]:
+        month, last = last_month(self.submission)
+        kinds = ("official", "contract", "contractor")
+        before = {n: f"{month}: {amount(getattr(last, n), 'نفر')}" if last else "" for n in kinds}
+        return {
+            "form": form,
+            "people": [(form[name], before[name]) for name in kinds],
+            "stored_total": self.submission.employment.total,
+        }
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a new month: step 1 before there is a submission (guide, step 1)."""
+    at = timezone.now()
+    user = actor(request)
+    if request.method == "GET":
+        return _new_page(request, _new_form(request, at), at)
+    action = request.POST.get("action", "save")
+    if action == "discard":
+        return redirect("statistics:new")
+    form = PeriodForm(
+        request.POST, licences=list(own_licences(user)), at=at, confirming=action == "confirm"
+    )
+    if not form.is_valid():
+        return _new_page(request, form, at, status=422)
+    try:
+        submission = services.open_month(user, form.period, action == "confirm", at)
+    except services.Duplicate as refusal:
+        form.add_error("month", duplicate_words(refusal.submission))
+        return _new_page(request, form, at, status=422)
+    messages.success(request, SUCCESS if action == "confirm" else SAVED)
+    if action != "confirm":
+        return redirect(step_url(submission, Step.PERIOD))
+    waiting = submission.steps.exclude(status="confirmed").order_by("step").first()
+    step = Step(waiting.step) if waiting else Step.PERIOD
+    return redirect(step_url(submission, step))
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, tracking: str) -> HttpResponse:
+    """Ask once, then delete a draft that was never filed."""
+    submission = own_submission(actor(request), tracking)
+    if submission.state != State.DRAFT:
+        return render(request, "statistics/not_now.html", {"submission": submission}, status=409)
+    if request.method == "GET":
+        return render(request, "statistics/filing/delete.html", {"submission": submission})
+    try:
+        services.delete_draft(actor(request), tracking, seen_version(request))
+    except (Stale, NotNow) as conflict:
+        present = {"submission": conflict.submission}
+        return render(request, "statistics/not_now.html", present, status=409)
+    messages.success(request, "پیش‌نویس حذف شد.")
+    return redirect("owner:home")
+
+
+@require_GET
+def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
+    """Find a product by name or code, or in the tree, and add it to step 2 or 3."""
+    submission = own_submission(actor(request), tracking)
+    if not submission.editable:
+        return redirect("owner:case", tracking)
+    lines = submission.production if step == Step.PRODUCTION else submission.export_lines
+    q, node = request.GET.get("q", "").strip(), request.GET.get("node", "").strip()
+    try:
+        level = tree_children(node or None)
+    except IsicNode.DoesNotExist as unknown:
+        raise Http404 from unknown
+    context = {
+        "submission": submission,
+        "state": submission.steps.get(step=step),
+        "step_url": step_url(submission, step),
+        "has_exports": step == Step.EXPORTS,
+        "prefix": "exports" if step == Step.EXPORTS else "lines",
+        "listed": set(lines.values_list("product__code", flat=True)),
+        "lines": lines.select_related("product__measure").order_by("position"),
+        "q": q,
+        "products": search_products(q) if q else [],
+        "level": level,
+        "tree_url": request.path,
+        "add_form": "statistics/filing/_add_product.html",
+    }
+    return render(request, _picker_template(request), context)
+
+
+def _picker_template(request: HttpRequest) -> str:
+    """Return the page, or for htmx its changing part: the results or a level of the tree."""
+    if not request.headers.get("HX-Request"):
+        return "statistics/filing/picker.html"
+    if "q" in request.GET:
+        return "statistics/filing/_picker_results.html"
+    return "catalog/_tree.html"
+
+
+def _new_form(request: HttpRequest, at: Any) -> PeriodForm:
+    """Return step 1 prefilled: one licence is chosen, and the latest ended month not opened yet."""
+    licences = list(
+        own_licences(
+            actor(request), request.GET.get("holder_id", ""), request.GET.get("guild_id", "")
+        )
+    )
+    wanted = request.GET.get("licence", "")
+    chosen = next((x for x in licences if x.number == wanted), licences[0] if licences else None)
+    month = current_month(at) - 1
+    if chosen:
+        asked = request.GET.get("month", "")
+        opened = {
+            JalaliMonth(y, m)
+            for y, m in Submission.objects.filter(unit=chosen.unit_id).values_list("year", "month")
+        }
+        month = _asked(asked) or next(
+            (month - n for n in range(24) if month - n not in opened), month
+        )
+    several = len({x.unit_id for x in licences}) > 1 and not wanted
+    initial = {
+        "licence": chosen.number if chosen and not several else "",
+        "year": month.year,
+        "month": month.month,
+        "activity": ActivityState.ACTIVE,
+    }
+    return PeriodForm(initial=initial, licences=licences, at=at)
+
+
+def _asked(text: str) -> JalaliMonth | None:
+    try:
+        return JalaliMonth.from_int(int(text))
+    except ValueError:
+        return None
+
+
+def _new_page(request: HttpRequest, form: PeriodForm, at: Any, status: int = 200) -> HttpResponse:
+    errors: Faults = form_errors(form)
+    context = {
+        "form": form,
+        "errors": errors,
+        "licences": list(form.licences.values()),
+        "tabs": tabs(None, {}, Step.PERIOD),
+        "form_state": "توسط متقاضی پر نشده است",
+        "searched": "holder_id" in request.GET or "guild_id" in request.GET,
+        "state": {"version": 0},
+    }
+    return render(request, "statistics/filing/period.html", context, status=status)

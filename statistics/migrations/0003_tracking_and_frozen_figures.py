@@ -1,0 +1,50 @@
+"""What the database itself guards: tracking numbers, frozen figures, unchangeable revisions."""
+
+from django.db import migrations
+
+SEQUENCE = """
+CREATE SEQUENCE statistics_tracking_number MINVALUE 11400000001 MAXVALUE 99999999999;
+"""
+
+FROZEN = """
+CREATE FUNCTION statistics_refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    held text;
+BEGIN
+    SELECT state INTO held FROM statistics_submission
+    WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.submission_id ELSE NEW.submission_id END;
+    IF held NOT IN ('draft', 'returned') THEN
+        RAISE EXCEPTION 'figures of a filed submission are frozen'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'figures_frozen';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE FUNCTION portal_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'append_only';
+END $$;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON statistics_revision
+    FOR EACH ROW EXECUTE FUNCTION portal_refuse_change();
+"""
+
+TABLES = ("productionline", "exportdeclaration", "exportline", "employment")
+
+TRIGGERS = "".join(
+    f"CREATE TRIGGER frozen BEFORE INSERT OR UPDATE OR DELETE ON statistics_{table} "
+    "FOR EACH ROW EXECUTE FUNCTION statistics_refuse_frozen();"
+    for table in TABLES
+)
+
+UNDO = """
+DROP SEQUENCE statistics_tracking_number;
+DROP FUNCTION statistics_refuse_frozen() CASCADE;
+DROP FUNCTION portal_refuse_change() CASCADE;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("statistics", "0002_initial")]
+    operations = [migrations.RunSQL(SEQUENCE + FROZEN + TRIGGERS, UNDO)]

@@ -1,0 +1,115 @@
+"""What an owner owes and has: the task list, the guide's table of drafts, the history."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from catalog.enums import PolicyKey
+from catalog.policy import PolicyBook
+from config.jalali import JalaliMonth, current_month
+from statistics.enums import EDITABLE, State, Step, StepStatus
+from statistics.models import Submission
+from units.duty import first_due_month
+from units.eligibility import refusal
+from units.models import Licence, Unit
+from units.queries import own_licences
+
+# Older gaps stay reachable through «ماه جدید»; the list shows what can be acted on now.
+MISSING_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A due month of a unit for which nothing was opened."""
+
+    unit: Unit
+    licence: Licence
+    month: JalaliMonth
+
+
+@dataclass
+class Desk:
+    """The owner's table: returned months, drafts, months not begun, and the unit count."""
+
+    returned: list[Submission] = field(default_factory=list)
+    drafts: list[Submission] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    units: int = 0
+
+    @property
+    def count(self) -> int:
+        """Return how many months wait for the owner."""
+        return len(self.returned) + len(self.drafts) + len(self.missing)
+
+
+def owners_desk(user: User, at: datetime) -> Desk:
+    """Return everything that waits for the person, most urgent first (five queries)."""
+    desk = Desk()
+    open_ones = (
+        Submission.objects.of(user)
+        .filter(state__in=EDITABLE)
+        .with_header()
+        .prefetch_related("steps")
+        .order_by("correction_due", "year", "month")
+    )
+    for submission in open_ones:
+        (desk.returned if submission.state == State.RETURNED else desk.drafts).append(submission)
+    begun = {
+        (unit, JalaliMonth(year, month))
+        for unit, year, month in Submission.objects.of(user).values_list("unit", "year", "month")
+    }
+    book = PolicyBook.load()
+    for unit, licences in groupby(own_licences(user), key=lambda licence: licence.unit):
+        desk.units += 1
+        desk.missing += _missing(unit, list(licences), begun, book, at)
+    desk.missing.sort(key=lambda row: row.month, reverse=True)
+    desk.missing = desk.missing[: MISSING_SHOWN * max(desk.units, 1)]
+    return desk
+
+
+def next_step(submission: Submission) -> Step | None:
+    """Return the first step that is not green; None when the month can be sent."""
+    waiting = sorted(s.step for s in submission.steps.all() if s.status != StepStatus.CONFIRMED)
+    return Step(waiting[0]) if waiting else None
+
+
+def recently_filed(user: User, limit: int = 12) -> list[Submission]:
+    """Return the person's latest months that are with the reviewers or final."""
+    filed = Submission.objects.of(user).exclude(state__in=EDITABLE).select_related("unit")
+    return list(filed.order_by("-year", "-month", "unit__name")[:limit])
+
+
+def history(unit: Unit) -> QuerySet[Submission]:
+    """Return all filed months of a unit, the latest first (reports tab)."""
+    filed = Submission.objects.filter(unit=unit, filed_at__isnull=False)
+    return filed.select_related("desk").order_by("-year", "-month")
+
+
+def _missing(
+    unit: Unit,
+    licences: list[Licence],
+    begun: set[tuple[int, JalaliMonth]],
+    book: PolicyBook,
+    at: datetime,
+) -> list[Missing]:
+    """Return the unit's due months without a submission, the latest ones."""
+    last = current_month(at) - 1
+    first = _first_due(licences, book, last)
+    found: list[Missing] = []
+    month = last
+    while month >= first and len(found) < MISSING_SHOWN:
+        licence = next((x for x in licences if refusal(x, month) is None), None)
+        if licence and (unit.pk, month) not in begun:
+            found.append(Missing(unit, licence, month))
+        month -= 1
+    return found
+
+
+def _first_due(licences: list[Licence], book: PolicyBook, month: JalaliMonth) -> JalaliMonth:
+    on = month.first_day
+    issued: date = min(licence.issued_on for licence in licences)
+    obligation = JalaliMonth.from_int(book.number(PolicyKey.OBLIGATION_FROM, on))
+    return first_due_month(issued, obligation, book.number(PolicyKey.NEW_UNIT_GRACE_MONTHS, on))

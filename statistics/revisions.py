@@ -1,0 +1,47 @@
+"""Each round's figures are kept whole, chained by digest, so what was filed stays readable (D7)."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from statistics.figures import Difference, Figures, as_json, collect, differences, from_json
+from statistics.models import Revision, Submission
+
+
+def record_revision(submission: Submission, user: User, at: datetime) -> Revision:
+    """Keep the figures of the round that starts now."""
+    previous = submission.revisions.order_by("round").last()
+    figures = as_json(collect(submission))
+    link = previous.digest if previous else ""
+    return Revision.objects.create(
+        submission=submission,
+        round=submission.round,
+        figures=figures,
+        previous_digest=link,
+        digest=digest(submission.tracking_number, submission.round, figures, link),
+        filed_at=at,
+        filed_by=user,
+    )
+
+
+def digest(tracking_number: str, round_: int, figures: dict[str, Any], previous: str) -> str:
+    """Return the SHA-256 that ties one round to what was filed and to the round before."""
+    text = json.dumps([tracking_number, round_, figures, previous], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def filed_figures(submission: Submission, round_: int | None = None) -> Figures | None:
+    """Return the figures of a round (the latest by default); None when never filed."""
+    revisions = submission.revisions.order_by("round")
+    if round_ is not None:
+        revisions = revisions.filter(round=round_)
+    latest = revisions.last()
+    return from_json(latest.figures) if latest else None
+
+
+def changes_since(submission: Submission, round_: int) -> list[Difference]:
+    """Return what the latest round changed against an earlier one."""
+    before, after = filed_figures(submission, round_), filed_figures(submission)
+    return differences(before, after) if before and after else []

@@ -1,0 +1,22 @@
+"""Reading units and licences."""
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from config.persian import to_ascii_digits
+from units.models import Licence
+
+
+def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySet[Licence]:
+    """Return the licences of the person's own units, perhaps narrowed to one holder and guild id.
+
+    Anything that is not the person's own is simply not there, so every miss looks alike.
+    """
+    licences = Licence.objects.filter(
+        unit__members__user=user, unit__members__ended_at=None
+    ).select_related("unit", "county__province", "union")
+    if holder_id:
+        licences = licences.filter(unit__holder_id=to_ascii_digits(holder_id.strip()))
+    if guild_id:
+        licences = licences.filter(unit__guild_id=to_ascii_digits(guild_id.strip()))
+    return licences.order_by("unit__name", "-issued_on", "number")

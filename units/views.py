@@ -1,0 +1,28 @@
+"""The owner's own units and their licences."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from config.http import actor
+from config.jalali import current_month
+from units.eligibility import refusal
+from units.queries import own_licences
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show each own unit with its licences and whether it may file the last ended month."""
+    month = current_month(timezone.now()) - 1
+    licences = own_licences(actor(request)).select_related("trade")
+    units = [
+        {
+            "unit": unit,
+            "licences": [{"licence": x, "refusal": refusal(x, month)} for x in found],
+        }
+        for unit, found in groupby(licences, key=lambda licence: licence.unit)
+    ]
+    return render(request, "units/mine.html", {"units": units, "month": month})
