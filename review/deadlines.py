@@ -1,0 +1,60 @@
+"""When a case that arrives now moves by itself: the due instant, computed once and stored.
+
+Directive 5013 §4-6, read as D1-D3: each clock starts on arrival and ends with the Tehran day
+`arrival + n`. Calendar days, unless the policy switch counts working days.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from catalog.enums import PolicyKey
+from catalog.models import Holiday
+from catalog.policy import PolicyBook
+from config.jalali import end_of_day_instant, tehran_day
+from review.enums import LEVELS
+from statistics.enums import State
+
+FRIDAY = 4
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The clocks in force on the day of `at`, for every level and province."""
+
+    book: PolicyBook
+    holidays: frozenset[date]
+
+    @classmethod
+    def load(cls) -> "Clocks":
+        """Read policy and holidays, once for as many cases as wanted."""
+        return cls(
+            PolicyBook.load(),
+            frozenset(Holiday.objects.order_by("date").values_list("date", flat=True)),
+        )
+
+    def due(self, state: State, at: datetime, province: str) -> datetime | None:
+        """Return when a case arriving in `state` at `at` lapses; None when it has no clock."""
+        arrival = tehran_day(at)
+        days = self.book.value(LEVELS[state].days, arrival, province)
+        return None if days is None else self._end(arrival, days, province)
+
+    def correction_due(self, at: datetime, province: str) -> datetime:
+        """Return until when a case returned at `at` should be corrected (directive 5013 §4-5)."""
+        arrival = tehran_day(at)
+        days = self.book.value(PolicyKey.CORRECTION_DAYS, arrival, province)
+        return self._end(arrival, days or 0, province)
+
+    def _end(self, arrival: date, days: int, province: str) -> datetime:
+        day = arrival + timedelta(days=days)
+        if self.book.value(PolicyKey.WORKING_DAYS, arrival, province):
+            day = arrival
+            for _ in range(days):
+                day += timedelta(days=1)
+                while day.weekday() == FRIDAY or day in self.holidays:
+                    day += timedelta(days=1)
+        return end_of_day_instant(day)
+
+
+def priority(due_at: datetime | None, entered_at: datetime) -> datetime:
+    """Return the place in the inbox: the earliest due first; without a clock by arrival."""
+    return due_at or entered_at

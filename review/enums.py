@@ -1,0 +1,66 @@
+"""Vocabulary of decisions."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from accounts.enums import OrganizationKind
+from catalog.enums import PolicyKey
+from statistics.enums import State
+
+
+class DecisionKind(TextChoices):
+    """What happened to a submission, each once in the append-only log."""
+
+    FILED = "filed", "ثبت"
+    SKIPPED = "skipped", "گذر از اتحادیه"
+    APPROVED = "approved", "تأیید"
+    RETURNED = "returned", "بازگشت برای اصلاح"
+    LAPSED = "lapsed", "پایان مهلت"
+
+
+class Mark(TextChoices):
+    """Why a level did not decide by a person; the mark stays for ever."""
+
+    NONE = "", ""
+    NO_ACCESS = "no_access", "اتحادیه فاقد دسترسی"
+    OWN_CASE = "own_case", "تنها کارشناس، ذی‌نفع پرونده است"
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of the chain: who sits there, its clock, and how a lapse there is called (D1)."""
+
+    state: State
+    kind: OrganizationKind
+    days: PolicyKey
+    lapse_words: str
+    lapsed_field: str
+
+
+LEVELS: dict[State, Level] = {
+    level.state: level
+    for level in (
+        Level(
+            State.AT_UNION,
+            OrganizationKind.UNION,
+            PolicyKey.UNION_DAYS,
+            "بدون بررسی اتحادیه",
+            "lapsed_union",
+        ),
+        Level(
+            State.AT_PROVINCE,
+            OrganizationKind.PROVINCE,
+            PolicyKey.PROVINCE_DAYS,
+            "تأیید سیستمی استان",
+            "lapsed_province",
+        ),
+        Level(
+            State.AT_MINISTRY,
+            OrganizationKind.MINISTRY,
+            PolicyKey.MINISTRY_DAYS,
+            "تأیید سیستمی وزارت",
+            "lapsed_ministry",
+        ),
+    )
+}

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from review import navigation
+
+urlpatterns = [path("", navigation.home, name="home")]

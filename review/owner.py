@@ -1,0 +1,184 @@
+"""The owner's pages that need decisions: home, check and confirm, receipt, the case's way."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from catalog.enums import PolicyKey
+from catalog.policy import PolicyBook, filing_windows
+from config.http import actor, seen_version
+from config.jalali import tehran_day
+from review import workflow
+from review.deadlines import Clocks
+from review.enums import DecisionKind
+from review.models import Decision
+from review.ownertasks import next_url, task_rows
+from review.timeline import chain, decisions_of, events
+from statistics.enums import Step
+from statistics.errors import NotNow, Stale
+from statistics.figures import Figures, cells, collect
+from statistics.filing.checks import export_warnings, open_faults
+from statistics.filing.pages import facts, last_month, own_submission, step_url
+from statistics.filing.summary import sections
+from statistics.models import Submission
+from statistics.queries import next_step, owners_desk, recently_filed
+from statistics.revisions import changes_since, filed_figures
+
+WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what the owner owes, until when, and the one next act of each."""
+    at = timezone.now()
+    desk = owners_desk(actor(request), at)
+    context = {
+        "today": tehran_day(at),
+        "tasks": task_rows(desk, at),
+        "count": desk.count,
+        "open": [_open_row(s) for s in [*desk.returned, *desk.drafts]],
+        "filed": recently_filed(actor(request)),
+        "has_unit": desk.units > 0,
+    }
+    return render(request, "statistics/home.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, tracking: str) -> HttpResponse:
+    """Check your answers, read the warning, and send the month for good."""
+    at = timezone.now()
+    submission = own_submission(actor(request), tracking)
+    if request.method == "GET":
+        if not submission.editable:
+            return redirect("owner:case", tracking)
+        return _check_page(request, submission, at)
+    try:
+        workflow.file(actor(request), tracking, seen_version(request), at)
+    except Stale as conflict:
+        if not conflict.submission.editable:
+            return _not_now(request, conflict.submission, [])
+        return _check_page(request, own_submission(actor(request), tracking), at, changed=True)
+    except NotNow as conflict:
+        return _not_now(request, conflict.submission, conflict.faults)
+    return redirect("owner:receipt", tracking)
+
+
+@require_GET
+def receipt(request: HttpRequest, tracking: str) -> HttpResponse:
+    """Show the tracking number and what happens next."""
+    submission = own_submission(actor(request), tracking)
+    decisions = decisions_of(submission)
+    filed = next((d for d in reversed(decisions) if d.kind == DecisionKind.FILED), None)
+    if filed is None or submission.editable:
+        return redirect("owner:case", tracking)
+    context = {
+        "submission": submission,
+        "filed": filed,
+        "timeliness": _timeliness(submission),
+        "stations": chain(submission, decisions, Clocks.load()),
+        "correction_days": _correction_days(submission),
+        "waiting": owners_desk(actor(request), timezone.now()).count,
+    }
+    return render(request, "statistics/receipt.html", context)
+
+
+@require_GET
+def case(request: HttpRequest, tracking: str) -> HttpResponse:
+    """Show who holds the case, the moment it moves, every decision, and what was sent."""
+    submission = own_submission(actor(request), tracking)
+    decisions = decisions_of(submission)
+    returned = next((d for d in reversed(decisions) if d.kind == DecisionKind.RETURNED), None)
+    figures = filed_figures(submission)
+    until = submission.correction_due
+    context = {
+        "submission": submission,
+        "facts": facts(submission),
+        "stations": chain(submission, decisions, Clocks.load()),
+        "events": events(submission, decisions, names=False),
+        "returned": returned if submission.editable else None,
+        "notes": _notes(returned, figures),
+        "correction_last": tehran_day(until - timedelta(seconds=1)) if until else None,
+        "sections": sections(figures, None, "") if figures else [],
+        "changes": changes_since(submission, submission.round - 1) if submission.round > 1 else [],
+        "next_url": next_url(submission) if submission.editable else "",
+        "edit_url": _edit_url(submission, returned) if submission.editable else "",
+    }
+    return render(request, "statistics/case.html", context)
+
+
+def _notes(returned: Decision | None, figures: Figures | None) -> list[str]:
+    """Return the labels of the fields that the reviewer ticked."""
+    if returned is None or figures is None:
+        return []
+    return [f"{c.label}: {c.text}" for c in cells(figures) if c.key in returned.field_notes]
+
+
+def _edit_url(submission: Submission, returned: Decision | None) -> str:
+    """Return the step of the first field the reviewer ticked, else where the month goes on."""
+    steps = {step.name.lower(): step for step in Step}
+    notes = returned.field_notes if returned else []
+    if notes:
+        return step_url(submission, steps[notes[0].partition(":")[0]])
+    return step_url(submission, Step.PRODUCTION) if returned else next_url(submission)
+
+
+def _correction_days(submission: Submission) -> int:
+    return PolicyBook.load().number(
+        PolicyKey.CORRECTION_DAYS,
+        tehran_day(timezone.now()),
+        submission.licence.county.province_id,
+    )
+
+
+def _open_row(submission: Submission) -> dict[str, Any]:
+    step = next_step(submission)
+    return {"submission": submission, "url": next_url(submission), "step": step and step.label}
+
+
+def _check_page(
+    request: HttpRequest, submission: Submission, at: Any, changed: bool = False
+) -> HttpResponse:
+    lines = submission.export_lines.select_related("product").order_by("position")
+    produced = dict(submission.production.values_list("product__code", "quantity"))
+    month, last = last_month(submission)
+    context = {
+        "submission": submission,
+        "facts": facts(submission),
+        "sections": sections(collect(submission), last, month, submission.tracking_number),
+        "faults": open_faults(submission, at),
+        "warnings": export_warnings(produced, lines),
+        "warning": WARNING,
+        "changed": changed,
+        "next_url": next_url(submission),
+    }
+    return render(request, "statistics/confirm.html", context, status=409 if changed else 200)
+
+
+def _not_now(request: HttpRequest, submission: Submission, faults: list[str]) -> HttpResponse:
+    return render(
+        request,
+        "statistics/not_now.html",
+        {
+            "submission": submission,
+            "faults": faults,
+            "case_url": reverse("owner:case", args=[submission.tracking_number]),
+        },
+        status=409,
+    )
+
+
+def _timeliness(submission: Submission) -> str:
+    """Return how the first filing stands to the window (D9)."""
+    window = filing_windows(
+        PolicyBook.load(), submission.period, submission.licence.county.province_id
+    )
+    at = submission.filed_at
+    assert at is not None
+    if at < window.on_time_until:
+        return "به‌موقع"
+    return "با تأخیر مجاز" if at < window.allowed_until else "دیرهنگام"

@@ -1,0 +1,116 @@
+"""The rows of the owner's task list: what is owed, until when, and the one next act."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from config.jalali import format_day, tehran_day
+from config.persian import to_persian_digits
+from review.enums import DecisionKind
+from review.models import Decision
+from statistics.filing.pages import deadline, step_url
+from statistics.models import Submission
+from statistics.queries import Desk, Missing, next_step
+
+
+@dataclass
+class Task:
+    """One row: the month, its chip, its time and the button."""
+
+    month: str
+    unit: str
+    kind: str
+    label: str
+    time: str
+    time_kind: str
+    time_note: str
+    url: str
+    action: str
+    reason: str = ""
+    reason_from: str = ""
+    primary: bool = False
+
+
+def task_rows(desk: Desk, at: datetime) -> list[Task]:
+    """Return the rows, returned months first; the first row carries the page's one button."""
+    reasons = _reasons(desk.returned)
+    rows = [
+        *[_returned(s, reasons[s.pk], at) for s in desk.returned],
+        *[_draft(s, at) for s in desk.drafts],
+        *[_missing(m, at) for m in desk.missing],
+    ]
+    if rows:
+        rows[0].primary = True
+    return rows
+
+
+def next_url(submission: Submission) -> str:
+    """Return where an open month goes on: its first step that is not green, or the check."""
+    step = next_step(submission)
+    if step:
+        return step_url(submission, step)
+    return reverse("owner:confirm", args=[submission.tracking_number])
+
+
+def _reasons(returned: list[Submission]) -> dict[int, Decision]:
+    rows = Decision.objects.filter(
+        submission__in=returned, kind=DecisionKind.RETURNED
+    ).select_related("organization")
+    return {decision.submission_id: decision for decision in rows.order_by("version")}
+
+
+def _returned(submission: Submission, decision: Decision, at: datetime) -> Task:
+    until = submission.correction_due or at
+    last = tehran_day(until - timedelta(seconds=1))
+    days = (last - tehran_day(at)).days
+    words = "روز از مهلت اصلاح گذشته" if days < 0 else "روز تا پایان مهلت اصلاح"
+    return Task(
+        month=str(submission.period),
+        unit=_place(submission.unit.name, submission.licence.county.name),
+        kind="returned",
+        label="بازگشتی",
+        time=f"{to_persian_digits(abs(days))} {words}" if days else "امشب پایان مهلت اصلاح",
+        time_kind="late" if days < 0 else "near",
+        time_note=format_day(last),
+        url=reverse("owner:case", args=[submission.tracking_number]),
+        action="اصلاح",
+        reason=decision.reason,
+        reason_from=decision.organization.name if decision.organization else "",
+    )
+
+
+def _draft(submission: Submission, at: datetime) -> Task:
+    step = next_step(submission)
+    due = deadline(submission.period, submission.licence.county.province_id, at)
+    return Task(
+        month=str(submission.period),
+        unit=_place(submission.unit.name, submission.licence.county.name),
+        kind="draft",
+        label="پیش‌نویس",
+        time=due.text,
+        time_kind=due.kind,
+        time_note=due.note,
+        url=next_url(submission),
+        action=f"ادامه از گام {to_persian_digits(int(step))}" if step else "تایید نهایی",
+    )
+
+
+def _missing(row: Missing, at: datetime) -> Task:
+    due = deadline(row.month, row.licence.county.province_id, at)
+    query = f"?licence={row.licence.number}&month={row.month.to_int()}"
+    return Task(
+        month=str(row.month),
+        unit=_place(row.unit.name, row.licence.county.name),
+        kind="late" if due.kind == "late" else "missing",
+        label="دیرهنگام" if due.kind == "late" else "ثبت‌نشده",
+        time=due.text,
+        time_kind=due.kind,
+        time_note=due.note,
+        url=reverse("statistics:new") + query,
+        action="شروع",
+    )
+
+
+def _place(name: str, county: str) -> str:
+    return f"{name}، {county}"

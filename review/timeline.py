@@ -1,0 +1,151 @@
+"""The way of a case in words: the stations with their dates, and everything that happened."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from config.jalali import format_day, format_moment, tehran_day
+from config.persian import to_persian_digits
+from review.deadlines import Clocks
+from review.enums import LEVELS, DecisionKind, Mark
+from review.models import Decision
+from review.routing import desk_for
+from statistics.enums import IN_REVIEW, State
+from statistics.models import Submission
+
+
+@dataclass(frozen=True)
+class Station:
+    """One place on the chain. `state` is past, now or next."""
+
+    title: str
+    state: str
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened, or will by itself. `kind` colours it: yes, no, sys, future."""
+
+    title: str
+    detail: str
+    kind: str
+
+
+def decisions_of(submission: Submission) -> list[Decision]:
+    """Return the log of a case in order."""
+    rows = submission.decisions.select_related("organization", "actor")
+    return list(rows.order_by("version"))
+
+
+def chain(submission: Submission, decisions: list[Decision], clocks: Clocks) -> list[Station]:
+    """Return the stations unit → union → province → ministry with dates.
+
+    Dates of levels still to come are the latest possible ones: each clock starts on arrival.
+    """
+    passed = {State(d.from_state): d for d in decisions if d.round == submission.round}
+    filed = next((d for d in reversed(decisions) if d.kind == DecisionKind.FILED), None)
+    with_unit = submission.editable
+    stations = [
+        Station(
+            "واحد",
+            "now" if with_unit else "past",
+            ["نزد شما برای اصلاح"] if with_unit else _sent(filed),
+        )
+    ]
+    arrival: datetime | None = None
+    for state in IN_REVIEW:
+        title = _desk_name(submission, state)
+        if submission.state == state:
+            stations.append(Station(title, "now", _waiting(submission)))
+            arrival = submission.due_at
+        elif not with_unit and state in passed:
+            stations.append(Station(title, "past", _done(passed[state])))
+        else:
+            lines, arrival = _to_come(submission, state, clocks, arrival)
+            stations.append(Station(title, "next", lines))
+    return stations
+
+
+def events(submission: Submission, decisions: list[Decision], names: bool) -> list[Event]:
+    """Return everything that happened, then what will happen by itself.
+
+    Officers are shown by office; by name only to other officers (`names`).
+    """
+    rows = [_event(decision, names) for decision in decisions]
+    due = submission.due_at
+    if due and submission.state in LEVELS:
+        level = LEVELS[State(submission.state)]
+        onward = (
+            "ثبت نهایی می‌شود" if submission.state == State.AT_MINISTRY else "به مرحلهٔ بعد می‌رود"
+        )
+        rows.append(
+            Event(
+                "اگر تصمیمی گرفته نشود",
+                f"{format_moment(due)} خودکار {onward}، با نشان «{level.lapse_words}»",
+                "future",
+            )
+        )
+    return rows
+
+
+def lapse_words(state: str) -> str:
+    """Return how a lapse at this level is called (D1)."""
+    return LEVELS[State(state)].lapse_words
+
+
+def _event(decision: Decision, names: bool) -> Event:
+    office = decision.organization.name if decision.organization else ""
+    who = f"{office}، {decision.actor.full_name}" if names and decision.actor and office else office
+    when = format_moment(decision.at)
+    match DecisionKind(decision.kind):
+        case DecisionKind.FILED:
+            return Event(f"ثبت، دور {to_persian_digits(decision.round)}", f"{when}، واحد", "yes")
+        case DecisionKind.APPROVED:
+            final = decision.to_state == State.FINAL
+            return Event("تأیید و ثبت نهایی" if final else "تأیید", f"{when}، {who}", "yes")
+        case DecisionKind.RETURNED:
+            return Event("بازگشت برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
+        case DecisionKind.SKIPPED:
+            return Event(Mark(decision.mark).label, f"{when}، سامانه", "sys")
+        case DecisionKind.LAPSED:
+            words = lapse_words(decision.from_state)
+            mark = f"؛ {Mark(decision.mark).label}" if decision.mark else ""
+            return Event(words, f"{when}، سامانه، مهلت {office} گذشت{mark}", "sys")
+
+
+def _desk_name(submission: Submission, state: State) -> str:
+    desk = desk_for(submission, state)
+    return desk.name if desk else LEVELS[state].kind.label
+
+
+def _sent(filed: Decision | None) -> list[str]:
+    return ["فرستاده شد", format_moment(filed.at)] if filed else ["فرستاده نشده"]
+
+
+def _waiting(submission: Submission) -> list[str]:
+    due = submission.due_at
+    if due is None:
+        return ["بدون مهلت خودکار"]
+    last = tehran_day(due - timedelta(seconds=1))
+    return [f"تا پایان {format_day(last)}", f"بی‌پاسخ: {format_moment(due)} خودکار می‌گذرد"]
+
+
+def _done(decision: Decision) -> list[str]:
+    words = {
+        DecisionKind.APPROVED: "تأیید شد",
+        DecisionKind.LAPSED: lapse_words(decision.from_state),
+        DecisionKind.SKIPPED: Mark(decision.mark).label if decision.mark else "",
+        DecisionKind.RETURNED: "بازگرداند",
+    }
+    return [words.get(DecisionKind(decision.kind), ""), format_moment(decision.at)]
+
+
+def _to_come(
+    submission: Submission, state: State, clocks: Clocks, arrival: datetime | None
+) -> tuple[list[str], datetime | None]:
+    if arrival is None:
+        return ["پس از مرحلهٔ پیش"], None
+    due = clocks.due(state, arrival, submission.licence.county.province_id)
+    if due is None:
+        return ["بدون مهلت خودکار"], None
+    return [f"دیرترین: {format_day(tehran_day(due - timedelta(seconds=1)))}"], due

@@ -1,0 +1,106 @@
+// Small comforts. Every page works without this file; nothing here decides anything.
+"use strict";
+
+// The server's own rule (config/persian.py): one set of digits, «.» or «٫», thousands only in well-formed groups.
+const NUMBERS = ["0-9", "۰-۹", "٠-٩"].map((d) => new RegExp(
+  `^((?![0۰٠])[${d}]{1,3}(?:(?:٬[${d}]{3})+|(?:,[${d}]{3})+)|[${d}]+)(?:[.٫]([${d}]+))?$`,
+));
+const LONGEST = 30;
+
+const asciiDigits = (text) => text.replace(/[۰-۹٠-٩]/g, (digit) => String(digit.charCodeAt(0) & 15));
+const persianDigits = (text) => text.replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]);
+
+/** The typed number as plain ASCII («۱۲٬۵۰۰٫۵» → "12500.5"), or null when it cannot be read. */
+function readNumber(text) {
+  const typed = text.trim();
+  if (typed.length > LONGEST) return null;
+  for (const pattern of NUMBERS) {
+    const match = pattern.exec(typed);
+    if (!match) continue;
+    const whole = asciiDigits(match[1]).replace(/[٬,]/g, "").replace(/^0+(?=\d)/, "");
+    const fraction = asciiDigits(match[2] || "").replace(/0+$/, "");
+    return fraction ? `${whole}.${fraction}` : whole;
+  }
+  return null;
+}
+
+/** "12500.5" → «۱۲٬۵۰۰٫۵» */
+function showNumber(plain) {
+  const [whole, fraction] = plain.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "٬");
+  return persianDigits(fraction ? `${grouped}٫${fraction}` : grouped);
+}
+
+const fieldsOf = (element, name) => element.dataset[name].split(" ").map((id) => document.getElementById(id));
+
+function readBack(input) {
+  for (const output of document.querySelectorAll(`[data-readback="${CSS.escape(input.id)}"]`)) {
+    const plain = readNumber(input.value);
+    output.textContent = plain === null ? "" : `خوانده می‌شود: ${showNumber(plain)}`;
+  }
+}
+
+// People are whole numbers; while one of them cannot be read there is no total to show.
+function addUp(output) {
+  const typed = fieldsOf(output, "sum").map((field) => field.value.trim()).filter(Boolean);
+  const counts = typed.map(readNumber);
+  const known = counts.length > 0 && counts.every((count) => count !== null && /^\d{1,12}$/.test(count));
+  output.textContent = known ? showNumber(String(counts.reduce((sum, count) => sum + Number(count), 0))) : "";
+}
+
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.id) return;
+  if (input.dataset.copyTo) {
+    for (const copy of fieldsOf(input, "copyTo")) {
+      copy.value = input.value;
+      readBack(copy);
+    }
+  }
+  readBack(input);
+  for (const output of document.querySelectorAll("[data-sum]")) {
+    if (output.dataset.sum.split(" ").includes(input.id)) addUp(output);
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if ("print" in button.dataset) window.print();
+  if (button.dataset.showPassword) {
+    const [field] = fieldsOf(button, "showPassword");
+    field.type = field.type === "password" ? "text" : "password";
+    button.textContent = field.type === "password" ? "نمایش" : "پنهان";
+  }
+});
+
+// Buttons that need this file are in the page hidden.
+const reveal = () => {
+  for (const button of document.querySelectorAll("[data-print], [data-show-password]")) button.hidden = false;
+};
+reveal();
+document.addEventListener("htmx:load", reveal);
+
+// On a phone the step tabs scroll sideways: begin at the current one.
+document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
+// One click, one filing. After the event, so that the clicked button's own value is still sent.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  setTimeout(() => {
+    if (event.defaultPrevented) return;
+    for (const button of document.querySelectorAll('button[type="submit"], button:not([type])')) {
+      if (button.form !== form || button.disabled) continue;
+      button.disabled = true;
+      button.dataset.sent = "";
+    }
+  });
+});
+
+window.addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("button[data-sent]")) {
+    button.disabled = false;
+    delete button.dataset.sent;
+  }
+});

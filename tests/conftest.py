@@ -1,0 +1,94 @@
+"""Strict by default: what would be a surprise in production fails here.
+
+Unordered queries come back shuffled, a GET that writes fails, an unknown template variable fails
+(`--fail-on-template-vars`), warnings are errors.
+"""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models.sql import compiler
+from django.test import Client
+
+from config import localdb
+from tests import world as worlds
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the test servers when pytest is called by hand; `make test` has them already."""
+    if not hasattr(config, "workerinput"):
+        localdb.start("test")
+
+
+@pytest.fixture(autouse=True)
+def _shuffle_unordered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give rows of unordered queries in random order, as PostgreSQL may any day."""
+    original = compiler.SQLCompiler.results_iter
+
+    def shuffled(self: Any, *args: Any, **kwargs: Any) -> Any:
+        rows = original(self, *args, **kwargs)
+        query = self.query
+        ordered = query.order_by or query.extra_order_by or query.combinator
+        ordered = ordered or (query.default_ordering and query.get_meta().ordering)
+        if ordered or query.is_sliced or query.distinct_fields:
+            return rows
+        rows = list(rows)
+        random.shuffle(rows)
+        return iter(rows)
+
+    monkeypatch.setattr(compiler.SQLCompiler, "results_iter", shuffled)
+
+
+class StrictClient(Client):
+    """A browser whose GET and HEAD may not write."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        """GET with every writing statement refused."""
+        with connection.execute_wrapper(_refuse_writes):
+            return super().get(*args, **kwargs)
+
+    def head(self, *args: Any, **kwargs: Any) -> Any:
+        """HEAD with every writing statement refused."""
+        with connection.execute_wrapper(_refuse_writes):
+            return super().head(*args, **kwargs)
+
+
+def _refuse_writes(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+) -> Any:
+    verb = sql.lstrip(" (").split(None, 1)[0].upper()
+    assert verb not in {"INSERT", "UPDATE", "DELETE"}, f"a GET wrote: {sql[:200]}"
+    return execute(sql, params, many, context)
+
+
+@pytest.fixture
+def client() -> Client:
+    """Return a browser in which nobody has signed in."""
+    return StrictClient()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Any], Client]:
+    """Return a function that opens a browser with somebody signed in."""
+
+    def open_browser(user: Any) -> Client:
+        browser = StrictClient()
+        browser.force_login(user)
+        return browser
+
+    return open_browser
+
+
+@pytest.fixture
+def world(db: None) -> worlds.World:
+    """Return offices, officers, a unit and its owner."""
+    return worlds.build()
+
+
+@pytest.fixture
+def shared_world(transactional_db: None) -> worlds.World:
+    """Return the world committed, for threads and browsers."""
+    return worlds.build()

@@ -1,0 +1,224 @@
+"""A small world for tests: offices, officers, a unit with its owner, and a month to file.
+
+The ids are invented; their check digits are right. Made by the portal's own services, so a test
+that starts `at_union` starts from a case that was really filed.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from accounts.enums import OrganizationKind, Role
+from accounts.grants import grant
+from accounts.models import Organization, User
+from catalog.enums import POLICY, IsicLevel
+from catalog.models import County, IsicNode, Measure, Policy, Product, Province
+from catalog.services import FIRST_POLICY_DAY
+from config.jalali import JalaliMonth, from_parts
+from review import workflow
+from statistics.enums import ActivityState
+from statistics.filing import services
+from statistics.filing.lines import ExportFigures, Listing, People, Period
+from statistics.models import Submission
+from units.enums import HolderKind, MemberRole
+from units.models import Licence, Unit, UnitMember
+
+BAG, PIPE, SHOES = "2520512459", "2520590003", "1920590001"
+MEHR = JalaliMonth(1398, 7)
+
+
+def tehran(year: int, month: int, day: int, hour: int = 11, minute: int = 0) -> datetime:
+    """Return a Tehran wall-clock moment of a Jalali day, in UTC."""
+    from config.jalali import TEHRAN
+
+    day_ = from_parts(year, month, day)
+    local = datetime(day_.year, day_.month, day_.day, hour, minute, tzinfo=TEHRAN)
+    return local.astimezone(UTC)
+
+
+FILED_AT = tehran(1398, 8, 3)
+
+
+def catalogue() -> None:
+    """Make three products, the two measures, a province with its county, and the policy."""
+    division = IsicNode.objects.create(code="D", level=IsicLevel.SECTION, title_fa="ساخت", path="D")
+    for code, parent in (("25", "D"), ("252", "25"), ("2520", "252")):
+        level = {2: IsicLevel.DIVISION, 3: IsicLevel.GROUP, 4: IsicLevel.CLASS}[len(code)]
+        IsicNode.objects.create(
+            code=code, level=level, parent_id=parent, title_fa="پلاستیک", path=f"D/{code}"
+        )
+    assert division.pk == "D"
+    for code, parent in (("19", "D"), ("192", "19"), ("1920", "192")):
+        level = {2: IsicLevel.DIVISION, 3: IsicLevel.GROUP, 4: IsicLevel.CLASS}[len(code)]
+        IsicNode.objects.create(
+            code=code, level=level, parent_id=parent, title_fa="کفش", path=f"D/{code}"
+        )
+    ton = Measure.objects.create(
+        code="ton", name_fa="تن", name_en="ton", kind="mass", tonne_factor=Decimal(1), decimals=3
+    )
+    Measure.objects.create(
+        code="kg",
+        name_fa="کیلوگرم",
+        name_en="kilogram",
+        kind="mass",
+        tonne_factor=Decimal("0.001"),
+        decimals=3,
+    )
+    pair = Measure.objects.create(
+        code="pair", name_fa="جفت", name_en="pair", kind="count", decimals=0
+    )
+    for code, name, measure in (
+        (BAG, "کیسه پلی اتیلن", ton),
+        (PIPE, "لوله پلی‌اتیلن", Measure.objects.get(code="kg")),
+        (SHOES, "کفش چرمی مردانه", pair),
+    ):
+        Product.objects.create(
+            code=code, name=name, isic_class_id=code[:4], level=int(code[4]), measure=measure
+        )
+    east = Province.objects.create(code="03", name="آذربایجان شرقی", iso="IR-03")
+    County.objects.create(code="0301", name="ملکان", province=east, organization_code="03")
+    Policy.objects.bulk_create(
+        Policy(key=key, value=fact.first, effective_from=FIRST_POLICY_DAY, source_clause="x")
+        for key, fact in POLICY.items()
+    )
+
+
+@dataclass
+class World:
+    """Everyone and everything a case needs."""
+
+    ministry: Organization
+    province: Organization
+    union: Organization
+    owner: User
+    union_officer: User
+    province_officer: User
+    ministry_officer: User
+    licence: Licence
+
+    @property
+    def unit(self) -> Unit:
+        """Return the unit."""
+        return self.licence.unit
+
+    def draft(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
+        """Return a month with step 1 green."""
+        period = Period(self.licence, month, ActivityState.ACTIVE)
+        return services.open_month(self.owner, period, True, at)
+
+    def ready(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
+        """Return a month with four greens: 20 tonnes made, 5 exported, 3 people."""
+        tracking = self.draft(month, at).tracking_number
+        made = Listing({BAG: Decimal(20)})
+        services.save_production(self.owner, tracking, _v(tracking, 2), made, True, at)
+        five = ExportFigures(Decimal(5), Decimal(5), Decimal(322), Decimal(6300))
+        sent = Listing({BAG: five})
+        services.save_exports(self.owner, tracking, _v(tracking, 3), True, sent, True, at)
+        people = People(2, 1, 0)
+        return services.save_employment(self.owner, tracking, _v(tracking, 4), people, True, at)
+
+    def filed(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
+        """Return a month that lies at the union."""
+        ready = self.ready(month, at)
+        return workflow.file(self.owner, ready.tracking_number, ready.version, at)
+
+    def at_province(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
+        """Return a month that the union has approved."""
+        case = self.filed(month, at)
+        return workflow.approve(self.union_officer, case.tracking_number, case.version, at)
+
+    def at_ministry(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
+        """Return a month that union and province have approved."""
+        case = self.at_province(month, at)
+        return workflow.approve(self.province_officer, case.tracking_number, case.version, at)
+
+    def final(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
+        """Return a month that all three have approved."""
+        case = self.at_ministry(month, at)
+        return workflow.approve(self.ministry_officer, case.tracking_number, case.version, at)
+
+    def returned(
+        self, month: JalaliMonth = MEHR, at: datetime = FILED_AT, reason: str = "مقدار را ببینید"
+    ) -> Submission:
+        """Return a month that the union has sent back."""
+        case = self.filed(month, at)
+        return workflow.send_back(
+            self.union_officer, case.tracking_number, case.version, reason, at
+        )
+
+
+def build() -> World:
+    """Make the world of the guide's sample: Malekan, a licence of 1396/10/30."""
+    catalogue()
+    ministry = Organization.objects.create(
+        code="ministry", kind=OrganizationKind.MINISTRY, name="وزارت"
+    )
+    province = Organization.objects.create(
+        code="03",
+        kind=OrganizationKind.PROVINCE,
+        name="سازمان استان آذربایجان شرقی",
+        parent=ministry,
+        province_id="03",
+    )
+    county = County.objects.get(code="0301")
+    union = Organization.objects.create(
+        code="union",
+        kind=OrganizationKind.UNION,
+        name="اتحادیه پلاستیک ملکان",
+        parent=province,
+        province_id="03",
+        county=county,
+        access_granted_at=FILED_AT - dt.timedelta(days=300),
+    )
+    owner = person("owner", "لیلا نمونه‌پور")
+    licence = licence_for("0499999913", "9990000018", union, owner)
+    return World(
+        ministry,
+        province,
+        union,
+        owner,
+        officer("union-officer", Role.UNION_OFFICER, union),
+        officer("province-officer", Role.PROVINCE_EXPERT, province),
+        officer("ministry-officer", Role.MINISTRY_EXPERT, ministry),
+        licence,
+    )
+
+
+def person(username: str, full_name: str = "کاوه آزمونی") -> User:
+    """Return a person with the password of all tests."""
+    return User.objects.create_user(username, "test-pass-1398", full_name=full_name)
+
+
+def officer(username: str, role: Role, organization: Organization) -> User:
+    """Return a person who holds a post."""
+    user = person(username)
+    grant(user, role, organization)
+    return user
+
+
+def licence_for(guild_id: str, holder_id: str, union: Organization, owner: User) -> Licence:
+    """Return a licence of a new unit, issued on 1396/10/30, of that owner."""
+    unit = Unit.objects.create(
+        name="کارگاه پلاستیک نمونه",
+        holder_kind=HolderKind.NATURAL,
+        holder_name=owner.full_name,
+        holder_id=holder_id,
+        guild_id=guild_id,
+    )
+    UnitMember.objects.create(unit=unit, user=owner, role=MemberRole.OWNER)
+    return Licence.objects.create(
+        unit=unit,
+        number=guild_id,
+        issued_on=from_parts(1396, 10, 30),
+        trade_id="2520",
+        union=union,
+        county_id="0301",
+        address="خیابان نمونه، پلاک ۱",
+        postal_code="9999999999",
+    )
+
+
+def _v(tracking_number: str, step: int) -> int:
+    """Return the version of a step as it stands."""
+    return Submission.objects.get(tracking_number=tracking_number).steps.get(step=step).version
