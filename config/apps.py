@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class PortalConfig(AppConfig):
@@ -6,3 +7,16 @@ class PortalConfig(AppConfig):
 
     name = "config"
     label = "portal"
+
+
+class StaticFiles(StaticFilesConfig):
+    """Static files without what the front-end packages bring and no page links."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "bootstrap-*",
+        "bootstrap.css*",
+        "bootstrap.min.css*",
+        "bootstrap.rtl.css*",
+        "vazirmatn-latin-ext-*",
+    ]

@@ -17,7 +17,7 @@ DEBUG = False
 ALLOWED_HOSTS = ENV.hosts
 
 INSTALLED_APPS = [
-    "config",
+    "config.apps.PortalConfig",
     "catalog",
     "accounts",
     "units",
@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "config.apps.StaticFiles",
     "django.contrib.humanize",
     "csp",
     "django_fsm",
