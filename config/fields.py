@@ -16,10 +16,15 @@ from config.persian import (
 
 
 class NumberField(forms.CharField):
-    """A quantity: `decimals` places at most, below `limit`. Empty cleans to None."""
+    """A quantity: `decimals` places at most, below `limit`. Empty cleans to None.
+
+    `needed` marks a field that a draft may leave empty and a confirmation may not.
+    """
+
+    needed = True
 
     def __init__(self, *, decimals: int = 0, limit: Decimal | int = 10**12, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(required=False, **options)
         self.decimals, self.limit = decimals, limit
         self.widget.attrs["inputmode"] = "decimal" if decimals else "numeric"
         self.widget.attrs["autocomplete"] = "off"

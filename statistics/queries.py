@@ -82,6 +82,15 @@ def recently_filed(user: User, limit: int = 12) -> list[Submission]:
     return list(filed.order_by("-year", "-month", "unit__name")[:limit])
 
 
+def latest_unopened(unit_id: int, last: JalaliMonth) -> JalaliMonth:
+    """Return the latest month up to `last`, within two years, that the unit has not opened."""
+    opened = {
+        JalaliMonth(year, month)
+        for year, month in Submission.objects.filter(unit=unit_id).values_list("year", "month")
+    }
+    return next((last - n for n in range(24) if last - n not in opened), last)
+
+
 def history(unit: Unit) -> QuerySet[Submission]:
     """Return all filed months of a unit, the latest first (reports tab)."""
     filed = Submission.objects.filter(unit=unit, filed_at__isnull=False)

@@ -116,7 +116,7 @@ class ProductionRow(forms.Form):
     """One product of step 2."""
 
     product = CodeField(widget=forms.HiddenInput, max_length=20)
-    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, required=False)
+    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT)
 
     def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,14 +144,10 @@ class ExportRow(forms.Form):
     """One product of step 3, four numbers (D18)."""
 
     product = CodeField(widget=forms.HiddenInput, max_length=20)
-    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, required=False, label="میزان صادرات")
-    tonnes = NumberField(
-        decimals=6, limit=QUANTITY_LIMIT, required=False, label="میزان صادرات (تن)"
-    )
-    value_usd = NumberField(
-        decimals=2, limit=QUANTITY_LIMIT, required=False, label="ارزش صادرات (دلار)"
-    )
-    value_irr = NumberField(limit=IRR_LIMIT, required=False, label="ارزش صادرات (ریال)")
+    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, label="میزان صادرات")
+    tonnes = NumberField(decimals=6, limit=QUANTITY_LIMIT, label="میزان صادرات (تن)")
+    value_usd = NumberField(decimals=2, limit=QUANTITY_LIMIT, label="ارزش صادرات (دلار)")
+    value_irr = NumberField(limit=IRR_LIMIT, label="ارزش صادرات (ریال)")
     tonnes_reason = forms.CharField(max_length=200, required=False)
 
     def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
@@ -294,9 +290,9 @@ class HasExportsForm(forms.Form):
 class EmploymentForm(forms.Form):
     """Step 4: three kinds of employees and remarks."""
 
-    official = CountField(limit=PEOPLE_LIMIT, required=False, label="تعداد کارکنان رسمی")
-    contract = CountField(limit=PEOPLE_LIMIT, required=False, label="تعداد کارکنان قراردادی")
-    contractor = CountField(limit=PEOPLE_LIMIT, required=False, label="تعداد کارکنان پیمانکاری")
+    official = CountField(limit=PEOPLE_LIMIT, label="تعداد کارکنان رسمی")
+    contract = CountField(limit=PEOPLE_LIMIT, label="تعداد کارکنان قراردادی")
+    contractor = CountField(limit=PEOPLE_LIMIT, label="تعداد کارکنان پیمانکاری")
     remarks = forms.CharField(
         max_length=1000, required=False, label="توضیحات", widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -93,6 +93,14 @@ class LinesView(StepView):
             context["faults"].append(("main", "فرم ناقص رسید؛ صفحه را دوباره باز کنید."))
         return ok and not context["faults"]
 
+    def words(self, confirming: bool) -> str:
+        """Return what to say: a product was added, taken off, or the step saved."""
+        if self.added():
+            return "محصول به فهرست افزوده شد."
+        if any(name.endswith("-DELETE") for name in self.request.POST):
+            return "محصول از فهرست برداشته شد."
+        return super().words(confirming)
+
     def errors(self, context: dict[str, Any]) -> Faults:
         """Return the errors of every row, each with its product's name."""
         found: Faults = []

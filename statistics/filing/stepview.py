@@ -71,8 +71,12 @@ class StepView(View):
                 {"submission": conflict.submission, "faults": conflict.faults},
                 status=409,
             )
-        messages.success(request, SUCCESS if confirming else SAVED)
+        messages.success(request, self.words(confirming))
         return HttpResponseRedirect(self.onward(action))
+
+    def words(self, confirming: bool) -> str:
+        """Return what to say after a save."""
+        return SUCCESS if confirming else SAVED
 
     @abstractmethod
     def stored(self) -> dict[str, Any]:

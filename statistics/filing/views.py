@@ -19,7 +19,7 @@ from statistics.filing import services
 from statistics.filing.forms import EmploymentForm, PeriodForm, duplicate_words
 from statistics.filing.pages import last_month, own_submission, step_url, tabs
 from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors
-from statistics.models import Submission
+from statistics.queries import latest_unopened
 from units.queries import own_licences
 
 
@@ -226,20 +226,13 @@ def _new_form(request: HttpRequest, at: Any) -> PeriodForm:
         )
     )
     wanted = request.GET.get("licence", "")
-    chosen = next((x for x in licences if x.number == wanted), licences[0] if licences else None)
-    month = current_month(at) - 1
-    if chosen:
-        asked = request.GET.get("month", "")
-        opened = {
-            JalaliMonth(y, m)
-            for y, m in Submission.objects.filter(unit=chosen.unit_id).values_list("year", "month")
-        }
-        month = _asked(asked) or next(
-            (month - n for n in range(24) if month - n not in opened), month
-        )
-    several = len({x.unit_id for x in licences}) > 1 and not wanted
+    one_unit = len({x.unit_id for x in licences}) == 1
+    chosen = next((x for x in licences if x.number == wanted), licences[0] if one_unit else None)
+    month = _asked(request.GET.get("month", "")) or current_month(at) - 1
+    if chosen and "month" not in request.GET:
+        month = latest_unopened(chosen.unit_id, month)
     initial = {
-        "licence": chosen.number if chosen and not several else "",
+        "licence": chosen.number if chosen else "",
         "year": month.year,
         "month": month.month,
         "activity": ActivityState.ACTIVE,
