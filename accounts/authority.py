@@ -4,12 +4,10 @@ A superuser flag gives nothing here: decisions ask the organization's own permis
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import Permission, Role
@@ -41,12 +39,12 @@ def authority_of(user: User | AnonymousUser) -> Authority:
     return cached
 
 
-def read_authority(user: User | AnonymousUser, at: datetime | None = None) -> Authority:
+def read_authority(user: User | AnonymousUser) -> Authority:
     """Return the person's authority as the database has it now. Inactive people have none."""
     if not isinstance(user, User):
         return Authority()
     rows = (
-        _in_force(at)
+        _in_force()
         .filter(user=user, user__is_active=True)
         .select_related("content_object", "permission")
         .order_by("content_object_id", "role")
@@ -59,26 +57,15 @@ def read_authority(user: User | AnonymousUser, at: datetime | None = None) -> Au
     return Authority({p: tuple(found.values()) for p, found in where.items()}, frozenset(roles))
 
 
-def may(user: User, permission: Permission, organization_id: int | None) -> bool:
-    """Return whether an active `user` holds `permission` at the organization, read afresh."""
-    return read_authority(user).may(permission, organization_id)
-
-
-def holders(
-    permission: Permission, organization_ids: Iterable[int], at: datetime | None = None
-) -> dict[int, set[int]]:
-    """Return the ids of active people who hold `permission`, by organization."""
-    rows = _in_force(at).filter(
+def holders(permission: Permission, organization_id: int) -> set[int]:
+    """Return the ids of active people who hold `permission` at the organization now."""
+    rows = _in_force().filter(
         permission__codename=permission,
-        content_object__in=list(organization_ids),
+        content_object=organization_id,
         user__is_active=True,
     )
-    people: dict[int, set[int]] = defaultdict(set)
-    for organization_id, user_id in rows.values_list("content_object", "user").order_by("pk"):
-        people[organization_id].add(user_id)
-    return people
+    return set(rows.values_list("user", flat=True))
 
 
-def _in_force(at: datetime | None):  # type: ignore[no-untyped-def]
-    at = at or timezone.now()
-    return OrganizationPermission.objects.filter(Q(until=None) | Q(until__gt=at))
+def _in_force() -> QuerySet[OrganizationPermission]:
+    return OrganizationPermission.objects.filter(Q(until=None) | Q(until__gt=timezone.now()))

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -17,5 +18,11 @@ app.conf.beat_schedule = {
         "schedule": SWEEP_SECONDS,
         # A sweep that waited out its turn is of no use: the next one does its work.
         "options": {"queue": "deadlines", "expires": SWEEP_SECONDS},
+    },
+    "update_activity": {
+        # Final days end at a Tehran midnight; corrections run out at any other one.
+        "task": "statistics.tasks.update_activity",
+        "schedule": crontab(minute="1,31"),
+        "options": {"queue": "deadlines", "expires": 1800.0},
     },
 }

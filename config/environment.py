@@ -19,6 +19,7 @@ from config import localdb
 LOCAL_KEY = "a-key-for-this-computer-only-never-for-a-public-address"
 SHORTEST_KEY = 50
 LOCAL_HOSTS = ["127.0.0.1", "localhost"]
+NO_POSTGRESQL = "DATABASE_URL must name a PostgreSQL database: postgresql://user:pass@host/db"
 
 
 class Profile(StrEnum):
@@ -66,6 +67,8 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         database_url = variables.get("DATABASE_URL", own.database_url)
         redis_url = variables.get("REDIS_URL", own.redis_url)
         broker_url = variables.get("REDIS_URL", own.broker_url)
+        if not _names(database_url, "postgres", "postgresql"):
+            faults.append(NO_POSTGRESQL)
     key = variables.get("SECRET_KEY", "" if profile is Profile.PRODUCTION else LOCAL_KEY)
     if len(key) < SHORTEST_KEY:
         faults.append(f"SECRET_KEY must be set, at least {SHORTEST_KEY} characters.")
@@ -92,11 +95,18 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
 
 def _own_servers(variables: Mapping[str, str], faults: list[str]) -> tuple[str, str, str]:
     database_url = variables.get("DATABASE_URL", "")
-    if urlsplit(database_url).scheme not in ("postgres", "postgresql"):
-        faults.append(
-            "DATABASE_URL must name a PostgreSQL database: postgresql://user:pass@host/db"
-        )
+    if not _names(database_url, "postgres", "postgresql"):
+        faults.append(NO_POSTGRESQL)
     redis_url = variables.get("REDIS_URL", "")
-    if urlsplit(redis_url).scheme not in ("redis", "rediss"):
+    if not _names(redis_url, "redis", "rediss"):
         faults.append("REDIS_URL must name a Redis server: redis://host:6379/0")
     return database_url, redis_url, redis_url
+
+
+def _names(url: str, *schemes: str) -> bool:
+    """Tell whether the text is an address of one of the schemes, with a port that can be one."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and parts.port != 0
+    except ValueError:
+        return False

@@ -28,6 +28,7 @@ from statistics.filing.summary import sections
 from statistics.models import Submission
 from statistics.queries import next_step, owners_desk, recently_filed
 from statistics.revisions import changes_since, filed_figures
+from statistics.strip import strips
 
 WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
 
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "count": desk.count,
         "open": [_open_row(s) for s in [*desk.returned, *desk.drafts]],
         "filed": recently_filed(actor(request)),
+        "strips": strips(actor(request), at),
         "has_unit": desk.units > 0,
     }
     return render(request, "statistics/home.html", context)

@@ -1,5 +1,6 @@
 """The reviewer's inbox: the cases on one's desks, ordered by the stored priority."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,7 +65,7 @@ def after(cases: SubmissionQuerySet, cursor: str, order: str) -> SubmissionQuery
     """Return the cases behind a cursor «instant,id»; a malformed cursor is the beginning."""
     text, _, pk = cursor.rpartition(",")
     moment = _moment(text)
-    if moment is None or not pk.isascii() or not pk.isdigit():
+    if moment is None or not re.fullmatch("[0-9]{1,18}", pk):
         return cases
     return cases.filter(Q(**{f"{order}__gt": moment}) | Q(**{order: moment, "pk__gt": int(pk)}))
 

@@ -36,10 +36,9 @@ def members(submission: Submission) -> set[int]:
     return set(rows.values_list("user", flat=True))
 
 
-def someone_else_may_decide(submission: Submission, desk: Organization) -> bool:
-    """Return whether the desk has an officer who does not act for the unit (D21)."""
-    officers = holders(Permission.DECIDE, [desk.pk]).get(desk.pk, set())
-    return bool(officers - members(submission))
+def officers(desk: Organization) -> set[int]:
+    """Return the ids of those who may decide at the desk now."""
+    return holders(Permission.DECIDE, desk.pk)
 
 
 def has_access(desk: Organization) -> bool:

@@ -16,12 +16,14 @@ from accounts.models import Organization, User
 from review.deadlines import Clocks, priority
 from review.enums import DecisionKind, Mark
 from review.models import Decision
-from review.routing import desk_for, has_access, members, route_ids, someone_else_may_decide
+from review.routing import desk_for, has_access, members, officers, route_ids
+from statistics.activity import refresh_activity
 from statistics.enums import IN_REVIEW, State
 from statistics.errors import NotAllowed, NotNow, Stale
 from statistics.filing.checks import open_faults
 from statistics.models import Submission, SubmissionQuerySet
 from statistics.revisions import record_revision
+from units.enums import ActivityReason
 
 
 @transaction.atomic
@@ -45,6 +47,7 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     record_revision(submission, user, at)
     _arrive(submission, clocks, at)
     _record(submission, DecisionKind.FILED, before, at, actor=user)
+    refresh_activity(submission.unit, ActivityReason.FILED, at)
     mark = _why_union_is_skipped(submission)
     if mark:
         desk = submission.desk
@@ -65,7 +68,7 @@ def approve(user: User, tracking_number: str, version: int, at: datetime) -> Sub
     submission.approve()
     if submission.state == State.FINAL:
         _leave_desks(submission)
-        submission.final_at = at
+        submission.entered_at = submission.final_at = at
     else:
         _arrive(submission, Clocks.load(), at)
     _record(submission, DecisionKind.APPROVED, before, at, actor=user, desk=desk, due_at=due_at)
@@ -158,13 +161,19 @@ def _leave_desks(submission: Submission) -> None:
 
 
 def _why_union_is_skipped(submission: Submission) -> Mark:
-    """Return the mark when the union cannot review: no access (D8), or nobody free (D21)."""
+    """Return the mark when the union cannot review: no access (D8), or nobody free (D21).
+
+    With a clock a case waits for it, whoever sits there.
+    """
     desk = submission.desk
     if desk is None or not has_access(desk):
         return Mark.NO_ACCESS
-    if submission.due_at is None and not someone_else_may_decide(submission, desk):
-        return Mark.OWN_CASE
-    return Mark.NONE
+    if submission.due_at is not None:
+        return Mark.NONE
+    people = officers(desk)
+    if not people:
+        return Mark.NO_ACCESS
+    return Mark.NONE if people - members(submission) else Mark.OWN_CASE
 
 
 def _record(

@@ -26,3 +26,12 @@ class LicenceStatus(TextChoices):
 class MemberRole(TextChoices):
     OWNER = "owner", "صاحب واحد"
     DELEGATE = "delegate", "نماینده"
+
+
+class ActivityReason(TextChoices):
+    """Why a unit's filing activity changed."""
+
+    FINAL_DAY = "final_day", "گذشتن مهلت ثبت"
+    FILED = "filed", "ثبت آمار"
+    CORRECTION_LATE = "correction_late", "گذشتن مهلت اصلاح"
+    RULE = "rule", "تغییر سیاست یا پروانه"

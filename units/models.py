@@ -9,7 +9,14 @@ from django.db.models import F, Q
 from accounts.models import Organization, User
 from catalog.models import County, IsicNode
 from config.identifiers import is_guild_id, is_legal_id, is_national_id
-from units.enums import HolderKind, LicenceKind, LicenceStatus, LicenceTerm, MemberRole
+from units.enums import (
+    ActivityReason,
+    HolderKind,
+    LicenceKind,
+    LicenceStatus,
+    LicenceTerm,
+    MemberRole,
+)
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -25,6 +32,8 @@ class Unit(models.Model):
 
     `holder_id` is the holder's national id (10 digits) or, for a legal person, legal id (11).
     `guild_id` is blank until the guild centre has given one; such a unit cannot file yet.
+    `filing_active` and `missed_months` are the stored result of the three-month rule, written by
+    `statistics.activity` alone; `changes` is its history.
     """
 
     name = models.CharField(max_length=160)
@@ -32,6 +41,8 @@ class Unit(models.Model):
     holder_name = models.CharField(max_length=160)
     holder_id = models.CharField(max_length=11)
     guild_id = models.CharField(max_length=10, blank=True)
+    filing_active = models.BooleanField(default=True)
+    missed_months = models.PositiveSmallIntegerField(default=0)
 
     objects = UnitQuerySet.as_manager()
 
@@ -143,3 +154,19 @@ class UnitMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.unit_id}"
+
+
+class ActivityChange(models.Model):
+    """One change of a unit's filing activity, with its reason; never changed afterwards."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    active = models.BooleanField()
+    missed = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=16, choices=ActivityReason.choices)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "at"], name="activity_history")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.active} {self.missed}"

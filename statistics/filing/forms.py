@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from catalog.enums import PolicyKey
 from catalog.models import Product
 from config.fields import CodeField, CountField, NumberField, checked_number
 from config.jalali import MONTH_NAMES, JalaliMonth, current_month
@@ -22,6 +23,8 @@ from statistics.filing.lines import ExportFigures, Listing, People, Period
 from statistics.models import Submission
 from units.models import Licence
 
+# Nothing was ever due before (circular 60/133338 §1).
+FIRST_YEAR = PolicyKey.OBLIGATION_FROM.fact.minimum // 100
 QUANTITY_LIMIT = 10**12
 IRR_LIMIT = 10**18
 PEOPLE_LIMIT = 100_000
@@ -58,7 +61,7 @@ class PeriodForm(forms.Form):
         self.at, self.submission, self.confirming = at, submission, confirming
         running = current_month(at).year
         first = min((JalaliMonth.containing(x.issued_on).year for x in licences), default=running)
-        years = range(running, first - 1, -1)
+        years = range(running, max(first, FIRST_YEAR) - 1, -1)
         self.fields["year"].choices = [(y, to_persian_digits(y)) for y in years]  # type: ignore[attr-defined]
 
     def clean_licence(self) -> Licence:
@@ -213,7 +216,18 @@ def check_decimals(row: forms.Form, item: Product | None) -> None:
 
 
 class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
-    """The rows of a step. A row whose delete button was pressed is taken off."""
+    """The rows of a step. A row whose delete button was pressed is taken off.
+
+    A row in which nothing was sent is no row.
+    """
+
+    default_error_messages = {
+        "missing_management_form": "فرم ناقص رسید؛ صفحه را دوباره باز کنید و ذخیره کنید.",
+        "too_many_forms": (
+            f"بیش از {to_persian_digits(ROWS_AT_MOST)} ردیف یک‌جا ذخیره نمی‌شود؛ "
+            "ردیف‌ها را در چند بار بفرستید."
+        ),
+    }
 
     def clean(self) -> None:
         """Tie each row to its catalogue product; refuse unknown and repeated ones."""
@@ -240,14 +254,13 @@ class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
     @property
     def kept(self) -> list[Any]:
         """Return the rows that stay."""
-        return [form for form in self.forms if not self.is_taken_off(form)]
+        return [f for f in self.forms if f.has_changed() and not self.is_taken_off(f)]
 
     def listing(self, added: str | None = None) -> Listing[Any]:
         """Return the checked rows for the service."""
-        gone = frozenset(
-            form.cleaned_data["product"] for form in self.forms if self.is_taken_off(form)
-        )
-        return Listing({f.cleaned_data["product"]: f.figures for f in self.kept}, gone, added)
+        values = {form.cleaned_data["product"]: form.figures for form in self.kept}
+        gone = {f.cleaned_data.get("product") for f in self.forms if self.is_taken_off(f)}
+        return Listing(values, frozenset(gone - values.keys() - {None}), added)
 
 
 def _rows(row: type[forms.Form]) -> type[Lines]:

@@ -19,6 +19,7 @@ from statistics.models import (
     ProductionLine,
     StepState,
     Submission,
+    SubmissionQuerySet,
 )
 from units.models import Licence
 
@@ -72,18 +73,17 @@ class People:
     remarks: str = ""
 
 
-def last_filed_before(submission: Submission) -> Submission | None:
-    """Return the unit's latest filed month before this one."""
+def filed_before(submission: Submission) -> SubmissionQuerySet:
+    """Return the unit's filed months before this one."""
     filed = Submission.objects.filter(unit=submission.unit_id, filed_at__isnull=False)
-    earlier = filed.filter(year__lt=submission.year) | filed.filter(
+    return filed.filter(year__lt=submission.year) | filed.filter(
         year=submission.year, month__lt=submission.month
     )
-    return earlier.order_by("-year", "-month").first()
 
 
 def carry_products(submission: Submission) -> None:
     """Bring the products of the last filed month, without their quantities (D15)."""
-    last = last_filed_before(submission)
+    last = filed_before(submission).order_by("-year", "-month").first()
     if last is None:
         return
     ProductionLine.objects.bulk_create(
@@ -107,7 +107,7 @@ def write_period(
         submission.export_lines.all().delete()
         ExportDeclaration.objects.filter(submission=submission).update(has_exports=False)
         _set_dependent(submission, StepStatus.CONFIRMED, user, at)
-    elif was_inactive and period.activity == ActivityState.ACTIVE:
+    elif was_inactive and period.activity != ActivityState.INACTIVE:
         ExportDeclaration.objects.filter(submission=submission).update(has_exports=None)
         _set_dependent(submission, StepStatus.EMPTY, user, at)
         if not submission.production.exists():
@@ -156,17 +156,15 @@ def write_exports(submission: Submission, listing: Listing[ExportFigures]) -> No
     ExportLine.objects.bulk_create(created)
 
 
-def recheck_exports(submission: Submission) -> None:
+def recheck_exports(step: StepState, made: Iterable[ProductionLine]) -> None:
     """Turn a green step 3 back when the new production makes its exports worth another look."""
-    step = submission.steps.get(step=Step.EXPORTS)
-    lines = list(submission.export_lines.select_related("product").order_by("position"))
-    if step.status != StepStatus.CONFIRMED or not lines:
+    if step.status != StepStatus.CONFIRMED:
         return
-    produced = dict(submission.production.values_list("product__code", "quantity"))
-    if export_warnings(produced, lines):
-        submission.steps.filter(pk=step.pk).update(
-            status=StepStatus.DRAFT, version=F("version") + 1
-        )
+    lines = step.submission.export_lines.select_related("product").order_by("position")
+    if export_warnings({line.product.code: line.quantity for line in made}, lines):
+        step.status = StepStatus.DRAFT
+        step.version += 1
+        step.save()
 
 
 def finish(

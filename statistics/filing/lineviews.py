@@ -1,9 +1,11 @@
 """Steps 2 and 3: pages of product rows."""
 
+import re
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 
 from catalog.models import Product
@@ -26,6 +28,7 @@ from statistics.filing.stepview import Faults, StepView, form_errors
 from statistics.models import ExportLine, ProductionLine
 
 ROWS_A_PAGE = 50
+CHOICES_SHOWN = 20
 
 
 class LinesView(StepView):
@@ -89,8 +92,6 @@ class LinesView(StepView):
         if not ok:
             self.name_rows(rows)
         context["faults"] = self.refuse_added()
-        if not rows.management_form.is_valid():
-            context["faults"].append(("main", "فرم ناقص رسید؛ صفحه را دوباره باز کنید."))
         return ok and not context["faults"]
 
     def words(self, confirming: bool) -> str:
@@ -102,9 +103,10 @@ class LinesView(StepView):
         return super().words(confirming)
 
     def errors(self, context: dict[str, Any]) -> Faults:
-        """Return the errors of every row, each with its product's name."""
-        found: Faults = []
-        for form in context["rows"].forms if context["rows"].is_bound else []:
+        """Return the errors of the list and of every row, each with its product's name."""
+        rows: Lines = context["rows"]
+        found: Faults = [("main", str(text)) for text in rows.non_form_errors()]
+        for form in rows.forms if rows.is_bound else []:
             name = form.item.name if form.item else "محصول"
             found += [(anchor, f"{name}: {text}") for anchor, text in form_errors(form)]
         return found
@@ -114,8 +116,8 @@ class LinesView(StepView):
         post = self.request.POST
         if action == "products" or post.get("next") == "products":
             return reverse(f"statistics:{self.picker}", args=[self.submission.tracking_number])
-        if post.get("goto", "").isdigit():
-            return f"{self.request.path}?page={int(post['goto'])}"
+        if re.fullmatch("[0-9]{1,4}", post.get("goto", "")):
+            return f"{self.request.path}?page={post['goto']}"
         return super().onward(action)
 
     picker = ""
@@ -136,13 +138,13 @@ class ProductionView(LinesView):
         return self.submission.production.all()
 
     def stored(self) -> dict[str, Any]:
-        """Return a page of stored quantities beside last month's."""
+        """Return a page of stored quantities."""
         rows, page = self.stored_page()
-        return {"rows": rows, "page": page, **self._beside()}
+        return {"rows": rows, "page": page}
 
     def typed(self, confirming: bool) -> dict[str, Any]:
         """Return the posted quantities."""
-        return {"rows": self.typed_rows(confirming), "page": None, **self._beside()}
+        return {"rows": self.typed_rows(confirming), "page": None}
 
     def valid(self, context: dict[str, Any]) -> bool:
         """Check the rows."""
@@ -171,9 +173,11 @@ class ProductionView(LinesView):
             if form.item
         ]
 
-    def _beside(self) -> dict[str, Any]:
+    def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Render the quantities beside last month's."""
         month, last = last_month(self.submission)
-        return {"last_month": month, "last": last.produced if last else {}}
+        beside = {"last_month": month, "last": last.produced if last else {}}
+        return super().page(context | beside, status)
 
 
 class ExportsView(LinesView):
@@ -194,13 +198,15 @@ class ExportsView(LinesView):
         """Return the stored answer and lines, with warnings that block nothing."""
         rows, page = self.stored_page()
         answer = {True: "yes", False: "no", None: ""}[self.submission.exports.has_exports]
-        produced = dict(self.submission.production.values_list("product__code", "quantity"))
+        made = list(self.submission.production.select_related("product").order_by("position"))
+        produced = {line.product.code: line.quantity for line in made}
+        listed = {form.item.code for form in rows.forms}
         return {
             "rows": rows,
             "page": page,
             "form": HasExportsForm(initial={"has_exports": answer}),
             "warnings": export_warnings(produced, page.object_list),
-            "choices": self._choices({form.item.code for form in rows.forms}),
+            "choices": [x.product for x in made if x.product.code not in listed][:CHOICES_SHOWN],
         }
 
     def typed(self, confirming: bool) -> dict[str, Any]:
@@ -233,8 +239,10 @@ class ExportsView(LinesView):
 
     def errors(self, context: dict[str, Any]) -> Faults:
         """Return the errors of the answer and of the rows."""
-        answer = form_errors(context["form"]) if context["form"].is_bound else []
-        return answer + super().errors(context)
+        form = context["form"]
+        if form.is_bound and form.is_valid() and form.cleaned_data["has_exports"] is False:
+            return []
+        return (form_errors(form) if form.is_bound else []) + super().errors(context)
 
     def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Return the typed answer and numbers."""
@@ -250,8 +258,3 @@ class ExportsView(LinesView):
                     (f"{key}:irr", name, amount(got.value_irr, "ریال")),
                 ]
         return found
-
-    def _choices(self, listed: set[str]) -> list[Product]:
-        """Return the products of step 2 that are not among the exports yet."""
-        lines = self.submission.production.select_related("product").order_by("position")
-        return [x.product for x in lines.exclude(product__code__in=listed)[:20]]

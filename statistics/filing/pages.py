@@ -14,10 +14,9 @@ from config.jalali import JalaliMonth, format_day, tehran_day
 from config.persian import to_persian_digits
 from config.templatetags.portal import code
 from statistics.enums import Step, StepStatus
-from statistics.figures import Figures
-from statistics.filing.lines import last_filed_before
-from statistics.models import StepState, Submission
-from statistics.revisions import filed_figures
+from statistics.figures import Figures, from_json
+from statistics.filing.lines import filed_before
+from statistics.models import Revision, StepState, Submission
 
 STEP_URLS = {
     Step.PERIOD: "statistics:period",
@@ -55,7 +54,8 @@ def own_submission(user: User, tracking_number: str) -> Submission:
     404 when it is not there for them, 403 when they may read it but do not act for the unit.
     """
     try:
-        return Submission.objects.of(user).with_header().get(tracking_number=tracking_number)
+        mine = Submission.objects.of(user).with_header().select_related("exports", "employment")
+        return mine.get(tracking_number=tracking_number)
     except Submission.DoesNotExist:
         if Submission.objects.visible_to(user).filter(tracking_number=tracking_number).exists():
             raise PermissionDenied("فقط صاحب واحد یا نمایندهٔ او آمار را می‌نویسد.") from None
@@ -125,8 +125,10 @@ def step_context(
 
 def last_month(submission: Submission) -> tuple[str, Figures | None]:
     """Return the name and figures of the unit's last filed month before this one."""
-    last = last_filed_before(submission)
-    return (str(last.period), filed_figures(last)) if last else ("", None)
+    filed = Revision.objects.filter(submission__in=filed_before(submission))
+    latest_first = ("-submission__year", "-submission__month", "-round")
+    last = filed.select_related("submission").order_by(*latest_first).first()
+    return (str(last.submission.period), from_json(last.figures)) if last else ("", None)
 
 
 def _return_reason(submission: Submission) -> str:

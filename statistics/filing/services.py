@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from config.jalali import JalaliMonth
-from statistics.enums import State, Step
+from statistics.enums import ActivityState, State, Step
 from statistics.errors import NotNow, Stale
 from statistics.filing.checks import export_faults, production_faults
 from statistics.filing.lines import (
@@ -77,7 +77,7 @@ def save_period(
 
     Raises Submission.DoesNotExist, Stale, NotNow, Duplicate.
     """
-    submission, step = _for_editing(user, tracking_number, Step.PERIOD, version)
+    submission, steps = _for_editing(user, tracking_number, Step.PERIOD, version)
     if submission.unit_id != period.licence.unit_id:
         raise NotNow(submission, ["برای واحد دیگر، ماه تازه‌ای باز کنید."])
     if submission.period != period.month:
@@ -85,7 +85,7 @@ def save_period(
             raise NotNow(submission, ["ماهی که یک بار فرستاده شده عوض نمی‌شود."])
         _refuse_duplicate(submission, period.month)
     write_period(submission, period, confirm, user, at)
-    finish(submission, step, confirm, user, at)
+    finish(submission, steps[Step.PERIOD], confirm, user, at)
     return submission
 
 
@@ -102,13 +102,15 @@ def save_production(
 
     Raises Submission.DoesNotExist, Stale, NotNow, and Incomplete when it cannot be confirmed.
     """
-    submission, step = _for_editing(user, tracking_number, Step.PRODUCTION, version)
+    submission, steps = _for_editing(user, tracking_number, Step.PRODUCTION, version)
+    if listing.values or listing.added:
+        _refuse_inactive(submission)
     write_production(submission, listing)
+    lines = list(submission.production.select_related("product").order_by("position"))
     if confirm:
-        lines = submission.production.select_related("product").order_by("position")
         _complete(production_faults(submission.activity, lines))
-    recheck_exports(submission)
-    finish(submission, step, confirm, user, at)
+    recheck_exports(steps[Step.EXPORTS], lines)
+    finish(submission, steps[Step.PRODUCTION], confirm, user, at)
     return submission
 
 
@@ -126,7 +128,9 @@ def save_exports(
 
     Raises Submission.DoesNotExist, Stale, NotNow, and Incomplete when it cannot be confirmed.
     """
-    submission, step = _for_editing(user, tracking_number, Step.EXPORTS, version)
+    submission, steps = _for_editing(user, tracking_number, Step.EXPORTS, version)
+    if has_exports:
+        _refuse_inactive(submission)
     ExportDeclaration.objects.filter(submission=submission).update(has_exports=has_exports)
     if has_exports is False:
         submission.export_lines.all().delete()
@@ -135,7 +139,7 @@ def save_exports(
     if confirm:
         lines = submission.export_lines.select_related("product__measure").order_by("position")
         _complete(export_faults(has_exports, lines))
-    finish(submission, step, confirm, user, at)
+    finish(submission, steps[Step.EXPORTS], confirm, user, at)
     return submission
 
 
@@ -144,14 +148,14 @@ def save_employment(
     user: User, tracking_number: str, version: int, people: People, confirm: bool, at: datetime
 ) -> Submission:
     """Save step 4. Raises Submission.DoesNotExist, Stale, NotNow."""
-    submission, step = _for_editing(user, tracking_number, Step.EMPLOYMENT, version)
+    submission, steps = _for_editing(user, tracking_number, Step.EMPLOYMENT, version)
     Employment.objects.filter(submission=submission).update(
         official=people.official,
         contract=people.contract,
         contractor=people.contractor,
         remarks=people.remarks,
     )
-    finish(submission, step, confirm, user, at)
+    finish(submission, steps[Step.EMPLOYMENT], confirm, user, at)
     return submission
 
 
@@ -171,15 +175,15 @@ def delete_draft(user: User, tracking_number: str, version: int) -> None:
 
 def _for_editing(
     user: User, tracking_number: str, step: Step, version: int
-) -> tuple[Submission, StepState]:
-    """Return the locked submission and step when the unit may write it, as the person saw it."""
+) -> tuple[Submission, dict[int, StepState]]:
+    """Return the locked submission and its steps when `step` stands as the person saw it."""
     submission = _lock(user, tracking_number)
-    state = submission.steps.get(step=step)
+    steps = {state.step: state for state in submission.steps.order_by("step")}
     if not submission.editable:
         raise NotNow(submission)
-    if state.version != version:
+    if steps[step].version != version:
         raise Stale(submission)
-    return submission, state
+    return submission, steps
 
 
 def _lock(user: User, tracking_number: str) -> Submission:
@@ -189,6 +193,12 @@ def _lock(user: User, tracking_number: str) -> Submission:
         .get(tracking_number=tracking_number)
     )
     return Submission.objects.select_for_update().get(pk=pk)
+
+
+def _refuse_inactive(submission: Submission) -> None:
+    """Refuse figures of a month that was declared inactive (step 1)."""
+    if submission.activity == ActivityState.INACTIVE:
+        raise NotNow(submission, ["این ماه غیرفعال اعلام شده است؛ نخست گام ۱ را درست کنید."])
 
 
 def _refuse_duplicate(submission: Submission, month: JalaliMonth) -> None:

@@ -1,6 +1,7 @@
 """The four steps in the browser: read the form, call the service, answer where one can act."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -51,6 +52,8 @@ class StepView(View):
         if action == "discard":
             messages.info(request, "تغییرات ذخیره‌نشده کنار گذاشته شد.")
             return redirect(request.path)
+        if not self.submission.editable:
+            return not_now(request, self.submission)
         confirming = action == "confirm"
         context = self.typed(confirming)
         if not self.valid(context):
@@ -65,12 +68,7 @@ class StepView(View):
         except Stale as conflict:
             return self.conflict(context, conflict)
         except NotNow as conflict:
-            return render(
-                request,
-                "statistics/not_now.html",
-                {"submission": conflict.submission, "faults": conflict.faults},
-                status=409,
-            )
+            return not_now(request, conflict.submission, conflict.faults)
         messages.success(request, self.words(confirming))
         return HttpResponseRedirect(self.onward(action))
 
@@ -107,6 +105,9 @@ class StepView(View):
     def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render the step with its frame."""
         frame = step_context(self.request, self.submission, self.step, self.at)
+        if status == 422:
+            # What was typed answers the version the person saw, not one saved since.
+            frame["state"].version = seen_version(self.request)
         errors = [*context.pop("faults", []), *self.errors(context)]
         return render(
             self.request, self.template_name, frame | context | {"errors": errors}, status=status
@@ -135,6 +136,14 @@ class StepView(View):
     @abstractmethod
     def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Return what was typed as (key, label, text), comparable with the stored cells."""
+
+
+def not_now(
+    request: HttpRequest, submission: Submission, faults: Sequence[str] = ()
+) -> HttpResponse:
+    """Answer an act that the present state does not admit (409), with the way to the case."""
+    context = {"submission": submission, "faults": faults}
+    return render(request, "statistics/not_now.html", context, status=409)
 
 
 def form_errors(form: Any) -> Faults:

@@ -92,11 +92,11 @@ class EmploymentView(StepView):
         """Return the stored numbers."""
         names = ("official", "contract", "contractor", "remarks")
         people = self.submission.employment
-        return self._context(EmploymentForm(initial={n: getattr(people, n) for n in names}))
+        return {"form": EmploymentForm(initial={n: getattr(people, n) for n in names})}
 
     def typed(self, confirming: bool) -> dict[str, Any]:
         """Return the posted numbers."""
-        return self._context(EmploymentForm(self.request.POST, confirming=confirming))
+        return {"form": EmploymentForm(self.request.POST, confirming=confirming)}
 
     def valid(self, context: dict[str, Any]) -> bool:
         """Check the numbers."""
@@ -124,15 +124,16 @@ class EmploymentView(StepView):
             ("employment:remarks", "", people.remarks or "—"),
         ]
 
-    def _context(self, form: EmploymentForm) -> dict[str, Any]:
+    def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Render the numbers beside last month's."""
         month, last = last_month(self.submission)
         kinds = ("official", "contract", "contractor")
         before = {n: f"{month}: {amount(getattr(last, n), 'نفر')}" if last else "" for n in kinds}
-        return {
-            "form": form,
-            "people": [(form[name], before[name]) for name in kinds],
+        beside = {
+            "people": [(context["form"][name], before[name]) for name in kinds],
             "stored_total": self.submission.employment.total,
         }
+        return super().page(context | beside, status)
 
 
 @require_http_methods(["GET", "POST"])

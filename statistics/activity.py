@@ -1,0 +1,213 @@
+"""Feeding the three-month rule: which months are due, which count as filed, and what is stored.
+
+`activity_of` answers for one unit through the pure rule of `units.activity`. `update_activity`
+does the same for all units in one statement; a test holds the two equal. `now` is always given.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from catalog.enums import PolicyKey
+from catalog.models import Province
+from catalog.policy import PolicyBook, filing_windows
+from config.jalali import JalaliMonth, current_month
+from statistics.enums import IN_REVIEW, State
+from statistics.models import Submission
+from units.activity import Activity, assess
+from units.duty import first_due_month
+from units.eligibility import refusal
+from units.enums import ActivityReason
+from units.models import ActivityChange, Licence, Unit
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The rule in force for one province: the latest due month, duty's start, what may miss."""
+
+    latest_due: JalaliMonth
+    obligation_from: JalaliMonth
+    grace_months: int
+    allowed: int
+
+
+def rule_for(book: PolicyBook, province: str, now: datetime) -> Rule:
+    """Return the rule at `now`: the latest due month is the last whose final day has passed."""
+    month = current_month(now) - 1
+    while filing_windows(book, month, province).allowed_until > now:
+        month -= 1
+    on = month.first_day
+    return Rule(
+        month,
+        JalaliMonth.from_int(book.number(PolicyKey.OBLIGATION_FROM, on, province, month)),
+        book.number(PolicyKey.NEW_UNIT_GRACE_MONTHS, on, province, month),
+        book.number(PolicyKey.INACTIVE_AFTER_MONTHS, on, province, month),
+    )
+
+
+def due_months(licences: list[Licence], rule: Rule) -> list[JalaliMonth]:
+    """Return the unit's due months in order; months without a valid licence are not due."""
+    if not licences:
+        return []
+    first = first_due_month(
+        min(x.issued_on for x in licences), rule.obligation_from, rule.grace_months
+    )
+    span = range(rule.latest_due - first + 1)
+    months = (first + n for n in span)
+    return [m for m in months if any(refusal(licence, m) is None for licence in licences)]
+
+
+def filed_months(submissions: Iterable[Submission], now: datetime) -> set[JalaliMonth]:
+    """Return the months that count as filed: with the reviewers, final, or in correction (D13)."""
+    return {
+        s.period
+        for s in submissions
+        if s.state in (*IN_REVIEW, State.FINAL)
+        or (s.state == State.RETURNED and s.correction_due is not None and s.correction_due > now)
+    }
+
+
+def activity_of(unit: Unit, now: datetime, book: PolicyBook | None = None) -> Activity:
+    """Return the unit's activity at `now` by the pure rule."""
+    licences = list(unit.licences.select_related("unit", "county").order_by("-issued_on", "number"))
+    if not licences:
+        return Activity(True, 0)
+    rule = rule_for(book or PolicyBook.load(), licences[0].county.province_id, now)
+    return assess(
+        due_months(licences, rule), filed_months(unit.submissions.order_by("pk"), now), rule.allowed
+    )
+
+
+def refresh_activity(unit: Unit, reason: ActivityReason, now: datetime) -> Activity:
+    """Store the unit's activity at once, as after a filing; a change is kept with its reason."""
+    found = activity_of(unit, now)
+    locked = Unit.objects.select_for_update().get(pk=unit.pk)
+    if (locked.filing_active, locked.missed_months) != (found.active, found.missed):
+        Unit.objects.filter(pk=unit.pk).update(
+            filing_active=found.active, missed_months=found.missed
+        )
+        ActivityChange.objects.create(
+            unit=locked, at=now, active=found.active, missed=found.missed, reason=reason
+        )
+    return found
+
+
+@transaction.atomic
+def update_activity(now: datetime) -> int:
+    """Store the activity of every unit as of `now`; return how many changed."""
+    book = PolicyBook.load()
+    rules = {
+        code: rule_for(book, code, now)
+        for code in Province.objects.order_by("code").values_list("code", flat=True)
+    }
+    if not rules:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SQL,
+            {
+                "now": now,
+                "in_review": list(IN_REVIEW),
+                "final": State.FINAL,
+                "returned": State.RETURNED,
+                "final_day": ActivityReason.FINAL_DAY,
+                "correction_late": ActivityReason.CORRECTION_LATE,
+                "rule": ActivityReason.RULE,
+                **_rule_columns(rules),
+                **_calendar(rules.values()),
+            },
+        )
+        return int(cursor.rowcount)
+
+
+def _index(month: JalaliMonth) -> int:
+    return month.year * 12 + month.month - 1
+
+
+def _rule_columns(rules: dict[str, Rule]) -> dict[str, Any]:
+    return {
+        "provinces": list(rules),
+        "latest": [_index(r.latest_due) for r in rules.values()],
+        "obligation": [_index(r.obligation_from) for r in rules.values()],
+        "grace": [r.grace_months for r in rules.values()],
+        "allowed": [r.allowed for r in rules.values()],
+    }
+
+
+def _calendar(rules: Iterable[Rule]) -> dict[str, Any]:
+    """Return the months from the oldest licence to the latest due one, numbered from `base`."""
+    first = JalaliMonth(1350, 1)
+    last = max(rule.latest_due for rule in rules) + 1
+    months = [first + n for n in range(last - first + 1)]
+    return {
+        "base": _index(first) - 1,
+        "months": [_index(m) for m in months],
+        "first_days": [m.first_day for m in months],
+        "last_days": [m.last_day for m in months],
+    }
+
+
+_SQL = """
+WITH rule AS (
+    SELECT * FROM unnest(%(provinces)s::text[], %(latest)s::int[], %(obligation)s::int[],
+                         %(grace)s::int[], %(allowed)s::int[])
+        AS r(province, latest, obligation, grace, allowed)
+), calendar AS MATERIALIZED (
+    SELECT * FROM unnest(%(months)s::int[], %(first_days)s::date[], %(last_days)s::date[])
+        AS c(month, first_day, last_day)
+), holder AS (
+    SELECT DISTINCT ON (l.unit_id) l.unit_id, t.province_id,
+        min(l.issued_on) OVER (PARTITION BY l.unit_id) AS issued_on
+    FROM units_licence l JOIN catalog_county t ON t.code = l.county_id
+    ORDER BY l.unit_id, l.issued_on DESC, l.number
+), duty AS (
+    SELECT h.unit_id, r.latest, r.allowed,
+        CASE WHEN u.guild_id = '' OR c.month IS NULL THEN r.latest + 1
+             ELSE greatest(r.obligation, c.month + r.grace + (h.issued_on > c.first_day)::int)
+        END AS first_due
+    FROM holder h
+    JOIN units_unit u ON u.id = h.unit_id
+    JOIN rule r ON r.province = h.province_id
+    LEFT JOIN calendar c ON h.issued_on BETWEEN c.first_day AND c.last_day
+), filed AS (
+    SELECT unit_id, year * 12 + month - 1 AS month
+    FROM statistics_submission
+    WHERE state = ANY(%(in_review)s) OR state = %(final)s
+       OR (state = %(returned)s AND correction_due > %(now)s)
+), last_filed AS (
+    SELECT f.unit_id, max(f.month) AS month
+    FROM filed f JOIN duty d ON d.unit_id = f.unit_id AND f.month <= d.latest
+    GROUP BY f.unit_id
+), found AS (
+    SELECT d.unit_id, d.allowed, (
+        SELECT count(*)
+        FROM generate_series(greatest(f.month + 1, d.first_due), d.latest) AS m(month)
+        WHERE EXISTS (
+            SELECT 1 FROM units_licence l
+            WHERE l.unit_id = d.unit_id
+              AND l.issued_on <= (%(last_days)s::date[])[m.month - %(base)s]
+              AND (l.expires_on IS NULL
+                   OR l.expires_on >= (%(first_days)s::date[])[m.month - %(base)s])
+              AND (l.status_since IS NULL
+                   OR l.status_since > (%(first_days)s::date[])[m.month - %(base)s]))
+    ) AS missed
+    FROM duty d LEFT JOIN last_filed f ON f.unit_id = d.unit_id
+), changed AS (
+    UPDATE units_unit u SET missed_months = f.missed, filing_active = f.missed <= f.allowed
+    FROM found f, units_unit old
+    WHERE u.id = f.unit_id AND old.id = u.id
+      AND (u.missed_months, u.filing_active) IS DISTINCT FROM (f.missed, f.missed <= f.allowed)
+    RETURNING u.id, u.filing_active, u.missed_months, old.missed_months AS before
+)
+INSERT INTO units_activitychange (unit_id, at, active, missed, reason)
+SELECT c.id, %(now)s, c.filing_active, c.missed_months,
+    CASE WHEN c.missed_months < c.before THEN %(rule)s
+         WHEN EXISTS (SELECT 1 FROM statistics_submission s
+                      WHERE s.unit_id = c.id AND s.state = %(returned)s
+                        AND s.correction_due <= %(now)s) THEN %(correction_late)s
+         ELSE %(final_day)s END
+FROM changed c
+"""
