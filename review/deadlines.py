@@ -6,6 +6,7 @@ Directive 5013 §4-6, read as D1-D3: each clock starts on arrival and ends with 
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from catalog.enums import PolicyKey
 from catalog.models import Holiday
@@ -22,15 +23,16 @@ class Clocks:
     """The clocks in force on the day of `at`, for every level and province."""
 
     book: PolicyBook
-    holidays: frozenset[date]
 
     @classmethod
     def load(cls) -> "Clocks":
-        """Read policy and holidays, once for as many cases as wanted."""
-        return cls(
-            PolicyBook.load(),
-            frozenset(Holiday.objects.order_by("date").values_list("date", flat=True)),
-        )
+        """Read the policy, once for as many cases as wanted."""
+        return cls(PolicyBook.load())
+
+    @cached_property
+    def holidays(self) -> frozenset[date]:
+        """Return the official holidays; read only where working days count."""
+        return frozenset(Holiday.objects.order_by("date").values_list("date", flat=True))
 
     def due(self, state: State, at: datetime, province: str) -> datetime | None:
         """Return when a case arriving in `state` at `at` lapses; None when it has no clock."""

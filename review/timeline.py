@@ -49,7 +49,7 @@ def chain(submission: Submission, decisions: list[Decision], clocks: Clocks) -> 
         Station(
             "واحد",
             "now" if with_unit else "past",
-            ["نزد شما برای اصلاح"] if with_unit else _sent(filed),
+            _with_unit(submission, filed),
         )
     ]
     arrival: datetime | None = None
@@ -118,8 +118,10 @@ def _desk_name(submission: Submission, state: State) -> str:
     return desk.name if desk else LEVELS[state].kind.label
 
 
-def _sent(filed: Decision | None) -> list[str]:
-    return ["فرستاده شد", format_moment(filed.at)] if filed else ["فرستاده نشده"]
+def _with_unit(submission: Submission, filed: Decision | None) -> list[str]:
+    if submission.state == State.RETURNED:
+        return ["در دست اصلاح"]
+    return ["فرستاده شد", format_moment(filed.at)] if filed else ["هنوز فرستاده نشده"]
 
 
 def _waiting(submission: Submission) -> list[str]:
@@ -135,7 +137,6 @@ def _done(decision: Decision) -> list[str]:
         DecisionKind.APPROVED: "تأیید شد",
         DecisionKind.LAPSED: lapse_words(decision.from_state),
         DecisionKind.SKIPPED: Mark(decision.mark).label if decision.mark else "",
-        DecisionKind.RETURNED: "بازگرداند",
     }
     return [words.get(DecisionKind(decision.kind), ""), format_moment(decision.at)]
 

@@ -8,7 +8,6 @@ figures nobody saw; a version alone would let two people win. So both.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 
 from accounts.authority import read_authority
 from accounts.enums import Permission
@@ -24,6 +23,7 @@ from statistics.filing.checks import open_faults
 from statistics.models import Submission, SubmissionQuerySet
 from statistics.revisions import record_revision
 from units.enums import ActivityReason
+from units.models import Licence
 
 
 @transaction.atomic
@@ -134,9 +134,13 @@ def _locked(cases: SubmissionQuerySet, tracking_number: str) -> Submission:
     """
     pk = cases.values_list("pk", flat=True).get(tracking_number=tracking_number)
     submission = Submission.objects.select_for_update().get(pk=pk)
-    prefetch_related_objects(
-        [submission], "unit", "desk", "licence__county", "licence__union__parent__parent"
-    )
+    submission.licence = Licence.objects.select_related(
+        "unit", "county", "union__parent__parent"
+    ).get(pk=submission.licence_id)
+    submission.unit = submission.licence.unit
+    desk = desk_for(submission, State(submission.state))
+    if desk and desk.pk == submission.desk_id:
+        submission.desk = desk  # it is read already; a re-routed union's case stays where it lies
     return submission
 
 

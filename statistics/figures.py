@@ -195,7 +195,7 @@ def differences(before: Figures, after: Figures) -> list[Difference]:
             new[key].text if key in new else EMPTY,
         )
         for key in dict.fromkeys([*new, *old])
-        if old.get(key) != new.get(key)
+        if key not in old or key not in new or old[key].text != new[key].text
     ]
 
 
