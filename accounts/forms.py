@@ -1,12 +1,144 @@
-"""The sign-in form, in the portal's words."""
+"""The forms of an account, in the portal's words."""
 
-from django.contrib.auth.forms import AuthenticationForm
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from accounts.notices.backends import channels
+from accounts.notices.enums import Channel
+from config.persian import normalize_mobile, to_persian_digits
+
+_WRONG = "نام کاربری یا رمز عبور درست نیست. هر دو را دوباره بنویسید."
+_WEAK = {
+    "password_too_short": "رمز دست‌کم ۸ نویسه داشته باشد.",
+    "password_too_common": "این رمز را خیلی‌ها به کار می‌برند؛ رمز دیگری بسازید.",
+    "password_entirely_numeric": "رمز تنها از رقم نباشد؛ حرف هم بگذارید.",
+    "password_too_similar": "رمز به نام کاربری یا ایمیل شما نزدیک است؛ رمز دیگری بسازید.",
+}
+_MAIL = {
+    "required": "نشانی ایمیل خود را بنویسید.",
+    "invalid": "نشانی ایمیل را کامل بنویسید، مثل name@example.ir.",
+}
 
 
 class SignInForm(AuthenticationForm):
     """User name and password; one answer whether the name is unknown or the password wrong."""
 
+    error_messages = {"invalid_login": _WRONG, "inactive": _WRONG}
+
+
+class ResetForm(forms.Form):
+    """The address to which the link for a new password goes."""
+
+    email = forms.EmailField(
+        label="نشانی ایمیل",
+        max_length=254,
+        help_text="همان نشانی که در حساب خود نوشته‌اید.",
+        error_messages=_MAIL,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "ltr"}),
+    )
+
+
+class _NewPassword(SetPasswordForm):  # type: ignore[type-arg]
+    """A password twice; what is weak about it is said in one sentence each."""
+
     error_messages = {
-        "invalid_login": "نام کاربری یا رمز عبور درست نیست. هر دو را دوباره بنویسید.",
-        "inactive": "نام کاربری یا رمز عبور درست نیست. هر دو را دوباره بنویسید.",
+        "password_mismatch": "این با رمز بالا یکی نیست. دوباره بنویسید.",
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.label, second.label = "رمز تازه", "رمز تازه، یک بار دیگر"
+        first.help_text = "دست‌کم ۸ نویسه، نه تنها رقم، و نه رمزی که همه به کار می‌برند."
+        second.help_text = ""
+        for field in self.fields.values():
+            field.error_messages["required"] = "این خانه را پر کنید."
+
+    def validate_password_for_user(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        """Check the strength; the words are ours."""
+        password = self.cleaned_data.get("new_password1")
+        if not password:
+            return
+        try:
+            validate_password(password, user)
+        except ValidationError as weak:
+            for fault in weak.error_list:
+                words = _WEAK.get(fault.code or "", str(fault.message))
+                self.add_error("new_password1", words)
+
+
+class NewPasswordForm(_NewPassword):
+    """The new password after a reset link."""
+
+
+class ChangePasswordForm(_NewPassword, PasswordChangeForm):
+    """The old password, and the new one twice."""
+
+    error_messages = _NewPassword.error_messages | {
+        "password_incorrect": "رمز کنونی درست نیست. دوباره بنویسید.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "رمز کنونی"
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a person may change about themselves: how to be reached."""
+
+    mobile = forms.CharField(
+        label="شمارهٔ همراه",
+        required=False,
+        max_length=30,
+        help_text="برای پیامک هشدارها، مثل ۰۹۱۲۱۲۳۴۵۶۷.",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "ltr"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ("email", "mobile", "notify_email", "notify_sms")
+        labels: ClassVar[dict[str, Any]] = {
+            "email": "ایمیل",
+            "notify_email": "اعلان‌ها را با ایمیل هم بفرستید",
+            "notify_sms": "اعلان‌ها را با پیامک هم بفرستید",
+        }
+        help_texts: ClassVar[dict[str, Any]] = {"email": "برای اعلان‌ها و برای رمز فراموش‌شده."}
+        error_messages: ClassVar[dict[str, Any]] = {"email": _MAIL}
+        widgets: ClassVar[dict[str, Any]] = {
+            "email": forms.EmailInput(attrs={"autocomplete": "email", "class": "ltr"})
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["mobile"] = to_persian_digits(self.instance.mobile)
+        if Channel.SMS not in channels():
+            del self.fields["notify_sms"]
+
+    def clean_email(self) -> str:
+        """Return the address with its domain in small letters."""
+        return User.objects.normalize_email(self.cleaned_data["email"])
+
+    def clean_mobile(self) -> str:
+        """Return the number as 09xxxxxxxxx, or nothing."""
+        typed = self.cleaned_data["mobile"]
+        number = normalize_mobile(typed)
+        if typed and number is None:
+            raise ValidationError("شمارهٔ همراه را کامل بنویسید، مثل ۰۹۱۲۱۲۳۴۵۶۷.")
+        return number or ""
+
+    def save(self, commit: bool = True) -> User:
+        """Write these fields only: a password changed meanwhile stays changed."""
+        user: User = self.instance
+        user.save(update_fields=list(self.fields))
+        return user
+
+
+def faults(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Return (anchor, text) of each error, for the summary on top of the page."""
+    found = [("main", str(text)) for text in form.non_field_errors()]
+    return found + [(f.auto_id, str(text)) for f in form for text in f.errors]

@@ -1,14 +1,16 @@
-"""People, the organizations they work for, and what they may do there."""
+"""People, the organizations they work for, what they may do there, and what they are told."""
 
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
 from guardian.models import UserObjectPermissionBase
 
 from accounts.enums import OrganizationKind, Permission, Role
+from accounts.notices.enums import Channel, Delivery, NoticeKind
 from catalog.models import County, Province
 
 
@@ -30,12 +32,18 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in: owner, delegate or officer."""
+    """A person who signs in: owner, delegate or officer.
+
+    `mobile` is stored as 09xxxxxxxxx. The two `notify_` switches say by which ways notices reach
+    the person besides the portal itself.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     full_name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     mobile = models.CharField(max_length=11, blank=True)
+    notify_email = models.BooleanField(default=True, db_default=True)
+    notify_sms = models.BooleanField(default=True, db_default=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -98,3 +106,88 @@ class OrganizationPermission(UserObjectPermissionBase):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.content_object_id}"
+
+
+class UserSession(models.Model):
+    """One signed-in browser of a person; it goes with its session.
+
+    `seen_on` is the last Tehran day on which something was done there.
+    """
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    started_at = models.DateTimeField()
+    seen_on = models.DateField()
+    agent = models.CharField(max_length=255, blank=True)
+    address = models.GenericIPAddressField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.started_at}"
+
+
+class Notice(models.Model):
+    """One thing a person is told; the portal's own inbox always has it.
+
+    `title` is short and complete (it is the whole SMS), `url` an address inside the portal.
+    Written by `accounts.notices.services` alone.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", db_index=False)
+    kind = models.CharField(max_length=10, choices=NoticeKind.choices)
+    title = models.CharField(max_length=300)
+    body = models.TextField()
+    url = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-id"], name="notices_of_user"),
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notices_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Outbox(models.Model):
+    """One message that leaves the portal, at most once.
+
+    A row is claimed (`sending`) before the gateway is called; when the process dies in between,
+    nobody knows whether it arrived, so it stays so and is never tried again.
+    """
+
+    notice = models.ForeignKey(
+        Notice, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
+    channel = models.CharField(max_length=5, choices=Channel.choices)
+    state = models.CharField(max_length=7, choices=Delivery.choices, default=Delivery.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "outbox"
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "channel"], name="one_message_a_channel"),
+            models.CheckConstraint(
+                condition=Q(state=Delivery.SENT, sent_at__isnull=False)
+                | ~Q(state=Delivery.SENT) & Q(sent_at=None),
+                name="sent_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=Delivery.SENDING) | Q(claimed_at__isnull=False),
+                name="sending_has_claim",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at", "id"],
+                condition=Q(state=Delivery.QUEUED),
+                name="outbox_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.channel} {self.state}"

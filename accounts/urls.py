@@ -1,10 +1,22 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import SignIn
+from accounts import profile, views
 
 app_name = "accounts"
 urlpatterns = [
-    path("login/", SignIn.as_view(), name="login"),
+    path("login/", views.SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("profile/", profile.profile, name="profile"),
+    path("sessions/", profile.sessions, name="sessions"),
+    path("sessions/end/", profile.end_others, name="end_others"),
+    path("password/", views.change_password, name="password"),
+    path("password/reset/", views.reset_ask, name="reset"),
+    path("password/reset/sent/", views.reset_sent, name="reset_sent"),
+    path("password/reset/done/", views.reset_done, name="reset_done"),
+    path(
+        "password/reset/<str:uidb64>/<str:token>/",
+        views.ResetConfirm.as_view(),
+        name="reset_confirm",
+    ),
 ]

@@ -1,15 +1,28 @@
-"""Signing in and out."""
+"""Signing in and out, passwords."""
 
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, PasswordResetConfirmView
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+from django.views.generic import FormView
 
-from accounts.forms import SignInForm
+from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignInForm, faults
+from accounts.lockout import unlock
+from accounts.passwords import ask_for_reset
+from accounts.sessions import end_all, remember
 from config.environment import Profile
+from config.http import actor, open_to_all
 
 DEMO_ACCOUNTS = [
     ("unit", "صاحب دو واحد"),
@@ -37,3 +50,93 @@ class SignIn(LoginView):
         """Add the demonstration accounts where there are some."""
         demo = DEMO_ACCOUNTS if settings.PROFILE is Profile.DEMO else []
         return super().get_context_data(**kwargs) | {"demo_accounts": demo}
+
+
+@open_to_all
+@require_http_methods(["GET", "POST"])
+def reset_ask(request: HttpRequest) -> HttpResponse:
+    """Ask for the address; the answer is the same whether an account has it or not."""
+    form = ResetForm(_posted(request))
+    if form.is_valid():
+        ask_for_reset(form.cleaned_data["email"], request.get_host(), request.is_secure())
+        return redirect("accounts:reset_sent")
+    return _form_page(request, "accounts/password_reset.html", form)
+
+
+@open_to_all
+@require_http_methods(["GET"])
+def reset_sent(request: HttpRequest) -> HttpResponse:
+    """Say what to do next; in the demonstration, where the letter lies."""
+    demo = settings.PROFILE is Profile.DEMO
+    return render(request, "accounts/password_sent.html", {"demo": demo})
+
+
+@method_decorator([login_not_required, sensitive_post_parameters(), never_cache], name="dispatch")
+class ResetConfirm(PasswordResetConfirmView):
+    """A new password by the link of the letter; the link serves once.
+
+    Django would keep the token in a session it makes for the visitor. Here a GET writes nothing,
+    and the page's referrer policy keeps the address to ourselves.
+    """
+
+    template_name = "accounts/password_new.html"
+    form_class = NewPasswordForm
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Check the link each time."""
+        self.user = self.get_user(kwargs["uidb64"])
+        self.validlink = self.user is not None and self.token_generator.check_token(
+            self.user, kwargs["token"]
+        )
+        if not self.validlink:
+            return self.render_to_response(self.get_context_data(), status=410)
+        return super(FormView, self).dispatch(*args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the summary of errors."""
+        context = super().get_context_data(**kwargs)
+        return context | {"errors": faults(context["form"]) if context["form"] else []}
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Set the password, end every session, forget the wrong attempts."""
+        user = form.save()
+        end_all(user)
+        unlock(user)
+        return redirect("accounts:reset_done")
+
+
+@open_to_all
+@require_http_methods(["GET"])
+def reset_done(request: HttpRequest) -> HttpResponse:
+    """Send the person to sign in with the new password."""
+    return render(request, "accounts/password_done.html")
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Change the own password; everywhere else the person is signed out."""
+    user = actor(request)
+    form = ChangePasswordForm(user, _posted(request))
+    if form.is_valid():
+        with transaction.atomic():
+            form.save()
+            update_session_auth_hash(request, user)
+            remember(request, user)
+            end_all(user, but=request.session.session_key)
+        messages.success(request, "رمز تازه ذخیره شد. جاهای دیگر از حساب شما خارج شدند.")
+        return redirect("accounts:profile")
+    return _form_page(request, "accounts/password_change.html", form)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, even when it is empty; None when nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
+def _form_page(request: HttpRequest, template: str, form: Any) -> HttpResponse:
+    errors = faults(form)
+    return render(
+        request, template, {"form": form, "errors": errors}, status=422 if errors else 200
+    )

@@ -107,12 +107,14 @@ POLICY: Final = {
         _DAY_OF_MONTH, "شناسنامهٔ خدمت ثبت آمار تولید", 1, 29, 10, _MONTH
     ),
     PolicyKey.OBLIGATION_FROM: PolicyFact(
-        "سال و ماه", "بخشنامهٔ ۳۴۱۶۶، بند ۱؛ آغاز در این سامانه", 138701, 149912, 140401, _MONTH
+        "سال و ماه", "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۱؛ آغاز در این سامانه", 138701, 149912, 140401, _MONTH
     ),
     PolicyKey.NEW_UNIT_GRACE_MONTHS: PolicyFact(
-        _MONTHS, "بخشنامهٔ ۳۴۱۶۶، بند ۱، تبصرهٔ ۲", 0, 24, 3, _MONTH
+        _MONTHS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۱، تبصرهٔ ۲", 0, 24, 3, _MONTH
     ),
-    PolicyKey.INACTIVE_AFTER_MONTHS: PolicyFact(_MONTHS, "بخشنامهٔ ۳۴۱۶۶، بند ۳", 1, 24, 3, _MONTH),
+    PolicyKey.INACTIVE_AFTER_MONTHS: PolicyFact(
+        _MONTHS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳", 1, 24, 3, _MONTH
+    ),
     PolicyKey.WORKING_DAYS: PolicyFact(
         "۰ یا ۱", "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵؛ برداشت این سامانه", 0, 1, 0, _ARRIVAL
     ),

@@ -15,7 +15,7 @@ from catalog.models import County, Holiday, IsicNode, Measure, Policy, Product, 
 from config.jalali import from_parts, parse_day
 from config.persian import normalize
 
-# Completeness is reckoned from the beginning of 1387 (circular 34166 §2): no month is older.
+# Completeness is reckoned from the beginning of 1387 (circular 60/133338 §2): no month is older.
 FIRST_POLICY_DAY: Final = from_parts(1387, 1, 1)
 
 Row = dict[str, str]

@@ -19,6 +19,11 @@ app.conf.beat_schedule = {
         # A sweep that waited out its turn is of no use: the next one does its work.
         "options": {"queue": "deadlines", "expires": SWEEP_SECONDS},
     },
+    "send_notices": {
+        "task": "accounts.tasks.send_notices",
+        "schedule": 60.0,
+        "options": {"queue": "exports", "expires": 60.0},
+    },
     "update_activity": {
         # Final days end at a Tehran midnight; corrections run out at any other one.
         "task": "statistics.tasks.update_activity",

@@ -20,6 +20,10 @@ LOCAL_KEY = "a-key-for-this-computer-only-never-for-a-public-address"
 SHORTEST_KEY = 50
 LOCAL_HOSTS = ["127.0.0.1", "localhost"]
 NO_POSTGRESQL = "DATABASE_URL must name a PostgreSQL database: postgresql://user:pass@host/db"
+NO_MAIL = "EMAIL_URL must name a mail server: smtp+tls://user:pass@host:587"
+NO_GATEWAY = (
+    "SMS_GATEWAY_URL must be an https:// address and SMS_GATEWAY_TOKEN its token, or neither."
+)
 
 
 class Profile(StrEnum):
@@ -41,6 +45,10 @@ class Environment:
     redis_url: str
     broker_url: str
     https: bool
+    site_url: str
+    mail: dict[str, Any]
+    sms_url: str
+    sms_token: str
 
     @property
     def local(self) -> bool:
@@ -80,6 +88,8 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
     https = variables.get("HTTPS", "on")
     if https not in ("on", "off"):
         faults.append("HTTPS must be on or off.")
+    mail, sms_url = _mail(variables, profile, root, faults), _gateway(variables, faults)
+    site_url = _site(variables, faults)
     if faults:
         raise ImproperlyConfigured("The portal is not started:\n- " + "\n- ".join(faults))
     return Environment(
@@ -90,6 +100,10 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         redis_url=redis_url,
         broker_url=broker_url,
         https=https == "on" and profile is Profile.PRODUCTION,
+        site_url=site_url or _guessed_site(profile, hosts, https),
+        mail=mail | {"DEFAULT_FROM_EMAIL": _sender(variables, hosts)},
+        sms_url=sms_url,
+        sms_token=variables.get("SMS_GATEWAY_TOKEN", ""),
     )
 
 
@@ -101,6 +115,51 @@ def _own_servers(variables: Mapping[str, str], faults: list[str]) -> tuple[str, 
     if not _names(redis_url, "redis", "rediss"):
         faults.append("REDIS_URL must name a Redis server: redis://host:6379/0")
     return database_url, redis_url, redis_url
+
+
+def _site(variables: Mapping[str, str], faults: list[str]) -> str:
+    """Return where people find the portal, when it was said."""
+    url = variables.get("SITE_URL", "").rstrip("/")
+    if url and not _names(url, "http", "https"):
+        faults.append("SITE_URL must be where people find the portal: https://portal.example.ir")
+    return url
+
+
+def _guessed_site(profile: Profile, hosts: list[str], https: str) -> str:
+    """Return where letters lead to when nobody said it."""
+    if profile is not Profile.PRODUCTION:
+        return f"http://{LOCAL_HOSTS[0]}:8000"
+    return f"{'https' if https == 'on' else 'http'}://{hosts[0]}"
+
+
+def _sender(variables: Mapping[str, str], hosts: list[str]) -> str:
+    return variables.get("EMAIL_FROM") or f"no-reply@{(hosts or LOCAL_HOSTS)[0]}"
+
+
+def _mail(
+    variables: Mapping[str, str], profile: Profile, root: Path, faults: list[str]
+) -> dict[str, Any]:
+    """Return Django's mail settings: a server in production, files or memory elsewhere."""
+    backends = "django.core.mail.backends"
+    if profile is Profile.TEST:
+        return {"EMAIL_BACKEND": f"{backends}.locmem.EmailBackend"}
+    if profile is Profile.DEMO:
+        folder = root / ".local" / profile / "mail"
+        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
+    url = variables.get("EMAIL_URL", "")
+    if not _names(url, "smtp", "smtp+tls", "smtp+ssl") or not urlsplit(url).hostname:
+        faults.append(NO_MAIL)
+        return {}
+    found: dict[str, Any] = Env.email_url_config(url)
+    return {key: value for key, value in found.items() if value}
+
+
+def _gateway(variables: Mapping[str, str], faults: list[str]) -> str:
+    """Return the address of the SMS gateway; none means that no SMS is sent."""
+    url, token = variables.get("SMS_GATEWAY_URL", ""), variables.get("SMS_GATEWAY_TOKEN", "")
+    if (url or token) and not (_names(url, "https") and urlsplit(url).hostname and token):
+        faults.append(NO_GATEWAY)
+    return url
 
 
 def _names(url: str, *schemes: str) -> bool:

@@ -34,10 +34,12 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 """
-# The portal's role is no superuser, but creates the databases of the tests.
+# The portal's role is no superuser, but creates the databases of the tests and, so that the
+# bench may start each run alike, may write the buffers out.
 SET_UP = """\
 SELECT 'CREATE ROLE portal LOGIN CREATEDB'
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'portal') \\gexec
+GRANT pg_checkpoint TO portal;
 SELECT 'CREATE DATABASE portal OWNER portal'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'portal') \\gexec
 """

@@ -1,6 +1,7 @@
 """Django settings: one file for every profile, read from the environment."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "config.apps.StaticFiles",
     "django.contrib.humanize",
+    "axes",
     "csp",
     "django_fsm",
     "django_htmx",
@@ -49,6 +51,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.http.PlainInput",
+    "config.http.WrongMethod",
+    "accounts.sessions.LastSeen",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -65,6 +70,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "review.navigation.menu",
+                "accounts.notices.context.bell",
             ],
             "builtins": ["config.templatetags.portal"],
         },
@@ -76,7 +82,12 @@ if not ENV.local or PROFILE is environment.Profile.DEMO:
     ]
 
 # Web processes keep connections in a pool; a Celery worker closes its own after every task.
-POOL = {"pool": {"min_size": 1, "max_size": 8}} if os.environ.get("PORTAL_PROCESS") == "web" else {}
+# A visitor waits seconds, not half a minute, for the word that the database is away.
+POOL = (
+    {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
+    if os.environ.get("PORTAL_PROCESS") == "web"
+    else {}
+)
 DATABASES = {
     "default": ENV.database
     | {
@@ -87,7 +98,10 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -101,6 +115,18 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
+# Name and address together: who tries from elsewhere never locks a person out.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked"
+AXES_CLIENT_IP_CALLABLE = "config.http.client_address"
+# Who signed in is kept by accounts.sessions.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 # Permissions are given on organizations only; nobody is looked up as "anonymous user".
 ANONYMOUS_USER_NAME = None
 # Authority is read by accounts.authority: it knows ends of grants and no superuser.
@@ -115,6 +141,8 @@ SECURE_SSL_REDIRECT = ENV.https
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ENV.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
+# Where HTTPS ends at a proxy, the visitor's address is the one that proxy wrote last.
+BEHIND_PROXY = ENV.https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -155,6 +183,16 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
 }
 
+SITE_URL = ENV.site_url
+EMAIL_TIMEOUT = 10
+vars().update(ENV.mail)
+SMS_GATEWAY_URL, SMS_GATEWAY_TOKEN = ENV.sms_url, ENV.sms_token
+SMS_SENDER = {
+    environment.Profile.DEMO: "accounts.notices.backends.ConsoleSms",
+    environment.Profile.TEST: "accounts.notices.backends.MemorySms",
+    environment.Profile.PRODUCTION: "accounts.notices.backends.GatewaySms" if ENV.sms_url else "",
+}[PROFILE]
+
 CELERY_BROKER_URL = ENV.broker_url
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -172,4 +210,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"axes": {"level": "WARNING"}},
 }

@@ -21,6 +21,8 @@ class Digits:
         return value
 
 
+handler500 = "config.http.server_error"
+
 register_converter(Digits, "digits")
 
 urlpatterns = [
@@ -28,6 +30,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("help/", open_to_all(TemplateView.as_view(template_name="help/index.html")), name="help"),
     path("accounts/", include("accounts.urls")),
+    path("accounts/notices/", include("accounts.notices.urls")),
     path("catalog/", include("catalog.urls")),
     path("units/", include("units.urls")),
     path("statistics/", include("statistics.urls")),

@@ -36,7 +36,7 @@ class Row:
 
 
 def may_decide(user: User, submission: Submission) -> bool:
-    """Return whether this person may ever decide on the case: an officer of its route (D21)."""
+    """Return whether this person may ever decide on the case: an officer of its route."""
     authority = authority_of(user)
     officer = any(authority.may(Permission.DECIDE, desk) for desk in route_ids(submission))
     return officer and user.pk not in members(submission)

@@ -1,6 +1,6 @@
 """When a case that arrives now moves by itself: the due instant, computed once and stored.
 
-Directive 5013 §4-6, read as D1-D3: each clock starts on arrival and ends with the Tehran day
+Directive 5013 §4-6: each clock starts on arrival and ends with the Tehran day
 `arrival + n`. Calendar days, unless the policy switch counts working days.
 """
 

@@ -29,7 +29,7 @@ class Mark(TextChoices):
 
 @dataclass(frozen=True)
 class Level:
-    """One level of the chain: who sits there, its clock, and how a lapse there is called (D1)."""
+    """One level of the chain: who sits there, its clock, and how a lapse there is called."""
 
     state: State
     kind: OrganizationKind

@@ -9,7 +9,7 @@ from statistics.figures import Cell
 
 
 class ReturnForm(forms.Form):
-    """A return: the reason is a must, the fields to correct may be ticked (D4)."""
+    """A return: the reason is a must, the fields to correct may be ticked."""
 
     reason = forms.CharField(
         max_length=1000,

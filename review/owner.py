@@ -19,7 +19,7 @@ from review.enums import DecisionKind
 from review.models import Decision
 from review.ownertasks import next_url, task_rows
 from review.timeline import chain, decisions_of, events
-from statistics.enums import Step
+from statistics.enums import State, Step
 from statistics.errors import NotNow, Stale
 from statistics.figures import Figures, cells, collect
 from statistics.filing.checks import export_warnings, open_faults
@@ -138,6 +138,9 @@ def _correction_days(submission: Submission) -> int:
 
 
 def _open_row(submission: Submission) -> dict[str, Any]:
+    if submission.state == State.RETURNED:
+        url = reverse("owner:case", args=[submission.tracking_number])
+        return {"submission": submission, "url": url, "step": "اصلاح"}
     step = next_step(submission)
     return {"submission": submission, "url": next_url(submission), "step": step and step.label}
 
@@ -175,7 +178,7 @@ def _not_now(request: HttpRequest, submission: Submission, faults: list[str]) ->
 
 
 def _timeliness(submission: Submission) -> str:
-    """Return how the first filing stands to the window (D9)."""
+    """Return how the first filing stands to the window."""
     window = filing_windows(
         PolicyBook.load(), submission.period, submission.licence.county.province_id
     )

@@ -1,15 +1,15 @@
 """The rows of the owner's task list: what is owed, until when, and the one next act."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 
-from config.jalali import format_day, tehran_day
+from catalog.policy import PolicyBook
 from config.persian import to_persian_digits
 from review.enums import DecisionKind
 from review.models import Decision
-from statistics.filing.pages import deadline, step_url
+from statistics.filing.pages import correction_deadline, deadline, step_url
 from statistics.models import Submission
 from statistics.queries import Desk, Missing, next_step
 
@@ -34,11 +34,11 @@ class Task:
 
 def task_rows(desk: Desk, at: datetime) -> list[Task]:
     """Return the rows, returned months first; the first row carries the page's one button."""
-    reasons = _reasons(desk.returned)
+    reasons, book = _reasons(desk.returned), PolicyBook.load()
     rows = [
         *[_returned(s, reasons[s.pk], at) for s in desk.returned],
-        *[_draft(s, at) for s in desk.drafts],
-        *[_missing(m, at) for m in desk.missing],
+        *[_draft(s, book, at) for s in desk.drafts],
+        *[_missing(m, book, at) for m in desk.missing],
     ]
     if rows:
         rows[0].primary = True
@@ -61,18 +61,15 @@ def _reasons(returned: list[Submission]) -> dict[int, Decision]:
 
 
 def _returned(submission: Submission, decision: Decision, at: datetime) -> Task:
-    until = submission.correction_due or at
-    last = tehran_day(until - timedelta(seconds=1))
-    days = (last - tehran_day(at)).days
-    words = "روز از مهلت اصلاح گذشته" if days < 0 else "روز تا پایان مهلت اصلاح"
+    due = correction_deadline(submission.correction_due or at, at)
     return Task(
         month=str(submission.period),
         unit=_place(submission.unit.name, submission.licence.county.name),
         kind="returned",
         label="بازگشتی",
-        time=f"{to_persian_digits(abs(days))} {words}" if days else "امشب پایان مهلت اصلاح",
-        time_kind="late" if days < 0 else "near",
-        time_note=format_day(last),
+        time=due.text,
+        time_kind=due.kind,
+        time_note=due.note,
         url=reverse("owner:case", args=[submission.tracking_number]),
         action="اصلاح",
         reason=decision.reason,
@@ -80,9 +77,9 @@ def _returned(submission: Submission, decision: Decision, at: datetime) -> Task:
     )
 
 
-def _draft(submission: Submission, at: datetime) -> Task:
+def _draft(submission: Submission, book: PolicyBook, at: datetime) -> Task:
     step = next_step(submission)
-    due = deadline(submission.period, submission.licence.county.province_id, at)
+    due = deadline(book, submission.period, submission.licence.county.province_id, at)
     return Task(
         month=str(submission.period),
         unit=_place(submission.unit.name, submission.licence.county.name),
@@ -96,8 +93,8 @@ def _draft(submission: Submission, at: datetime) -> Task:
     )
 
 
-def _missing(row: Missing, at: datetime) -> Task:
-    due = deadline(row.month, row.licence.county.province_id, at)
+def _missing(row: Missing, book: PolicyBook, at: datetime) -> Task:
+    due = deadline(book, row.month, row.licence.county.province_id, at)
     query = f"?licence={row.licence.number}&month={row.month.to_int()}"
     return Task(
         month=str(row.month),

@@ -37,9 +37,13 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
     """Return the cases waiting at the person's desks, most urgent first.
 
     `only` narrows to «tomorrow» (moving by themselves by the end of tomorrow) or «again»
-    (second round and later); «returned» lists what the desk returned and waits for.
+    (second round and later); «returned» lists what the desk returned and waits for. Who decides
+    nowhere sees what waits at any desk in their reach.
     """
-    cases = Submission.objects.visible_to(user).filter(desk__in=desk_ids(user))
+    cases = Submission.objects.in_reach_of(user)
+    desks = desk_ids(user)
+    if desks:
+        cases = cases.filter(desk__in=desks)
     if only == "returned":
         return cases.filter(state=State.RETURNED).order_by("correction_due", "pk")
     cases = cases.filter(state__in=IN_REVIEW)

@@ -31,7 +31,7 @@ def route_ids(submission: Submission) -> set[int]:
 
 
 def members(submission: Submission) -> set[int]:
-    """Return the ids of those who act for the unit and so never decide on it (D21)."""
+    """Return the ids of those who act for the unit and so never decide on it."""
     rows = UnitMember.objects.filter(unit=submission.unit_id, ended_at=None)
     return set(rows.values_list("user", flat=True))
 
@@ -42,5 +42,5 @@ def officers(desk: Organization) -> set[int]:
 
 
 def has_access(desk: Organization) -> bool:
-    """Return whether the desk can review at all: a union only once access was granted (D8)."""
+    """Return whether the desk can review at all: a union only once access was granted."""
     return desk.kind != OrganizationKind.UNION or desk.access_granted_at is not None

@@ -1,6 +1,6 @@
 """The deadline sweep: what nobody decided in time moves one level on, by itself.
 
-Directive 5013 §6 (D5). Set-based and in batches: one statement claims due rows (SKIP LOCKED),
+Directive 5013 §6. Set-based and in batches: one statement claims due rows (SKIP LOCKED),
 moves them by the one table of transitions, and appends their decisions. Running it twice, from
 two clocks, or after a kill -9 gives the same result: a moved row is no longer due, a batch that
 did not commit never happened. `now` is always given, never SQL's own clock.
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from catalog.models import Province
+from review.announcements import announce_lapses
 from review.deadlines import Clocks, priority
 from review.enums import LEVELS, DecisionKind, Mark
 from statistics.enums import TRANSITIONS, Event, State
@@ -84,10 +85,13 @@ def _move_batch(
                 "final": State.FINAL,
             },
         )
-        return sorted((row[0], row[1]) for row in db.fetchall())
+        claimed = sorted((row[0], row[1]) for row in db.fetchall())
+    if claimed:
+        announce_lapses([pk for _, pk in claimed], now, {row[3] for row in arrivals if row[3]})
+    return claimed
 
 
-# An own case (D21): the desk has officers, and every one of them acts for the unit.
+# An own case: the desk has officers, and every one of them acts for the unit.
 _SQL = """
 WITH arrival AS (
     SELECT * FROM unnest(

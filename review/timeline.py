@@ -89,7 +89,7 @@ def events(submission: Submission, decisions: list[Decision], names: bool) -> li
 
 
 def lapse_words(state: str) -> str:
-    """Return how a lapse at this level is called (D1)."""
+    """Return how a lapse at this level is called."""
     return LEVELS[State(state)].lapse_words
 
 

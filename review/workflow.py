@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.authority import read_authority
 from accounts.enums import Permission
 from accounts.models import Organization, User
+from review.announcements import announce
 from review.deadlines import Clocks, priority
 from review.enums import DecisionKind, Mark
 from review.models import Decision
@@ -46,7 +47,7 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     submission.filed_at = submission.filed_at or at
     record_revision(submission, user, at)
     _arrive(submission, clocks, at)
-    _record(submission, DecisionKind.FILED, before, at, actor=user)
+    filed = _record(submission, DecisionKind.FILED, before, at, actor=user)
     refresh_activity(submission.unit, ActivityReason.FILED, at)
     mark = _why_union_is_skipped(submission)
     if mark:
@@ -54,6 +55,7 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
         submission.skip()
         _arrive(submission, clocks, at)
         _record(submission, DecisionKind.SKIPPED, State.AT_UNION, at, mark=mark, desk=desk)
+    announce(submission, filed)
     return submission
 
 
@@ -71,7 +73,12 @@ def approve(user: User, tracking_number: str, version: int, at: datetime) -> Sub
         submission.entered_at = submission.final_at = at
     else:
         _arrive(submission, Clocks.load(), at)
-    _record(submission, DecisionKind.APPROVED, before, at, actor=user, desk=desk, due_at=due_at)
+    announce(
+        submission,
+        _record(
+            submission, DecisionKind.APPROVED, before, at, actor=user, desk=desk, due_at=due_at
+        ),
+    )
     return submission
 
 
@@ -84,7 +91,7 @@ def send_back(
     at: datetime,
     field_notes: list[str] | None = None,
 ) -> Submission:
-    """Return a case to the unit with a reason; it stays on this desk's list (D4).
+    """Return a case to the unit with a reason; it stays on this desk's list.
 
     `field_notes` are the keys of the fields to correct. Raises ValueError without a reason,
     Submission.DoesNotExist, NotAllowed, Stale, NotNow.
@@ -97,7 +104,7 @@ def send_back(
     submission.send_back()
     submission.due_at = submission.priority_at = None
     submission.correction_due = Clocks.load().correction_due(at, province)
-    _record(
+    decision = _record(
         submission,
         DecisionKind.RETURNED,
         before,
@@ -108,6 +115,7 @@ def send_back(
         reason=reason.strip(),
         field_notes=field_notes or [],
     )
+    announce(submission, decision)
     return submission
 
 
@@ -165,7 +173,7 @@ def _leave_desks(submission: Submission) -> None:
 
 
 def _why_union_is_skipped(submission: Submission) -> Mark:
-    """Return the mark when the union cannot review: no access (D8), or nobody free (D21).
+    """Return the mark when the union cannot review: no access, or nobody free.
 
     With a clock a case waits for it, whoever sits there.
     """
@@ -192,11 +200,11 @@ def _record(
     mark: Mark = Mark.NONE,
     reason: str = "",
     field_notes: list[str] | None = None,
-) -> None:
+) -> Decision:
     """Save the moved case and append its decision, in the same transaction."""
     submission.version += 1
     submission.save()
-    Decision.objects.create(
+    return Decision.objects.create(
         submission=submission,
         round=submission.round,
         version=submission.version,

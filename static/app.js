@@ -104,3 +104,9 @@ window.addEventListener("pageshow", () => {
     delete button.dataset.sent;
   }
 });
+
+// A decision opens the next case with its button in the same place: a second click must not decide unread figures.
+for (const button of document.querySelectorAll("[data-settle]")) {
+  button.disabled = true;
+  setTimeout(() => { button.disabled = false; }, Number(button.dataset.settle));
+}

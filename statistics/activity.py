@@ -6,7 +6,7 @@ does the same for all units in one statement; a test holds the two equal. `now` 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from catalog.enums import PolicyKey
 from catalog.models import Province
 from catalog.policy import PolicyBook, filing_windows
-from config.jalali import JalaliMonth, current_month
+from config.jalali import JalaliMonth, current_month, tehran_day
+from statistics.activitynotices import Warned, tell_changes
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
 from units.activity import Activity, assess
@@ -61,7 +62,7 @@ def due_months(licences: list[Licence], rule: Rule) -> list[JalaliMonth]:
 
 
 def filed_months(submissions: Iterable[Submission], now: datetime) -> set[JalaliMonth]:
-    """Return the months that count as filed: with the reviewers, final, or in correction (D13)."""
+    """Return the months that count as filed: with the reviewers, final, or in correction."""
     return {
         s.period
         for s in submissions
@@ -89,9 +90,11 @@ def refresh_activity(unit: Unit, reason: ActivityReason, now: datetime) -> Activ
         Unit.objects.filter(pk=unit.pk).update(
             filing_active=found.active, missed_months=found.missed
         )
-        ActivityChange.objects.create(
+        change = ActivityChange.objects.create(
             unit=locked, at=now, active=found.active, missed=found.missed, reason=reason
         )
+        if found.active and not locked.filing_active:
+            tell_changes([change.pk], [], now)
     return found
 
 
@@ -120,7 +123,25 @@ def update_activity(now: datetime) -> int:
                 **_calendar(rules.values()),
             },
         )
-        return int(cursor.rowcount)
+        changes = [pk for (pk,) in cursor.fetchall()]
+    if changes:
+        tell_changes(changes, list(_warnings(book, rules)), now)
+    return len(changes)
+
+
+def last_day_to_file(book: PolicyBook, rule: Rule, province: str, missed: int) -> date:
+    """Return the day after whose end a unit with so many missed months becomes inactive."""
+    last_chance = rule.latest_due + (rule.allowed + 1 - missed)
+    until = filing_windows(book, last_chance, province).allowed_until
+    return tehran_day(until - timedelta(seconds=1))
+
+
+def _warnings(book: PolicyBook, rules: dict[str, Rule]) -> Iterable[Warned]:
+    for province, rule in rules.items():
+        for missed in range(1, rule.allowed + 1):
+            day = last_day_to_file(book, rule, province, missed)
+            yield Warned(province, missed, rule.allowed, day, rule.latest_due)
+        yield Warned(province, None, rule.allowed, None, rule.latest_due)
 
 
 def _index(month: JalaliMonth) -> int:
@@ -210,4 +231,5 @@ SELECT c.id, %(now)s, c.filing_active, c.missed_months,
                         AND s.correction_due <= %(now)s) THEN %(correction_late)s
          ELSE %(final_day)s END
 FROM changed c
+RETURNING id
 """

@@ -315,7 +315,7 @@ class Employment(models.Model):
 
 
 class Revision(models.Model):
-    """The whole figures of one round as they were filed; never changed (D7).
+    """The whole figures of one round as they were filed; never changed.
 
     `digest` is chained with the previous round's, so a changed or missing round is found.
     """

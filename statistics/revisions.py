@@ -1,4 +1,4 @@
-"""Each round's figures are kept whole, chained by digest, so what was filed stays readable (D7)."""
+"""Each round's figures are kept whole, chained by digest, so what was filed stays readable."""
 
 import hashlib
 import json

@@ -1,13 +1,19 @@
 """The year of a unit in twelve cells, the missed run, and the shortest way back."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accounts.models import User
-from catalog.policy import PolicyBook, filing_windows
-from config.jalali import JalaliMonth, current_month, format_day, tehran_day
+from catalog.policy import PolicyBook
+from config.jalali import JalaliMonth, current_month, format_day
 from config.persian import format_number
-from statistics.activity import Rule, due_months, filed_months, rule_for
+from statistics.activity import (
+    Rule,
+    due_months,
+    filed_months,
+    last_day_to_file,
+    rule_for,
+)
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
 from units.activity import Activity, assess
@@ -116,10 +122,7 @@ def _advice(
         )
     if not activity.missed:
         return ("همهٔ ماه‌هایی که مهلتشان گذشته ثبت شده است.", "", None)
-    left = rule.allowed + 1 - activity.missed
-    last_chance = rule.latest_due + left
-    until = filing_windows(book, last_chance, licence.county.province_id).allowed_until
-    day = format_day(tehran_day(until - timedelta(seconds=1)))
+    day = format_day(last_day_to_file(book, rule, licence.county.province_id, activity.missed))
     way = rule.latest_due + 1 if rule.latest_due + 1 < current_month(now) else rule.latest_due
     if way in begun and not begun[way].editable:
         way = rule.latest_due

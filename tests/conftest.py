@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models.sql import compiler
 from django.test import Client
@@ -21,6 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the test servers when pytest is called by hand; `make test` has them already."""
     if not hasattr(config, "workerinput"):
         localdb.start("test")
+        # Nothing is collected for tests, and WhiteNoise warns of a folder that is not there.
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +32,7 @@ def _shuffle_unordered(monkeypatch: pytest.MonkeyPatch) -> None:
     original = compiler.SQLCompiler.results_iter
 
     def shuffled(self: Any, *args: Any, **kwargs: Any) -> Any:
-        rows = original(self, *args, **kwargs)
+        rows: Any = original(self, *args, **kwargs)
         query = self.query
         ordered = query.order_by or query.extra_order_by or query.combinator
         ordered = ordered or (query.default_ordering and query.get_meta().ordering)

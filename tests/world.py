@@ -8,6 +8,9 @@ import datetime as dt
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
@@ -187,7 +190,7 @@ def build() -> World:
 
 def person(username: str, full_name: str = "کاوه آزمونی") -> User:
     """Return a person with the password of all tests."""
-    return User.objects.create_user(username, "test-pass-1398", full_name=full_name)
+    return User.objects.create(username=username, full_name=full_name, password=_password())
 
 
 def officer(username: str, role: Role, organization: Organization) -> User:
@@ -217,6 +220,12 @@ def licence_for(guild_id: str, holder_id: str, union: Organization, owner: User)
         address="خیابان نمونه، پلاک ۱",
         postal_code="9999999999",
     )
+
+
+@cache
+def _password() -> str:
+    """Return the hash of the password of all tests: hashing costs by design, so once."""
+    return make_password("test-pass-1398")
 
 
 def _v(tracking_number: str, step: int) -> int:

@@ -1,6 +1,6 @@
 """Is a unit filing-active? The three-month rule, as a pure function.
 
-Circular 60/133338 §3 (D11): count the consecutive due months without a valid filing, backwards
+Circular 60/133338 §3: count the consecutive due months without a valid filing, backwards
 from the latest due one; a unit is inactive when the count is more than the policy's number.
 """
 
@@ -27,7 +27,7 @@ def assess(due: Sequence[JalaliMonth], filed: Collection[JalaliMonth], allowed: 
     """Return the activity of a unit.
 
     `due` are its due months whose final day has passed, in order, without the months in which it
-    was not registry-active; `filed` the months that count as filed (D13); `allowed` how many may
+    was not registry-active; `filed` the months that count as filed; `allowed` how many may
     be missing in a row.
     """
     last_filed = max((month for month in filed if due and month <= due[-1]), default=None)

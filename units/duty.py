@@ -1,4 +1,4 @@
-"""From which month a unit owes statistics (circular 60/133338, note 2; D12)."""
+"""From which month a unit owes statistics (circular 60/133338, note 2)."""
 
 from datetime import date
 

@@ -19,4 +19,4 @@ def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySe
         licences = licences.filter(unit__holder_id=to_ascii_digits(holder_id.strip()))
     if guild_id:
         licences = licences.filter(unit__guild_id=to_ascii_digits(guild_id.strip()))
-    return licences.order_by("unit__name", "-issued_on", "number")
+    return licences.order_by("unit__name", "unit_id", "-issued_on", "number")

@@ -1,13 +1,15 @@
-"""A small believable country, made through the portal's own commands.
+"""A small believable country: offices, officers, units; then their past and their present.
 
-Every month is opened, filled, filed and decided by the services that people use, each at its own
-moment, so that whatever the demonstration shows could really have happened.
+Older months are written whole (`review.demo.history`), the latest ones by the services that people
+use, each act at its own moment (`review.demo.cases`), so that what waits anywhere could really
+have happened.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+import csv
+from datetime import date, datetime, timedelta
+from random import Random
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,282 +17,190 @@ from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Organization, User
 from accounts.services import MINISTRY, STATISTICS
-from catalog.models import County, IsicNode
-from config.jalali import JalaliMonth, current_month, end_of_day_instant
-from review import workflow
+from catalog.models import County, Product
+from config.jalali import JalaliMonth, current_month
+from review.demo.cases import play
+from review.demo.history import write_past
+from review.demo.members import Member
 from review.demo.people import Register
-from review.sweep import sweep
-from statistics.enums import ActivityState, State
-from statistics.filing import services
-from statistics.filing.lines import ExportFigures, Listing, People, Period
-from statistics.models import Submission
-from units.enums import HolderKind, MemberRole
+from review.demo.places import GUILDS, PLASTICS, Guild, Shop
+from statistics.activity import update_activity
+from units.enums import HolderKind, LicenceStatus, LicenceTerm, MemberRole
 from units.models import Licence, Unit, UnitMember
 
-HISTORY = 3
-MALEKAN, TABRIZ, MARAGHEH = ("ملکان", "03"), ("تبریز", "03"), ("مراغه", "03")
-TEHRAN, JIROFT = ("تهران", "23"), ("جیرفت", "08")
-
-
-@dataclass(frozen=True)
-class Workshop:
-    """A unit of the demonstration: what it makes each month, and where its last month stands."""
-
-    name: str
-    place: tuple[str, str]
-    union: str
-    trade: str
-    products: dict[str, int]
-    people: int
-    ends: str
-    legal: bool = False
-
-
-UNIONS = {
-    "plastics": ("اتحادیه صنف تولیدکنندگان پلاستیک ملکان", MALEKAN, True),
-    "sweets": ("اتحادیه صنف قنادان و شیرینی‌پزان تبریز", TABRIZ, True),
-    "shoes": ("اتحادیه صنف کیف، کفش و مصنوعات چرمی تهران", TEHRAN, False),
-    "clothes": ("اتحادیه صنف تولیدکنندگان پوشاک جیرفت", JIROFT, True),
-}
-
-BAG, FREEZER_BAG, PIPE = "2520512459", "2520590001", "2520590003"
-WORKSHOPS = (
-    Workshop("کارگاه پلاستیک سهند", MALEKAN, "plastics", "2520", {BAG: 20}, 7, "missing"),
-    Workshop("شیرینی‌پزی نارنج", TABRIZ, "sweets", "1541", {}, 5, "returned"),
-    Workshop("نایلون‌سازی ارس", MALEKAN, "plastics", "2520", {FREEZER_BAG: 34, BAG: 8}, 12, "union"),
-    Workshop("لوله‌سازی ملکان", MALEKAN, "plastics", "2520", {PIPE: 51}, 18, "union", legal=True),
-    Workshop("کیسه‌سازی آذر", MALEKAN, "plastics", "2520", {BAG: 12}, 4, "province"),
-    Workshop("پلاستیک سازان دنا", MALEKAN, "plastics", "2520", {PIPE: 9, BAG: 3}, 6, "ministry"),
-    Workshop("قنادی بهار", TABRIZ, "sweets", "1541", {}, 9, "lapsed"),
-    Workshop("شکلات‌سازی الگو", MARAGHEH, "sweets", "1543", {}, 14, "final"),
-    Workshop("کفش نمونه", TEHRAN, "shoes", "1920", {}, 11, "skipped"),
-    Workshop("پوشاک جنوب", JIROFT, "clothes", "1810", {}, 8, "draft"),
-)
+# Issued so many months before the first due month (the grace of a new unit).
+GRACE = 3
 
 
 class Country:
-    """Builds the demonstration as of `now`."""
+    """Offices and units of the demonstration as of `now`."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.month = current_month(now) - 1
         self.register = Register()
-        self.officers: dict[str, User] = {}
-        self.unions: dict[str, Organization] = {}
+        self.officers: dict[int, User] = {}
+        self.accounts: dict[str, User] = {}
+        self.members: list[Member] = []
+        self.stems = _stems()
+        self.counties = {(c.name, c.province_id): c for c in County.objects.order_by("code")}
+        self.organizations = {o.code: o for o in Organization.objects.order_by("code")}
+        self.products: dict[str, list[Product]] = {}
+        for product in Product.objects.select_related("measure").order_by("-source", "code"):
+            self.products.setdefault(product.isic_class_id, []).append(product)
 
     def build(self) -> int:
-        """Make offices, accounts, units and their months; return the number of units."""
+        """Make offices, accounts and units; return the number of units."""
         self._offices()
-        owner = self.register.account("unit")
+        for guild in GUILDS:
+            union = self._union(guild)
+            for shop in guild.shops:
+                self._unit(guild, shop, union)
+        first = self.members[0].licence.unit
         delegate = self.register.account("delegate")
-        for number, workshop in enumerate(WORKSHOPS):
-            mine = number < 2
-            holder = owner if mine else self.register.owner(f"holder-{number}")
-            licence = self._unit(workshop, holder)
-            if number == 0:
-                UnitMember.objects.create(
-                    unit=licence.unit, user=delegate, role=MemberRole.DELEGATE
-                )
-            self._history(workshop, holder, licence)
-        return len(WORKSHOPS)
+        UnitMember.objects.create(unit=first, user=delegate, role=MemberRole.DELEGATE)
+        UnitMember.objects.update(since=self.now - timedelta(days=430))
+        return len(self.members)
 
     def _offices(self) -> None:
-        for key, (name, (county, province), access) in UNIONS.items():
-            place = County.objects.get(name=county, province=province)
-            self.unions[key] = Organization.objects.create(
-                code=f"demo-{key}",
-                kind=OrganizationKind.UNION,
-                name=name,
-                parent=Organization.objects.get(code=place.organization_code),
-                province=place.province,
-                county=place,
-                access_granted_at=self.now - timedelta(days=400) if access else None,
-            )
-        malekan = County.objects.get(name=MALEKAN[0], province=MALEKAN[1])
-        azerbaijan = Organization.objects.get(code="03")
+        azerbaijan = self.organizations["03"]
+        place = self.counties[PLASTICS.county, PLASTICS.province]
         office = Organization.objects.create(
             code="demo-county",
             kind=OrganizationKind.COUNTY_OFFICE,
-            name="ادارهٔ صنعت، معدن و تجارت شهرستان ملکان",
+            name=f"ادارهٔ صنعت، معدن و تجارت شهرستان {place.name}",
             parent=azerbaijan,
-            province=malekan.province,
-            county=malekan,
+            province=place.province,
+            county=place,
         )
-        ministry = Organization.objects.get(code=MINISTRY)
+        ministry = self.organizations[MINISTRY]
         posts = (
-            ("union", Role.UNION_OFFICER, self.unions["plastics"]),
-            ("union-sweets", Role.UNION_OFFICER, self.unions["sweets"]),
-            ("union-clothes", Role.UNION_OFFICER, self.unions["clothes"]),
             ("county", Role.COUNTY_OFFICER, office),
             ("province", Role.PROVINCE_EXPERT, azerbaijan),
             ("head", Role.PROVINCE_HEAD, azerbaijan),
-            ("province-tehran", Role.PROVINCE_EXPERT, Organization.objects.get(code="23")),
-            ("province-south", Role.PROVINCE_EXPERT, Organization.objects.get(code="08S")),
             ("ministry", Role.MINISTRY_EXPERT, ministry),
-            ("stats", Role.STATISTICS_OFFICER, Organization.objects.get(code=STATISTICS)),
+            ("stats", Role.STATISTICS_OFFICER, self.organizations[STATISTICS]),
             ("import", Role.IMPORT_REVIEWER, ministry),
         )
         for username, role, organization in posts:
-            self.officers[username] = self.register.account(username)
-            grant(self.officers[username], role, organization)
+            self._post(self.register.account(username), role, organization)
         self.register.account("admin", superuser=True)
+        for code, organization in self.organizations.items():
+            if organization.kind == OrganizationKind.PROVINCE and code != "03":
+                expert = self.register.owner(f"province-{code}")
+                self._post(expert, Role.PROVINCE_EXPERT, organization)
 
-    def _unit(self, workshop: Workshop, holder: User) -> Licence:
-        county = County.objects.get(name=workshop.place[0], province=workshop.place[1])
-        legal = workshop.legal
+    def _union(self, guild: Guild) -> Organization:
+        county = self.counties[guild.county, guild.province]
+        access = self.now - timedelta(days=480) if guild.access else None
+        union = Organization.objects.create(
+            code=f"demo-{guild.stem}-{county.code}",
+            kind=OrganizationKind.UNION,
+            name=f"{self.stems[guild.stem]} {county.name}",
+            parent=self.organizations[county.organization_code],
+            province_id=county.province_id,
+            county=county,
+            access_granted_at=access,
+        )
+        if guild.access and guild.officer == "officer":
+            self._post(self.register.owner(f"officer-{union.pk}"), Role.UNION_OFFICER, union)
+        elif guild.access and guild.officer:
+            self._post(self._account(guild.officer), Role.UNION_OFFICER, union)
+        return union
+
+    def _post(self, user: User, role: Role, organization: Organization) -> None:
+        grant(user, role, organization)
+        if role not in (Role.COUNTY_OFFICER, Role.STATISTICS_OFFICER, Role.IMPORT_REVIEWER):
+            self.officers.setdefault(organization.pk, user)
+
+    def _account(self, username: str) -> User:
+        if username not in self.accounts:
+            self.accounts[username] = self.register.account(username)
+        return self.accounts[username]
+
+    def _unit(self, guild: Guild, shop: Shop, union: Organization) -> None:
+        number = len(self.members)
+        holder = (
+            self._account(shop.owner) if shop.owner else self.register.owner(f"holder-{number}")
+        )
         unit = Unit(
-            name=workshop.name,
-            holder_kind=HolderKind.LEGAL if legal else HolderKind.NATURAL,
-            holder_name=f"شرکت {workshop.name}" if legal else holder.full_name,
-            holder_id=next(self.register.legal if legal else self.register.national),
-            guild_id=next(self.register.guild),
+            name=shop.name,
+            holder_kind=HolderKind.LEGAL if shop.legal else HolderKind.NATURAL,
+            holder_name=f"شرکت {shop.name}" if shop.legal else holder.full_name,
+            holder_id=next(self.register.legal if shop.legal else self.register.national),
+            guild_id="" if shop.flaw == "no_id" else next(self.register.guild),
         )
         unit.full_clean()
         unit.save()
         UnitMember.objects.create(unit=unit, user=holder, role=MemberRole.OWNER)
-        issued = (self.month - HISTORY - 3).first_day
-        return Licence.objects.create(
+        start = self.month + 1 - max(shop.months, 1)
+        licences = self._licences(guild, shop, unit, union, start)
+        made = self.products[shop.trade]
+        self.members.append(Member(shop, licences, holder, made, start))
+
+    def _licences(
+        self, guild: Guild, shop: Shop, unit: Unit, union: Organization, start: JalaliMonth
+    ) -> list[Licence]:
+        """Return the unit's licences; the last is the one it files with now."""
+        draw = Random(f"{shop.name}/licence")
+        issued = (start - GRACE).first_day
+        number = unit.guild_id or next(self.register.guild)
+        licence = Licence(
             unit=unit,
-            number=unit.guild_id,
+            number=number,
             issued_on=issued,
             expires_on=issued + timedelta(days=5 * 365),
-            trade=IsicNode.objects.get(code=workshop.trade),
-            union=self.unions[workshop.union],
-            county=county,
-            address="خیابان نمونه، کوچهٔ الگو، پلاک ۱",
+            trade_id=shop.trade,
+            union=union,
+            county=self.counties[guild.county, guild.province],
+            address=f"خیابان نمونه، کوچهٔ {draw.choice(['الگو', 'سرو', 'بهار', 'یاس'])}، پلاک "
+            f"{draw.randint(1, 98)}",
             postal_code="9999999999",
         )
-
-    def _history(self, workshop: Workshop, holder: User, licence: Licence) -> None:
-        for back in range(HISTORY, 0, -1):
-            month = self.month - back
-            filed = _moment(month, 3)
-            case = self._file(workshop, holder, licence, month, filed)
-            self._decide(case, filed, until=State.FINAL)
-        getattr(self, f"_{workshop.ends}")(workshop, holder, licence)
-
-    def _file(
-        self,
-        workshop: Workshop,
-        holder: User,
-        licence: Licence,
-        month: JalaliMonth,
-        at: datetime,
-    ) -> Submission:
-        case = self._fill(workshop, holder, licence, month, at)
-        return workflow.file(holder, case.tracking_number, case.version, at)
-
-    def _fill(
-        self,
-        workshop: Workshop,
-        holder: User,
-        licence: Licence,
-        month: JalaliMonth,
-        at: datetime,
-    ) -> Submission:
-        period = Period(licence, month, ActivityState.ACTIVE)
-        tracking = services.open_month(holder, period, True, at).tracking_number
-        made = workshop.products or self._makes(workshop.trade)
-        quantities = {code: _quantity(base, month) for code, base in made.items()}
-        services.save_production(holder, tracking, 0, Listing(quantities), True, at)
-        exports: dict[str, ExportFigures] = {}
-        if BAG in quantities and month.month % 2 == 0:
-            sent = (quantities[BAG] / 4).quantize(Decimal("0.1"))
-            exports[BAG] = ExportFigures(sent, sent, sent * 1150, sent * 1_035_000_000)
-        services.save_exports(holder, tracking, 0, bool(exports), Listing(exports), True, at)
-        people = People(workshop.people // 2, workshop.people - workshop.people // 2, 0)
-        return services.save_employment(holder, tracking, 0, people, True, at)
-
-    def _makes(self, trade: str) -> dict[str, int]:
-        products = IsicNode.objects.get(code=trade).products.order_by("code")[:3]
-        return {p.code: 40 + 90 * i for i, p in enumerate(products)}
-
-    def _decide(self, case: Submission, at: datetime, until: State) -> Submission:
-        """Let officers approve, a day at each desk, until the case stands in `until`."""
-        while case.state != until:
-            at += timedelta(days=1)
-            officer = self._officer(case)
-            case = workflow.approve(officer, case.tracking_number, case.version, at)
-        return case
-
-    def _officer(self, case: Submission) -> User:
-        organization = case.desk
-        assert organization is not None
-        by_desk = {
-            "demo-plastics": "union",
-            "demo-sweets": "union-sweets",
-            "demo-clothes": "union-clothes",
-            "03": "province",
-            "23": "province-tehran",
-            "08S": "province-south",
-            MINISTRY: "ministry",
-        }
-        return self.officers[by_desk[organization.code]]
-
-    def _missing(self, workshop: Workshop, holder: User, licence: Licence) -> None:
-        """The last month is not begun."""
-
-    def _draft(self, workshop: Workshop, holder: User, licence: Licence) -> None:
-        period = Period(licence, self.month, ActivityState.ACTIVE)
-        services.open_month(holder, period, True, self._ago(1))
-
-    def _union(self, workshop: Workshop, holder: User, licence: Licence) -> None:
-        self._file(workshop, holder, licence, self.month, self._ago(1))
-
-    def _returned(self, workshop: Workshop, holder: User, licence: Licence) -> None:
-        case = self._file(workshop, holder, licence, self.month, self._ago(2))
-        line = case.production.select_related("product").order_by("position")[0]
-        workflow.send_back(
-            self._officer(case),
-            case.tracking_number,
-            case.version,
-            f"مقدار «{line.product.name}» با فروش این ماه نمی‌خواند؛ لطفاً آن را بازبینی کنید.",
-            self._ago(1),
-            [f"production:{line.product.code}"],
-        )
-
-    def _province(self, workshop: Workshop, holder: User, licence: Licence) -> None:
-        filed = self._ago(2)
-        case = self._file(workshop, holder, licence, self.month, filed)
-        self._decide(case, filed, until=State.AT_PROVINCE)
-
-    def _ministry(self, workshop: Workshop, holder: User, licence: Licence) -> None:
-        filed = self._ago(3)
-        case = self._file(workshop, holder, licence, self.month, filed)
-        self._decide(case, filed, until=State.AT_MINISTRY)
-
-    def _lapsed(self, workshop: Workshop, holder: User, licence: Licence) -> None:
-        case = self._file(workshop, holder, licence, self.month, self._ago(5))
-        assert case.due_at is not None
-        sweep(case.due_at)
-
-    def _skipped(self, workshop: Workshop, holder: User, licence: Licence) -> None:
-        self._file(workshop, holder, licence, self.month, self._ago(1))
-
-    def _final(self, workshop: Workshop, holder: User, licence: Licence) -> None:
-        filed = self._ago(6)
-        case = self._file(workshop, holder, licence, self.month, filed)
-        self._decide(case, filed, until=State.FINAL)
-
-    def _ago(self, days: int) -> datetime:
-        return self.now - timedelta(days=days, hours=1)
+        licences = [licence]
+        if shop.flaw == "renewed":
+            licences.append(_renewed(licence, (self.month - 5).first_day))
+        if shop.flaw == "expired":
+            licence.term = LicenceTerm.TEMPORARY
+            licence.expires_on = (self.month - 4).last_day
+        if shop.flaw == "suspended":
+            licence.status = LicenceStatus.SUSPENDED
+            licence.status_since = (self.month - 2).first_day
+        return Licence.objects.bulk_create(licences)
 
 
 @transaction.atomic
-def make_country() -> int:
+def make_country(now: datetime | None = None) -> int:
     """Make the demonstration unless it is there; return the number of units made."""
     if User.objects.filter(username="unit").exists():
         return 0
-    return Country(timezone.now()).build()
+    now = now or timezone.now()
+    country = Country(now)
+    made = country.build()
+    write_past(country.members, country.officers, now)
+    play(country.members, country.officers, now)
+    update_activity(now)
+    return made
 
 
-def _moment(month: JalaliMonth, day: int) -> datetime:
-    """Return eleven o'clock in Tehran of a day of the month that follows `month`."""
-    start = (month + 1).first_day + timedelta(days=day - 2)
-    return end_of_day_instant(start) + timedelta(hours=11)
+def _renewed(licence: Licence, day: date) -> Licence:
+    """Return the licence that follows one which ended the day before."""
+    licence.expires_on = day - timedelta(days=1)
+    return Licence(
+        unit=licence.unit,
+        number=f"{licence.number}02",
+        issued_on=day,
+        expires_on=day + timedelta(days=5 * 365),
+        trade_id=licence.trade_id,
+        union=licence.union,
+        county=licence.county,
+        address=licence.address,
+        postal_code=licence.postal_code,
+    )
 
 
-def _quantity(base: int, month: JalaliMonth) -> Decimal:
-    """Return a quantity with a season: more before Nowruz, less in summer."""
-    season = (104, 97, 95, 92, 90, 98, 103, 104, 106, 109, 116, 124)[month.month - 1]
-    return (Decimal(base) * season / 100).quantize(Decimal(1))
+def _stems() -> dict[str, str]:
+    """Return the names of guild unions by their code in the list."""
+    path = settings.BASE_DIR / "fixtures" / "unions_demo.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: row["name_fa"] for row in csv.DictReader(lines)}

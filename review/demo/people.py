@@ -5,7 +5,10 @@ Ids begin with 999 or 99, which no real place code does, so none can be a real p
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
+
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 
@@ -54,10 +57,19 @@ class Register:
     guild: Iterator[str] = field(default_factory=guild_ids)
     name: Iterator[str] = field(default_factory=names)
 
+    @cached_property
+    def password(self) -> str:
+        """Return the hash of the published password: one is enough, it is no secret."""
+        return make_password(PASSWORD)
+
     def account(self, username: str, *, superuser: bool = False) -> User:
         """Return a new account with the published password."""
-        make = User.objects.create_superuser if superuser else User.objects.create_user
-        return make(username, PASSWORD, full_name=next(self.name))
+        return User.objects.create(
+            username=username,
+            password=self.password,
+            full_name=next(self.name),
+            is_superuser=superuser,
+        )
 
     def owner(self, username: str) -> User:
         """Return a holder who never signs in: no password works."""

@@ -20,7 +20,7 @@ ASK_TONNES_REASON = "مقدار تن با محاسبهٔ سامانه ({computed
 
 
 def period_fault(licence: Licence, month: JalaliMonth, at: datetime) -> str | None:
-    """Return why this licence cannot serve this month, or None (guide step 1; D10)."""
+    """Return why this licence cannot serve this month, or None (guide step 1)."""
     if month >= current_month(at):
         return f"{month} هنوز پایان نیافته است؛ آمار هر ماه پس از پایان آن ثبت می‌شود."
     return refusal(licence, month)
@@ -37,7 +37,7 @@ def computed_tonnes(product: Product, quantity: Decimal | None) -> Decimal | Non
 def tonnes_fault(
     product: Product, quantity: Decimal | None, tonnes: Decimal | None, reason: str
 ) -> str | None:
-    """Return why the tonnes cannot stand beside the amount (guide step 3; D18)."""
+    """Return why the tonnes cannot stand beside the amount (guide step 3)."""
     computed = computed_tonnes(product, quantity)
     if computed is None or tonnes is None or tonnes == computed:
         return None
@@ -86,7 +86,7 @@ def export_faults(has_exports: bool | None, lines: Iterable[ExportLine]) -> list
 def export_warnings(
     production: dict[str, Decimal | None], lines: Iterable[ExportLine]
 ) -> list[str]:
-    """Return where more was exported than produced: possible from stock, so never refused (D18)."""
+    """Return where more was exported than produced: possible from stock, so never refused."""
     return [
         f"{line.product.name}: صادرات از تولید این ماه بیشتر است؛ اگر از انبار بوده، درست است."
         for line in lines

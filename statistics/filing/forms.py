@@ -36,7 +36,7 @@ ROWS_AT_MOST = 300
 
 
 class PeriodForm(forms.Form):
-    """Step 1: licence, month and activity state (guide, step 1; D10)."""
+    """Step 1: licence, month and activity state (guide, step 1)."""
 
     licence = forms.CharField(error_messages={"required": "پروانه را برگزینید."})
     year = forms.TypedChoiceField(coerce=int, label="سال")
@@ -144,7 +144,7 @@ class ProductionRow(forms.Form):
 
 
 class ExportRow(forms.Form):
-    """One product of step 3, four numbers (D18)."""
+    """One product of step 3, four numbers."""
 
     product = CodeField(widget=forms.HiddenInput, max_length=20)
     quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, label="میزان صادرات")

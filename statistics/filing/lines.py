@@ -23,7 +23,7 @@ from statistics.models import (
 )
 from units.models import Licence
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 NOTHING_MADE = (Step.PRODUCTION, Step.EXPORTS)
 
 
@@ -52,13 +52,13 @@ class ExportFigures:
 
 
 @dataclass(frozen=True)
-class Listing(Generic[T]):
+class Listing(Generic[T_co]):
     """Lines as posted: values by product code, codes taken off, and one to be added empty.
 
     Codes that are not posted stay as they are: a long list is saved page by page.
     """
 
-    values: Mapping[str, T]
+    values: Mapping[str, T_co]
     removed: frozenset[str] = frozenset()
     added: str | None = None
 
@@ -82,7 +82,7 @@ def filed_before(submission: Submission) -> SubmissionQuerySet:
 
 
 def carry_products(submission: Submission) -> None:
-    """Bring the products of the last filed month, without their quantities (D15)."""
+    """Bring the products of the last filed month, without their quantities."""
     last = filed_before(submission).order_by("-year", "-month").first()
     if last is None:
         return
@@ -185,7 +185,7 @@ def _set_dependent(submission: Submission, status: StepStatus, user: User, at: d
     )
 
 
-def _new(listing: Listing[T], lines: Mapping[str, _Line]) -> list[Product]:
+def _new(listing: Listing[object], lines: Mapping[str, _Line]) -> list[Product]:
     """Return the products that are posted or added but not listed yet, in posted order."""
     codes = [code for code in listing.values if code not in lines]
     if listing.added and listing.added not in lines and listing.added not in codes:

@@ -44,7 +44,8 @@ class LinesView(StepView):
 
     def stored_page(self) -> "tuple[Lines, Page[Any]]":
         """Return the rows of the asked page, filled with what is stored."""
-        lines = self.lines().select_related("product__measure").order_by("position", "pk")
+        # Read whole: a few hundred rows cost less than counting them first.
+        lines = list(self.lines().select_related("product__measure").order_by("position", "pk"))
         page = Paginator(lines, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         initial = [
             {"product": line.product.code} | {f: getattr(line, f) for f in self.fields}
@@ -181,7 +182,7 @@ class ProductionView(LinesView):
 
 
 class ExportsView(LinesView):
-    """Step 3: yes or no, and four numbers for each exported product (D18)."""
+    """Step 3: yes or no, and four numbers for each exported product."""
 
     step = Step.EXPORTS
     template_name = "statistics/filing/exports.html"
@@ -200,7 +201,7 @@ class ExportsView(LinesView):
         answer = {True: "yes", False: "no", None: ""}[self.submission.exports.has_exports]
         made = list(self.submission.production.select_related("product").order_by("position"))
         produced = {line.product.code: line.quantity for line in made}
-        listed = {form.item.code for form in rows.forms}
+        listed = {line.product.code for line in page.paginator.object_list}
         return {
             "rows": rows,
             "page": page,

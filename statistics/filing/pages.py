@@ -90,9 +90,9 @@ def tabs(
     return [*rows, Tab("گزارشات", "ماه‌های پیشین", "empty", report, current is None)]
 
 
-def deadline(month: JalaliMonth, province: str, at: datetime) -> Deadline:
-    """Return the filing deadline in words (D9): on time, allowed, or late; never closed."""
-    window = filing_windows(PolicyBook.load(), month, province)
+def deadline(book: PolicyBook, month: JalaliMonth, province: str, at: datetime) -> Deadline:
+    """Return the filing deadline in words: on time, allowed, or late; never closed."""
+    window = filing_windows(book, month, province)
     for until, name in ((window.on_time_until, "مهلت"), (window.allowed_until, "تأخیر مجاز")):
         if at < until:
             last = tehran_day(until - timedelta(seconds=1))
@@ -102,6 +102,17 @@ def deadline(month: JalaliMonth, province: str, at: datetime) -> Deadline:
     last = tehran_day(window.allowed_until - timedelta(seconds=1))
     days = (tehran_day(at) - last).days
     return Deadline("late", f"{to_persian_digits(days)} روز دیرتر", f"مهلت: {format_day(last)}")
+
+
+def correction_deadline(until: datetime, at: datetime) -> Deadline:
+    """Return the correction date of a returned month in words (directive 5013 §4-5)."""
+    last = tehran_day(until - timedelta(seconds=1))
+    days = (last - tehran_day(at)).days
+    if days < 0:
+        words = f"{to_persian_digits(-days)} روز از مهلت اصلاح گذشته"
+        return Deadline("late", words, f"مهلت: {format_day(last)}")
+    left = f"{to_persian_digits(days)} روز تا پایان" if days else "امشب پایان"
+    return Deadline("near", f"{left} مهلت اصلاح", format_day(last))
 
 
 def step_context(
@@ -118,7 +129,9 @@ def step_context(
         "state": state,
         "form_state": CONFIRMED if step in green else NOT_FILLED,
         "complete": len(green) == len(Step),
-        "deadline": deadline(submission.period, submission.licence.county.province_id, at),
+        "deadline": correction_deadline(submission.correction_due, at)
+        if submission.correction_due
+        else _filing_deadline(submission, at),
         "returned": _return_reason(submission),
     }
 
@@ -129,6 +142,11 @@ def last_month(submission: Submission) -> tuple[str, Figures | None]:
     latest_first = ("-submission__year", "-submission__month", "-round")
     last = filed.select_related("submission").order_by(*latest_first).first()
     return (str(last.submission.period), from_json(last.figures)) if last else ("", None)
+
+
+def _filing_deadline(submission: Submission, at: datetime) -> Deadline:
+    province = submission.licence.county.province_id
+    return deadline(PolicyBook.load(), submission.period, province, at)
 
 
 def _return_reason(submission: Submission) -> str:

@@ -168,6 +168,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest, tracking: str) -> HttpResponse:
     """Ask once, then delete a draft that was never filed."""
     submission = own_submission(actor(request), tracking)
+    if submission.state != State.DRAFT and request.method == "GET":
+        return redirect("owner:case", tracking)
     if submission.state != State.DRAFT:
         return render(request, "statistics/not_now.html", {"submission": submission}, status=409)
     if request.method == "GET":

@@ -8,12 +8,11 @@ CREATE SEQUENCE statistics_tracking_number MINVALUE 11400000001 MAXVALUE 9999999
 
 FROZEN = """
 CREATE FUNCTION statistics_refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    held text;
 BEGIN
-    SELECT state INTO held FROM statistics_submission
-    WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.submission_id ELSE NEW.submission_id END;
-    IF held NOT IN ('draft', 'returned') THEN
+    -- Where a line leaves and where it comes to; OLD is null on INSERT, NEW on DELETE.
+    PERFORM FROM statistics_submission
+    WHERE id IN (OLD.submission_id, NEW.submission_id) AND state NOT IN ('draft', 'returned');
+    IF FOUND THEN
         RAISE EXCEPTION 'figures of a filed submission are frozen'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'figures_frozen';
     END IF;

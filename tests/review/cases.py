@@ -40,7 +40,8 @@ def fresh(case: Submission) -> Submission:
 
 def standing(case: Submission) -> dict[str, Any]:
     """Return where the case stands, as the database has it now."""
-    return Submission.objects.values(*STANDING).get(pk=case.pk)
+    found: dict[str, Any] = Submission.objects.values(*STANDING).get(pk=case.pk)
+    return found
 
 
 def log(case: Submission) -> list[Decision]:

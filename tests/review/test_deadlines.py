@@ -1,4 +1,4 @@
-"""When a case moves by itself: the due instant of D1-D3, and that it stays as it was stored."""
+"""When a case moves by itself: the due instant, and that it stays as it was stored."""
 
 import datetime as dt
 from datetime import UTC, datetime

@@ -157,9 +157,7 @@ def test_a_save_and_the_confirmation_of_a_month_exclude_each_other(shared_world:
         version = case.steps.get(step=2).version
         made = Listing({BAG: Decimal(99)})
         owner, tracking = shared_world.owner, case.tracking_number
-        save = partial(
-            services.save_production, owner, tracking, version, made, True, FILED_AT
-        )
+        save = partial(services.save_production, owner, tracking, version, made, True, FILED_AT)
         assert len(winners(race([save, file(shared_world, case)] * (MANY // 2)))) == 1
         filed = fresh(case).state == State.AT_UNION
         assert case.production.get().quantity == (Decimal(20) if filed else Decimal(99))

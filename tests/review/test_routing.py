@@ -1,4 +1,4 @@
-"""Whose desk a case lies on, and when a desk is passed over: no access (D8), own case (D21)."""
+"""Whose desk a case lies on, and when a desk is passed over: no access, own case."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from review import workflow
 from review.enums import DecisionKind, Mark
 from review.routing import desk_for, has_access, members, officers, route_ids
 from statistics.enums import State
-from statistics.errors import NotAllowed
+from statistics.errors import NotAllowed, NotNow
 from statistics.models import Submission
 from tests.review.cases import another_union, fresh, kinds, log, owns_too, policy, standing
 from tests.world import FILED_AT, MEHR, World, licence_for, officer, person, tehran
@@ -220,7 +220,7 @@ def test_a_superuser_decides_nothing(world: World) -> None:
     # Not even with a post elsewhere that lets them see the case.
     grant(admin, Role.MINISTRY_EXPERT, world.ministry)
     again = User.objects.get(pk=admin.pk)
-    with pytest.raises(workflow.NotNow):
+    with pytest.raises(NotNow):
         workflow.approve(again, case.tracking_number, case.version, LATER)
     assert kinds(case) == ["filed"]
 

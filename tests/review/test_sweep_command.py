@@ -60,14 +60,15 @@ def test_without_a_moment_it_sweeps_up_to_now(world: World) -> None:
 def test_it_acts_as_at_the_moment_given(world: World) -> None:
     case = world.filed()
     assert run("--at", "2019-10-28T20:29:59.999999+00:00").startswith("0 cases moved")
-    assert run("--at", "2019-10-29T00:00:00+03:30") == "1 cases moved; the oldest was 0:00:00 behind.\n"
+    assert (
+        run("--at", "2019-10-29T00:00:00+03:30")
+        == "1 cases moved; the oldest was 0:00:00 behind.\n"
+    )
     assert fresh(case).entered_at == DUE
 
 
 @pytest.mark.django_db
-def test_a_future_moment_is_for_the_local_profiles_only(
-    world: World, settings: Settings
-) -> None:
+def test_a_future_moment_is_for_the_local_profiles_only(world: World, settings: Settings) -> None:
     case = world.filed()
     settings.PROFILE = Profile.PRODUCTION
     with pytest.raises(CommandError, match="future"):

@@ -145,9 +145,7 @@ def test_a_lapse_is_told_by_its_level_and_never_as_an_approval_of_the_union(worl
         "تأیید سیستمی وزارت",
     ]
     told = story(case)[1:]
-    assert told[0] == Event(
-        "بدون بررسی اتحادیه", f"{midnight}، سامانه، مهلت {UNION} گذشت", "sys"
-    )
+    assert told[0] == Event("بدون بررسی اتحادیه", f"{midnight}، سامانه، مهلت {UNION} گذشت", "sys")
     assert [event.title for event in told[1:]] == ["تأیید سیستمی استان", "تأیید سیستمی وزارت"]
 
 

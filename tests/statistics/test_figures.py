@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from catalog.models import Product
 from statistics.enums import ActivityState
 from statistics.figures import (
     EMPTY,
@@ -45,19 +46,19 @@ FIGURES = Figures(
 @pytest.mark.django_db
 def test_what_stands_in_the_lines_is_collected_in_the_order_of_the_form(world: World) -> None:
     case = world.ready()
-    shoes = ProductionLine(submission=case, position=0, quantity=0)
-    shoes.product = ProductionLine._meta.get_field("product").related_model.objects.get(code=SHOES)
-    shoes.save()
+    shoes = Product.objects.get(code=SHOES)
+    ProductionLine.objects.create(submission=case, product=shoes, position=0, quantity=0)
     Employment.objects.filter(submission=case).update(remarks="تعمیر خط")
     found = collect(Submission.objects.get(pk=case.pk))
     assert (found.year, found.month, found.licence) == (MEHR.year, MEHR.month, "0499999913")
     assert found.activity == ActivityState.ACTIVE
     assert [(p.code, p.measure, p.quantity) for p in found.production] == [
-        (SHOES, "جفت", 0),
-        (BAG, "تن", 20),
+        (SHOES, "جفت", Decimal(0)),
+        (BAG, "تن", Decimal(20)),
     ]
     (sent,) = found.exports
-    assert (sent.quantity, sent.tonnes, sent.value_usd, sent.value_irr) == (5, 5, 322, 6300)
+    numbers = [sent.quantity, sent.tonnes, sent.value_usd, sent.value_irr]
+    assert numbers == [Decimal(5), Decimal(5), Decimal(322), Decimal(6300)]
     assert (found.has_exports, found.employees, found.remarks) == (True, 3, "تعمیر خط")
 
 

@@ -1,4 +1,4 @@
-"""Every round's figures are kept whole, and a changed, missing or moved round is found (D7)."""
+"""Every round's figures are kept whole, and a changed, missing or moved round is found."""
 
 from copy import deepcopy
 from decimal import Decimal

@@ -1,0 +1,129 @@
+"""How a message leaves the portal: by mail, or as SMS through a gateway.
+
+A sender tells apart what can be tried again (`NotAccepted`: the other side surely has not taken
+it) from everything else: after any other error it may have arrived.
+"""
+
+import json
+import logging
+import smtplib
+from contextlib import closing
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils.module_loading import import_string
+
+from accounts.notices.enums import Channel
+
+TIMEOUT_SECONDS = 10
+# The gateway's answers that say «not taken»; after another error nobody knows.
+REFUSALS = {*range(400, 500), 503}
+logger = logging.getLogger(__name__)
+
+
+class NotAccepted(Exception):
+    """The message was surely not taken; it may be tried again."""
+
+
+class Unreachable(NotAccepted):
+    """Nobody answers there; other messages need not be tried now."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What goes out: to an e-mail address or a mobile number."""
+
+    address: str
+    title: str
+    body: str
+    link: str
+
+    @property
+    def short(self) -> str:
+        """The text of an SMS: no reason of a reviewer, no figure."""
+        return f"{self.title}\n{self.link}"
+
+
+class Sender(Protocol):
+    """Sends one message. Raises NotAccepted when it was surely not taken."""
+
+    def send(self, message: Message) -> None: ...
+
+
+class Mail:
+    """By Django's mail settings."""
+
+    def send(self, message: Message) -> None:
+        """Send one letter."""
+        connection = get_connection()
+        try:
+            connection.open()
+        except OSError as error:
+            raise Unreachable(str(error)) from error
+        text = f"{message.body}\n\n{message.link}\n"
+        letter = EmailMessage(message.title, text, to=[message.address], connection=connection)
+        with closing(connection):
+            try:
+                letter.send()
+            except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+                raise NotAccepted(str(error)) from error
+
+
+class ConsoleSms:
+    """Writes SMS into the log of the worker."""
+
+    def send(self, message: Message) -> None:
+        """Log one SMS."""
+        logger.info("SMS to %s: %s", message.address, message.short)
+
+
+class MemorySms:
+    """Keeps SMS in memory."""
+
+    sent: ClassVar[list[Message]] = []
+
+    def send(self, message: Message) -> None:
+        """Keep one SMS."""
+        self.sent.append(message)
+
+
+class GatewaySms:
+    """POSTs `{"to", "text"}` as JSON to SMS_GATEWAY_URL with SMS_GATEWAY_TOKEN as bearer."""
+
+    def send(self, message: Message) -> None:
+        """Send one SMS."""
+        request = Request(
+            settings.SMS_GATEWAY_URL,
+            json.dumps({"to": message.address, "text": message.short}).encode(),
+            {
+                "Authorization": f"Bearer {settings.SMS_GATEWAY_TOKEN}",
+                "Content-Type": "application/json",
+            },
+        )
+        try:
+            urlopen(request, timeout=TIMEOUT_SECONDS).close()
+        except HTTPError as error:
+            error.close()
+            if error.code in REFUSALS:
+                raise NotAccepted(str(error)) from error
+            raise
+        except URLError as error:
+            # urllib wraps only what failed before the answer was awaited.
+            raise Unreachable(str(error)) from error
+
+
+def channels() -> list[Channel]:
+    """Return the ways out that this installation has."""
+    return [Channel.EMAIL, Channel.SMS] if settings.SMS_SENDER else [Channel.EMAIL]
+
+
+def sender(channel: Channel) -> Sender:
+    """Return what sends by this channel."""
+    if channel is Channel.EMAIL:
+        return Mail()
+    found: Sender = import_string(settings.SMS_SENDER)()
+    return found

@@ -1,0 +1,37 @@
+"""Reading notices: how many are new, and the inbox by keyset pages, unread first."""
+
+import re
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from accounts.models import Notice, User
+
+PAGE = 25
+COUNT_CAP = 99
+
+
+def unread_count(user: User) -> int:
+    """Return how many notices are unread, counted up to one more than COUNT_CAP."""
+    return Notice.objects.filter(user=user, read_at=None)[: COUNT_CAP + 1].count()
+
+
+def inbox(user: User, after: str = "") -> tuple[list[Notice], str]:
+    """Return a page of notices, unread first and newest first, and the cursor of the next one.
+
+    A malformed cursor is the beginning; the last page has an empty cursor.
+    """
+    notices = _behind(Notice.objects.filter(user=user), after)
+    ordered = notices.order_by(ExpressionWrapper(Q(read_at__isnull=False), BooleanField()), "-pk")
+    page = list(ordered.prefetch_related("deliveries")[: PAGE + 1])
+    more, page = len(page) > PAGE, page[:PAGE]
+    return page, f"{int(page[-1].read_at is not None)},{page[-1].pk}" if more else ""
+
+
+def _behind(notices: QuerySet[Notice], after: str) -> QuerySet[Notice]:
+    found = re.fullmatch(r"([01]),([0-9]{1,18})", after)
+    if not found:
+        return notices
+    older = Q(pk__lt=int(found[2]))
+    if found[1] == "1":
+        return notices.filter(older, read_at__isnull=False)
+    return notices.filter((Q(read_at=None) & older) | Q(read_at__isnull=False))

@@ -1,0 +1,53 @@
+"""Deciding one case, everything included, against the bare UPDATE in one transaction."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Organization
+from bench.people import officer_at
+from bench.table import Row
+from bench.timing import clean, execute, interleaved
+from review import workflow
+from statistics.models import Submission
+
+CASES = 200
+
+
+def measure() -> list[Row]:
+    """Approve cases of one union one by one, in turn with bare updates of others."""
+    now = timezone.now()
+    desk = Organization.objects.get(
+        pk=Submission.objects.order_by("pk").values_list("licence__union", flat=True)[0]
+    )
+    keys = list(
+        Submission.objects.filter(licence__union=desk).order_by("pk").values_list("pk", flat=True)
+    )[: 2 * CASES]
+    Submission.objects.filter(pk__in=keys).update(
+        state="at_union",
+        desk=desk,
+        entered_at=now,
+        due_at=now,
+        priority_at=now,
+        filed_at=now,
+        final_at=None,
+        correction_due=None,
+    )
+    clean("statistics_submission")
+    officer = officer_at(desk)
+    waiting = iter(list(Submission.objects.filter(pk__in=keys[: len(keys) // 2]).order_by("pk")))
+    others = iter(keys[len(keys) // 2 :])
+
+    def approve() -> None:
+        case = next(waiting)
+        workflow.approve(officer, case.tracking_number, case.version, now)
+
+    def bare() -> None:
+        with transaction.atomic():
+            execute(
+                "UPDATE statistics_submission SET state = 'at_province', version = version + 1"
+                " WHERE id = %(id)s",
+                {"id": next(others)},
+            )
+
+    ours, floor = interleaved(approve, bare, rounds=min(CASES, len(keys) // 2) - 5)
+    return [Row("decide one case / bare UPDATE", ours, floor, 8.0)]

@@ -1,0 +1,63 @@
+"""A page of the reviewer's queue against the same 25 rows by primary key."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from accounts.enums import OrganizationKind
+from accounts.models import Organization, User
+from bench.people import fill, officer_at
+from bench.table import Row
+from bench.timing import clean, interleaved
+from review.queries import PAGE, after, queue
+from statistics.models import Submission
+
+DEEP = 50_000
+
+
+def measure() -> list[Row]:
+    """Measure a large, a small and an empty desk, and the large one deep down."""
+    ministry = Organization.objects.get(kind=OrganizationKind.MINISTRY)
+    fill(ministry, DEEP + 10 * PAGE)
+    union = Organization.objects.filter(kind=OrganizationKind.UNION).order_by("pk")[0]
+    empty = Organization.objects.create(
+        code=f"bench-empty-{timezone.now():%H%M%S%f}",
+        kind=OrganizationKind.UNION,
+        name="اتحادیهٔ بی‌پرونده",
+        parent=Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("pk")[0],
+        access_granted_at=timezone.now(),
+    )
+    clean("statistics_submission")
+    boss = officer_at(ministry)
+    first = list(_page(boss))
+    floor = _by_key([s.pk for s in first])
+    rows = []
+    for name, user in (
+        ("large", boss),
+        ("small", officer_at(union)),
+        ("empty", officer_at(empty)),
+    ):
+        ours, base = interleaved(_reader(user), floor)
+        rows.append(Row(f"queue, first page, {name} desk", ours, base, 3.0))
+    cursor = _cursor_at(boss, DEEP)
+    deep, _ = interleaved(_reader(boss, cursor), floor)
+    return [*rows, Row("queue, row 50,000 / first page", deep, rows[0].ours, 1.5)]
+
+
+def _page(user: User, cursor: str = "") -> list[Submission]:
+    cases = after(queue(user, timezone.now()), cursor, "priority_at")
+    return list(cases.with_header()[: PAGE + 1])[:PAGE]
+
+
+def _reader(user: User, cursor: str = "") -> Callable[[], object]:
+    return lambda: _page(user, cursor)
+
+
+def _by_key(keys: list[int]) -> Callable[[], object]:
+    return lambda: list(Submission.objects.filter(pk__in=keys).with_header())
+
+
+def _cursor_at(user: User, depth: int) -> str:
+    row = queue(user, timezone.now())[depth]
+    assert row.priority_at is not None
+    return f"{row.priority_at.isoformat()},{row.pk}"

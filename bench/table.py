@@ -1,0 +1,62 @@
+"""The result table: printed for people, written as JSON for machines."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case. `ours` and `floor` are seconds, `goal` is the highest ratio that is good."""
+
+    case: str
+    ours: float
+    floor: float
+    goal: float
+    peak_mb: float = 0.0
+
+    @property
+    def ratio(self) -> float:
+        """Return ours over floor."""
+        return self.ours / self.floor if self.floor else float("inf")
+
+    @property
+    def ok(self) -> bool:
+        """Return whether the goal is met."""
+        return self.ratio <= self.goal
+
+
+def as_json(rows: list[Row]) -> str:
+    """Return {"rows": [{case, ours, floor, ratio, goal, peak_mb, ok}]}."""
+    return json.dumps(
+        {"rows": [asdict(row) | {"ratio": row.ratio, "ok": row.ok} for row in rows]},
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def write(rows: list[Row], target: Path) -> None:
+    """Write the rows as JSON."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(as_json(rows), encoding="utf-8")
+
+
+def read(text: str) -> list[Row]:
+    """Return the rows that `as_json` wrote."""
+    names = ("case", "ours", "floor", "goal", "peak_mb")
+    return [Row(**{name: row[name] for name in names}) for row in json.loads(text)["rows"]]
+
+
+def show(rows: list[Row]) -> str:
+    """Return the table as text."""
+    head = f"{'case':<44}{'ours':>12}{'floor':>12}{'ratio':>8}{'goal':>7}{'MB':>7}  ok"
+    lines = [
+        f"{r.case:<44}{_time(r.ours):>12}{_time(r.floor):>12}{r.ratio:>8.2f}{r.goal:>7.2f}"
+        f"{r.peak_mb:>7.0f}  {'yes' if r.ok else 'NO'}"
+        for r in rows
+    ]
+    return "\n".join([head, *lines])
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.2f} ms"

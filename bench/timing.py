@@ -1,0 +1,79 @@
+"""Fair timings on a noisy machine: interleaved medians, least of three, floors before and after."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection
+
+DRIFT = 1.5
+TRIES = 4
+
+Action = Callable[[], object]
+
+
+class Noisy(RuntimeError):
+    """The floor moved too much between before and after for the run to be trusted."""
+
+
+def seconds(action: Action) -> float:
+    """Return the wall-clock seconds of one call."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def interleaved(ours: Action, floor: Action, rounds: int = 41) -> tuple[float, float]:
+    """Return the medians of both, measured in turn; for what takes milliseconds."""
+    for _ in range(3):
+        ours()
+        floor()
+    pairs = [(seconds(ours), seconds(floor)) for _ in range(rounds)]
+    return median(p[0] for p in pairs), median(p[1] for p in pairs)
+
+
+def median(values: Iterable[float]) -> float:
+    """Return the middle value."""
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]
+
+
+def least(ours: Action, floor: Action, reset: Action, runs: int = 3) -> tuple[float, float]:
+    """Return the least of `runs` for both; for what takes seconds.
+
+    `reset` brings the rows back and cleans up before each. A run whose floor differs by more than
+    DRIFT between before and after is rejected; Noisy when too many are.
+    """
+    best_ours, best_floor, good = float("inf"), float("inf"), 0
+    for _ in range(runs * TRIES):
+        before = _fresh(floor, reset)
+        mine = _fresh(ours, reset)
+        after = _fresh(floor, reset)
+        if max(before, after) > DRIFT * min(before, after):
+            continue
+        best_ours, best_floor = min(best_ours, mine), min(best_floor, before, after)
+        good += 1
+        if good == runs:
+            return best_ours, best_floor
+    if good:
+        return best_ours, best_floor
+    raise Noisy("the machine was too noisy for a trusted figure")
+
+
+def execute(sql: str, params: dict[str, Any] | None = None) -> int:
+    """Run one statement and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def clean(*tables: str) -> None:
+    """Clear dead rows of the tables and write the buffers out, so each run starts alike."""
+    for table in tables:
+        execute(f"VACUUM {table}")
+    execute("CHECKPOINT")
+
+
+def _fresh(action: Action, reset: Action) -> float:
+    reset()
+    return seconds(action)

@@ -1,0 +1,291 @@
+"""The older months of the demonstration, written set by set and settled by their decisions.
+
+Lines are frozen once a month is filed, so they are written under a draft; one statement then gives
+each submission the standing which its own decisions say.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Exists, Min, OuterRef, Subquery
+
+from accounts.models import User
+from catalog.models import Product
+from catalog.policy import filing_windows
+from config.jalali import JalaliMonth, current_month
+from review.deadlines import Clocks
+from review.demo.members import Member
+from review.demo.stories import story_month
+from review.demo.trail import Trail
+from review.enums import LEVELS, DecisionKind
+from review.models import Decision
+from statistics.activity import refresh_activity, rule_for, update_activity
+from statistics.enums import ActivityState, State, Step, StepStatus
+from statistics.figures import ExportFigure, Figures, ProductFigure, as_json
+from statistics.models import (
+    Employment,
+    ExportDeclaration,
+    ExportLine,
+    ProductionLine,
+    Revision,
+    StepState,
+    Submission,
+)
+from statistics.revisions import digest
+from units.enums import ActivityReason
+from units.models import Licence
+
+THOUSANDTH = Decimal("0.001")
+
+
+@dataclass(frozen=True)
+class Past:
+    """One finished month: what was declared, and the decisions from filing to final."""
+
+    member: Member
+    licence: Licence
+    month: JalaliMonth
+    figures: Figures
+    decisions: list[Decision]
+
+    @property
+    def filed_at(self) -> datetime:
+        """Return when it was first filed."""
+        return self.decisions[0].at
+
+
+def write_past(members: Sequence[Member], officers: Mapping[int, User], now: datetime) -> None:
+    """Write every month that was finished by `now`, in order of time, with the activity rule."""
+    clocks = Clocks.load()
+    latest = current_month(now) - 1
+    month = min(member.start for member in members)
+    while month <= latest:
+        found = [
+            past
+            for member in members
+            if _has(member, month, clocks, now)
+            and (past := past_of(member, month, officers, clocks))
+        ]
+        finished = [past for past in found if past.decisions[-1].at < now]
+        final_day = filing_windows(clocks.book, month).allowed_until
+        _write([past for past in finished if past.filed_at < final_day])
+        if final_day <= now:
+            update_activity(final_day)
+        late = [past for past in finished if past.filed_at >= final_day]
+        _write(late)
+        for past in late:
+            refresh_activity(past.licence.unit, ActivityReason.FILED, past.filed_at)
+        month += 1
+
+
+def past_of(
+    member: Member, month: JalaliMonth, officers: Mapping[int, User], clocks: Clocks
+) -> Past | None:
+    """Return a month with its whole way; None when no licence served it."""
+    licence = member.licence_for(month)
+    if licence is None:
+        return None
+    decisions = Trail(member, licence, month, officers, clocks).walk()
+    return Past(member, licence, month, _figures(member, licence, month), decisions)
+
+
+def _has(member: Member, month: JalaliMonth, clocks: Clocks, now: datetime) -> bool:
+    """Return whether the month lies before the unit's story and outside what it left out."""
+    if month < member.start:
+        return False
+    shop = member.shop
+    if shop.missing:
+        province = member.licence.county.province_id
+        return month <= rule_for(clocks.book, province, now).latest_due - shop.missing
+    current = story_month(shop.story, now)
+    return current is None or month < current
+
+
+def _figures(member: Member, licence: Licence, month: JalaliMonth) -> Figures:
+    idle = member.idle(month)
+    made = {} if idle else member.production(month)
+    sent = member.exports(month, made) if made else {}
+    people = member.employees(month)
+    products = {p.code: p for p in member.products()}
+    return Figures(
+        year=month.year,
+        month=month.month,
+        licence=licence.number,
+        activity=ActivityState.INACTIVE if idle else ActivityState.ACTIVE,
+        has_exports=bool(sent),
+        official=people.official,
+        contract=people.contract,
+        contractor=people.contractor,
+        remarks=people.remarks,
+        production=tuple(_made(products[code], quantity) for code, quantity in made.items()),
+        exports=tuple(
+            ExportFigure(
+                code,
+                products[code].name,
+                products[code].measure.name_fa,
+                _exact(e.quantity, THOUSANDTH),
+                _exact(e.tonnes, Decimal("0.000001")),
+                e.tonnes_reason,
+                _exact(e.value_usd, Decimal("0.01")),
+                _exact(e.value_irr, Decimal(1)),
+            )
+            for code, e in sent.items()
+        ),
+    )
+
+
+def _made(product: Product, quantity: Decimal) -> ProductFigure:
+    return ProductFigure(
+        product.code,
+        product.name,
+        product.measure.name_fa,
+        product.goods_id,
+        product.goods_description,
+        quantity.quantize(THOUSANDTH),
+    )
+
+
+def _exact(value: Decimal | None, step: Decimal) -> Decimal | None:
+    return None if value is None else value.quantize(step)
+
+
+def _write(pasts: Sequence[Past]) -> None:
+    """Store finished months: drafts, what hangs below them, then their final standing."""
+    numbers = _tracking_numbers(len(pasts))
+    submissions = Submission.objects.bulk_create(
+        Submission(
+            unit=past.licence.unit,
+            licence=past.licence,
+            year=past.month.year,
+            month=past.month.month,
+            tracking_number=number,
+            activity=past.figures.activity,
+        )
+        for past, number in zip(pasts, numbers, strict=True)
+    )
+    pairs = list(zip(submissions, pasts, strict=True))
+    StepState.objects.bulk_create(step for pair in pairs for step in _steps(*pair))
+    _lines(pairs)
+    Revision.objects.bulk_create(row for pair in pairs for row in _revisions(*pair))
+    for submission, past in pairs:
+        for decision in past.decisions:
+            decision.submission = submission
+    Decision.objects.bulk_create(d for past in pasts for d in past.decisions)
+    _settle([submission.pk for submission in submissions])
+
+
+def _lines(pairs: Iterable[tuple[Submission, Past]]) -> None:
+    products: dict[str, Product] = {}
+    production, declared, exports, employment = [], [], [], []
+    for submission, past in pairs:
+        products |= {p.code: p for p in past.member.products()}
+        figures = past.figures
+        for position, made in enumerate(figures.production, start=1):
+            product = products[made.code]
+            production.append(
+                ProductionLine(
+                    submission=submission,
+                    position=position,
+                    product=product,
+                    quantity=made.quantity,
+                )
+            )
+        declared.append(ExportDeclaration(submission=submission, has_exports=figures.has_exports))
+        for position, sent in enumerate(figures.exports, start=1):
+            exports.append(
+                ExportLine(
+                    submission=submission,
+                    position=position,
+                    product=products[sent.code],
+                    quantity=sent.quantity,
+                    tonnes=sent.tonnes,
+                    value_usd=sent.value_usd,
+                    value_irr=sent.value_irr,
+                )
+            )
+        employment.append(
+            Employment(
+                submission=submission,
+                official=figures.official,
+                contract=figures.contract,
+                contractor=figures.contractor,
+            )
+        )
+    ProductionLine.objects.bulk_create(production)
+    ExportDeclaration.objects.bulk_create(declared)
+    ExportLine.objects.bulk_create(exports)
+    Employment.objects.bulk_create(employment)
+
+
+def _steps(submission: Submission, past: Past) -> Iterable[StepState]:
+    rounds = past.decisions[-1].round
+    for step in Step:
+        again = step == Step.PRODUCTION and rounds > 1
+        yield StepState(
+            submission=submission,
+            step=step,
+            status=StepStatus.CONFIRMED,
+            version=1 + again,
+            saved_at=past.filed_at,
+            saved_by=past.member.holder,
+        )
+
+
+def _revisions(submission: Submission, past: Past) -> Iterable[Revision]:
+    """Yield the figures of each round; before a correction the first quantity was ten-fold."""
+    link = ""
+    filings = [d for d in past.decisions if d.kind == DecisionKind.FILED]
+    for filing in filings:
+        figures = past.figures
+        if filing is not filings[-1] and figures.production:
+            wrong = replace(figures.production[0], quantity=_tenfold(figures.production[0]))
+            figures = replace(figures, production=(wrong, *figures.production[1:]))
+        body = as_json(figures)
+        sealed = digest(submission.tracking_number, filing.round, body, link)
+        yield Revision(
+            submission=submission,
+            round=filing.round,
+            figures=body,
+            previous_digest=link,
+            digest=sealed,
+            filed_at=filing.at,
+            filed_by=past.member.holder,
+        )
+        link = sealed
+
+
+def _tenfold(made: ProductFigure) -> Decimal | None:
+    return made.quantity and (made.quantity * 10).quantize(THOUSANDTH)
+
+
+def _tracking_numbers(count: int) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('statistics_tracking_number') FROM generate_series(1, %s)", [count]
+        )
+        return [f"{row[0]:011d}" for row in cursor.fetchall()]
+
+
+def _settle(ids: Sequence[int]) -> None:
+    """Give each submission the standing that its decisions say."""
+    mine = Decision.objects.filter(submission=OuterRef("pk"))
+    last = mine.order_by("-version")
+    first = mine.order_by().values("submission").annotate(at=Min("at")).values("at")
+    lapsed = mine.filter(kind=DecisionKind.LAPSED)
+    Submission.objects.filter(pk__in=ids).update(
+        state=State.FINAL,
+        round=Subquery(last.values("round")[:1]),
+        version=Subquery(last.values("version")[:1]),
+        entered_at=Subquery(last.values("at")[:1]),
+        final_at=Subquery(last.values("at")[:1]),
+        filed_at=Subquery(first),
+        created_at=Subquery(first),
+        skipped_union=Exists(mine.filter(kind=DecisionKind.SKIPPED)),
+        **{
+            level.lapsed_field: Exists(lapsed.filter(from_state=state))
+            for state, level in LEVELS.items()
+        },
+    )

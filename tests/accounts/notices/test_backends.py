@@ -1,0 +1,120 @@
+"""How a message leaves: what may be tried again, and what may have arrived."""
+
+import json
+import smtplib
+import socket
+import threading
+from collections.abc import Iterator
+from http.client import HTTPException
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any, ClassVar
+from urllib.error import HTTPError
+
+import pytest
+from django.core.mail.backends.locmem import EmailBackend
+
+from accounts.notices.backends import GatewaySms, Mail, Message, NotAccepted, Unreachable, sender
+from accounts.notices.enums import Channel
+
+MESSAGE = Message("09120000000", "مهر برگشت", "علت", "https://portal.example.ir/statistics/")
+LETTER = Message("leila@example.ir", "مهر برگشت", "علت", "https://portal.example.ir/statistics/")
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """A gateway that answers `status` (0: hangs up) and keeps what it was sent."""
+
+    status: ClassVar[int] = 200
+    got: ClassVar[list[tuple[str, Any]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.got.append((self.headers["Authorization"], json.loads(body)))
+        if self.status:
+            self.send_response(self.status)
+            self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def gateway(settings: Any) -> Iterator[type[Gateway]]:
+    """Return a gateway that really listens."""
+    Gateway.got.clear()
+    with HTTPServer(("127.0.0.1", 0), Gateway) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{server.server_port}/send"
+        settings.SMS_GATEWAY_TOKEN = "token"
+        yield Gateway
+        server.shutdown()
+        thread.join()
+
+
+def test_an_sms_tells_no_reason_and_no_figure(gateway: type[Gateway]) -> None:
+    gateway.status = 200
+    GatewaySms().send(MESSAGE)
+    text = "مهر برگشت\nhttps://portal.example.ir/statistics/"
+    assert gateway.got == [("Bearer token", {"to": "09120000000", "text": text})]
+
+
+@pytest.mark.parametrize("status", [400, 401, 429, 503])
+def test_a_gateway_that_refuses_has_not_taken_it(gateway: type[Gateway], status: int) -> None:
+    gateway.status = status
+    with pytest.raises(NotAccepted):
+        GatewaySms().send(MESSAGE)
+
+
+@pytest.mark.parametrize(("status", "fault"), [(500, HTTPError), (0, HTTPException)])
+def test_after_any_other_answer_it_may_have_arrived(
+    gateway: type[Gateway], status: int, fault: type[Exception]
+) -> None:
+    gateway.status = status
+    with pytest.raises(fault):
+        GatewaySms().send(MESSAGE)
+
+
+def test_a_gateway_nobody_answers_at_is_unreachable(settings: Any) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    with pytest.raises(Unreachable):
+        GatewaySms().send(MESSAGE)
+
+
+def test_a_mail_server_nobody_answers_at_is_unreachable(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = free.getsockname()
+    with pytest.raises(Unreachable):
+        Mail().send(LETTER)
+
+
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [
+        (smtplib.SMTPRecipientsRefused({}), NotAccepted),
+        (smtplib.SMTPDataError(554, b"no"), NotAccepted),
+        (smtplib.SMTPServerDisconnected("lost"), smtplib.SMTPServerDisconnected),
+        (TimeoutError(), TimeoutError),
+    ],
+)
+def test_a_mail_server_that_refuses_has_not_taken_it(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception, seen: type[Exception]
+) -> None:
+    def refuse(self: Any, letters: Any) -> int:
+        raise fault
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    with pytest.raises(seen):
+        Mail().send(LETTER)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("ConsoleSms", "ConsoleSms"), ("GatewaySms", "GatewaySms")]
+)
+def test_the_installation_says_which_gateway_it_has(settings: Any, name: str, kind: str) -> None:
+    settings.SMS_SENDER = f"accounts.notices.backends.{name}"
+    assert type(sender(Channel.SMS)).__name__ == kind
+    assert isinstance(sender(Channel.EMAIL), Mail)

@@ -1,0 +1,242 @@
+"""Told once, in the event's own transaction; sent at most once."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from accounts.models import Notice, Outbox, User
+from accounts.notices import services
+from accounts.notices.backends import MemorySms, Message, NotAccepted, Unreachable
+from accounts.notices.enums import Channel, Delivery, NoticeKind
+from accounts.notices.services import MAX_ATTEMPTS, notify, send_due, unknown
+from tests.world import person
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_sms_yet() -> None:
+    MemorySms.sent.clear()
+
+
+def reachable(name: str = "leila", **fields: Any) -> User:
+    """Return somebody with an address and a mobile number."""
+    user = person(name)
+    values = {"email": f"{name}@example.ir", "mobile": "09120000000"} | fields
+    User.objects.filter(pk=user.pk).update(**values)
+    return user
+
+
+def tell(*users: User, at: datetime = AT) -> None:
+    """Tell people that a month was returned."""
+    notify(
+        [u.pk for u in users], NoticeKind.RETURNED, "مهر برگشت", "اصلاح کنید", "/statistics/", at
+    )
+
+
+def states() -> dict[str, str]:
+    """Return how far the message of each channel got."""
+    return dict(Outbox.objects.values_list("channel", "state"))
+
+
+def test_everybody_named_is_told_the_same() -> None:
+    tell(reachable("leila"), reachable("kaveh"))
+    told = Notice.objects.order_by("user__username")
+    assert [n.user.username for n in told] == ["kaveh", "leila"]
+    for notice in told:
+        assert (notice.kind, notice.title) == (NoticeKind.RETURNED, "مهر برگشت")
+        assert (notice.body, notice.url) == ("اصلاح کنید", "/statistics/")
+        assert (notice.created_at, notice.read_at) == (AT, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "leaving"),
+    [
+        ({}, {"email", "sms"}),
+        ({"email": ""}, {"sms"}),
+        ({"mobile": ""}, {"email"}),
+        ({"notify_email": False}, {"sms"}),
+        ({"notify_sms": False}, {"email"}),
+        ({"notify_email": False, "notify_sms": False}, set()),
+        ({"is_active": False}, set()),
+    ],
+)
+def test_a_message_leaves_only_by_ways_the_person_has_and_wants(
+    fields: dict[str, Any], leaving: set[str]
+) -> None:
+    tell(reachable(**fields))
+    assert set(states()) == leaving
+    assert Notice.objects.count() == 1
+
+
+def test_without_a_gateway_no_sms_is_queued(settings: Any) -> None:
+    settings.SMS_SENDER = ""
+    tell(reachable())
+    assert set(states()) == {"email"}
+
+
+def test_what_did_not_happen_is_not_told() -> None:
+    with transaction.atomic():
+        tell(reachable())
+        transaction.set_rollback(True)
+    assert not Notice.objects.exists()
+
+
+def test_many_are_told_in_one_statement(django_assert_num_queries: Any) -> None:
+    users = [reachable(f"person-{n}") for n in range(3)]
+    with django_assert_num_queries(1):
+        tell(*users)
+
+
+def test_the_worker_is_woken_after_the_commit_and_only_for_what_leaves(
+    queued: list[tuple[str, list[Any]]], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(reachable("quiet", email="", mobile=""))
+    assert queued == []
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(reachable("leila"))
+        assert queued == []
+    assert queued == [("accounts.tasks.send_notices", [])]
+
+
+def test_a_sent_message_carries_the_act_and_its_address(settings: Any) -> None:
+    settings.SITE_URL = "https://portal.example.ir"
+    tell(reachable())
+    assert send_due(AT) == 2
+    letter, sms = mail.outbox[0], MemorySms.sent[0]
+    assert (letter.to, letter.subject) == (["leila@example.ir"], "مهر برگشت")
+    assert letter.body == "اصلاح کنید\n\nhttps://portal.example.ir/statistics/\n"
+    assert (sms.address, sms.short) == (
+        "09120000000",
+        "مهر برگشت\nhttps://portal.example.ir/statistics/",
+    )
+    assert states() == {"email": Delivery.SENT, "sms": Delivery.SENT}
+    assert send_due(AT + timedelta(days=1)) == 0
+
+
+def test_a_message_is_not_sent_before_its_moment() -> None:
+    tell(reachable())
+    assert send_due(AT - timedelta(seconds=1)) == 0
+
+
+class Scripted:
+    """A gateway that does what it is told, and counts."""
+
+    def __init__(self, *faults: Exception) -> None:
+        self.faults = list(faults)
+        self.tried = 0
+
+    def send(self, message: Message) -> None:
+        self.tried += 1
+        if self.faults:
+            raise self.faults.pop(0)
+
+
+def use(monkeypatch: pytest.MonkeyPatch, gateway: Scripted) -> Scripted:
+    """Let every channel send by this gateway."""
+    monkeypatch.setattr(services, "sender", lambda channel: gateway)
+    return gateway
+
+
+def test_what_was_refused_is_tried_again_later_and_later_then_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tell(reachable(mobile=""))
+    gateway = use(monkeypatch, Scripted(*[NotAccepted()] * 9))
+    now, waits = AT, []
+    for _ in range(MAX_ATTEMPTS):
+        assert send_due(now) == 0
+        row = Outbox.objects.get()
+        waits.append((row.next_try_at - now) // timedelta(minutes=1))
+        assert send_due(row.next_try_at - timedelta(seconds=1)) == 0
+        now = row.next_try_at
+    assert waits[:-1] == [1, 5, 25, 125]
+    assert (states(), gateway.tried) == ({"email": Delivery.FAILED}, MAX_ATTEMPTS)
+    assert send_due(AT + timedelta(days=9)) == 0
+
+
+def test_a_second_try_may_succeed(monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(reachable(mobile=""))
+    use(monkeypatch, Scripted(NotAccepted()))
+    assert [send_due(AT), send_due(AT + timedelta(minutes=1))] == [0, 1]
+    assert states() == {"email": Delivery.SENT}
+
+
+def test_a_gateway_that_is_away_is_asked_once_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(*(reachable(f"person-{n}", mobile="") for n in range(3)))
+    gateway = use(monkeypatch, Scripted(*[Unreachable()] * 9))
+    assert (send_due(AT), gateway.tried) == (0, 1)
+    assert Outbox.objects.filter(state=Delivery.QUEUED).count() == 3
+
+
+@pytest.mark.parametrize("fault", [TimeoutError(), ConnectionResetError()])
+def test_what_may_have_arrived_stays_unknown_and_is_never_sent_again(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    tell(reachable(mobile=""))
+    gateway = use(monkeypatch, Scripted(fault))
+    assert [send_due(AT), send_due(AT + timedelta(days=1))] == [0, 0]
+    assert (states(), gateway.tried) == ({"email": Delivery.SENDING}, 1)
+    assert [row.channel for row in unknown(AT + timedelta(minutes=1))] == [Channel.EMAIL]
+    assert unknown(AT) == []
+
+
+def test_a_worker_that_dies_between_claim_and_gateway_sends_nothing_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tell(reachable(mobile=""))
+    use(monkeypatch, Scripted(KeyboardInterrupt()))  # type: ignore[arg-type]
+    with pytest.raises(KeyboardInterrupt):
+        send_due(AT)
+    gateway = use(monkeypatch, Scripted())
+    assert (send_due(AT + timedelta(days=1)), gateway.tried) == (0, 0)
+    assert Outbox.objects.get().get_state_display() == "نامعلوم"
+
+
+def test_who_has_no_address_any_more_is_not_written_to() -> None:
+    user = reachable(mobile="")
+    tell(user)
+    User.objects.filter(pk=user.pk).update(email="")
+    assert send_due(AT) == 0
+    assert states() == {"email": Delivery.FAILED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_send_one_message_twice(queued: Any) -> None:
+    people = [reachable(f"person-{n:02}", email="") for n in range(20)]
+    tell(*people)
+    start, sent = threading.Barrier(4), []
+
+    def work() -> None:
+        start.wait()
+        sent.append(send_due(AT))
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sum(sent) == len(MemorySms.sent) == 20
+    assert Outbox.objects.filter(state=Delivery.SENT, attempts=1).count() == 20
+
+
+def test_the_unknown_ones_are_listed_for_who_runs_the_portal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell(reachable(mobile=""))
+    use(monkeypatch, Scripted(TimeoutError()))
+    send_due(AT)
+    call_command("outbox", at=(AT + timedelta(minutes=6)).isoformat())
+    pk = Outbox.objects.get().pk
+    assert capsys.readouterr().out.splitlines() == [
+        f"{pk} email claimed 2026-11-21T08:00:00Z: unknown",
+        "1 unknown, 0 waiting, 0 given up",
+    ]

@@ -1,0 +1,92 @@
+"""What people do in the browser, said once: signing in, the four steps, the last confirmation."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, expect
+
+from tests.world import BAG
+
+PASSWORD = "test-pass-1398"
+ONWARD = "تایید به گام بعد"
+KEEP = "ذخیره موقت"
+FINISH = "تایید نهایی اطلاعات"
+DONE = "ثبت اطلاعات با موفقیت انجام شد."
+WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
+
+
+def address(page: Page) -> str:
+    """Return the path of the page the person stands on."""
+    return urlsplit(page.url).path
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button that is called exactly so."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in by name and password, from the page that asks for them."""
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    press(page, "ورود")
+
+
+def sign_out(page: Page) -> None:
+    """Leave by the button in the top bar."""
+    press(page, "خروج")
+
+
+def choose_mehr(page: Page) -> None:
+    """Step 1: Mehr 1398 for the one licence, searched by holder id and guild id."""
+    page.get_by_role("main").get_by_role("link", name="اینجا").click()
+    page.fill("#holder_id", "9990000018")
+    page.fill("#guild_id", "۰۴۹۹۹۹۹۹۱۳")
+    press(page, "جستجو")
+    row = page.get_by_role("row", name="کارگاه پلاستیک نمونه")
+    expect(row).to_contain_text("۳۰ دی ۱۳۹۶")
+    expect(row).to_contain_text("آذربایجان شرقی")
+    expect(row).to_contain_text("ملکان")
+    row.get_by_role("radio").check()
+    page.select_option("[name=year]", "1398")
+    page.select_option("[name=month]", "7")
+    page.check("[name=activity][value=active]")
+    press(page, ONWARD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("میزان تولید در مهر")
+
+
+def write_production(page: Page, quantity: str) -> None:
+    """Step 2: the quantity of the one listed product."""
+    page.fill("[name=lines-0-quantity]", quantity)
+    press(page, ONWARD)
+
+
+def write_exports(page: Page) -> None:
+    """Step 3: yes, 5 of the product, 5 t, 322 USD, 6300 IRR."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("صادرات در مهر")
+    page.check("[name=has_exports][value=yes]")
+    page.click(f"button[name=add][value='{BAG}']")
+    expect(page.locator("[name=has_exports][value=yes]")).to_be_checked()
+    page.fill("[name=exports-0-quantity]", "5")
+    page.fill("[name=exports-0-tonnes]", "5")
+    page.fill("[name=exports-0-value_usd]", "322")
+    page.fill("[name=exports-0-value_irr]", "۶٬۳۰۰")
+    press(page, ONWARD)
+
+
+def write_employment(page: Page) -> None:
+    """Step 4: two official people, one under contract, none of a contractor."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("اشتغال در مهر")
+    for name, people in (("official", "2"), ("contract", "1"), ("contractor", "0")):
+        page.fill(f"[name={name}]", people)
+    press(page, ONWARD)
+
+
+def read_and_finish(page: Page) -> str:
+    """Read the check page with its warning, confirm for good, return the tracking number."""
+    expect(page.get_by_text(WARNING)).to_be_visible()
+    press(page, FINISH)
+    expect(page.get_by_role("heading", level=1)).to_have_text(DONE)
+    number = page.locator(".tracking").inner_text()
+    assert len(number) == 11
+    assert number.isdecimal()
+    return number

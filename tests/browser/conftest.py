@@ -1,0 +1,109 @@
+"""A real browser in front of the portal on real PostgreSQL and Redis.
+
+The portal runs in threads of the test's own process, so a frozen clock holds for its pages too.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from accounts.models import User
+from tests.browser.watch import Watch
+from tests.world import FILED_AT
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+NO_CHROMIUM = "The browser tests need Chromium: sudo apt-get install chromium"
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the system's Chromium, started once. Missing, it fails the tests: never a skip."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        pytest.fail(NO_CHROMIUM)
+    expect.set_options(timeout=PATIENCE_MS)
+    with pytest.MonkeyPatch.context() as environ, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread; no coroutine ever touches the database.
+        environ.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=found)
+        yield browser
+        browser.close()
+
+
+class KeptStaticFiles(StaticFilesHandler):
+    """Static files that the browser keeps, as in production; their date may be a frozen one."""
+
+    def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
+        """Return the file, good for longer than any frozen clock is behind."""
+        response = super().serve(request)
+        response.headers["Cache-Control"] = "max-age=1000000000, immutable"
+        return response
+
+
+@pytest.fixture(scope="session")
+def portal(django_db_setup: None) -> Iterator[str]:
+    """Return the address of the running portal, static files included."""
+    server = LiveServerThread("127.0.0.1", static_handler=KeptStaticFiles)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    assert server.error is None
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+
+
+class Browse:
+    """Opens pages for people; each in a browser profile of its own, all of them watched."""
+
+    def __init__(self, chromium: Browser, portal: str) -> None:
+        self.chromium, self.portal = chromium, portal
+        self.contexts: list[BrowserContext] = []
+        self.watch = Watch()
+
+    def __call__(self, user: User | None = None, *, javascript: bool = True) -> Page:
+        """Return an empty page of a new profile, with `user` signed in when one is given."""
+        context = self.chromium.new_context(
+            base_url=self.portal,
+            viewport={"width": 1366, "height": 768},
+            locale="fa-IR",
+            timezone_id="Asia/Tehran",
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        self.contexts.append(context)
+        self.watch.over(context)
+        if user:
+            client = Client()
+            client.force_login(user)
+            key = client.cookies[settings.SESSION_COOKIE_NAME].value
+            cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.portal}
+            context.add_cookies([cookie])
+        return context.new_page()
+
+
+@pytest.fixture
+def browse(transactional_db: None, chromium: Browser, portal: str) -> Iterator[Browse]:
+    """Return a function that opens a browser; afterwards its console must be clean."""
+    opened = Browse(chromium, portal)
+    yield opened
+    for context in opened.contexts:
+        context.close()
+    assert opened.watch.troubles() == []
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Return the frozen clock of everybody; it stands where the guide's sample was filed."""
+    with time_machine.travel(FILED_AT, tick=False) as traveller:
+        yield traveller

@@ -1,0 +1,126 @@
+"""What every answer carries, errors included, and what no request may bring."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.urls import path
+
+from config import urls
+from config.http import open_to_all, seen_version
+from tests.statistics.filing import people
+from tests.world import World, person
+
+SignIn = Callable[[Any], Client]
+
+
+@open_to_all
+def broken(request: HttpRequest) -> HttpResponse:
+    """Break, as a view might."""
+    raise RuntimeError("planted")
+
+
+class Broken:
+    """The portal's addresses and one that breaks."""
+
+    urlpatterns = [path("broken/", broken), *urls.urlpatterns]
+    handler500 = getattr(urls, "handler500", "django.views.defaults.server_error")
+
+
+def answers(world: World, sign_in: SignIn) -> dict[int, Any]:
+    """Return one answer of every kind the portal gives."""
+    draft = world.draft()
+    base = f"/statistics/{draft.tracking_number}/"
+    owner, officer = sign_in(world.owner), sign_in(world.union_officer)
+    owner.raise_request_exception = False
+    return {
+        200: owner.get("/statistics/"),
+        302: Client().get("/statistics/"),
+        400: owner.get("/statistics/new/?holder_id=%00"),
+        403: owner.get("/review/"),
+        404: officer.get(base),
+        405: owner.post("/units/"),
+        409: owner.post(f"{base}employment/", people() | {"version": 9}),
+        422: owner.post(f"{base}employment/", people("x") | {"version": 0, "action": "confirm"}),
+        500: owner.get("/broken/"),
+    }
+
+
+@override_settings(ROOT_URLCONF=Broken)
+def test_every_kind_of_answer_is_safe_in_a_browser_and_kept_by_none(
+    world: World, sign_in: SignIn
+) -> None:
+    for status, answer in answers(world, sign_in).items():
+        assert answer.status_code == status
+        policy = answer.headers["Content-Security-Policy"]
+        assert "unsafe" not in policy, status
+        for part in (
+            "default-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "img-src 'self' data:",
+        ):
+            assert part in policy, status
+        assert "no-store" in answer.headers["Cache-Control"], status
+        assert "private" in answer.headers["Cache-Control"], status
+        assert answer.headers["X-Frame-Options"] == "DENY", status
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", status
+        assert answer.headers["Referrer-Policy"] == "same-origin", status
+
+
+@override_settings(ROOT_URLCONF=Broken)
+def test_every_page_is_persian_and_has_nothing_inline(world: World, sign_in: SignIn) -> None:
+    for status, answer in answers(world, sign_in).items():
+        text = answer.content.decode()
+        if not text:
+            continue
+        assert 'lang="fa" dir="rtl"' in text, status
+        assert "style=" not in text, status
+        assert "<script>" not in text, status
+        assert "onclick" not in text, status
+
+
+@pytest.mark.django_db
+def test_a_page_without_its_token_is_told_apart_from_a_forbidden_one() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post("/accounts/login/", {"username": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert "این صفحه کهنه شده بود" in answer.content.decode()
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("data", [{"q": "a\0b"}, {"a\0b": "q"}, {"q": ["fine", "\0"]}])
+def test_no_request_may_bring_a_nul(sign_in: SignIn, data: dict[str, Any]) -> None:
+    browser = sign_in(person("somebody"))
+    assert browser.get("/catalog/search/", data).status_code == 400
+    assert browser.post("/accounts/login/", data).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("0", 0),
+        ("12", 12),
+        ("007", 7),
+        ("", -1),
+        ("-1", -1),
+        ("1.0", -1),
+        ("۱", -1),
+        ("²", -1),
+        (" 1", -1),
+        ("1\n", -1),
+        ("9" * 10, -1),
+        ("x", -1),
+    ],
+)
+def test_the_version_a_person_saw_is_a_plain_number_or_none(text: str, version: int) -> None:
+    assert seen_version(RequestFactory().post("/", {"version": text})) == version
+
+
+def test_no_version_is_none() -> None:
+    assert seen_version(RequestFactory().post("/")) == -1

@@ -1,0 +1,139 @@
+"""What a reviewer needs to decide."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from accounts.authority import read_authority
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Organization
+from review import workflow
+from review.casepage import case_context, may_decide, time_left
+from statistics.enums import Step
+from statistics.filing import services
+from statistics.filing.lines import ExportFigures, Listing
+from statistics.models import Submission
+from tests.world import BAG, FILED_AT, MEHR, PIPE, World, officer, person, tehran
+from units.enums import MemberRole
+from units.models import UnitMember
+
+
+def refile(world: World, case: Submission, quantity: int) -> Submission:
+    """Return a returned case, sent again with another quantity."""
+    version = case.steps.get(step=Step.PRODUCTION).version
+    made: Listing[Decimal | None] = Listing({BAG: Decimal(quantity)})
+    number = case.tracking_number
+    case = services.save_production(world.owner, number, version, made, True, FILED_AT)
+    return workflow.file(world.owner, number, case.version, FILED_AT)
+
+
+def test_figures_stand_beside_last_month_and_the_same_month_last_year(world: World) -> None:
+    world.final(MEHR - 12)
+    world.final(MEHR - 1)
+    context = case_context(world.union_officer, world.filed(), FILED_AT)
+    made, exported, people = context["rows"]
+    assert (made.now, made.last, made.year_ago) == ("۲۰ تن", "۲۰ ", "۲۰ ")
+    assert made.change == "برابر"
+    assert (exported.now, exported.last) == ("۳۲۲ دلار، ۶٬۳۰۰ ریال", "بلی")
+    assert (people.now, people.change) == ("۳ نفر", "برابر")
+    assert people.sub == "۲ رسمی، ۱ قراردادی، ۰ پیمانکاری"
+
+
+def test_a_first_filing_stands_beside_nothing(world: World) -> None:
+    made, _, people = case_context(world.union_officer, world.filed(), FILED_AT)["rows"]
+    assert (made.last, made.year_ago, made.change) == ("—", "—", "")
+    assert people.change == ""
+
+
+def test_figures_shown_are_those_filed_not_those_being_edited(world: World) -> None:
+    case = world.returned()
+    number = case.tracking_number
+    made: Listing[Decimal | None] = Listing({BAG: Decimal(99)})
+    services.save_production(world.owner, number, 1, made, True, FILED_AT)
+    context = case_context(world.union_officer, Submission.objects.get(), FILED_AT)
+    assert context["rows"][0].now == "۲۰ تن"
+
+
+def test_more_exported_than_produced_and_explained_tonnes_are_flagged(world: World) -> None:
+    ready = world.ready()
+    number = ready.tracking_number
+    rows = Listing(
+        {
+            BAG: ExportFigures(Decimal(25), Decimal(25), Decimal(1), Decimal(1)),
+            PIPE: ExportFigures(Decimal(1000), Decimal(2), Decimal(1), Decimal(1), "گمرک"),
+        }
+    )
+    ready = services.save_exports(world.owner, number, 1, True, rows, True, FILED_AT)
+    case = workflow.file(world.owner, number, ready.version, FILED_AT)
+    flags = case_context(world.union_officer, case, FILED_AT)["flags"]
+    assert ("کیسه پلی اتیلن: صادرات بیش از تولید این ماه است.", "") in flags
+    assert ("لوله پلی‌اتیلن: تناژ با محاسبهٔ سامانه یکی نیست.", "گمرک") in flags
+
+
+def test_each_reviewer_sees_what_changed_since_the_round_they_saw(world: World) -> None:
+    case = refile(world, world.returned(), 18)
+    context = case_context(world.union_officer, case, FILED_AT)
+    assert context["since_round"] == 1
+    assert [(d.before, d.after) for d in context["changes"]] == [("۲۰ تن", "۱۸ تن")]
+    province = case_context(world.province_officer, case, FILED_AT)
+    assert (province["since_round"], province["changes"]) == (0, [])
+
+
+def test_a_lost_race_shows_what_happened_since(world: World) -> None:
+    seen = world.filed()
+    passed = workflow.approve(world.union_officer, seen.tracking_number, seen.version, FILED_AT)
+    context = case_context(world.union_officer, passed, FILED_AT, seen.version)
+    assert context["stale"]
+    assert [event.title for event in context["missed"]] == ["تأیید"]
+    fresh = case_context(world.union_officer, passed, FILED_AT)
+    assert not fresh["stale"]
+    assert fresh["missed"] == []
+
+
+def test_the_panel_is_for_who_may_decide_here_and_now(world: World) -> None:
+    case = world.filed()
+    assert case_context(world.union_officer, case, FILED_AT)["decides"]
+    for other in (world.province_officer, world.ministry_officer, world.owner):
+        assert not case_context(other, case, FILED_AT)["decides"]
+
+
+def test_the_route_decides_and_nobody_on_their_own_case(world: World) -> None:
+    case = world.filed()
+    county = Organization.objects.create(
+        code="c", kind=OrganizationKind.COUNTY_OFFICE, name="شهرستان", county=world.union.county
+    )
+    other = Organization.objects.create(
+        code="u2", kind=OrganizationKind.UNION, name="دیگر", parent=world.province
+    )
+    for user in (world.union_officer, world.province_officer, world.ministry_officer):
+        assert may_decide(user, case)
+    for user in (
+        world.owner,
+        person("stranger"),
+        officer("county", Role.COUNTY_OFFICER, county),
+        officer("other", Role.UNION_OFFICER, other),
+    ):
+        assert not may_decide(user, case)
+    UnitMember.objects.create(unit=world.unit, user=world.union_officer, role=MemberRole.DELEGATE)
+    assert not may_decide(world.union_officer, case)
+    assert case_context(world.union_officer, case, FILED_AT)["own_case"]
+    assert read_authority(world.union_officer).roles == {Role.UNION_OFFICER}
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (tehran(1398, 8, 3), "۳ روز مانده"),
+        (tehran(1398, 8, 6, 23, 59), "تا پایان امشب"),
+        (tehran(1398, 8, 7, 0, 1), "۱ روز گذشته"),
+    ],
+)
+def test_time_left_is_counted_in_days_of_tehran(at: dt.datetime, words: str) -> None:
+    due = tehran(1398, 8, 7, 0, 0)
+    assert time_left(due, at)[0] == words
+    assert "دوشنبه ۶ آبان ۱۳۹۸" in time_left(due, at)[1]
+
+
+def test_without_a_clock_there_is_no_time_left() -> None:
+    assert time_left(None, FILED_AT) == ("", "")

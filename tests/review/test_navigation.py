@@ -1,0 +1,92 @@
+"""Where each person begins, and the menu of their role."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Organization, User
+from tests.statistics.filing import text_of
+from tests.world import World, officer, person
+from units.enums import MemberRole
+from units.models import UnitMember
+
+SignIn = Callable[[Any], Client]
+
+
+def role(world: World, name: str) -> User:
+    """Return a person of a role."""
+    match name:
+        case "delegate":
+            user = person("delegate")
+            UnitMember.objects.create(unit=world.unit, user=user, role=MemberRole.DELEGATE)
+            return user
+        case "statistics":
+            office = Organization.objects.create(
+                code="s", kind=OrganizationKind.STATISTICS, name="دفتر آمار", parent=world.ministry
+            )
+            return officer("stats", Role.STATISTICS_OFFICER, office)
+        case "head":
+            return officer("head", Role.PROVINCE_HEAD, world.province)
+        case "import":
+            return officer("import", Role.IMPORT_REVIEWER, world.ministry)
+        case "admin":
+            return User.objects.create_superuser("admin", None, full_name="راهبر")
+        case "nobody":
+            return person("nobody")
+    user = getattr(world, name)
+    assert isinstance(user, User)
+    return user
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("owner", "/statistics/"),
+        ("delegate", "/statistics/"),
+        ("union_officer", "/review/"),
+        ("province_officer", "/review/"),
+        ("head", "/review/"),
+        ("ministry_officer", "/review/"),
+        ("statistics", "/catalog/tree/"),
+        ("import", "/help/"),
+        ("admin", "/help/"),
+        ("nobody", "/help/"),
+    ],
+)
+def test_each_role_begins_at_its_own_page_and_may_open_its_whole_menu(
+    world: World, sign_in: SignIn, name: str, first: str
+) -> None:
+    browser = sign_in(role(world, name))
+    assert browser.get("/").headers["Location"] == first
+    answer = browser.get(first)
+    assert answer.status_code == 200
+    entries = answer.context["menu"]
+    assert 1 <= len(entries) <= 7
+    for entry in entries:
+        page = browser.get(entry["url"])
+        assert page.status_code == 200
+        assert [e["url"] for e in page.context["menu"] if e["current"]] == [entry["url"]]
+
+
+def test_an_officer_who_owns_a_unit_has_both(world: World, sign_in: SignIn) -> None:
+    user = world.union_officer
+    UnitMember.objects.create(unit=world.unit, user=user, role=MemberRole.DELEGATE)
+    urls = {entry["url"] for entry in sign_in(user).get("/review/").context["menu"]}
+    assert {"/review/", "/statistics/", "/units/"} <= urls
+
+
+def test_a_page_below_an_entry_marks_it(world: World, sign_in: SignIn) -> None:
+    case = world.filed()
+    menu = sign_in(world.union_officer).get(f"/review/{case.tracking_number}/").context["menu"]
+    assert [entry["url"] for entry in menu if entry["current"]] == ["/review/"]
+
+
+@pytest.mark.django_db
+def test_who_is_not_signed_in_has_no_menu(client: Client) -> None:
+    answer = client.get("/help/")
+    assert answer.status_code == 200
+    assert "menu" not in answer.context
+    assert "خروج" not in text_of(answer)

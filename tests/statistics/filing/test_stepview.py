@@ -1,0 +1,73 @@
+"""What a step page costs, in statements of SQL: the same for one row and for sixty."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from statistics.enums import StepStatus
+from tests.statistics.filing import Filer, exports, make_products, people, production
+from tests.world import MEHR
+
+# Session and user stand before every page; the brackets of a transaction are no work.
+ALWAYS = 2
+
+
+def cost(act: Callable[[], Any]) -> int:
+    """Return how many statements an act costs beyond session and user."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = act()
+    assert answer.status_code in (200, 302)
+    work = [q for q in captured if "SAVEPOINT" not in q["sql"]]
+    return len(work) - ALWAYS
+
+
+@pytest.fixture(params=[1, 60])
+def rows(request: pytest.FixtureRequest, filer: Filer) -> list[str]:
+    """Return the codes of a month that has one product, or sixty, and a month before it."""
+    codes = make_products(request.param)
+    filer.world.filed(MEHR - 1)
+    filer.begin()
+    filer.submission.production.all().delete()
+    filer.send("production", production(*[(code, "9") for code in codes]))
+    filer.send("exports", exports(*[(code, "9", "9", "1", "1") for code in codes]))
+    filer.read("production")
+    return codes
+
+
+def test_step_2_costs_the_same_for_one_row_and_sixty(filer: Filer, rows: list[str]) -> None:
+    assert cost(lambda: filer.browser.get(filer.url("production"))) == 8
+    data = production(*[(code, "10") for code in rows])
+    version, url = filer.submission.steps.get(step=2).version, filer.url("production")
+    draft = data | {"action": "save", "version": version}
+    green = data | {"action": "confirm", "version": version + 1}
+    assert cost(lambda: filer.browser.post(url, draft)) == 11
+    assert cost(lambda: filer.browser.post(url, green)) == 12
+
+
+def test_step_3_costs_the_same_for_one_row_and_sixty(filer: Filer, rows: list[str]) -> None:
+    assert cost(lambda: filer.browser.get(filer.url("exports"))) == 8
+    data = exports(*[(code, "8", "8", "1", "1") for code in rows])
+    version, url = filer.submission.steps.get(step=3).version, filer.url("exports")
+    draft = data | {"action": "save", "version": version}
+    green = data | {"action": "confirm", "version": version + 1}
+    assert cost(lambda: filer.browser.post(url, draft)) == 10
+    assert cost(lambda: filer.browser.post(url, green)) == 12
+
+
+def test_steps_1_and_4_cost_little(filer: Filer) -> None:
+    filer.begin()
+    filer.read("period")
+    assert cost(lambda: filer.browser.get(filer.url("period"))) == 7
+    assert cost(lambda: filer.browser.get(filer.url("employment"))) == 7
+    assert cost(lambda: filer.send("employment", people(), "save")) <= 12
+
+
+def test_a_green_step_after_a_lowered_production_costs_one_statement_more(filer: Filer) -> None:
+    filer.green()
+    version = filer.submission.steps.get(step=2).version
+    data = production(("2520512459", "4")) | {"version": version, "action": "confirm"}
+    assert cost(lambda: filer.browser.post(filer.url("production"), data)) == 13
+    assert filer.status("exports") == StepStatus.DRAFT

@@ -1,0 +1,213 @@
+"""A new month and step 1, as the owner meets them in the browser."""
+
+from typing import Any
+
+import pytest
+
+from config.jalali import JalaliMonth, from_parts
+from statistics.enums import StepStatus
+from statistics.models import Submission
+from tests.statistics.filing import (
+    Filer,
+    at_fields,
+    exports,
+    people,
+    period,
+    production,
+    text_of,
+)
+from tests.world import BAG, MEHR, licence_for, person
+
+NEW = "/statistics/new/"
+
+
+def open_new(filer: Filer, action: str = "confirm", **changes: Any) -> Any:
+    """Post a new month."""
+    return filer.browser.post(NEW, period(filer.world, action=action) | changes)
+
+
+@pytest.mark.parametrize("month", [8, 9])
+def test_a_month_that_has_not_ended_is_refused(filer: Filer, month: int) -> None:
+    answer = open_new(filer, month=month)
+    assert answer.status_code == 422
+    [sentence] = at_fields(answer)
+    assert "هنوز پایان نیافته است؛ آمار هر ماه پس از پایان آن ثبت می‌شود." in sentence
+    assert f'<option value="{month}" selected>' in text_of(answer)
+    assert not Submission.objects.exists()
+
+
+def test_a_month_before_the_licence_is_refused(filer: Filer) -> None:
+    answer = open_new(filer, year=1396, month=9)
+    assert answer.status_code == 422
+    assert at_fields(answer) == [
+        "پروانه ۰۴۹۹۹۹۹۹۱۳ پس از آذر ۱۳۹۶ صادر شده است؛ ماهی پس از صدور را برگزینید."
+    ]
+    assert not Submission.objects.exists()
+
+
+def test_the_licences_own_first_month_may_be_filed(filer: Filer) -> None:
+    assert open_new(filer, year=1396, month=10).status_code == 302
+    assert Submission.objects.get().period == JalaliMonth(1396, 10)
+
+
+def test_a_month_that_stands_already_is_refused_with_the_way_to_it(filer: Filer) -> None:
+    filer.begin()
+    answer = open_new(filer)
+    assert answer.status_code == 422
+    [sentence] = at_fields(answer)
+    assert sentence.startswith("آمار مهر ۱۳۹۸ برای این واحد یک بار باز شده است")
+    assert f'<a href="/statistics/{filer.tracking}/">' in text_of(answer)
+    assert Submission.objects.count() == 1
+
+
+def test_step_1_cannot_move_onto_a_month_that_stands(filer: Filer) -> None:
+    filer.begin(MEHR - 1)
+    other = filer.tracking
+    filer.begin()
+    before = filer.stored
+    answer = filer.send("period", period(filer.world, month=6))
+    assert answer.status_code == 422
+    assert f"/statistics/{other}/" in text_of(answer)
+    [sentence] = at_fields(answer)
+    assert "یک بار باز شده است" in sentence
+    assert filer.stored == before
+
+
+def test_step_1_may_move_a_draft_to_a_free_month(filer: Filer) -> None:
+    filer.begin()
+    assert filer.send("period", period(filer.world, month=6)).status_code == 302
+    assert filer.submission.period == MEHR - 1
+
+
+def test_a_month_once_sent_keeps_its_month(filer: Filer) -> None:
+    filer.tracking = filer.world.returned().tracking_number
+    answer = filer.send("period", period(filer.world, month=6))
+    assert answer.status_code == 409
+    assert "ماهی که یک بار فرستاده شده عوض نمی‌شود." in text_of(answer)
+    assert filer.submission.period == MEHR
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"licence": ""}, "پروانه را برگزینید."),
+        ({"licence": "0000000000"}, "پروانه را از فهرست برگزینید."),
+        ({"activity": ""}, "وضعیت فعالیت واحد در این ماه را برگزینید."),
+    ],
+)
+def test_what_step_1_lacks_is_named_at_its_field(
+    filer: Filer, change: dict[str, str], sentence: str
+) -> None:
+    answer = open_new(filer, **change)
+    assert answer.status_code == 422
+    assert at_fields(answer) == [sentence]
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{"year": "1200"}, {"year": "۱۳۹۸x"}, {"month": "13"}, {"month": ""}, {"year": ""}]
+)
+def test_a_year_or_month_that_is_none_is_refused(filer: Filer, change: dict[str, str]) -> None:
+    answer = open_new(filer, **change)
+    assert answer.status_code == 422
+    assert len(at_fields(answer)) == 1
+    assert not Submission.objects.exists()
+
+
+def test_a_licence_from_before_the_register_offers_no_year_the_register_lacks(
+    filer: Filer,
+) -> None:
+    filer.world.licence.issued_on = from_parts(1380, 1, 1)
+    filer.world.licence.save()
+    assert open_new(filer, year=1386).status_code == 422
+    assert open_new(filer, year=1387).status_code == 302
+
+
+def test_a_draft_of_step_1_may_leave_the_activity_open(filer: Filer) -> None:
+    answer = open_new(filer, action="save", activity="")
+    submission = Submission.objects.get()
+    assert answer.headers["Location"] == f"/statistics/{submission.tracking_number}/period/"
+    filer.tracking = submission.tracking_number
+    assert filer.status("period") == StepStatus.DRAFT
+
+
+def test_a_new_month_gets_a_tracking_number_of_eleven_digits(filer: Filer) -> None:
+    answer = open_new(filer)
+    number = Submission.objects.get().tracking_number
+    assert len(number) == 11
+    assert number.isdigit()
+    assert answer.headers["Location"] == f"/statistics/{number}/production/"
+
+
+def test_a_new_month_is_prefilled_with_the_one_licence_and_the_latest_ended_month(
+    filer: Filer,
+) -> None:
+    text = text_of(filer.browser.get(NEW))
+    assert '<option value="7" selected>مهر</option>' in text
+    assert '<option value="1398" selected>۱۳۹۸</option>' in text
+    assert 'value="0499999913" id="id_licence"' in text
+    filer.begin()
+    assert '<option value="6" selected>شهریور</option>' in text_of(filer.browser.get(NEW))
+
+
+@pytest.mark.parametrize("month", ["x", "²", "0", "139813", "99999999999", "-1", ""])
+def test_a_month_asked_for_in_the_address_may_be_anything(filer: Filer, month: str) -> None:
+    assert filer.browser.get(NEW, {"month": month}).status_code == 200
+
+
+def test_the_search_of_step_1_finds_only_ones_own_licences(filer: Filer) -> None:
+    stranger = licence_for("0488888888", "9990000026", filer.world.union, person("stranger"))
+    unit = filer.world.unit
+    text = text_of(filer.browser.get(NEW, {"holder_id": unit.holder_id, "guild_id": "۰۴۹۹۹۹۹۹۱۳"}))
+    assert "۰۴۹۹۹۹۹۹۱۳" in text
+    assert "آذربایجان شرقی" in text
+    foreign = {"holder_id": stranger.unit.holder_id, "guild_id": stranger.unit.guild_id}
+    missing = {"holder_id": "1111111111", "guild_id": "2222222222"}
+    for miss in (foreign, missing):
+        assert "پروانه‌ای با این مشخصات ندارید" in text_of(filer.browser.get(NEW, miss))
+
+
+def test_discarding_a_new_month_opens_nothing(filer: Filer) -> None:
+    answer = open_new(filer, action="discard")
+    assert answer.headers["Location"] == NEW
+    assert not Submission.objects.exists()
+
+
+def test_an_inactive_month_asks_only_for_people(filer: Filer) -> None:
+    answer = open_new(filer, activity="inactive")
+    filer.tracking = Submission.objects.get().tracking_number
+    assert answer.headers["Location"] == filer.url("employment")
+    for page in ("production", "exports"):
+        assert filer.status(page) == StepStatus.CONFIRMED
+        assert "این ماه را غیرفعال اعلام کرده‌اید" in filer.read(page)
+    assert filer.figures.has_exports is False
+    sent = filer.send("employment", people("0", "0", "0"))
+    assert sent.headers["Location"] == filer.url("confirm")
+    assert "تایید نهایی اطلاعات" in filer.read("confirm")
+
+
+@pytest.mark.parametrize(
+    ("page", "data"),
+    [
+        ("production", production((BAG, "5"))),
+        ("production", production(add=BAG)),
+        ("exports", exports((BAG, "5", "5", "1", "1"))),
+    ],
+)
+def test_an_inactive_month_takes_no_figures(filer: Filer, page: str, data: dict[str, Any]) -> None:
+    open_new(filer, activity="inactive")
+    filer.tracking = Submission.objects.get().tracking_number
+    before = filer.stored
+    answer = filer.send(page, data, "save")
+    assert answer.status_code == 409
+    assert "نخست گام ۱ را درست کنید" in text_of(answer)
+    assert filer.stored == before
+
+
+@pytest.mark.parametrize("activity", ["active", ""])
+def test_a_month_no_longer_inactive_asks_for_production_again(filer: Filer, activity: str) -> None:
+    open_new(filer, activity="inactive")
+    filer.tracking = Submission.objects.get().tracking_number
+    filer.send("period", period(filer.world, activity=activity), "save")
+    assert filer.status("production") == filer.status("exports") == StepStatus.EMPTY
+    assert filer.figures.has_exports is None

@@ -1,0 +1,35 @@
+"""The reports tab: a unit's own months, for ever."""
+
+from config.persian import to_persian_digits
+from tests.statistics.filing import Filer
+from tests.world import MEHR
+
+
+def test_every_month_ever_filed_stands_with_its_state_and_leads_to_its_case(
+    filer: Filer,
+) -> None:
+    world = filer.world
+    cases = [world.final(MEHR - 2), world.returned(MEHR - 1), world.filed(MEHR)]
+    filer.tracking = cases[-1].tracking_number
+    text = filer.read("report")
+    for case, words in zip(cases, ("ثبت نهایی", "بازگشتی", "نزد اتحادیه"), strict=True):
+        assert f'href="/statistics/{case.tracking_number}/"' in text
+        assert to_persian_digits(case.tracking_number) in text
+        assert f"{words}</span>" in text
+        assert str(case.period) in text
+
+
+def test_a_draft_is_no_report(filer: Filer) -> None:
+    text = filer.begin().read("report")
+    assert "هنوز ماهی فرستاده نشده است" in text
+    assert "گزارشات" in text
+    assert f'href="{filer.url("production")}"' in text
+
+
+def test_once_filed_the_tabs_lead_nowhere_to_edit(filer: Filer) -> None:
+    filer.tracking = filer.world.filed().tracking_number
+    assert f'href="{filer.url("production")}"' not in filer.read("report")
+
+
+def test_a_report_is_only_read(filer: Filer) -> None:
+    assert filer.begin().browser.post(filer.url("report")).status_code == 405

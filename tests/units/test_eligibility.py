@@ -1,0 +1,72 @@
+"""May this unit file this month? Each refusal names the failing condition."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from config.jalali import JalaliMonth, from_parts
+from units.eligibility import refusal
+from units.enums import LicenceStatus
+from units.models import Licence, Unit
+
+MEHR = JalaliMonth(1398, 7)
+
+
+def licence(guild_id: str = "0499999913", **facts: Any) -> Licence:
+    """Return a licence of 1396/10/30 with some facts changed."""
+    given: dict[str, Any] = {"number": "12", "issued_on": from_parts(1396, 10, 30)} | facts
+    return Licence(unit=Unit(guild_id=guild_id), **given)
+
+
+def ended(status: LicenceStatus, since: date) -> Licence:
+    """Return a licence that is suspended or revoked from a day on."""
+    return licence(status=status, status_since=since)
+
+
+def test_a_valid_licence_with_a_guild_id_may_file() -> None:
+    assert refusal(licence(), MEHR) is None
+
+
+def test_a_unit_without_guild_id_is_told_where_to_get_one() -> None:
+    assert refusal(licence(guild_id=""), MEHR) == (
+        "این واحد شناسه صنفی ندارد. شناسه را از مرکز اصناف بگیرید، سپس آمار را ثبت کنید."
+    )
+
+
+@pytest.mark.parametrize(("day", "may"), [((1398, 7, 30), True), ((1398, 8, 1), False)])
+def test_a_licence_serves_the_month_it_was_issued_in(day: tuple[int, int, int], may: bool) -> None:
+    told = refusal(licence(issued_on=from_parts(*day)), MEHR)
+    assert (told is None) is may
+    if not may:
+        assert told == "پروانه ۱۲ پس از مهر ۱۳۹۸ صادر شده است؛ ماهی پس از صدور را برگزینید."
+
+
+@pytest.mark.parametrize(("day", "may"), [((1398, 7, 1), True), ((1398, 6, 31), False)])
+def test_a_licence_serves_the_month_it_expires_in(day: tuple[int, int, int], may: bool) -> None:
+    told = refusal(licence(expires_on=from_parts(*day)), MEHR)
+    assert (told is None) is may
+    if not may:
+        assert told == (
+            "اعتبار پروانه ۱۲ پیش از مهر ۱۳۹۸ پایان یافته است؛ برای تمدید به اتحادیه بروید."
+        )
+
+
+@pytest.mark.parametrize(("day", "may"), [((1398, 7, 2), True), ((1398, 7, 1), False)])
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [(LicenceStatus.SUSPENDED, "تعلیق‌شده"), (LicenceStatus.REVOKED, "باطل‌شده")],
+)
+def test_a_licence_ended_before_the_month_began_is_named(
+    day: tuple[int, int, int], may: bool, status: LicenceStatus, word: str
+) -> None:
+    told = refusal(ended(status, from_parts(*day)), MEHR)
+    assert (told is None) is may
+    if not may:
+        assert told == f"پروانه ۱۲ در مهر ۱۳۹۸ {word} بوده است؛ از اتحادیه پیگیری کنید."
+
+
+def test_months_before_the_end_can_still_be_filed_late() -> None:
+    over = licence(expires_on=from_parts(1398, 7, 15))
+    assert refusal(over, MEHR) is None
+    assert refusal(over, MEHR + 1) is not None
