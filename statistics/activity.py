@@ -61,14 +61,20 @@ def due_months(licences: list[Licence], rule: Rule) -> list[JalaliMonth]:
     return [m for m in months if any(refusal(licence, m) is None for licence in licences)]
 
 
-def filed_months(submissions: Iterable[Submission], now: datetime) -> set[JalaliMonth]:
-    """Return the months that count as filed: with the reviewers, final, or in correction."""
+def filed_months(submissions: Iterable[Submission], rule: Rule, now: datetime) -> set[JalaliMonth]:
+    """Return the months that count as filed: with the reviewers, final, or in correction.
+
+    A month filed ahead of its final day counts from that day.
+    """
     return {
-        s.period
-        for s in submissions
-        if s.state in (*IN_REVIEW, State.FINAL)
-        or (s.state == State.RETURNED and s.correction_due is not None and s.correction_due > now)
+        s.period for s in submissions if s.period <= rule.latest_due and _counts_as_filed(s, now)
     }
+
+
+def _counts_as_filed(submission: Submission, now: datetime) -> bool:
+    if submission.state == State.RETURNED:
+        return submission.correction_due is not None and submission.correction_due > now
+    return submission.state in (*IN_REVIEW, State.FINAL)
 
 
 def activity_of(unit: Unit, now: datetime, book: PolicyBook | None = None) -> Activity:
@@ -77,9 +83,8 @@ def activity_of(unit: Unit, now: datetime, book: PolicyBook | None = None) -> Ac
     if not licences:
         return Activity(True, 0)
     rule = rule_for(book or PolicyBook.load(), licences[0].county.province_id, now)
-    return assess(
-        due_months(licences, rule), filed_months(unit.submissions.order_by("pk"), now), rule.allowed
-    )
+    filed = filed_months(unit.submissions.order_by("pk"), rule, now)
+    return assess(due_months(licences, rule), filed, rule.allowed)
 
 
 def refresh_activity(unit: Unit, reason: ActivityReason, now: datetime) -> Activity:

@@ -76,7 +76,7 @@ def _strip(
 ) -> Strip:
     rule = rule_for(book, licences[0].county.province_id, now)
     due = due_months(licences, rule)
-    activity = assess(due, filed_months(begun, now), rule.allowed)
+    activity = assess(due, filed_months(begun, rule, now), rule.allowed)
     by_month = {submission.period: submission for submission in begun}
     last = current_month(now) - 1
     year = last.year

@@ -27,9 +27,9 @@ def assess(due: Sequence[JalaliMonth], filed: Collection[JalaliMonth], allowed: 
     """Return the activity of a unit.
 
     `due` are its due months whose final day has passed, in order, without the months in which it
-    was not registry-active; `filed` the months that count as filed; `allowed` how many may
-    be missing in a row.
+    was not registry-active; `filed` the months that count as filed, none later than the latest
+    whose final day has passed; `allowed` how many may be missing in a row.
     """
-    last_filed = max((month for month in filed if due and month <= due[-1]), default=None)
+    last_filed = max(filed, default=None)
     missed = sum(last_filed is None or month > last_filed for month in due)
     return Activity(missed <= allowed, missed)

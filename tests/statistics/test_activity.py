@@ -68,6 +68,14 @@ def test_filing_an_older_month_does_not_make_active(world: World) -> None:
     assert stored(world) == Activity(False, 4)
 
 
+def test_a_month_filed_ahead_of_its_final_day_counts_from_that_day(world: World) -> None:
+    update_activity(INACTIVE_FROM)
+    file_empty(world, JalaliMonth(1404, 5), tehran(1404, 6, 2))
+    assert stored(world) == Activity(False, 4)
+    update_activity(tehran(1404, 6, 11, 0))
+    assert stored(world) == Activity(True, 0)
+
+
 def test_a_returned_month_counts_until_its_correction_date_only(world: World) -> None:
     at = tehran(1404, 5, 2)
     case = file_empty(world, JalaliMonth(1404, 4), at)

@@ -27,10 +27,6 @@ def test_the_fourth_missing_month_makes_inactive_and_no_warning_is_left() -> Non
     assert found.warning == 0
 
 
-def test_a_month_filed_ahead_of_its_final_day_does_not_count_yet() -> None:
-    assert assess(YEAR[:6], {JalaliMonth(1404, 7)}, 3) == Activity(False, 6)
-
-
 def test_months_that_are_not_due_neither_count_nor_break_the_run() -> None:
     due = [YEAR[0], YEAR[1], YEAR[6], YEAR[7]]
     assert assess(due, set(), 3) == Activity(False, 4)
