@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 PACKAGES := .venv/installed-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 FRONT_END := node_modules/installed-$(shell cksum < package-lock.json | tr ' ' '-')
 
-.PHONY: demo test lint shots stop logs clean chromium
+.PHONY: demo test bench lint shots stop logs clean chromium
 .DEFAULT_GOAL := demo
 
 demo: $(PACKAGES) $(FRONT_END)
@@ -28,6 +28,10 @@ lint: $(PACKAGES)
 # A picture of every page for every role into .local/shots; ARGS="unit union" takes only these.
 shots: $(PACKAGES) $(FRONT_END) chromium
 	@PORTAL_PROFILE=demo $(PYTHON) -m config.shots --port $(PORT) $(ARGS)
+
+# ARGS: --scale full, --case queue
+bench: $(PACKAGES)
+	@$(PYTHON) -m bench $(ARGS)
 
 stop:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m config.demo stop; fi

@@ -30,6 +30,13 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {"invalid_login": _WRONG, "inactive": _WRONG}
 
+    def clean_username(self) -> str:
+        """Refuse a name longer than any account's like any other wrong one."""
+        name: str = self.cleaned_data["username"]
+        if len(name) > (self.username_field.max_length or 0):
+            raise ValidationError(_WRONG)
+        return name
+
 
 class ResetForm(forms.Form):
     """The address to which the link for a new password goes."""

@@ -1,5 +1,10 @@
 """Officers the bench sits at desks of the seeded country."""
 
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Organization, User
@@ -27,15 +32,13 @@ def fill(desk: Organization, cases: int) -> None:
     lying = Submission.objects.filter(desk=desk, state__in=IN_REVIEW).count()
     if lying >= cases:
         return
-    taken = Submission.objects.filter(state="final").order_by("pk").values("pk")
+    elsewhere = Submission.objects.filter(state__in=[*IN_REVIEW, "final"]).exclude(desk=desk)
+    taken = elsewhere.order_by("pk").values("pk")
     Submission.objects.filter(pk__in=taken[: cases - lying]).update(
         state="at_ministry", desk=desk, final_at=None, **_clock()
     )
 
 
-def _clock() -> dict[str, object]:
-    from django.db.models import F
-    from django.db.models.functions import Coalesce
-
+def _clock() -> dict[str, Any]:
     at = Coalesce(F("final_at"), F("filed_at"))
     return {"entered_at": at, "due_at": None, "priority_at": at}

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from config.persian import (
     NumberError,
     format_number,
+    normalize,
     parse_number,
     to_ascii_digits,
     to_persian_digits,
@@ -50,6 +51,14 @@ class CountField(NumberField):
         return None if number is None else int(number)
 
 
+class PlainTextField(forms.CharField):
+    """Words as they are stored. The length is checked after normalizing, which may lengthen."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text as it is stored."""
+        return normalize(super().to_python(value) or "")
+
+
 class CodeField(forms.CharField):
     """Digits that name something, typed in any script; cleans to ASCII digits."""
 
@@ -64,12 +73,12 @@ def checked_number(text: str, decimals: int, limit: Decimal | int) -> Decimal:
         number = parse_number(text)
     except NumberError as fault:
         raise ValidationError(str(fault)) from fault
+    if number >= limit:
+        raise ValidationError(f"این مقدار باید از {format_number(limit)} کمتر باشد.")
     if number != round(number, decimals):
         raise ValidationError(
             f"تا {to_persian_digits(decimals)} رقم اعشار بنویسید."
             if decimals
             else "این مقدار عدد کامل است؛ بدون اعشار بنویسید."
         )
-    if number >= limit:
-        raise ValidationError(f"این مقدار باید از {format_number(limit)} کمتر باشد.")
     return number

@@ -41,6 +41,8 @@ class PlainInput:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in value for value in request.COOKIES.values()):
+            raise BadRequest("NUL in a cookie")
         for data in (request.GET, request.POST):
             for key, values in data.lists():
                 if "\0" in key or any("\0" in value for value in values):

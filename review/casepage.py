@@ -16,7 +16,7 @@ from review.enums import DecisionKind
 from review.models import Decision
 from review.routing import members, route_ids
 from review.timeline import chain, decisions_of, events
-from statistics.enums import IN_REVIEW
+from statistics.enums import IN_REVIEW, ActivityState
 from statistics.figures import Difference, Figures, amount, yes_no
 from statistics.filing.summary import change_words
 from statistics.models import Submission
@@ -85,7 +85,7 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
 def _rows(submission: Submission, figures: Figures) -> list[Row]:
     last = _month(submission, submission.period - 1)
     ago = _month(submission, submission.period - 12)
-    rows = []
+    rows = [_activity_row(figures, last, ago)]
     for p in figures.production:
         before, year = _produced(last, p.code), _produced(ago, p.code)
         rows.append(
@@ -125,6 +125,16 @@ def _rows(submission: Submission, figures: Figures) -> list[Row]:
         )
     )
     return rows
+
+
+def _activity_row(figures: Figures, last: Figures | None, ago: Figures | None) -> Row:
+    """Return the declared activity: a month declared inactive lacks its figures on purpose."""
+    now, *before = (
+        ActivityState(f.activity).label if f and f.activity else "—" for f in (figures, last, ago)
+    )
+    inactive = figures.activity == ActivityState.INACTIVE
+    about = "تولیدی در این ماه نیست" if inactive else ""
+    return Row("وضعیت فعالیت واحد", about, now, *before, "")
 
 
 def _produced(figures: Figures | None, product: str) -> Decimal | None:

@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 
-from config.persian import normalize
+from config.fields import PlainTextField
 from statistics.figures import Cell
 
 
 class ReturnForm(forms.Form):
     """A return: the reason is a must, the fields to correct may be ticked."""
 
-    reason = forms.CharField(
+    reason = PlainTextField(
         max_length=1000,
         label="علت بازگشت، برای واحد",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -27,10 +27,3 @@ class ReturnForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(cell.key, f"{cell.label} ({cell.text})") for cell in cells]
         self.fields["fields_to_correct"].choices = choices  # type: ignore[attr-defined]
-
-    def clean_reason(self) -> str:
-        """Return the reason as it is stored; blanks alone are no reason."""
-        reason = normalize(self.cleaned_data["reason"])
-        if not reason:
-            raise forms.ValidationError(self.fields["reason"].error_messages["required"])
-        return reason

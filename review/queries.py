@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
@@ -80,11 +80,12 @@ def next_case(user: User, at: datetime) -> Submission | None:
 
 
 def _moment(text: str) -> datetime | None:
+    """Return the instant of a cursor in UTC; None for one that no calendar has."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment and moment.tzinfo else None
 
 
 def _capped(cases: SubmissionQuerySet) -> int:

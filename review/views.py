@@ -67,7 +67,7 @@ def approve(request: HttpRequest, tracking: str) -> HttpResponse:
         request,
         tracking,
         lambda version: workflow.approve(actor(request), tracking, version, at),
-        "پرونده تأیید شد.",
+        "پروندهٔ «{unit}»، {month} تأیید شد.",
     )
 
 
@@ -86,7 +86,7 @@ def send_back(request: HttpRequest, tracking: str) -> HttpResponse:
         request,
         tracking,
         lambda version: workflow.send_back(actor(request), tracking, version, reason, at, notes),
-        "پرونده برای اصلاح بازگردانده شد.",
+        "پروندهٔ «{unit}»، {month} برای اصلاح بازگردانده شد.",
     )
 
 
@@ -105,14 +105,14 @@ def _decide(
     """Make the move and open the next case; a lost race shows what changed (409)."""
     _in_reach(request, tracking)
     try:
-        move(seen_version(request))
+        moved = move(seen_version(request))
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Conflict:
         submission = _in_reach(request, tracking)
         form = _form(submission, request.POST if "reason" in request.POST else None)
         return _page(request, submission, form, status=409, seen=seen_version(request))
-    messages.success(request, words)
+    messages.success(request, words.format(unit=moved.unit.name, month=moved.period))
     following = next_case(actor(request), timezone.now())
     if following:
         return redirect("review:case", following.tracking_number)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from config.persian import format_number
+from config.persian import format_number, to_persian_digits
 from statistics.enums import ActivityState
 from statistics.models import Submission
 
@@ -156,7 +156,7 @@ def cells(figures: Figures) -> list[Cell]:
     """Return every figure in words, in the order of the form."""
     rows = [
         Cell("period:activity", "وضعیت فعالیت واحد", _activity(figures.activity)),
-        Cell("period:licence", "پروانه", figures.licence),
+        Cell("period:licence", "پروانه", to_persian_digits(figures.licence)),
     ]
     rows += [
         Cell(f"production:{p.code}", f"{p.name}: مقدار تولید", amount(p.quantity, p.measure))

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 
 from catalog.enums import PolicyKey
 from catalog.models import Product
-from config.fields import CodeField, CountField, NumberField, checked_number
+from config.fields import CodeField, CountField, NumberField, PlainTextField, checked_number
 from config.jalali import MONTH_NAMES, JalaliMonth, current_month
-from config.persian import normalize, to_persian_digits
+from config.persian import to_persian_digits
 from statistics.enums import ActivityState
 from statistics.filing.checks import period_fault, tonnes_fault
 from statistics.filing.lines import ExportFigures, Listing, People, Period
@@ -32,6 +32,7 @@ EMPTY_QUANTITY = "مقدار را بنویسید؛ اگر تولید نشده، 
 EMPTY_FIELD = "این مقدار را بنویسید؛ اگر نبوده، صفر بنویسید."
 LISTED_ALREADY = "این محصول در فهرست هست."
 UNKNOWN_PRODUCT = "این کد در فهرست محصولات نیست؛ محصول را از جست‌وجو یا درخت برگزینید."
+INCOMPLETE_FORM = "فرم ناقص رسید؛ صفحه را دوباره باز کنید و ذخیره کنید."
 ROWS_AT_MOST = 300
 
 
@@ -151,7 +152,7 @@ class ExportRow(forms.Form):
     tonnes = NumberField(decimals=6, limit=QUANTITY_LIMIT, label="میزان صادرات (تن)")
     value_usd = NumberField(decimals=2, limit=QUANTITY_LIMIT, label="ارزش صادرات (دلار)")
     value_irr = NumberField(limit=IRR_LIMIT, label="ارزش صادرات (ریال)")
-    tonnes_reason = forms.CharField(max_length=200, required=False)
+    tonnes_reason = PlainTextField(max_length=200, required=False)
 
     def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,10 +172,6 @@ class ExportRow(forms.Form):
                 "علت تفاوت تناژ با محاسبهٔ سامانه" if self["tonnes_reason"].value() else ""
             )
         return "علت تفاوت تناژ با محاسبهٔ سامانه" if self.initial.get("tonnes_reason") else ""
-
-    def clean_tonnes_reason(self) -> str:
-        """Return the reason as it is stored."""
-        return normalize(self.cleaned_data["tonnes_reason"])
 
     @property
     def figures(self) -> ExportFigures:
@@ -222,7 +219,7 @@ class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
     """
 
     default_error_messages = {
-        "missing_management_form": "فرم ناقص رسید؛ صفحه را دوباره باز کنید و ذخیره کنید.",
+        "missing_management_form": INCOMPLETE_FORM,
         "too_many_forms": (
             f"بیش از {to_persian_digits(ROWS_AT_MOST)} ردیف یک‌جا ذخیره نمی‌شود؛ "
             "ردیف‌ها را در چند بار بفرستید."
@@ -306,7 +303,7 @@ class EmploymentForm(forms.Form):
     official = CountField(limit=PEOPLE_LIMIT, label="تعداد کارکنان رسمی")
     contract = CountField(limit=PEOPLE_LIMIT, label="تعداد کارکنان قراردادی")
     contractor = CountField(limit=PEOPLE_LIMIT, label="تعداد کارکنان پیمانکاری")
-    remarks = forms.CharField(
+    remarks = PlainTextField(
         max_length=1000, required=False, label="توضیحات", widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -325,5 +322,4 @@ class EmploymentForm(forms.Form):
     def people(self) -> People:
         """Return the checked answers."""
         data = self.cleaned_data
-        remarks = normalize(data["remarks"])
-        return People(data["official"], data["contract"], data["contractor"], remarks)
+        return People(data["official"], data["contract"], data["contractor"], data["remarks"])

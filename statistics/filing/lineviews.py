@@ -93,6 +93,10 @@ class LinesView(StepView):
         if not ok:
             self.name_rows(rows)
         context["faults"] = self.refuse_added()
+        if rows.total_form_count() < 0:
+            context["faults"].append(
+                ("main", "فرم ناقص رسید؛ صفحه را دوباره باز کنید و ذخیره کنید.")
+            )
         return ok and not context["faults"]
 
     def words(self, confirming: bool) -> str:
@@ -109,7 +113,15 @@ class LinesView(StepView):
         found: Faults = [("main", str(text)) for text in rows.non_form_errors()]
         for form in rows.forms if rows.is_bound else []:
             name = form.item.name if form.item else "محصول"
-            found += [(anchor, f"{name}: {text}") for anchor, text in form_errors(form)]
+            for field, texts in form.errors.items():
+                known = field in form.fields
+                about = (
+                    f"{name}، {form.fields[field].label}"
+                    if known and form.fields[field].label
+                    else name
+                )
+                anchor = form[field].id_for_label if known else "main"
+                found += [(anchor, f"{about}: {text}") for text in texts]
         return found
 
     def onward(self, action: str) -> str:

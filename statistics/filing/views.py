@@ -12,6 +12,7 @@ from catalog.models import IsicNode
 from catalog.queries import search_products, tree_children
 from config.http import actor, seen_version
 from config.jalali import JalaliMonth, current_month
+from config.persian import to_persian_digits
 from statistics.enums import ActivityState, State, Step
 from statistics.errors import NotNow, Stale
 from statistics.figures import amount
@@ -75,7 +76,7 @@ class PeriodView(StepView):
         activity = ActivityState(period.activity).label if period.activity else "—"
         return [
             ("period:activity", "وضعیت فعالیت واحد", activity),
-            ("period:licence", "پروانه", period.licence.number),
+            ("period:licence", "پروانه", to_persian_digits(period.licence.number)),
         ]
 
     def _licences(self) -> list[Any]:
@@ -214,7 +215,8 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
 
 def _picker_template(request: HttpRequest) -> str:
     """Return the page, or for htmx its changing part: the results or a level of the tree."""
-    if not request.headers.get("HX-Request"):
+    whole = "HX-History-Restore-Request" in request.headers
+    if whole or not request.headers.get("HX-Request"):
         return "statistics/filing/picker.html"
     if "q" in request.GET:
         return "statistics/filing/_picker_results.html"

@@ -174,7 +174,7 @@ def _approve_elsewhere(browse: Browse, officer: User, number: str) -> None:
     other = browse(officer)
     other.goto(f"/review/{number}/")
     acts.press(other, "تأیید")
-    expect(other.get_by_text("پرونده تأیید شد.")).to_be_visible()
+    expect(other.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
 
 
 def test_step_two_is_filed_with_keys_alone(

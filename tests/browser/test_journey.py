@@ -82,7 +82,7 @@ def _return(union: Page, number: str) -> None:
     union.get_by_text("خانه‌هایی که باید اصلاح شوند").click()
     union.get_by_label("کیسه پلی اتیلن: مقدار تولید (۲۰ تن)").check()
     acts.press(union, "بازگرداندن برای اصلاح")
-    expect(union.get_by_text("پرونده برای اصلاح بازگردانده شد.")).to_be_visible()
+    expect(union.get_by_text("، مهر ۱۳۹۸ برای اصلاح بازگردانده شد.")).to_be_visible()
 
 
 def _correct(owner: Page) -> None:
@@ -107,7 +107,7 @@ def _approve_what_changed(union: Page, number: str) -> None:
     changed = union.get_by_role("region").or_(union.locator("section")).filter(has_text="از دور ۱")
     expect(changed.first).to_contain_text("۲۰ تن ← ۲۱ تن")
     acts.press(union, "تأیید")
-    expect(union.get_by_text("پرونده تأیید شد.")).to_be_visible()
+    expect(union.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
 
 
 def _lapse_at_the_exact_instant(clock: time_machine.Traveller) -> None:
@@ -127,7 +127,7 @@ def _make_final(ministry: Page, number: str) -> None:
     _open_case(ministry, number)
     expect(ministry.locator(".log")).to_contain_text("تأیید سیستمی استان")
     acts.press(ministry, "تأیید")
-    expect(ministry.get_by_text("پرونده تأیید شد.")).to_be_visible()
+    expect(ministry.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
 
 
 def _read_the_whole_way(owner: Page, number: str) -> None:

@@ -231,7 +231,7 @@ def test_of_two_reviewers_the_second_learns_what_the_first_decided(
     first.goto(f"/review/{number}/")
     second.goto(f"/review/{number}/")
     acts.press(first, "تأیید")
-    expect(first.get_by_text("پرونده تأیید شد.")).to_be_visible()
+    expect(first.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
     second.get_by_label("علت بازگشت، برای واحد").fill("یک بار دیگر ببینید")
     acts.press(second, "بازگرداندن برای اصلاح")
     notice = second.get_by_role("alert")

@@ -97,7 +97,7 @@ def test_every_figure_is_told_in_the_words_of_the_form() -> None:
     told = [(cell.key, cell.text) for cell in cells(FIGURES)]
     assert told == [
         ("period:activity", "فعال"),
-        ("period:licence", "0499999913"),
+        ("period:licence", "۰۴۹۹۹۹۹۹۱۳"),
         (f"production:{BAG}", "۲۰ تن"),
         ("exports:has_exports", "بلی"),
         (f"exports:{BAG}:quantity", "۵ تن"),
@@ -158,7 +158,7 @@ def test_another_measure_is_a_change() -> None:
     ("change", "key", "before", "after"),
     [
         ({"activity": ActivityState.INACTIVE}, "period:activity", "فعال", "غیرفعال"),
-        ({"licence": "0499999914"}, "period:licence", "0499999913", "0499999914"),
+        ({"licence": "0499999914"}, "period:licence", "۰۴۹۹۹۹۹۹۱۳", "۰۴۹۹۹۹۹۹۱۴"),
         ({"has_exports": None}, "exports:has_exports", "بلی", EMPTY),
         ({"contractor": None}, "employment:contractor", "۰ نفر", EMPTY),
         ({"remarks": "تعمیر"}, "employment:remarks", EMPTY, "تعمیر"),
