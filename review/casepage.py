@@ -129,12 +129,12 @@ def _rows(submission: Submission, figures: Figures) -> list[Row]:
 
 def _activity_row(figures: Figures, last: Figures | None, ago: Figures | None) -> Row:
     """Return the declared activity: a month declared inactive lacks its figures on purpose."""
-    now, *before = (
-        ActivityState(f.activity).label if f and f.activity else "—" for f in (figures, last, ago)
-    )
     inactive = figures.activity == ActivityState.INACTIVE
     about = "تولیدی در این ماه نیست" if inactive else ""
-    return Row("وضعیت فعالیت واحد", about, now, *before, "")
+    words = [
+        ActivityState(f.activity).label if f and f.activity else "—" for f in (figures, last, ago)
+    ]
+    return Row("وضعیت فعالیت واحد", about, words[0], words[1], words[2], "")
 
 
 def _produced(figures: Figures | None, product: str) -> Decimal | None:
