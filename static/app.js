@@ -34,7 +34,7 @@ function showNumber(plain) {
 const fieldsOf = (element, name) => element.dataset[name].split(" ").map((id) => document.getElementById(id));
 
 function readBack(input) {
-  for (const output of document.querySelectorAll(`[data-readback="${CSS.escape(input.id)}"]`)) {
+  for (const output of document.querySelectorAll(`output.readback[for="${CSS.escape(input.id)}"]`)) {
     const plain = readNumber(input.value);
     output.textContent = plain === null ? "" : `خوانده می‌شود: ${showNumber(plain)}`;
   }

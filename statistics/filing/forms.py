@@ -120,7 +120,7 @@ class ProductionRow(forms.Form):
     """One product of step 2."""
 
     product = CodeField(widget=forms.HiddenInput, max_length=20)
-    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT)
+    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, label="مقدار تولید")
 
     def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,20 +158,6 @@ class ExportRow(forms.Form):
         super().__init__(*args, **kwargs)
         self.confirming = confirming
         self.item: Product | None = None
-
-    @property
-    def numbers(self) -> list[forms.BoundField]:
-        """Return the four numbers as the page shows them."""
-        return [self[name] for name in ("quantity", "tonnes", "value_usd", "value_irr")]
-
-    @property
-    def asks_reason(self) -> str:
-        """Return why a reason is wanted, or empty when it is not."""
-        if self.is_bound:
-            return " ".join(map(str, self.errors.get("tonnes_reason", []))) or (
-                "علت تفاوت تناژ با محاسبهٔ سامانه" if self["tonnes_reason"].value() else ""
-            )
-        return "علت تفاوت تناژ با محاسبهٔ سامانه" if self.initial.get("tonnes_reason") else ""
 
     @property
     def figures(self) -> ExportFigures:

@@ -24,6 +24,7 @@ from statistics.filing.forms import (
 )
 from statistics.filing.lines import ExportFigures, Listing
 from statistics.filing.pages import last_month
+from statistics.filing.rows import Rows, stored_rows, typed_rows
 from statistics.filing.stepview import Faults, StepView, form_errors
 from statistics.models import ExportLine, ProductionLine
 
@@ -36,27 +37,19 @@ class LinesView(StepView):
 
     prefix: str
     rows_type: type[Lines]
-    fields: tuple[str, ...]
 
     def lines(self) -> QuerySet[Any]:
         """Return the stored lines with their products, in order."""
         raise NotImplementedError
 
-    def stored_page(self) -> "tuple[Lines, Page[Any]]":
+    def stored_page(self) -> "tuple[Rows, Page[Any]]":
         """Return the rows of the asked page, filled with what is stored."""
         # Read whole: a few hundred rows cost less than counting them first.
         lines = list(self.lines().select_related("product__measure").order_by("position", "pk"))
         page = Paginator(lines, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
-        initial = [
-            {"product": line.product.code} | {f: getattr(line, f) for f in self.fields}
-            for line in page
-        ]
-        rows = self.rows_type(initial=initial, prefix=self.prefix)
-        for form, line in zip(rows.forms, page, strict=True):
-            form.item = line.product
-        return rows, page
+        return stored_rows(self.rows_type, self.prefix, page, page.start_index()), page
 
-    def typed_rows(self, confirming: bool) -> Lines:
+    def posted(self, confirming: bool) -> Lines:
         """Return the posted rows."""
         return self.rows_type(
             self.request.POST, prefix=self.prefix, form_kwargs={"confirming": confirming}
@@ -88,7 +81,7 @@ class LinesView(StepView):
 
     def valid_rows(self, context: dict[str, Any]) -> bool:
         """Check the rows and the product to be added."""
-        rows: Lines = context["rows"]
+        rows: Lines = context["formset"]
         ok = rows.is_valid()
         if not ok:
             self.name_rows(rows)
@@ -107,11 +100,19 @@ class LinesView(StepView):
             return "محصول از فهرست برداشته شد."
         return super().words(confirming)
 
+    def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Render the rows, stored or as posted."""
+        if "formset" in context:
+            context["rows"] = typed_rows(context["formset"])
+        return super().page(context, status)
+
     def errors(self, context: dict[str, Any]) -> Faults:
         """Return the errors of the list and of every row, each with its product's name."""
-        rows: Lines = context["rows"]
+        rows: Lines | None = context.get("formset")
+        if rows is None:
+            return []
         found: Faults = [("main", str(text)) for text in rows.non_form_errors()]
-        for form in rows.forms if rows.is_bound else []:
+        for form in rows.forms:
             name = form.item.name if form.item else "محصول"
             for field, texts in form.errors.items():
                 known = field in form.fields
@@ -143,7 +144,6 @@ class ProductionView(LinesView):
     template_name = "statistics/filing/production.html"
     prefix = "lines"
     rows_type = ProductionLines
-    fields = ("quantity",)
     picker = "production_products"
 
     def lines(self) -> QuerySet[ProductionLine]:
@@ -157,7 +157,7 @@ class ProductionView(LinesView):
 
     def typed(self, confirming: bool) -> dict[str, Any]:
         """Return the posted quantities."""
-        return {"rows": self.typed_rows(confirming), "page": None}
+        return {"formset": self.posted(confirming), "page": None}
 
     def valid(self, context: dict[str, Any]) -> bool:
         """Check the rows."""
@@ -169,7 +169,7 @@ class ProductionView(LinesView):
             self.user,
             self.submission.tracking_number,
             version,
-            context["rows"].listing(self.added()),
+            context["formset"].listing(self.added()),
             confirming,
             self.at,
         )
@@ -182,7 +182,7 @@ class ProductionView(LinesView):
                 form.item.name,
                 amount(form.figures, form.item.measure.name_fa),
             )
-            for form in context["rows"].kept
+            for form in context["formset"].kept
             if form.item
         ]
 
@@ -200,7 +200,6 @@ class ExportsView(LinesView):
     template_name = "statistics/filing/exports.html"
     prefix = "exports"
     rows_type = ExportLines
-    fields = ("quantity", "tonnes", "value_usd", "value_irr", "tonnes_reason")
     picker = "export_products"
 
     def lines(self) -> QuerySet[ExportLine]:
@@ -225,7 +224,7 @@ class ExportsView(LinesView):
     def typed(self, confirming: bool) -> dict[str, Any]:
         """Return the posted answer and lines; rows do not matter under «خیر»."""
         form = HasExportsForm(self.request.POST, confirming=confirming)
-        return {"rows": self.typed_rows(confirming), "page": None, "form": form, "choices": []}
+        return {"formset": self.posted(confirming), "page": None, "form": form, "choices": []}
 
     def valid(self, context: dict[str, Any]) -> bool:
         """Check the answer and, under «بلی», the rows."""
@@ -238,7 +237,7 @@ class ExportsView(LinesView):
         """Save step 3."""
         answer = context["form"].cleaned_data["has_exports"]
         listing: Listing[ExportFigures] = (
-            Listing({}) if answer is False else context["rows"].listing(self.added())
+            Listing({}) if answer is False else context["formset"].listing(self.added())
         )
         services.save_exports(
             self.user,
@@ -261,7 +260,7 @@ class ExportsView(LinesView):
         """Return the typed answer and numbers."""
         answer = context["form"].cleaned_data["has_exports"]
         found = [("exports:has_exports", "", yes_no(answer))]
-        for form in context["rows"].kept if answer is not False else []:
+        for form in context["formset"].kept if answer is not False else []:
             if form.item:
                 got, key, name = form.figures, f"exports:{form.item.code}", form.item.name
                 found += [

@@ -56,7 +56,7 @@ def _file(owner: Page) -> str:
     owner.get_by_role("link", name="بازگشت به گام ۲").click()
     expect(owner.get_by_role("row", name="کیسه پلی اتیلن")).to_contain_text("۲۲۲۰۶۲۰۴۴۰۱۴۵")
     owner.fill("[name=lines-0-quantity]", "20")
-    expect(owner.locator("[data-readback]").first).to_have_text("خوانده می‌شود: ۲۰")
+    expect(owner.locator("output.readback").first).to_have_text("خوانده می‌شود: ۲۰")
     acts.write_production(owner, "20")
     acts.write_exports(owner)
     acts.write_employment(owner)

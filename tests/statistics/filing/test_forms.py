@@ -6,7 +6,6 @@ import pytest
 
 from statistics.filing.forms import (
     EmploymentForm,
-    ExportRow,
     HasExportsForm,
     PeriodForm,
     ProductionLines,
@@ -91,10 +90,3 @@ def test_each_row_is_tied_to_its_product(world: World) -> None:
     rows = ProductionLines(production((BAG, "1"), ("1" * 10, "2")), prefix="lines")
     assert not rows.is_valid()
     assert [form.item and form.item.code for form in rows.forms] == [BAG, None]
-
-
-def test_a_reason_is_asked_for_only_where_the_tonnes_differ() -> None:
-    fresh = ExportRow(initial={"product": PIPE})
-    assert fresh.asks_reason == ""
-    stored = ExportRow(initial={"product": PIPE, "tonnes_reason": "گمرک"})
-    assert stored.asks_reason == "علت تفاوت تناژ با محاسبهٔ سامانه"

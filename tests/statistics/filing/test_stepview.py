@@ -71,3 +71,8 @@ def test_a_green_step_after_a_lowered_production_costs_one_statement_more(filer:
     data = production(("2520512459", "4")) | {"version": version, "action": "confirm"}
     assert cost(lambda: filer.browser.post(filer.url("production"), data)) == 13
     assert filer.status("exports") == StepStatus.DRAFT
+
+
+def test_twenty_products_weigh_little_on_a_slow_line(filer: Filer) -> None:
+    filer.begin().send("production", production(*[(c, "12") for c in make_products(20)]), "save")
+    assert len(filer.browser.get(filer.url("production")).content) <= 25 * 1024
