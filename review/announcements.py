@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from accounts.notices.enums import NoticeKind
-from accounts.notices.services import notify, notify_selected
+from accounts.notices.services import notify_selected
 from config.jalali import MONTH_NAMES, format_day, tehran_day
 from config.persian import to_persian_digits
 from review.enums import LEVELS, DecisionKind
 from review.models import Decision
-from review.routing import members
 from statistics.enums import State
 from statistics.models import Submission
 
@@ -34,7 +33,8 @@ def announce(submission: Submission, decision: Decision) -> None:
     if told:
         kind, title, body = told
         url = reverse("owner:case", args=[submission.tracking_number])
-        notify(members(submission), kind, title, body, url, decision.at)
+        words = {"kind": kind, "title": title, "body": body, "url": url}
+        notify_selected(_MEMBERS_SQL, {"unit": submission.unit_id, **words}, decision.at)
 
 
 def announce_lapses(submissions: Collection[int], at: datetime, dues: Collection[datetime]) -> None:
@@ -101,6 +101,12 @@ def _until(due: datetime | None) -> str:
         return ""
     return f"، تا پایان {format_day(tehran_day(due - timedelta(seconds=1)))}"
 
+
+_MEMBERS_SQL = """
+SELECT n.user_id, %(kind)s, %(title)s, %(body)s, %(url)s
+FROM units_unitmember n
+WHERE n.unit_id = %(unit)s AND n.ended_at IS NULL
+"""
 
 # The last decision of each moved case is its lapse.
 _LAPSES_SQL = """

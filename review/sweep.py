@@ -6,6 +6,7 @@ two clocks, or after a kill -9 gives the same result: a moved row is no longer d
 did not commit never happened. `now` is always given, never SQL's own clock.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,13 +29,31 @@ class Sweep:
     lag: timedelta
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """The state a case moves to, until when it stays there, and its place in that inbox."""
+
+    state: State
+    due: datetime | None
+    priority: datetime | None
+
+    def as_json(self) -> dict[str, str | None]:
+        """Return the arrival for the statement that moves."""
+        due, order = (at.isoformat() if at else None for at in (self.due, self.priority))
+        return {"state": self.state, "due": due, "priority": order}
+
+
 def sweep(now: datetime, batch: int = BATCH) -> Sweep:
     """Move every case whose due instant has come by `now` one level on."""
-    arrivals = _arrivals(now)
+    clocks = Clocks.load()
+    arrivals = _arrivals(clocks, now)
     moved, oldest, cursor = 0, now, (datetime.min.replace(tzinfo=now.tzinfo), 0)
     while True:
         with transaction.atomic():
             claimed = _move_batch(now, arrivals, cursor, batch)
+            if claimed:
+                dues = {arrival.due for arrival in arrivals.values() if arrival.due}
+                announce_lapses([pk for _, pk in claimed], now, dues)
         moved += len(claimed)
         if claimed:
             oldest = min(oldest, claimed[0][0])
@@ -43,28 +62,27 @@ def sweep(now: datetime, batch: int = BATCH) -> Sweep:
             return Sweep(moved, now - oldest)
 
 
-def _arrivals(now: datetime) -> list[tuple[str, str, str, datetime | None, datetime | None]]:
-    """Return (state, next state, province, due, priority) of cases that arrive at `now`."""
-    clocks = Clocks.load()
-    rows: list[tuple[str, str, str, datetime | None, datetime | None]] = []
+def _arrivals(clocks: Clocks, now: datetime) -> dict[str, Arrival]:
+    """Return where a case arrives that leaves a state in a province at `now`, by «state province».
+
+    Clocks may differ by province, so the due instants are computed here, once for all cases.
+    """
     provinces = list(Province.objects.order_by("code").values_list("code", flat=True))
+    arrivals = {}
     for source, target in TRANSITIONS[Event.LAPSE].items():
         for province in provinces:
             due = clocks.due(target, now, province) if target in LEVELS else None
             order = priority(due, now) if target in LEVELS else None
-            rows.append((source, target, province, due, order))
-    return rows
+            arrivals[f"{source} {province}"] = Arrival(target, due, order)
+    return arrivals
 
 
 def _move_batch(
-    now: datetime,
-    arrivals: list[tuple[str, str, str, datetime | None, datetime | None]],
-    cursor: tuple[datetime, int],
-    batch: int,
+    now: datetime, arrivals: dict[str, Arrival], cursor: tuple[datetime, int], batch: int
 ) -> list[tuple[datetime, int]]:
     """Move one batch behind the cursor; return its (due instant, id) in order."""
-    columns = [list(column) for column in zip(*arrivals, strict=True)] or [[]] * 5
     with connection.cursor() as db:
+        db.execute(_BY_KEY)
         db.execute(
             _SQL,
             {
@@ -72,11 +90,9 @@ def _move_batch(
                 "after_due": cursor[0],
                 "after_id": cursor[1],
                 "batch": batch,
-                "sources": columns[0],
-                "targets": columns[1],
-                "provinces": columns[2],
-                "dues": columns[3],
-                "orders": columns[4],
+                "arrivals": json.dumps(
+                    {place: arrival.as_json() for place, arrival in arrivals.items()}
+                ),
                 "kind": DecisionKind.LAPSED,
                 "own_case": Mark.OWN_CASE,
                 "union": State.AT_UNION,
@@ -85,64 +101,67 @@ def _move_batch(
                 "final": State.FINAL,
             },
         )
-        claimed = sorted((row[0], row[1]) for row in db.fetchall())
-    if claimed:
-        announce_lapses([pk for _, pk in claimed], now, {row[3] for row in arrivals if row[3]})
-    return claimed
+        return sorted((row[0], row[1]) for row in db.fetchall())
 
 
-# An own case: the desk has officers, and every one of them acts for the unit.
+# The planner cannot know how many rows a batch claims. So every row is found by key, whatever it
+# guesses: one scan of a large table for each batch would cost more than the batch.
+_BY_KEY = (
+    "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; "
+    "SET LOCAL enable_mergejoin = off"
+)
+
+# Where a case arrives is looked up by state and province. An own case is one whose
+# unit every officer of the desk acts for.
 _SQL = """
-WITH arrival AS (
-    SELECT * FROM unnest(
-        %(sources)s::text[], %(targets)s::text[], %(provinces)s::text[],
-        %(dues)s::timestamptz[], %(orders)s::timestamptz[]
-    ) AS a(source, target, province, due_at, priority_at)
-), claimed AS (
-    SELECT s.id, s.state, s.desk_id, s.due_at, s.unit_id, s.licence_id
+WITH claimed AS (
+    SELECT s.id, s.state, s.desk_id, s.due_at, s.licence_id
     FROM statistics_submission s
     WHERE s.due_at <= %(now)s AND (s.due_at, s.id) > (%(after_due)s, %(after_id)s)
     ORDER BY s.due_at, s.id
     LIMIT %(batch)s
     FOR UPDATE SKIP LOCKED
-), moved AS (
-    UPDATE statistics_submission s SET
-        state = a.target,
-        desk_id = CASE WHEN a.target = %(final)s THEN NULL ELSE o.parent_id END,
-        entered_at = %(now)s,
-        due_at = a.due_at,
-        priority_at = a.priority_at,
-        version = s.version + 1,
-        final_at = CASE WHEN a.target = %(final)s THEN %(now)s END,
-        lapsed_union = s.lapsed_union OR c.state = %(union)s,
-        lapsed_province = s.lapsed_province OR c.state = %(province)s,
-        lapsed_ministry = s.lapsed_ministry OR c.state = %(ministry)s
+), arriving AS (
+    SELECT c.*, o.parent_id, %(arrivals)s::jsonb -> (c.state || ' ' || t.province_id) AS next
     FROM claimed c
     JOIN units_licence l ON l.id = c.licence_id
     JOIN catalog_county t ON t.code = l.county_id
     JOIN accounts_organization o ON o.id = c.desk_id
-    JOIN arrival a ON a.source = c.state AND a.province = t.province_id
+), moved AS (
+    UPDATE statistics_submission s SET
+        state = c.next ->> 'state',
+        desk_id = CASE WHEN c.next ->> 'state' = %(final)s THEN NULL ELSE c.parent_id END,
+        entered_at = %(now)s,
+        due_at = (c.next ->> 'due')::timestamptz,
+        priority_at = (c.next ->> 'priority')::timestamptz,
+        version = s.version + 1,
+        final_at = CASE WHEN c.next ->> 'state' = %(final)s THEN %(now)s END,
+        lapsed_union = s.lapsed_union OR c.state = %(union)s,
+        lapsed_province = s.lapsed_province OR c.state = %(province)s,
+        lapsed_ministry = s.lapsed_ministry OR c.state = %(ministry)s
+    FROM arriving c
     WHERE s.id = c.id
-    RETURNING s.id, s.round, s.version, c.state AS source, a.target, c.desk_id, c.due_at, c.unit_id
+    RETURNING s.id, s.round, s.version, c.state AS source, s.state AS target, c.desk_id,
+        c.due_at, s.unit_id
 ), officer AS (
-    SELECT p.content_object_id AS desk_id, p.user_id
+    SELECT DISTINCT p.content_object_id AS desk_id, p.user_id
     FROM accounts_organizationpermission p
-    JOIN auth_permission permission ON permission.id = p.permission_id
     JOIN accounts_user u ON u.id = p.user_id AND u.is_active
-    WHERE permission.codename = 'decide' AND (p.until IS NULL OR p.until > %(now)s)
+    WHERE p.permission_id = (SELECT id FROM auth_permission WHERE codename = 'decide')
+        AND (p.until IS NULL OR p.until > %(now)s)
+), own AS (
+    SELECT n.unit_id, f.desk_id
+    FROM officer f
+    JOIN units_unitmember n ON n.user_id = f.user_id AND n.ended_at IS NULL
+    GROUP BY n.unit_id, f.desk_id
+    HAVING count(*) = (SELECT count(*) FROM officer g WHERE g.desk_id = f.desk_id)
 ), written AS (
     INSERT INTO review_decision (
         submission_id, round, version, kind, mark, organization_id, from_state, to_state,
         due_at, reason, field_notes, at
     )
     SELECT m.id, m.round, m.version, %(kind)s,
-        CASE WHEN EXISTS (SELECT 1 FROM officer f WHERE f.desk_id = m.desk_id)
-              AND NOT EXISTS (
-                  SELECT 1 FROM officer f
-                  WHERE f.desk_id = m.desk_id AND NOT EXISTS (
-                      SELECT 1 FROM units_unitmember n
-                      WHERE n.unit_id = m.unit_id AND n.user_id = f.user_id
-                        AND n.ended_at IS NULL))
+        CASE WHEN (m.unit_id, m.desk_id) IN (SELECT unit_id, desk_id FROM own)
              THEN %(own_case)s ELSE '' END,
         m.desk_id, m.source, m.target, m.due_at, '', '[]'::jsonb, %(now)s
     FROM moved m

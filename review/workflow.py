@@ -140,8 +140,8 @@ def _locked(cases: SubmissionQuerySet, tracking_number: str) -> Submission:
 
     No join here: PostgreSQL rechecks only the locked row after a wait, joined ones stay old.
     """
-    pk = cases.values_list("pk", flat=True).get(tracking_number=tracking_number)
-    submission = Submission.objects.select_for_update().get(pk=pk)
+    found = cases.filter(tracking_number=tracking_number).values("pk")
+    submission = Submission.objects.select_for_update(of=("self",)).get(pk__in=found)
     submission.licence = Licence.objects.select_related(
         "unit", "county", "union__parent__parent"
     ).get(pk=submission.licence_id)
