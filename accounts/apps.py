@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    verbose_name = "حساب‌ها و پیام‌ها"
 
     def ready(self) -> None:
         """Remember every session from its sign-in on."""

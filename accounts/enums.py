@@ -25,6 +25,7 @@ class Permission(TextChoices):
     MANAGE_CATALOGUE = "manage_catalogue", "ویرایش فهرست کالا و سیاست‌ها"
     EXPORT_IDENTIFIED = "export_identified", "برون‌بری آمار شناسه‌دار"
     LOOK_UP_FINAL = "look_up_final", "دیدن ماه‌های نهایی یک واحد"
+    RUN_PORTAL = "run_portal", "راهبری فنی"
 
 
 class Role(TextChoices):
@@ -37,6 +38,7 @@ class Role(TextChoices):
     MINISTRY_EXPERT = "ministry_expert", "کارشناس وزارت"
     STATISTICS_OFFICER = "statistics_officer", "دفتر آمار"
     IMPORT_REVIEWER = "import_reviewer", "بررسی ثبت سفارش"
+    TECHNICAL_ADMIN = "technical_admin", "راهبر فنی"
 
 
 ROLE_KIND = {
@@ -47,6 +49,7 @@ ROLE_KIND = {
     Role.MINISTRY_EXPERT: OrganizationKind.MINISTRY,
     Role.STATISTICS_OFFICER: OrganizationKind.STATISTICS,
     Role.IMPORT_REVIEWER: OrganizationKind.MINISTRY,
+    Role.TECHNICAL_ADMIN: OrganizationKind.STATISTICS,
 }
 
 ROLE_PERMISSIONS = {
@@ -57,4 +60,5 @@ ROLE_PERMISSIONS = {
     Role.MINISTRY_EXPERT: {Permission.VIEW_CASES, Permission.DECIDE},
     Role.STATISTICS_OFFICER: {Permission.MANAGE_CATALOGUE, Permission.EXPORT_IDENTIFIED},
     Role.IMPORT_REVIEWER: {Permission.LOOK_UP_FINAL},
+    Role.TECHNICAL_ADMIN: {Permission.RUN_PORTAL},
 }

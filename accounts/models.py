@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(
         self, username: str, password: str | None = None, **fields: object
     ) -> "User":
-        """Return a technical administrator: runs accounts, sees no figure, decides nothing."""
+        """Return a user with Django's flag, which opens nothing here: posts come from grants."""
         return self.create_user(username, password, is_superuser=True, **fields)
 
 
@@ -50,6 +50,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "کاربر"
+        verbose_name_plural = "کاربران"
 
     def __str__(self) -> str:
         return self.full_name
@@ -121,6 +125,10 @@ class UserSession(models.Model):
     agent = models.CharField(max_length=255, blank=True)
     address = models.GenericIPAddressField(null=True)
 
+    class Meta:
+        verbose_name = "نشست"
+        verbose_name_plural = "نشست‌ها"
+
     def __str__(self) -> str:
         return f"{self.user_id} {self.started_at}"
 
@@ -168,7 +176,8 @@ class Outbox(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "outbox"
+        verbose_name = "پیام بیرونی"
+        verbose_name_plural = "پیام‌های بیرونی"
         constraints = [
             models.UniqueConstraint(fields=["notice", "channel"], name="one_message_a_channel"),
             models.CheckConstraint(

@@ -1,12 +1,14 @@
-"""Loading the organizations every installation knows: ministry, statistics office, provinces."""
+"""The organizations every installation knows, and accounts switched on and off."""
 
 import csv
+from collections.abc import Collection
 from pathlib import Path
 
 from django.db import transaction
 
 from accounts.enums import OrganizationKind
-from accounts.models import Organization
+from accounts.models import Organization, User
+from accounts.sessions import end_all
 from config.persian import normalize
 
 MINISTRY = "ministry"
@@ -46,3 +48,19 @@ def load_organizations(folder: Path) -> int:
                 Organization.objects.update_or_create(code=row["code"], defaults=wanted)
                 written += 1
     return written
+
+
+@transaction.atomic
+def set_active(users: Collection[int], active: bool, by: User) -> list[User]:
+    """Switch these accounts (ids) on or off, never one's own; return those that changed.
+
+    Who is switched off is signed out everywhere and holds no authority; history stays.
+    """
+    rows = User.objects.select_for_update().filter(pk__in=users).exclude(is_active=active)
+    changed = list(rows.exclude(pk=by.pk).order_by("pk"))
+    for user in changed:
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+        if not active:
+            end_all(user)
+    return changed

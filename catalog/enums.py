@@ -41,6 +41,17 @@ class HolidayStatus(TextChoices):
     ESTIMATED = "estimated", "برآوردی"
 
 
+class ChangeKind(TextChoices):
+    """What was done to a product or to an activity of ISIC."""
+
+    CREATED = "created", "افزودن"
+    DESCRIBED = "described", "تغییر نام و شرح"
+    RETIRED = "retired", "بازنشستگی"
+    MEASURED = "measured", "تغییر واحد سنجش"
+    RESTORED = "restored", "بازگرداندن به فهرست"
+    LOADED = "loaded", "بارگذاری فهرست پایه"
+
+
 class GovernedBy(TextChoices):
     """The day that chooses which dated value applies."""
 
@@ -60,7 +71,24 @@ class PolicyKey(TextChoices):
     OBLIGATION_FROM = "obligation_from", "نخستین ماه تکلیف"
     NEW_UNIT_GRACE_MONTHS = "new_unit_grace_months", "فرصت واحد تازه"
     INACTIVE_AFTER_MONTHS = "inactive_after_months", "ماه‌های ثبت‌نشدهٔ پذیرفتنی"
+    REMIND_ON_TIME_DAYS = "remind_on_time_days", "یادآوری پیش از پایان مهلت ثبت"
+    REMIND_ALLOWED_DAYS = "remind_allowed_days", "یادآوری پیش از پایان تأخیر مجاز"
+    REMIND_INACTIVE_DAYS = "remind_inactive_days", "یادآوری پیش از غیرفعال شدن"
     WORKING_DAYS = "working_days", "شمارش روزهای کاری"
+    RULE_LEAST_MONTHS = "rule_least_months", "کمترین ماه‌ها برای سنجش با گذشته"
+    RULE_MOST_MONTHS = "rule_most_months", "ماه‌هایی که سنجش به یاد می‌آورد"
+    RULE_SPREADS = "rule_spreads", "پراکندگی پذیرفتنی از میانه"
+    RULE_CHANGE_PERCENT = "rule_change_percent", "تغییر پذیرفتنی تولید"
+    RULE_SHIFT_PERCENT = "rule_shift_percent", "نزدیکی به ده یا هزار برابر"
+    RULE_UNIT_VALUE_PERCENT = "rule_unit_value_percent", "تغییر پذیرفتنی ارزش هر تن صادرات"
+    RULE_RATE_LOW = "rule_rate_low", "کف نرخ دلار در صادرات"
+    RULE_RATE_HIGH = "rule_rate_high", "سقف نرخ دلار در صادرات"
+    RULE_RATE_PERCENT = "rule_rate_percent", "تفاوت پذیرفتنی نرخ دلار"
+    RULE_LUMPED_MONTHS = "rule_lumped_months", "ماه‌های برابر در یک روز"
+    RULE_SAME_DIGITS = "rule_same_digits", "رقم‌های یکسان با عضو دیگر"
+    RISK_MOST = "risk_most", "بیشترین امتیاز خطر"
+    RISK_HOURS = "risk_hours", "جلو آمدن پرونده برای هر امتیاز"
+    PEERS_MINIMUM = "peers_minimum", "کمینهٔ واحدها برای گفتن گزینهٔ همکاران"
 
     @property
     def fact(self) -> "PolicyFact":
@@ -85,16 +113,17 @@ class PolicyFact:
     optional: bool = False
 
 
+_OWN: Final = "بندی ندارد؛ برداشت این سامانه"
 _DAYS: Final = "روز"
 _DAY_OF_MONTH: Final = "روزِ ماه بعد"
 _MONTHS: Final = "ماه"
+_PERCENT: Final = "درصد"
+_RATE: Final = "ریال برای هر دلار"
 _ARRIVAL: Final = GovernedBy.ARRIVAL
 _MONTH: Final = GovernedBy.MONTH
 
 POLICY: Final = {
-    PolicyKey.UNION_DAYS: PolicyFact(
-        _DAYS, "بندی ندارد؛ برداشت این سامانه", 1, 60, 3, _ARRIVAL, optional=True
-    ),
+    PolicyKey.UNION_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 3, _ARRIVAL, optional=True),
     PolicyKey.PROVINCE_DAYS: PolicyFact(_DAYS, "دستورالعمل ۵۰۱۳، بند ۴", 1, 60, 3, _ARRIVAL),
     PolicyKey.MINISTRY_DAYS: PolicyFact(_DAYS, "دستورالعمل ۵۰۱۳، بند ۵", 1, 60, 5, _ARRIVAL),
     PolicyKey.CORRECTION_DAYS: PolicyFact(
@@ -115,7 +144,34 @@ POLICY: Final = {
     PolicyKey.INACTIVE_AFTER_MONTHS: PolicyFact(
         _MONTHS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳", 1, 24, 3, _MONTH
     ),
+    PolicyKey.REMIND_ON_TIME_DAYS: PolicyFact(
+        _DAYS, "دستورالعمل ۵۰۱۳، بند ۲؛ برداشت این سامانه", 0, 20, 2, _MONTH
+    ),
+    PolicyKey.REMIND_ALLOWED_DAYS: PolicyFact(
+        _DAYS, "شناسنامهٔ خدمت ثبت آمار تولید؛ برداشت این سامانه", 0, 20, 2, _MONTH
+    ),
+    PolicyKey.REMIND_INACTIVE_DAYS: PolicyFact(
+        _DAYS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳؛ برداشت این سامانه", 0, 20, 3, _MONTH
+    ),
     PolicyKey.WORKING_DAYS: PolicyFact(
         "۰ یا ۱", "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵؛ برداشت این سامانه", 0, 1, 0, _ARRIVAL
     ),
+    PolicyKey.PEERS_MINIMUM: PolicyFact(
+        "واحد", "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۵؛ برداشت این سامانه", 3, 100, 3, _MONTH
+    ),
+    PolicyKey.RULE_LEAST_MONTHS: PolicyFact(_MONTHS, _OWN, 2, 12, 3, _MONTH),
+    PolicyKey.RULE_MOST_MONTHS: PolicyFact(_MONTHS, _OWN, 3, 24, 12, _MONTH),
+    PolicyKey.RULE_SPREADS: PolicyFact("برابر پراکندگی", _OWN, 1, 20, 3, _MONTH),
+    PolicyKey.RULE_CHANGE_PERCENT: PolicyFact(_PERCENT, _OWN, 5, 500, 50, _MONTH),
+    PolicyKey.RULE_SHIFT_PERCENT: PolicyFact(_PERCENT, _OWN, 1, 40, 15, _MONTH),
+    PolicyKey.RULE_UNIT_VALUE_PERCENT: PolicyFact(_PERCENT, _OWN, 5, 500, 50, _MONTH),
+    # The guide's own sample has 19.6 rials for a dollar, so the band begins wide; what catches
+    # lost zeros from the first day is the comparison with other exports.
+    PolicyKey.RULE_RATE_LOW: PolicyFact(_RATE, _OWN, 1, 100_000_000, 1, _MONTH),
+    PolicyKey.RULE_RATE_HIGH: PolicyFact(_RATE, _OWN, 1, 100_000_000, 10_000_000, _MONTH),
+    PolicyKey.RULE_RATE_PERCENT: PolicyFact(_PERCENT, _OWN, 1, 500, 40, _MONTH),
+    PolicyKey.RULE_LUMPED_MONTHS: PolicyFact(_MONTHS, _OWN, 2, 12, 3, _MONTH),
+    PolicyKey.RULE_SAME_DIGITS: PolicyFact("رقم", _OWN, 2, 10, 3, _MONTH),
+    PolicyKey.RISK_MOST: PolicyFact("امتیاز", _OWN, 0, 100, 8, _ARRIVAL),
+    PolicyKey.RISK_HOURS: PolicyFact("ساعت", _OWN, 0, 48, 6, _ARRIVAL),
 }

@@ -5,14 +5,16 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Substr
 from django.utils import timezone
 
 from catalog.enums import (
     POLICY,
+    ChangeKind,
     HolidayKind,
     HolidayStatus,
     IsicLevel,
@@ -20,6 +22,7 @@ from catalog.enums import (
     PolicyKey,
 )
 from catalog.fields import WordVector, persian_order
+from catalog.lifetime import Lifetime, whole_months
 from config.jalali import FIRST_YEAR, LAST_YEAR, JalaliMonth, tehran_day
 from config.persian import search_words
 
@@ -28,9 +31,10 @@ class PolicyInForce(Exception):
     """A policy value that has taken effect can be followed by another, never changed."""
 
 
-class IsicNode(models.Model):
+class IsicNode(Lifetime):
     """A section, division, group or class of ISIC Rev.3.
 
+    The length of a code tells its level, so that every product's first four digits name a class.
     `path` holds the codes from the section down, as in «D/25/252/2520»; `title_source` tells
     whose wording the Persian title is.
     """
@@ -53,6 +57,14 @@ class IsicNode(models.Model):
                 condition=Q(level=IsicLevel.SECTION, parent=None)
                 | (~Q(level=IsicLevel.SECTION) & Q(parent__isnull=False)),
             ),
+            CheckConstraint(
+                name="isic_code_of_its_level",
+                condition=Q(level=IsicLevel.SECTION, code__regex="^[A-Z]$")
+                | Q(level=IsicLevel.DIVISION, code__regex="^[0-9]{2}$")
+                | Q(level=IsicLevel.GROUP, code__regex="^[0-9]{3}$")
+                | Q(level=IsicLevel.CLASS, code__regex="^[0-9]{4}$"),
+            ),
+            whole_months("isic_months_exist"),
         )
 
     def __str__(self) -> str:
@@ -86,11 +98,12 @@ class Measure(models.Model):
         return self.name_fa
 
 
-class Product(models.Model):
+class Product(Lifetime):
     """A product that units report: ten digits, of which the first four are its ISIC class.
 
     Below the class the code does not tell the parent, hence `parent`. `source` tells
-    demonstration rows from real ones.
+    demonstration rows from real ones. `measure` is the latest; those before it stand in
+    `FormerMeasure`. `successor` is what units are offered in its place once it is retired.
     """
 
     code = models.CharField(max_length=10, unique=True)
@@ -101,6 +114,9 @@ class Product(models.Model):
     )
     level = models.PositiveSmallIntegerField()
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="products")
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
     goods_id = models.CharField(max_length=13, blank=True)
     goods_description = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=20)
@@ -120,6 +136,11 @@ class Product(models.Model):
             CheckConstraint(
                 name="product_goods_id_shape", condition=Q(goods_id__regex=r"^([0-9]{13})?$")
             ),
+            whole_months("product_months_exist"),
+            CheckConstraint(
+                name="product_successor_of_a_retired_one",
+                condition=Q(successor=None) | (Q(to_year__isnull=False) & ~Q(successor=F("pk"))),
+            ),
         )
 
     def __str__(self) -> str:
@@ -137,6 +158,72 @@ class Product(models.Model):
         self.search_text = " ".join(
             search_words(f"{self.name} {self.code} {self.goods_id} {self.goods_description}")
         )
+
+
+class FormerMeasure(models.Model):
+    """A measure that a product had, up to and including a reference month."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="former_measures")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
+    to_year = models.PositiveSmallIntegerField()
+    to_month = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("product", "to_year", "to_month")
+        constraints = (
+            UniqueConstraint(
+                name="one_former_measure_a_month", fields=("product", "to_year", "to_month")
+            ),
+            CheckConstraint(
+                name="former_measure_month_exists",
+                condition=Q(to_year__range=(FIRST_YEAR, LAST_YEAR), to_month__range=(1, 12)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.measure_id} {self.until}"
+
+    @property
+    def until(self) -> JalaliMonth:
+        """The last month in which the product had this measure."""
+        return JalaliMonth(self.to_year, self.to_month)
+
+
+class CatalogueChange(models.Model):
+    """Who changed what in the catalogue, when and why; only added (a trigger refuses the rest).
+
+    `before` and `after` hold what changed by field name. Loading the base list has no actor.
+    """
+
+    kind = models.CharField(max_length=10, choices=ChangeKind)
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, null=True, related_name="changes"
+    )
+    node = models.ForeignKey(IsicNode, on_delete=models.PROTECT, null=True, related_name="changes")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = (
+            CheckConstraint(
+                name="change_of_one_thing",
+                condition=Q(product=None, node__isnull=False) | Q(product__isnull=False, node=None),
+            ),
+            CheckConstraint(
+                name="change_by_a_person_with_a_reason",
+                condition=Q(kind=ChangeKind.LOADED, actor=None)
+                | (~Q(kind=ChangeKind.LOADED) & Q(actor__isnull=False) & ~Q(reason="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.product_id or self.node_id}"
 
 
 class Province(models.Model):

@@ -1,12 +1,14 @@
-"""Finding a product: by words or code, or down the tree of activities."""
+"""Finding a product of today: by words or code, or down the tree of activities."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalog.models import IsicNode
 from catalog.queries import search_products, tree_children
+from config.jalali import current_month
 
 SHOWN = 20
 
@@ -16,7 +18,7 @@ SHOWN = 20
 def search(request: HttpRequest) -> HttpResponse:
     """Show the products found for `q`; only the results for an htmx request."""
     q = request.GET.get("q", "").strip()
-    found = search_products(q, limit=SHOWN + 1)
+    found = search_products(q, limit=SHOWN + 1, month=current_month(timezone.now()))
     context = {"q": q, "products": found[:SHOWN], "shown": SHOWN, "more": len(found) > SHOWN}
     return render(request, _template(request, "search"), context)
 
@@ -26,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def tree(request: HttpRequest) -> HttpResponse:
     """Show what stands below `node`; the divisions without one; 404 for an unknown node."""
     try:
-        level = tree_children(request.GET.get("node"))
+        level = tree_children(request.GET.get("node"), current_month(timezone.now()))
     except IsicNode.DoesNotExist as unknown:
         raise Http404 from unknown
     return render(request, _template(request, "tree"), {"level": level, "tree_url": request.path})

@@ -1,4 +1,6 @@
+from axes.apps import AppConfig as AxesConfig
 from django.apps import AppConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
@@ -20,3 +22,15 @@ class StaticFiles(StaticFilesConfig):
         "bootstrap.rtl.css*",
         "vazirmatn-latin-ext-*",
     ]
+
+
+class WrongPasswords(AxesConfig):  # type: ignore[misc]
+    """The lock after wrong passwords, under a Persian name."""
+
+    verbose_name = "رمزهای نادرست"
+
+
+class TechnicalPages(SimpleAdminConfig):
+    """Django's admin, which registers nothing by itself, under a Persian name."""
+
+    verbose_name = "دفتر راهبری"

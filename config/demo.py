@@ -32,11 +32,16 @@ Accounts, all with the password demo-1405
   province  provincial expert             head      head of the provincial office
   ministry  ministry expert               stats     statistics office
   import    reviewer of import orders     admin     technical administrator
+  union-sweets   officer of a union who owns a unit: its case in the inbox cannot be decided
+  unit-late      months left out: one, two and three warned about, a unit inactive, one back again
+  unit-registry  a licence expired, one suspended, one renewed, and a unit without guild id
 
 Try
   as unit: file last month (the same product again, a quantity, two confirmations)
   as union: open the inbox, return one submission with a reason, approve another
   as unit again: see the reason beside the field, correct it, confirm
+  as stats: take last month's production as a sheet, and see it stand in the log of exports
+  as admin: see who is signed in, switch an account off, and find no figure anywhere
 
 `make logs` follows what happens, `make stop` ends everything.
 """
@@ -64,6 +69,8 @@ def start(port: int) -> None:
     if free != port:
         print(f"Port {port} is taken by another program; the portal takes {free}.", flush=True)
     address = f"http://127.0.0.1:{free}/"
+    # Letters lead to where the portal really answers.
+    environ.setdefault("SITE_URL", address)
     print("Starting the portal, its worker and its clock ...", flush=True)
     _start_processes(free, environ)
     _await(f"{address}healthz")

@@ -152,6 +152,12 @@ def format_day(day: dt.date) -> str:
     return to_persian_digits(f"{weekday} {number} {MONTH_NAMES[month - 1]} {year}")
 
 
+def short_day(day: dt.date) -> str:
+    """Return a day as files hold it, sortable: 1405/08/02."""
+    year, month, number = jalali_parts(day)
+    return f"{year:04}/{month:02}/{number:02}"
+
+
 def format_time(moment: dt.datetime) -> str:
     """Return the Tehran time of an aware moment: «۱۱:۰۸»."""
     return to_persian_digits(f"{_in_tehran(moment):%H:%M}")

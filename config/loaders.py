@@ -6,6 +6,12 @@ from django.template import Origin
 from django.template.loaders import filesystem
 
 INDENT = re.compile(r"\n\s+")
+# A line of one tag that shows nothing itself: its line break comes once, behind it.
+TAG_LINE = re.compile(
+    r"\n(\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith)\b(?:(?!%\})[^\n])*%\})(?=\n)"
+)
+# What a template says of itself, on its first lines.
+HEAD_NOTE = re.compile(r"\A(?:\{#[^\n]*#\}\n)+")
 
 
 class Compact(filesystem.Loader):
@@ -18,4 +24,6 @@ class Compact(filesystem.Loader):
     def get_contents(self, origin: Origin) -> str:
         """Return the source of a template."""
         source = super().get_contents(origin)
-        return INDENT.sub("\n", source) if origin.name.endswith(".html") else source
+        if not origin.name.endswith(".html"):
+            return source
+        return TAG_LINE.sub(r"\1", INDENT.sub("\n", HEAD_NOTE.sub("", source)))

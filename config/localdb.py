@@ -3,7 +3,8 @@
 One pair for each checkout and profile, run from wheels and reached through sockets in a private
 folder, never over the network. PostgreSQL refuses root, so root hands them to an unprivileged
 user; where that user cannot reach the checkout, data and a copy of the programs go to the
-private folder too. `python -m config.localdb start|stop|status|clear demo|test` works by hand.
+private folder too. `python -m config.localdb start|stop|status|clear PAIR` works by hand, PAIR
+is demo, test or bench.
 """
 
 import fcntl
@@ -175,7 +176,7 @@ def main(arguments: list[str]) -> str:
         case [action, profile] if action in actions:
             result = actions[action](profile)
         case _:
-            raise LocalServerError("Say start, stop, status or clear, and demo or test.")
+            raise LocalServerError("Say start, stop, status or clear, and demo, test or bench.")
     if action == "status":
         return "running" if result else "stopped"
     return "\n".join(result) if isinstance(result, LocalUrls) else ""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-PROFILES = ("demo", "test")
+PROFILES = ("demo", "test", "bench")
 # There on every Debian, and needing no set-up; PostgreSQL wants a user that has a name.
 UNPRIVILEGED = "nobody"
 # Short, because a socket's path must stay under 107 bytes whatever the checkout's is.

@@ -34,6 +34,12 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 """
+# As an office would run it: a commit is on the disk, and the indexes of a month fit in memory.
+MEASURED = """\
+shared_buffers = 512MB
+max_wal_size = 4GB
+"""
+OF_PROFILE = {"test": THROWAWAY, "bench": MEASURED}
 # The portal's role is no superuser, but creates the databases of the tests and, so that the
 # bench may start each run alike, may write the buffers out.
 SET_UP = """\
@@ -137,7 +143,7 @@ def _make_cluster(binaries: Path, data: Path) -> None:
 def _configure(pair: Pair, data: Path, clients: set[str]) -> None:
     """Write all settings; the system vouches for who connects (peer), nobody is trusted."""
     settings = SETTINGS.format(sockets=pair.sockets)
-    settings += THROWAWAY if pair.profile == "test" else ""
+    settings += OF_PROFILE.get(pair.profile, "")
     people = [f'portal "{client}" portal\n' for client in sorted(clients)]
     people.append(f'portal "{pair.user.pw_name}" postgres\n')
     (data / "postgresql.conf").write_text(settings, encoding="utf-8")
@@ -166,7 +172,7 @@ def _start_redis(pair: Pair, programs: Path, home: Path) -> None:
         "unixsocketperm": "700",
         "dir": str(data),
         "save": "",
-        "appendonly": "no" if pair.profile == "test" else "yes",
+        "appendonly": "yes" if pair.profile == "demo" else "no",
     }
     flags = [word for key, value in options.items() for word in (f"--{key}", value)]
     server = processes.spawn([str(programs / REDIS / "redis-server"), *flags], log, CLEAN_ENV)

@@ -24,13 +24,14 @@ INSTALLED_APPS = [
     "units",
     "statistics",
     "review",
+    "config.apps.TechnicalPages",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "config.apps.StaticFiles",
     "django.contrib.humanize",
-    "axes",
+    "config.apps.WrongPasswords",
     "csp",
     "django_fsm",
     "django_htmx",
@@ -38,17 +39,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that static files, redirects to HTTPS and refused hosts carry its header too.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "config.http.PrivatePages",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.http.HeadAsGet",
     "config.http.PlainInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.kept.SignInKeepingForms",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.http.WrongMethod",
@@ -77,6 +80,24 @@ TEMPLATES = [
         },
     }
 ]
+# Django's admin brings its own templates; below templates/technical stands what ours adds to them.
+TEMPLATES.append(
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "technical",
+        "DIRS": [BASE_DIR / "templates" / "technical"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "review.navigation.menu",
+            ]
+        },
+    }
+)
+
 # Web processes keep connections in a pool; a Celery worker closes its own after every task.
 # A visitor waits seconds, not half a minute, for the word that the database is away.
 POOL = (
@@ -131,11 +152,15 @@ ANONYMOUS_USER_NAME = None
 # Authority is read by accounts.authority: it knows ends of grants and no superuser.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
+# A step of 300 products, its largest, sends seven fields a row.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.kept.csrf_failed"
 SECURE_SSL_REDIRECT = ENV.https
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ENV.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.https
@@ -181,6 +206,9 @@ STORAGES = {
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
 }
+
+# An export of identified figures is made in memory; more rows are refused with a sentence.
+EXPORT_MAX_ROWS = 10_000
 
 SITE_URL = ENV.site_url
 EMAIL_TIMEOUT = 10

@@ -26,6 +26,7 @@ ALIKE = 3
 MONTHS = 12
 PARTS = (
     "",
+    "month/",
     "period/",
     "production/",
     "production/products/",
@@ -36,9 +37,10 @@ PARTS = (
     "receipt/",
     "report/",
     "delete/",
+    "correction/",
 )
-OPEN_PAGES = ("/accounts/login/", "/help/", "/no-such-page/")
-OTHER_PAGES = ("/catalog/search/?q=2520",)
+OPEN_PAGES = ("/accounts/login/", "/help/", "/public/rules/", "/no-such-page/")
+OTHER_PAGES = ("/catalog/search/?q=2520", "/statistics/inactive/", "/statistics/notebook/")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "links => links.map(link => link.href)"
 

@@ -1,3 +1,7 @@
--- After every migrate, as portal_owner: the log and the filed figures are only added to.
-REVOKE UPDATE, DELETE, TRUNCATE ON review_decision, statistics_revision FROM portal_app;
+-- After every migrate, as portal_owner: logs, histories and filed figures are only added to.
+REVOKE UPDATE, DELETE, TRUNCATE ON
+    review_decision, review_question, review_answer, statistics_revision, statistics_exportlog, catalog_cataloguechange
+    FROM portal_app;
+-- Answered once, then never changed: a trigger refuses the rest.
+REVOKE DELETE, TRUNCATE ON review_correctionrequest FROM portal_app;
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM portal_app;

@@ -13,7 +13,7 @@ from accounts.notices.enums import NoticeKind
 from accounts.notices.services import notify_selected
 from config.jalali import MONTH_NAMES, format_day, tehran_day
 from config.persian import to_persian_digits
-from review.enums import LEVELS, DecisionKind
+from review.enums import LEVELS, DecisionKind, Mark
 from review.models import Decision
 from statistics.enums import State
 from statistics.models import Submission
@@ -32,9 +32,16 @@ def announce(submission: Submission, decision: Decision) -> None:
     told = _words(submission, decision)
     if told:
         kind, title, body = told
-        url = reverse("owner:case", args=[submission.tracking_number])
-        words = {"kind": kind, "title": title, "body": body, "url": url}
-        notify_selected(_MEMBERS_SQL, {"unit": submission.unit_id, **words}, decision.at)
+        tell_members(submission, kind, title, body, decision.at)
+
+
+def tell_members(
+    submission: Submission, kind: NoticeKind, title: str, body: str, at: datetime
+) -> None:
+    """Tell those who act for the unit one thing about a case; the notice leads to its page."""
+    url = reverse("owner:case", args=[submission.tracking_number])
+    words = {"kind": kind, "title": title, "body": body, "url": url}
+    notify_selected(_MEMBERS_SQL, {"unit": submission.unit_id, **words}, at)
 
 
 def announce_lapses(submissions: Collection[int], at: datetime, dues: Collection[datetime]) -> None:
@@ -78,8 +85,12 @@ def _words(submission: Submission, decision: Decision) -> tuple[NoticeKind, str,
         case DecisionKind.APPROVED:
             office = decision.organization.name if decision.organization else ""
             return NoticeKind.APPROVED, f"{office} {month} را تأیید کرد", waits
-        case DecisionKind.RETURNED:
+        case DecisionKind.RETURNED | DecisionKind.REOPENED:
             return NoticeKind.RETURNED, *_returned(month, now_at, submission, decision)
+        case DecisionKind.SKIPPED:
+            office = decision.organization.name if decision.organization else ""
+            title = f"{office} از بررسی {month} گذر کرد"
+            return NoticeKind.LAPSED, title, f"نشان پرونده: «{Mark(decision.mark).label}». {waits}"
         case _:
             return None
 

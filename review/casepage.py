@@ -12,9 +12,11 @@ from config.jalali import JalaliMonth, format_day, tehran_day
 from config.persian import to_persian_digits
 from config.templatetags.portal import code
 from review.deadlines import Clocks
-from review.enums import DecisionKind
+from review.enums import RETURNS, DecisionKind
+from review.flags import case_flags
 from review.models import Decision
-from review.routing import members, route_ids
+from review.routing import holder, members, route_ids
+from review.talk import Talk, talk_of
 from review.timeline import chain, decisions_of, events
 from statistics.enums import IN_REVIEW, ActivityState
 from statistics.figures import Difference, Figures, amount, yes_no
@@ -46,8 +48,9 @@ def case_context(
     user: User, submission: Submission, at: datetime, seen: int | None = None
 ) -> dict[str, Any]:
     """Return the context of the case page; `seen` is the stale version of a lost race."""
-    decisions = decisions_of(submission)
+    decisions, talk = decisions_of(submission), talk_of(submission)
     figures = filed_figures(submission)
+    clocks = Clocks.load()
     mine = authority_of(user).may(Permission.DECIDE, submission.desk_id)
     since = _last_seen_round(user, decisions)
     missed = [d for d in decisions if seen is not None and d.version > max(seen, 0)]
@@ -58,18 +61,29 @@ def case_context(
         "month_before": submission.period - 1,
         "year_before": submission.period - 12,
         "remarks": figures.remarks if figures else "",
-        "flags": _flags(submission, figures),
+        "flags": case_flags(submission, figures, clocks.book),
         "since_round": since,
         "changes": changes_since(submission, since) if 0 < since < submission.round else [],
-        "stations": chain(submission, decisions, Clocks.load()),
-        "events": events(submission, decisions, names=True),
+        "stations": chain(submission, decisions, clocks),
+        "events": events(submission, decisions, names=True, said=talk.events(names=True)),
         "own_case": mine and user.pk in members(submission),
         "decides": mine and submission.state in IN_REVIEW and user.pk not in members(submission),
+        "asked": talk.open_request,
+        "answers_request": _answers_request(user, submission, talk),
         "clock": time_left(submission.due_at, at),
         "stale": seen is not None,
         "missed": events(submission, missed, names=True)[: len(missed)],
         "missed_changes": _missed_changes(submission, missed),
     }
+
+
+def _answers_request(user: User, submission: Submission, talk: Talk) -> bool:
+    """Return whether this person decides now on the unit's request for correction."""
+    office = holder(submission)
+    if talk.open_request is None or office is None or submission.editable:
+        return False
+    may = authority_of(user).may(Permission.DECIDE, office.pk)
+    return may and user.pk not in members(submission)
 
 
 def _facts(submission: Submission) -> list[tuple[str, Any]]:
@@ -148,27 +162,10 @@ def _month(submission: Submission, month: JalaliMonth) -> Figures | None:
     return filed_figures(other) if other else None
 
 
-def _flags(submission: Submission, figures: Figures | None) -> list[tuple[str, str]]:
-    """Return what deserves a look, each with the unit's own words."""
-    if figures is None:
-        return []
-    found = [
-        (f"{e.name}: صادرات بیش از تولید این ماه است.", "")
-        for e in figures.exports
-        if e.quantity is not None and e.quantity > (figures.produced.get(e.code) or 0)
-    ]
-    found += [
-        (f"{e.name}: تناژ با محاسبهٔ سامانه یکی نیست.", e.tonnes_reason)
-        for e in figures.exports
-        if e.tonnes_reason
-    ]
-    return found
-
-
 def _last_seen_round(user: User, decisions: list[Decision]) -> int:
     """Return the last round in which this person's offices decided; 0 when never."""
     offices = {o.pk for o in authority_of(user).organizations(Permission.DECIDE)}
-    people = (DecisionKind.APPROVED, DecisionKind.RETURNED)
+    people = (DecisionKind.APPROVED, *RETURNS)
     rounds = [d.round for d in decisions if d.kind in people and d.organization_id in offices]
     return max(rounds, default=0)
 

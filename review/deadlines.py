@@ -40,6 +40,14 @@ class Clocks:
         days = self.book.value(LEVELS[state].days, arrival, province)
         return None if days is None else self._end(arrival, days, province)
 
+    def risk_hours(self, at: datetime, province: str) -> int:
+        """Return how many hours one point of risk brings a case forward in the inbox."""
+        return self.book.number(PolicyKey.RISK_HOURS, tehran_day(at), province)
+
+    def place(self, due_at: datetime | None, at: datetime, risk: int, province: str) -> datetime:
+        """Return the place in the inbox of a case that arrives at `at`; its clock is not moved."""
+        return priority(due_at, at, timedelta(hours=risk * self.risk_hours(at, province)))
+
     def correction_due(self, at: datetime, province: str) -> datetime:
         """Return until when a case returned at `at` should be corrected (directive 5013 §4-5)."""
         arrival = tehran_day(at)
@@ -57,6 +65,6 @@ class Clocks:
         return end_of_day_instant(day)
 
 
-def priority(due_at: datetime | None, entered_at: datetime) -> datetime:
-    """Return the place in the inbox: the earliest due first; without a clock by arrival."""
-    return due_at or entered_at
+def priority(due_at: datetime | None, entered_at: datetime, lead: timedelta) -> datetime:
+    """Return the place in the inbox: due instant, without a clock arrival, earlier by `lead`."""
+    return (due_at or entered_at) - lead

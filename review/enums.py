@@ -16,7 +16,20 @@ class DecisionKind(TextChoices):
     SKIPPED = "skipped", "گذر از اتحادیه"
     APPROVED = "approved", "تأیید"
     RETURNED = "returned", "بازگشت برای اصلاح"
+    REOPENED = "reopened", "بازگشایی برای اصلاح"
     LAPSED = "lapsed", "پایان مهلت"
+
+
+# What brings a month back to the unit.
+RETURNS = (DecisionKind.RETURNED, DecisionKind.REOPENED)
+
+
+class Outcome(TextChoices):
+    """What became of a unit's request for correction."""
+
+    OPEN = "", "در انتظار پاسخ"
+    ACCEPTED = "accepted", "پذیرفته شد"
+    REFUSED = "refused", "پذیرفته نشد"
 
 
 class Mark(TextChoices):

@@ -23,9 +23,15 @@ _REVIEWER = [
     ("catalog:tree", "doc", "درخت محصولات"),
     ("help", "help", "راهنما"),
 ]
-_CATALOGUE = [
+_STATISTICS = [
+    ("reports:index", "chart", "گزارش‌ها و خروجی"),
+    ("catalogue:home", "pen", "ویرایش فهرست محصولات"),
     ("catalog:tree", "doc", "درخت محصولات"),
     ("catalog:search", "eye", "جست‌وجوی محصول"),
+    ("help", "help", "راهنما"),
+]
+_TECHNICAL = [
+    ("technical:index", "menu", "راهبری فنی"),
     ("help", "help", "راهنما"),
 ]
 _PLAIN = [("help", "help", "راهنما")]
@@ -64,5 +70,7 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
     if owner:
         return _OWNER
     if authority.organizations(Permission.MANAGE_CATALOGUE):
-        return _CATALOGUE
+        return _STATISTICS
+    if authority.organizations(Permission.RUN_PORTAL):
+        return _TECHNICAL
     return _PLAIN

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,16 +15,20 @@ from catalog.policy import PolicyBook, filing_windows
 from config.http import actor, seen_version
 from config.jalali import tehran_day
 from review import workflow
+from review.correcting import corrected
 from review.deadlines import Clocks
-from review.enums import DecisionKind
-from review.models import Decision
+from review.enums import RETURNS, DecisionKind
+from review.forms import AnswerForm
+from review.models import Decision, Question
 from review.ownertasks import next_url, task_rows
+from review.routing import holder
+from review.talk import talk_of, unanswered
 from review.timeline import chain, decisions_of, events
-from statistics.enums import State, Step
+from statistics.enums import State
 from statistics.errors import NotNow, Stale
 from statistics.figures import Figures, cells, collect
 from statistics.filing.checks import export_warnings, open_faults
-from statistics.filing.pages import facts, last_month, own_submission, step_url
+from statistics.filing.pages import facts, last_month, own_submission
 from statistics.filing.summary import sections
 from statistics.models import Submission
 from statistics.queries import next_step, owners_desk, recently_filed
@@ -40,12 +45,13 @@ def home(request: HttpRequest) -> HttpResponse:
     desk = owners_desk(actor(request), at)
     context = {
         "today": tehran_day(at),
-        "tasks": task_rows(desk, at),
+        "tasks": task_rows(desk, at, unanswered(actor(request))),
         "count": desk.count,
         "open": [_open_row(s) for s in [*desk.returned, *desk.drafts]],
         "filed": recently_filed(actor(request)),
         "strips": strips(actor(request), at),
         "has_unit": desk.units > 0,
+        "several_missing": desk.several_missing,
     }
     return render(request, "statistics/home.html", context)
 
@@ -92,41 +98,76 @@ def receipt(request: HttpRequest, tracking: str) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, tracking: str) -> HttpResponse:
     """Show who holds the case, the moment it moves, every decision, and what was sent."""
-    submission = own_submission(actor(request), tracking)
-    decisions = decisions_of(submission)
-    returned = next((d for d in reversed(decisions) if d.kind == DecisionKind.RETURNED), None)
+    return case_page(request, own_submission(actor(request), tracking))
+
+
+def case_page(
+    request: HttpRequest,
+    submission: Submission,
+    answer_form: AnswerForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the owner's case; `answer_form` is what was typed at a question."""
+    decisions, talk = decisions_of(submission), talk_of(submission)
+    returned = next((d for d in reversed(decisions) if d.kind in RETURNS), None)
     figures = filed_figures(submission)
     until = submission.correction_due
+    final = submission.state == State.FINAL
+    office = holder(submission)
     context = {
         "submission": submission,
         "facts": facts(submission),
         "stations": chain(submission, decisions, Clocks.load()),
-        "events": events(submission, decisions, names=False),
+        "events": events(submission, decisions, names=False, said=talk.events(names=False)),
         "returned": returned if submission.editable else None,
-        "notes": _notes(returned, figures),
+        "notes": _notes(submission, returned, figures),
         "correction_last": tehran_day(until - timedelta(seconds=1)) if until else None,
         "sections": sections(figures, None, "") if figures else [],
         "changes": changes_since(submission, submission.round - 1) if submission.round > 1 else [],
         "next_url": next_url(submission) if submission.editable else "",
         "edit_url": _edit_url(submission, returned) if submission.editable else "",
+        "questions": [] if final else _questions(talk.unanswered, answer_form),
+        "office": office.name if office else "",
+        "asked": talk.open_request,
+        "may_request": not submission.editable and talk.open_request is None,
+        "lost": status == 409,
     }
-    return render(request, "statistics/case.html", context)
+    return render(request, "statistics/case.html", context, status=status)
 
 
-def _notes(returned: Decision | None, figures: Figures | None) -> list[str]:
-    """Return the labels of the fields that the reviewer ticked."""
+def _questions(rows: list[Question], typed: AnswerForm | None) -> list[tuple[Question, AnswerForm]]:
+    """Return each open question with its form, what was typed at one kept there."""
+    at = str(typed["question"].value() or "") if typed else ""
+    return [
+        (
+            row,
+            typed
+            if typed and at == str(row.pk)
+            else AnswerForm(initial={"question": row.pk}, auto_id=f"id_%s_{row.pk}"),
+        )
+        for row in rows
+    ]
+
+
+def _notes(
+    submission: Submission, returned: Decision | None, figures: Figures | None
+) -> list[tuple[str, str]]:
+    """Return address and words of the fields that the reviewer ticked."""
     if returned is None or figures is None:
         return []
-    return [f"{c.label}: {c.text}" for c in cells(figures) if c.key in returned.field_notes]
+    url = reverse("owner:correct", args=[submission.tracking_number])
+    return [
+        (f"{url}?{urlencode({'field': c.key})}", f"{c.label}: {c.text}")
+        for c in cells(figures)
+        if c.key in returned.field_notes
+    ]
 
 
 def _edit_url(submission: Submission, returned: Decision | None) -> str:
-    """Return the step of the first field the reviewer ticked, else where the month goes on."""
-    steps = {step.name.lower(): step for step in Step}
-    notes = returned.field_notes if returned else []
-    if notes:
-        return step_url(submission, steps[notes[0].partition(":")[0]])
-    return step_url(submission, Step.PRODUCTION) if returned else next_url(submission)
+    """Return the way to the first field the reviewer ticked, else where the month goes on."""
+    if returned:
+        return reverse("owner:correct", args=[submission.tracking_number])
+    return next_url(submission)
 
 
 def _correction_days(submission: Submission) -> int:
@@ -139,7 +180,7 @@ def _correction_days(submission: Submission) -> int:
 
 def _open_row(submission: Submission) -> dict[str, Any]:
     if submission.state == State.RETURNED:
-        url = reverse("owner:case", args=[submission.tracking_number])
+        url = reverse("owner:correct", args=[submission.tracking_number])
         return {"submission": submission, "url": url, "step": "اصلاح"}
     step = next_step(submission)
     return {"submission": submission, "url": next_url(submission), "step": step and step.label}
@@ -151,10 +192,12 @@ def _check_page(
     lines = submission.export_lines.select_related("product").order_by("position")
     produced = dict(submission.production.values_list("product__code", "quantity"))
     month, last = last_month(submission)
+    figures = collect(submission)
     context = {
         "submission": submission,
         "facts": facts(submission),
-        "sections": sections(collect(submission), last, month, submission.tracking_number),
+        "sections": sections(figures, last, month, submission.tracking_number),
+        "correction": corrected(submission, figures),
         "faults": open_faults(submission, at),
         "warnings": export_warnings(produced, lines),
         "warning": WARNING,

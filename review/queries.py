@@ -3,19 +3,38 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.utils.dateparse import parse_datetime
 
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
 from config.jalali import end_of_day_instant, tehran_day
+from review.enums import Outcome
+from review.models import CorrectionRequest
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission, SubmissionQuerySet
 
 PAGE = 25
 COUNT_CAP = 1000
+_OWN = (
+    "tracking_number",
+    "year",
+    "month",
+    "state",
+    "round",
+    "flags",
+    "due_at",
+    "correction_due",
+    "priority_at",
+    "entered_at",
+)
+# What a list is ordered by, where it is not the inbox's own order.
+ORDERS = {"returned": "correction_due", "requests": "entered_at"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +45,33 @@ class Counters:
     tomorrow: int
     returned: int
     overdue: int
+    requests: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some cases of the queue in order, and the cursor of those behind them; '' at the end."""
+
+    cases: list[Submission]
+    cursor: str
+
+
+class Behind(Func):
+    """Tell whether a row stands behind an instant and an id, in that order.
+
+    One comparison of pairs is where an index begins to read; the same said with OR is not.
+    """
+
+    template = "(%(expressions)s)"
+    arity = 4
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        """Write `(instant, id) > (given instant, given id)`."""
+        parts = [compiler.compile(part) for part in self.get_source_expressions()]
+        order, pk, moment, last = (sql for sql, _ in parts)
+        params = [value for _, values in parts for value in values]
+        return f"({order}, {pk}) > ({moment}, {last})", params
 
 
 def desk_ids(user: User) -> list[int]:
@@ -38,31 +84,58 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
 
     `only` narrows to «tomorrow» (moving by themselves by the end of tomorrow) or «again»
     (second round and later); «returned» lists what the desk returned and waits for. Who decides
-    nowhere sees what waits at any desk in their reach.
+    nowhere sees what waits at any desk in their reach. «requests» are those whose unit asks for
+    correction, final ones too where the ministry answers for them.
     """
-    cases = Submission.objects.in_reach_of(user)
+    if only == "requests":
+        return _requested(user).order_by("entered_at", "pk")
+    # What lies at a desk came there by its reach; asking for that again would cost a join.
     desks = desk_ids(user)
-    if desks:
-        cases = cases.filter(desk__in=desks)
+    cases = Submission.objects.all()
+    cases = cases.filter(desk__in=desks) if desks else cases.in_reach_of(user)
     if only == "returned":
         return cases.filter(state=State.RETURNED).order_by("correction_due", "pk")
     cases = cases.filter(state__in=IN_REVIEW)
     if only == "tomorrow":
-        cases = cases.filter(due_at__lte=_end_of_tomorrow(at))
+        # Nothing stands behind its own due instant, so the index ends there.
+        ends = _end_of_tomorrow(at)
+        cases = cases.filter(due_at__lte=ends, priority_at__lte=ends)
     if only == "again":
         cases = cases.filter(round__gt=1)
     return cases.order_by("priority_at", "pk")
 
 
-def counters(user: User, at: datetime) -> Counters:
-    """Return the four numbers above the queue."""
-    returned = queue(user, at, "returned")
-    return Counters(
-        _capped(queue(user, at)),
-        _capped(queue(user, at, "tomorrow")),
-        _capped(returned),
-        _capped(returned.filter(correction_due__lte=at)),
+def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> Page:
+    """Return PAGE cases of the queue behind a cursor, with what a row of the inbox shows."""
+    order = ORDERS.get(only, "priority_at")
+    cases = list(listed(after(queue(user, at, only), cursor, order))[: PAGE + 1])
+    more, cases = len(cases) > PAGE, cases[:PAGE]
+    last = cases[-1] if more else None
+    return Page(cases, f"{getattr(last, order).isoformat()},{last.pk}" if last else "")
+
+
+def listed(cases: SubmissionQuerySet) -> SubmissionQuerySet:
+    """Bring what a row of the inbox shows and no more: a header holds twice as much."""
+    return cases.select_related("unit", "licence__county", "desk").only(
+        *_OWN, "unit__name", "licence__county__name", "desk__name"
     )
+
+
+def counters(user: User, at: datetime) -> Counters:
+    """Return the numbers above the queue, in one query."""
+    returned = queue(user, at, "returned")
+    counted = [
+        queue(user, at),
+        queue(user, at, "tomorrow"),
+        returned,
+        returned.filter(correction_due__lte=at),
+        queue(user, at, "requests"),
+    ]
+    parts = [_count(cases) for cases in counted]
+    numbers = ", ".join(sql for sql, _ in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {numbers}", [value for _, values in parts for value in values])
+        return Counters(*cursor.fetchone())
 
 
 def after(cases: SubmissionQuerySet, cursor: str, order: str) -> SubmissionQuerySet:
@@ -71,12 +144,22 @@ def after(cases: SubmissionQuerySet, cursor: str, order: str) -> SubmissionQuery
     moment = _moment(text)
     if moment is None or not re.fullmatch("[0-9]{1,18}", pk):
         return cases
-    return cases.filter(Q(**{f"{order}__gt": moment}) | Q(**{order: moment, "pk__gt": int(pk)}))
+    return cases.filter(Behind(F(order), F("pk"), Value(moment), Value(int(pk))))
 
 
 def next_case(user: User, at: datetime) -> Submission | None:
     """Return the first case that waits, for the page after a decision."""
     return queue(user, at).first()
+
+
+def _requested(user: User) -> SubmissionQuerySet:
+    asked = CorrectionRequest.objects.filter(outcome=Outcome.OPEN)
+    cases = Submission.objects.filter(pk__in=asked.values("submission"))
+    desks = desk_ids(user)
+    if not desks:
+        return cases.in_reach_of(user)
+    final = Q(state=State.FINAL, licence__union__parent__parent__in=desks)
+    return cases.filter(Q(desk__in=desks) | final)
 
 
 def _moment(text: str) -> datetime | None:
@@ -88,8 +171,13 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _capped(cases: SubmissionQuerySet) -> int:
-    return cases.order_by()[: COUNT_CAP + 1].count()
+def _count(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL of a number up to COUNT_CAP and one, with its values."""
+    try:
+        sql, values = cases.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return "0", ()
+    return f"(SELECT count(*) FROM ({sql}) AS n)", tuple(values)
 
 
 def _end_of_tomorrow(at: datetime) -> datetime:

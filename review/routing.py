@@ -1,10 +1,14 @@
 """Which desk holds a case in each state: union → its provincial organization → ministry."""
 
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
 from accounts.authority import holders
 from accounts.enums import OrganizationKind, Permission
-from accounts.models import Organization
+from accounts.models import Organization, OrganizationPermission
 from statistics.enums import State
-from statistics.models import Submission
+from statistics.models import Submission, SubmissionQuerySet
 from units.models import UnitMember
 
 
@@ -23,11 +27,23 @@ def desk_for(submission: Submission, state: State) -> Organization | None:
 
 
 def route_ids(submission: Submission) -> set[int]:
-    """Return the ids of the three organizations that may ever decide on `submission`."""
+    """Return the ids of the three organizations that may ever decide on `submission`.
+
+    A licence may move to another union while its month is reviewed: the desk where the case lies
+    has seen the figures and its clock runs, so it decides; the registry leads on from there.
+    """
     desks = (
         desk_for(submission, s) for s in (State.AT_UNION, State.AT_PROVINCE, State.AT_MINISTRY)
     )
-    return {desk.pk for desk in desks if desk}
+    lies = {submission.desk_id} if submission.desk_id else set()
+    return lies | {desk.pk for desk in desks if desk}
+
+
+def holder(submission: Submission) -> Organization | None:
+    """Return the office that answers for a case now: its desk, the ministry once it is final."""
+    if submission.state == State.FINAL:
+        return desk_for(submission, State.AT_MINISTRY)
+    return submission.desk
 
 
 def members(submission: Submission) -> set[int]:
@@ -39,6 +55,25 @@ def members(submission: Submission) -> set[int]:
 def officers(desk: Organization) -> set[int]:
     """Return the ids of those who may decide at the desk now."""
     return holders(Permission.DECIDE, desk.pk)
+
+
+def unattended(at: datetime) -> SubmissionQuerySet:
+    """Return the cases that wait at a union without a clock for nobody: no access, no free officer.
+
+    With a clock a case waits for it, whoever sits there.
+    """
+    mine = UnitMember.objects.filter(
+        unit=OuterRef(OuterRef("unit")), user=OuterRef("user"), ended_at=None
+    )
+    free = OrganizationPermission.objects.filter(
+        Q(until=None) | Q(until__gt=at),
+        ~Exists(mine),
+        content_object=OuterRef("desk"),
+        permission__codename=Permission.DECIDE,
+        user__is_active=True,
+    )
+    waiting = Submission.objects.filter(state=State.AT_UNION, due_at=None)
+    return waiting.filter(~Exists(free) | Q(desk__access_granted_at=None)).order_by("pk")
 
 
 def has_access(desk: Organization) -> bool:

@@ -14,8 +14,10 @@ from django.db import connection, transaction
 
 from catalog.models import Province
 from review.announcements import announce_lapses
-from review.deadlines import Clocks, priority
+from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind, Mark
+from review.routing import unattended
+from review.workflow import pass_over
 from statistics.enums import TRANSITIONS, Event, State
 
 BATCH = 5000
@@ -31,20 +33,24 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Arrival:
-    """The state a case moves to, until when it stays there, and its place in that inbox."""
+    """The state a case moves to, until when it stays there, and its place in that inbox.
+
+    `place` is that of a case without risk; each point of risk brings it `hours` forward.
+    """
 
     state: State
     due: datetime | None
-    priority: datetime | None
+    place: datetime | None
+    hours: int
 
-    def as_json(self) -> dict[str, str | None]:
+    def as_json(self) -> dict[str, str | int | None]:
         """Return the arrival for the statement that moves."""
-        due, order = (at.isoformat() if at else None for at in (self.due, self.priority))
-        return {"state": self.state, "due": due, "priority": order}
+        due, place = (at.isoformat() if at else None for at in (self.due, self.place))
+        return {"state": self.state, "due": due, "place": place, "hours": self.hours}
 
 
 def sweep(now: datetime, batch: int = BATCH) -> Sweep:
-    """Move every case whose due instant has come by `now` one level on."""
+    """Move on one level what is due by `now`, and what waits for nobody."""
     clocks = Clocks.load()
     arrivals = _arrivals(clocks, now)
     moved, oldest, cursor = 0, now, (datetime.min.replace(tzinfo=now.tzinfo), 0)
@@ -59,7 +65,13 @@ def sweep(now: datetime, batch: int = BATCH) -> Sweep:
             oldest = min(oldest, claimed[0][0])
             cursor = claimed[-1]
         if len(claimed) < batch:
-            return Sweep(moved, now - oldest)
+            return Sweep(moved + _pass_over_unattended(now), now - oldest)
+
+
+def _pass_over_unattended(now: datetime) -> int:
+    """Move on what waits, without a clock, at a union that nobody attends any more."""
+    numbers = list(unattended(now).values_list("tracking_number", flat=True))
+    return sum(pass_over(number, now) for number in numbers)
 
 
 def _arrivals(clocks: Clocks, now: datetime) -> dict[str, Arrival]:
@@ -72,8 +84,9 @@ def _arrivals(clocks: Clocks, now: datetime) -> dict[str, Arrival]:
     for source, target in TRANSITIONS[Event.LAPSE].items():
         for province in provinces:
             due = clocks.due(target, now, province) if target in LEVELS else None
-            order = priority(due, now) if target in LEVELS else None
-            arrivals[f"{source} {province}"] = Arrival(target, due, order)
+            place = clocks.place(due, now, 0, province) if target in LEVELS else None
+            hours = clocks.risk_hours(now, province)
+            arrivals[f"{source} {province}"] = Arrival(target, due, place, hours)
     return arrivals
 
 
@@ -106,10 +119,10 @@ def _move_batch(
 
 # The planner cannot know how many rows a batch claims. So every row is found by key, whatever it
 # guesses: one scan of a large table for each batch would cost more than the batch.
-_BY_KEY = (
-    "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; "
-    "SET LOCAL enable_mergejoin = off"
-)
+_BY_KEY = """
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true)
+"""
 
 # Where a case arrives is looked up by state and province. An own case is one whose
 # unit every officer of the desk acts for.
@@ -133,7 +146,8 @@ WITH claimed AS (
         desk_id = CASE WHEN c.next ->> 'state' = %(final)s THEN NULL ELSE c.parent_id END,
         entered_at = %(now)s,
         due_at = (c.next ->> 'due')::timestamptz,
-        priority_at = (c.next ->> 'priority')::timestamptz,
+        priority_at = (c.next ->> 'place')::timestamptz
+            - s.risk * make_interval(hours => (c.next ->> 'hours')::int),
         version = s.version + 1,
         final_at = CASE WHEN c.next ->> 'state' = %(final)s THEN %(now)s END,
         lapsed_union = s.lapsed_union OR c.state = %(union)s,

@@ -1,7 +1,9 @@
 """The way of a case in words: the stations with their dates, and everything that happened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from config.jalali import format_day, format_moment, tehran_day
 from config.persian import to_persian_digits
@@ -24,7 +26,7 @@ class Station:
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened, or will by itself. `kind` colours it: yes, no, sys, future."""
+    """One thing that happened, or will by itself. `kind` colours it: yes, no, sys, talk, future."""
 
     title: str
     detail: str
@@ -66,12 +68,18 @@ def chain(submission: Submission, decisions: list[Decision], clocks: Clocks) -> 
     return stations
 
 
-def events(submission: Submission, decisions: list[Decision], names: bool) -> list[Event]:
-    """Return everything that happened, then what will happen by itself.
+def events(
+    submission: Submission,
+    decisions: list[Decision],
+    names: bool,
+    said: Sequence[tuple[datetime, Event]] = (),
+) -> list[Event]:
+    """Return everything that happened and was `said`, then what will happen by itself.
 
     Officers are shown by office; by name only to other officers (`names`).
     """
-    rows = [_event(decision, names) for decision in decisions]
+    moved = [(decision.at, _event(decision, names)) for decision in decisions]
+    rows = [event for _, event in sorted([*moved, *said], key=itemgetter(0))]
     due = submission.due_at
     if due and submission.state in LEVELS:
         level = LEVELS[State(submission.state)]
@@ -105,6 +113,8 @@ def _event(decision: Decision, names: bool) -> Event:
             return Event("تأیید و ثبت نهایی" if final else "تأیید", f"{when}، {who}", "yes")
         case DecisionKind.RETURNED:
             return Event("بازگشت برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
+        case DecisionKind.REOPENED:
+            return Event("بازگشایی برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
         case DecisionKind.SKIPPED:
             return Event(Mark(decision.mark).label, f"{when}، سامانه", "sys")
         case DecisionKind.LAPSED:

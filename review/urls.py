@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review import views
+from review import talkviews, views
 
 app_name = "review"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     path("<digits:tracking>/", views.case, name="case"),
     path("<digits:tracking>/approve/", views.approve, name="approve"),
     path("<digits:tracking>/return/", views.send_back, name="return"),
+    path("<digits:tracking>/question/", talkviews.question, name="question"),
+    path("<digits:tracking>/correction/", talkviews.correction, name="correction"),
 ]

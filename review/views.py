@@ -16,14 +16,21 @@ from accounts.enums import Permission
 from config.http import actor, seen_version
 from review import workflow
 from review.casepage import case_context, may_decide, time_left
-from review.forms import ReturnForm
-from review.queries import COUNT_CAP, PAGE, after, counters, next_case, queue
+from review.flags import short_flags
+from review.forms import CorrectionAnswerForm, QuestionForm, ReturnForm
+from review.queries import COUNT_CAP, counters, next_case, read_page
+from review.talk import talk_words
 from statistics.errors import Conflict, NotAllowed
 from statistics.figures import cells
 from statistics.models import Submission
 from statistics.revisions import filed_figures
 
-FILTERS = [("", "همه"), ("tomorrow", "فردا خودکار می‌شوند"), ("again", "دور دوم به بعد")]
+FILTERS = [
+    ("", "همه"),
+    ("tomorrow", "فردا خودکار می‌شوند"),
+    ("again", "دور دوم به بعد"),
+    ("requests", "درخواست اصلاح"),
+]
 
 
 @require_GET
@@ -33,20 +40,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if not authority_of(user).organizations(Permission.VIEW_CASES):
         raise PermissionDenied("کارتابل برای کارشناسان بررسی است.")
     only = request.GET.get("only", "")
-    order = "correction_due" if only == "returned" else "priority_at"
-    cases = after(queue(user, at, only), request.GET.get("after", ""), order).with_header()
-    page = list(cases[: PAGE + 1])
-    more, page = len(page) > PAGE, page[:PAGE]
-    cursor = f"{getattr(page[-1], order).isoformat()},{page[-1].pk}" if more else ""
+    page = read_page(user, at, only, request.GET.get("after", ""))
+    flags, said = short_flags(page.cases), talk_words(page.cases)
     context = {
         "offices": authority_of(user).organizations(Permission.VIEW_CASES),
         "today": at,
-        "cases": [_row(submission, at) for submission in page],
+        "cases": [_row(submission, at, flags, said) for submission in page.cases],
         "only": only,
         "filters": FILTERS,
         "counters": counters(user, at),
         "cap": COUNT_CAP,
-        "cursor": cursor,
+        "cursor": page.cursor,
         "decides": bool(authority_of(user).organizations(Permission.DECIDE)),
     }
     return render(request, "review/inbox.html", context)
@@ -55,8 +59,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, tracking: str) -> HttpResponse:
     """Show one case: figures beside the months before, its way, and the decision panel."""
-    submission = _in_reach(request, tracking)
-    return _page(request, submission, _form(submission))
+    submission = case_in_reach(request, tracking)
+    return case_page(request, submission)
 
 
 @require_POST
@@ -74,12 +78,12 @@ def approve(request: HttpRequest, tracking: str) -> HttpResponse:
 @require_POST
 def send_back(request: HttpRequest, tracking: str) -> HttpResponse:
     """Return the case with a reason; without one nothing happens and the text stays."""
-    submission = _in_reach(request, tracking)
+    submission = case_in_reach(request, tracking)
     if not may_decide(actor(request), submission):
         raise PermissionDenied("تصمیم دربارهٔ این پرونده با شما نیست.")
     form = ReturnForm(request.POST, cells=_cells(submission))
     if not form.is_valid():
-        return _page(request, submission, form, status=422)
+        return case_page(request, submission, status=422, form=form)
     reason, notes = form.cleaned_data["reason"], form.cleaned_data["fields_to_correct"]
     at = timezone.now()
     return _decide(
@@ -90,28 +94,37 @@ def send_back(request: HttpRequest, tracking: str) -> HttpResponse:
     )
 
 
-def _row(submission: Submission, at: datetime) -> dict[str, Any]:
-    """Return one case of the queue with the time it has left."""
+def _row(
+    submission: Submission, at: datetime, flags: dict[int, list[str]], said: dict[int, list[str]]
+) -> dict[str, Any]:
+    """Return one case of the queue with the time it has left, its flags and talk in words."""
     until = submission.due_at or submission.correction_due
     left, last = time_left(until, at)
     soon = until is not None and until - at < timedelta(days=2)
     urgency = "is-late" if until is not None and until <= at else "is-near" if soon else ""
-    return {"submission": submission, "left": left, "until": last, "urgency": urgency}
+    return {
+        "submission": submission,
+        "flags": flags.get(submission.pk, []),
+        "said": said.get(submission.pk, []),
+        "left": left,
+        "until": last,
+        "urgency": urgency,
+    }
 
 
 def _decide(
     request: HttpRequest, tracking: str, move: Callable[[int], Submission], words: str
 ) -> HttpResponse:
     """Make the move and open the next case; a lost race shows what changed (409)."""
-    _in_reach(request, tracking)
+    case_in_reach(request, tracking)
     try:
         moved = move(seen_version(request))
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Conflict:
-        submission = _in_reach(request, tracking)
+        submission = case_in_reach(request, tracking)
         form = _form(submission, request.POST if "reason" in request.POST else None)
-        return _page(request, submission, form, status=409, seen=seen_version(request))
+        return case_page(request, submission, 409, seen_version(request), form=form)
     messages.success(request, words.format(unit=moved.unit.name, month=moved.period))
     following = next_case(actor(request), timezone.now())
     if following:
@@ -119,7 +132,7 @@ def _decide(
     return redirect("review:inbox")
 
 
-def _in_reach(request: HttpRequest, tracking: str) -> Submission:
+def case_in_reach(request: HttpRequest, tracking: str) -> Submission:
     """Return the case when an office of this person may read it.
 
     404 when it is not there for them; 403 for the owner, whose own page is another.
@@ -142,12 +155,16 @@ def _cells(submission: Submission) -> list[Any]:
     return cells(figures) if figures else []
 
 
-def _page(
+def case_page(
     request: HttpRequest,
     submission: Submission,
-    form: ReturnForm,
     status: int = 200,
     seen: int | None = None,
+    **forms: Any,
 ) -> HttpResponse:
+    """Render the case; `forms` replace the empty ones of the panel, `seen` is a stale version."""
     context = case_context(actor(request), submission, timezone.now(), seen)
-    return render(request, "review/case.html", context | {"form": form}, status=status)
+    context |= {"question_form": QuestionForm(), "request_form": CorrectionAnswerForm()}
+    if "form" not in forms:
+        context["form"] = _form(submission)
+    return render(request, "review/case.html", context | forms, status=status)

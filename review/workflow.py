@@ -1,30 +1,29 @@
 """The only place that moves a submission.
 
 Every move has one shape: lock the row → the version the actor saw still stands → authority over
-the desk → transition → save → append the decision. A lock alone would let a stale click approve
-figures nobody saw; a version alone would let two people win. So both.
+the desk (`review.holding`) → transition → save → append the decision.
 """
 
 from datetime import datetime
 
 from django.db import transaction
 
-from accounts.authority import read_authority
-from accounts.enums import Permission
 from accounts.models import Organization, User
 from review.announcements import announce
-from review.deadlines import Clocks, priority
-from review.enums import DecisionKind, Mark
-from review.models import Decision
-from review.routing import desk_for, has_access, members, officers, route_ids
+from review.deadlines import Clocks
+from review.enums import DecisionKind, Mark, Outcome
+from review.holding import case_to_decide, locked, still
+from review.models import CorrectionRequest, Decision
+from review.routing import desk_for, has_access, holder, members, officers
+from review.talk import open_request
 from statistics.activity import refresh_activity
 from statistics.enums import IN_REVIEW, State
-from statistics.errors import NotAllowed, NotNow, Stale
+from statistics.errors import NotNow
 from statistics.filing.checks import open_faults
-from statistics.models import Submission, SubmissionQuerySet
+from statistics.models import Submission
 from statistics.revisions import record_revision
+from statistics.rules.services import flag_filing
 from units.enums import ActivityReason
-from units.models import Licence
 
 
 @transaction.atomic
@@ -33,8 +32,8 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
 
     Guide of the form, final confirmation. Raises Submission.DoesNotExist, Stale, NotNow.
     """
-    submission = _locked(Submission.objects.of(user), tracking_number)
-    _still(submission, version)
+    submission = locked(Submission.objects.of(user), tracking_number)
+    still(submission, version)
     if not submission.editable:
         raise NotNow(submission)
     faults = open_faults(submission, at)
@@ -42,19 +41,17 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
         raise NotNow(submission, faults)
     clocks = Clocks.load()
     before = submission.state
+    figures = flag_filing(submission, clocks.book, at)
     submission.file()
     submission.round += 1
     submission.filed_at = submission.filed_at or at
-    record_revision(submission, user, at)
+    record_revision(submission, user, at, figures)
     _arrive(submission, clocks, at)
     filed = _record(submission, DecisionKind.FILED, before, at, actor=user)
     refresh_activity(submission.unit, ActivityReason.FILED, at)
     mark = _why_union_is_skipped(submission)
     if mark:
-        desk = submission.desk
-        submission.skip()
-        _arrive(submission, clocks, at)
-        _record(submission, DecisionKind.SKIPPED, State.AT_UNION, at, mark=mark, desk=desk)
+        _skip(submission, clocks, mark, at)
     announce(submission, filed)
     return submission
 
@@ -65,7 +62,7 @@ def approve(user: User, tracking_number: str, version: int, at: datetime) -> Sub
 
     Raises Submission.DoesNotExist, NotAllowed, Stale, NotNow.
     """
-    submission = _case_to_decide(user, tracking_number, version)
+    submission = case_to_decide(user, tracking_number, version)
     before, desk, due_at = submission.state, submission.desk, submission.due_at
     submission.approve()
     if submission.state == State.FINAL:
@@ -98,63 +95,89 @@ def send_back(
     """
     if not reason.strip():
         raise ValueError("a return needs a reason")
-    submission = _case_to_decide(user, tracking_number, version)
-    before, due_at = submission.state, submission.due_at
+    submission = case_to_decide(user, tracking_number, version)
+    _to_the_unit(submission, user, reason.strip(), at, field_notes)
+    return submission
+
+
+@transaction.atomic
+def accept_correction(
+    user: User, tracking_number: str, version: int, at: datetime, words: str = ""
+) -> Submission:
+    """Return a case because the unit asked for it; from final the ministry opens it again.
+
+    The reason is the unit's own, `words` what the office adds. Raises Submission.DoesNotExist,
+    NotAllowed, Stale, NotNow (also when nothing was asked).
+    """
+    submission = case_to_decide(user, tracking_number, version, (*IN_REVIEW, State.FINAL))
+    asked = open_request(submission)
+    if asked is None:
+        raise NotNow(submission)
+    reason = f"به درخواست واحد: «{asked.reason}» {words.strip()}".strip()
+    _to_the_unit(submission, user, reason, at)
+    return submission
+
+
+@transaction.atomic
+def pass_over(tracking_number: str, at: datetime) -> bool:
+    """Move a case on from a union without a clock that nobody can review at any more.
+
+    Returns False when somebody can by now, or the case has moved.
+    """
+    submission = locked(Submission.objects.filter(state=State.AT_UNION), tracking_number)
+    mark = _why_union_is_skipped(submission)
+    if submission.due_at is not None or not mark:
+        return False
+    announce(submission, _skip(submission, Clocks.load(), mark, at))
+    return True
+
+
+def _to_the_unit(
+    submission: Submission,
+    user: User,
+    reason: str,
+    at: datetime,
+    field_notes: list[str] | None = None,
+) -> None:
+    """Give a locked case back with its reason; a request for correction is answered by it."""
+    before, due_at, desk = submission.state, submission.due_at, holder(submission)
+    if before == State.FINAL:
+        kind = DecisionKind.REOPENED
+        submission.reopen()
+        submission.desk = desk
+    else:
+        kind = DecisionKind.RETURNED
+        submission.send_back()
     province = submission.licence.county.province_id
-    submission.send_back()
     submission.due_at = submission.priority_at = None
     submission.correction_due = Clocks.load().correction_due(at, province)
     decision = _record(
         submission,
-        DecisionKind.RETURNED,
+        kind,
         before,
         at,
         actor=user,
-        desk=submission.desk,
+        desk=desk,
         due_at=due_at,
-        reason=reason.strip(),
-        field_notes=field_notes or [],
+        reason=reason,
+        field_notes=field_notes,
+    )
+    CorrectionRequest.objects.filter(submission=submission, outcome=Outcome.OPEN).update(
+        outcome=Outcome.ACCEPTED,
+        organization=desk,
+        answered_by=user,
+        answered_at=at,
+        decision=decision,
     )
     announce(submission, decision)
-    return submission
 
 
-def _case_to_decide(user: User, tracking_number: str, version: int) -> Submission:
-    """Return the locked case when this person may decide on it now, exactly as they saw it."""
-    submission = _locked(Submission.objects.in_reach_of(user), tracking_number)
-    authority = read_authority(user)
-    if not any(authority.may(Permission.DECIDE, desk) for desk in route_ids(submission)):
-        raise NotAllowed("این پرونده در حوزهٔ تصمیم شما نیست.")
-    if user.pk in members(submission):
-        raise NotAllowed("این پروندهٔ واحد خود شماست؛ همکار دیگری باید دربارهٔ آن تصمیم بگیرد.")
-    _still(submission, version)
-    if submission.state not in IN_REVIEW or not authority.may(
-        Permission.DECIDE, submission.desk_id
-    ):
-        raise NotNow(submission)
-    return submission
-
-
-def _locked(cases: SubmissionQuerySet, tracking_number: str) -> Submission:
-    """Return the row as it stands once the lock is held.
-
-    No join here: PostgreSQL rechecks only the locked row after a wait, joined ones stay old.
-    """
-    found = cases.filter(tracking_number=tracking_number).values("pk")
-    submission = Submission.objects.select_for_update(of=("self",)).get(pk__in=found)
-    submission.licence = Licence.objects.select_related(
-        "unit", "county", "union__parent__parent"
-    ).get(pk=submission.licence_id)
-    submission.unit = submission.licence.unit
-    desk = desk_for(submission, State(submission.state))
-    if desk and desk.pk == submission.desk_id:
-        submission.desk = desk  # it is read already; a re-routed union's case stays where it lies
-    return submission
-
-
-def _still(submission: Submission, version: int) -> None:
-    if submission.version != version:
-        raise Stale(submission)
+def _skip(submission: Submission, clocks: Clocks, mark: Mark, at: datetime) -> Decision:
+    """Pass a case over its union, marked with the reason."""
+    desk = submission.desk
+    submission.skip()
+    _arrive(submission, clocks, at)
+    return _record(submission, DecisionKind.SKIPPED, State.AT_UNION, at, mark=mark, desk=desk)
 
 
 def _arrive(submission: Submission, clocks: Clocks, at: datetime) -> None:
@@ -162,8 +185,9 @@ def _arrive(submission: Submission, clocks: Clocks, at: datetime) -> None:
     state = State(submission.state)
     submission.desk = desk_for(submission, state)
     submission.entered_at = at
-    submission.due_at = clocks.due(state, at, submission.licence.county.province_id)
-    submission.priority_at = priority(submission.due_at, at)
+    province = submission.licence.county.province_id
+    submission.due_at = clocks.due(state, at, province)
+    submission.priority_at = clocks.place(submission.due_at, at, submission.risk, province)
     submission.correction_due = None
 
 

@@ -114,6 +114,8 @@ def update_activity(now: datetime) -> int:
     if not rules:
         return 0
     with connection.cursor() as cursor:
+        # All units are put together in memory, for this transaction only.
+        cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(
             _SQL,
             {
@@ -164,76 +166,79 @@ def _rule_columns(rules: dict[str, Rule]) -> dict[str, Any]:
 
 
 def _calendar(rules: Iterable[Rule]) -> dict[str, Any]:
-    """Return the months from the oldest licence to the latest due one, numbered from `base`."""
+    """Return the first days of all months up to behind the latest due one, numbered from `base`.
+
+    What lies before the first counts as `base`, what lies behind the last as the last.
+    """
     first = JalaliMonth(1350, 1)
     last = max(rule.latest_due for rule in rules) + 1
     months = [first + n for n in range(last - first + 1)]
-    return {
-        "base": _index(first) - 1,
-        "months": [_index(m) for m in months],
-        "first_days": [m.first_day for m in months],
-        "last_days": [m.last_day for m in months],
-    }
+    return {"base": _index(first) - 1, "first_days": [m.first_day for m in months]}
 
 
+# Provinces mostly share one latest month, so that what was filed is counted once for all of them.
+# A licence serves the months from `since` to `until`; several may overlap or leave gaps.
 _SQL = """
 WITH rule AS (
     SELECT * FROM unnest(%(provinces)s::text[], %(latest)s::int[], %(obligation)s::int[],
                          %(grace)s::int[], %(allowed)s::int[])
         AS r(province, latest, obligation, grace, allowed)
-), calendar AS MATERIALIZED (
-    SELECT * FROM unnest(%(months)s::int[], %(first_days)s::date[], %(last_days)s::date[])
-        AS c(month, first_day, last_day)
+), place AS MATERIALIZED (
+    SELECT t.code AS county, r.* FROM catalog_county t JOIN rule r ON r.province = t.province_id
 ), holder AS (
-    SELECT DISTINCT ON (l.unit_id) l.unit_id, t.province_id,
-        min(l.issued_on) OVER (PARTITION BY l.unit_id) AS issued_on
-    FROM units_licence l JOIN catalog_county t ON t.code = l.county_id
-    ORDER BY l.unit_id, l.issued_on DESC, l.number
-), duty AS (
-    SELECT h.unit_id, r.latest, r.allowed,
-        CASE WHEN u.guild_id = '' OR c.month IS NULL THEN r.latest + 1
-             ELSE greatest(r.obligation, c.month + r.grace + (h.issued_on > c.first_day)::int)
+    SELECT DISTINCT ON (unit_id) unit_id, county_id,
+        min(issued_on) OVER (PARTITION BY unit_id) AS issued_on
+    FROM units_licence ORDER BY unit_id, issued_on DESC, number
+), duty AS MATERIALIZED (
+    SELECT h.unit_id, r.latest, r.allowed, u.missed_months, u.filing_active,
+        CASE WHEN u.guild_id = '' THEN r.latest + 1
+             ELSE greatest(r.obligation, %(base)s + c.place + r.grace
+                           + (h.issued_on > (%(first_days)s::date[])[c.place])::int)
         END AS first_due
     FROM holder h
     JOIN units_unit u ON u.id = h.unit_id
-    JOIN rule r ON r.province = h.province_id
-    LEFT JOIN calendar c ON h.issued_on BETWEEN c.first_day AND c.last_day
+    JOIN place r ON r.county = h.county_id
+    CROSS JOIN LATERAL (SELECT width_bucket(h.issued_on, %(first_days)s::date[])) AS c(place)
 ), filed AS (
-    SELECT unit_id, year * 12 + month - 1 AS month
-    FROM statistics_submission
-    WHERE state = ANY(%(in_review)s) OR state = %(final)s
-       OR (state = %(returned)s AND correction_due > %(now)s)
-), last_filed AS (
-    SELECT f.unit_id, max(f.month) AS month
-    FROM filed f JOIN duty d ON d.unit_id = f.unit_id AND f.month <= d.latest
-    GROUP BY f.unit_id
-), found AS (
-    SELECT d.unit_id, d.allowed, (
-        SELECT count(*)
-        FROM generate_series(greatest(f.month + 1, d.first_due), d.latest) AS m(month)
-        WHERE EXISTS (
-            SELECT 1 FROM units_licence l
-            WHERE l.unit_id = d.unit_id
-              AND l.issued_on <= (%(last_days)s::date[])[m.month - %(base)s]
-              AND (l.expires_on IS NULL
-                   OR l.expires_on >= (%(first_days)s::date[])[m.month - %(base)s])
-              AND (l.status_since IS NULL
-                   OR l.status_since > (%(first_days)s::date[])[m.month - %(base)s]))
-    ) AS missed
-    FROM duty d LEFT JOIN last_filed f ON f.unit_id = d.unit_id
+    SELECT s.unit_id, r.latest, max(s.year * 12 + s.month - 1) FILTER (
+            WHERE s.year * 12 + s.month - 1 <= r.latest
+              AND (s.state <> %(returned)s OR s.correction_due > %(now)s)) AS month,
+        bool_or(s.state = %(returned)s AND s.correction_due <= %(now)s) AS late
+    FROM statistics_submission s CROSS JOIN (SELECT DISTINCT latest FROM rule) AS r
+    WHERE s.state = ANY(%(in_review)s) OR s.state IN (%(final)s, %(returned)s)
+    GROUP BY s.unit_id, r.latest
+), owed AS MATERIALIZED (
+    SELECT d.*, greatest(f.month + 1, d.first_due) AS since, coalesce(f.late, false) AS late
+    FROM duty d LEFT JOIN filed f ON f.unit_id = d.unit_id AND f.latest = d.latest
+), served AS (
+    SELECT o.unit_id, unnest(range_agg(int4range(
+        greatest(o.since, l.since), least(o.latest, l.until), '[]'))) AS months
+    FROM owed o
+    JOIN (
+        SELECT unit_id, %(base)s + width_bucket(issued_on, %(first_days)s::date[]) AS since,
+            %(base)s + least(width_bucket(expires_on, %(first_days)s::date[]),
+                             width_bucket(status_since - 1, %(first_days)s::date[])) AS until
+        FROM units_licence
+    ) l ON l.unit_id = o.unit_id
+    WHERE o.since <= o.latest AND greatest(o.since, l.since) <= least(o.latest, l.until)
+    GROUP BY o.unit_id
+), missed AS (
+    SELECT unit_id, sum(upper(months) - lower(months)) AS months FROM served GROUP BY unit_id
+), found AS MATERIALIZED (
+    SELECT o.unit_id, n.missed, n.missed <= o.allowed AS active, o.late,
+        o.missed_months AS before
+    FROM owed o
+    LEFT JOIN missed m ON m.unit_id = o.unit_id
+    CROSS JOIN LATERAL (SELECT coalesce(m.months, 0)::int) AS n(missed)
+    WHERE (o.missed_months, o.filing_active) IS DISTINCT FROM (n.missed, n.missed <= o.allowed)
 ), changed AS (
-    UPDATE units_unit u SET missed_months = f.missed, filing_active = f.missed <= f.allowed
-    FROM found f, units_unit old
-    WHERE u.id = f.unit_id AND old.id = u.id
-      AND (u.missed_months, u.filing_active) IS DISTINCT FROM (f.missed, f.missed <= f.allowed)
-    RETURNING u.id, u.filing_active, u.missed_months, old.missed_months AS before
+    UPDATE units_unit u SET missed_months = f.missed, filing_active = f.active
+    FROM found f WHERE u.id = f.unit_id
+    RETURNING u.id, f.active, f.missed, f.before, f.late
 )
 INSERT INTO units_activitychange (unit_id, at, active, missed, reason)
-SELECT c.id, %(now)s, c.filing_active, c.missed_months,
-    CASE WHEN c.missed_months < c.before THEN %(rule)s
-         WHEN EXISTS (SELECT 1 FROM statistics_submission s
-                      WHERE s.unit_id = c.id AND s.state = %(returned)s
-                        AND s.correction_due <= %(now)s) THEN %(correction_late)s
+SELECT c.id, %(now)s, c.active, c.missed,
+    CASE WHEN c.missed < c.before THEN %(rule)s WHEN c.late THEN %(correction_late)s
          ELSE %(final_day)s END
 FROM changed c
 RETURNING id

@@ -74,6 +74,18 @@ def tell_changes(changes: Collection[int], warned: Collection[Warned], at: datet
 
 # News is: no longer active, active again, or more months missed while still active.
 _SQL = """
+WITH changed AS MATERIALIZED (
+    SELECT id, unit_id, active, missed FROM units_activitychange WHERE id = ANY(%(changes)s)
+), past AS (
+    SELECT DISTINCT ON (c.id) c.id, p.active, p.missed
+    FROM changed c JOIN units_activitychange p ON p.unit_id = c.unit_id AND p.id < c.id
+    ORDER BY c.id, p.id DESC
+), place AS (
+    SELECT DISTINCT ON (l.unit_id) l.unit_id, t.province_id
+    FROM units_licence l JOIN catalog_county t ON t.code = l.county_id
+    WHERE l.unit_id IN (SELECT unit_id FROM changed)
+    ORDER BY l.unit_id, l.issued_on DESC, l.number
+)
 SELECT m.user_id,
     CASE WHEN NOT c.active THEN %(kind_inactive)s
          WHEN NOT before.active THEN %(kind_active)s ELSE %(kind_warning)s END,
@@ -81,25 +93,18 @@ SELECT m.user_id,
             '{unit}', u.name),
     CASE WHEN c.active AND NOT before.active THEN %(active_body)s ELSE w.body END,
     %(url)s
-FROM units_activitychange c
+FROM changed c
 JOIN units_unit u ON u.id = c.unit_id
 JOIN units_unitmember m ON m.unit_id = c.unit_id AND m.ended_at IS NULL
+JOIN place ON place.unit_id = c.unit_id
+LEFT JOIN past ON past.id = c.id
 CROSS JOIN LATERAL (
-    SELECT coalesce(max(p.active::int), 1) = 1 AS active, coalesce(max(p.missed), 0) AS missed
-    FROM (SELECT active, missed FROM units_activitychange p
-          WHERE p.unit_id = c.unit_id AND p.id < c.id
-          ORDER BY p.id DESC LIMIT 1) AS p
+    SELECT coalesce(past.active, true) AS active, coalesce(past.missed, 0) AS missed
 ) AS before
-CROSS JOIN LATERAL (
-    SELECT t.province_id
-    FROM units_licence l JOIN catalog_county t ON t.code = l.county_id
-    WHERE l.unit_id = c.unit_id ORDER BY l.issued_on DESC, l.number LIMIT 1
-) AS place
 LEFT JOIN unnest(%(provinces)s::text[], %(missed)s::int[], %(titles)s::text[], %(bodies)s::text[])
     AS w(province, missed, title, body)
     ON w.province = place.province_id
    AND w.missed = CASE WHEN c.active THEN c.missed ELSE 0 END
-WHERE c.id = ANY(%(changes)s)
-  AND (c.active <> before.active OR c.active AND c.missed > before.missed)
+WHERE (c.active <> before.active OR c.active AND c.missed > before.missed)
   AND (w.title IS NOT NULL OR c.active)
 """

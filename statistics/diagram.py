@@ -11,13 +11,14 @@ INDENT = "    "
 def state_diagram() -> str:
     """Return `TRANSITIONS` as a Mermaid state diagram, each state and event with its label.
 
-    A case begins where no move leads and ends where no move starts.
+    A case begins where no move leads and ends where none starts but at the unit's request.
     """
     moves: dict[tuple[State, State], list[Event]] = {}
     for event, steps in TRANSITIONS.items():
         for source, target in steps.items():
             moves.setdefault((source, target), []).append(event)
-    sources, targets = {pair[0] for pair in moves}, {pair[1] for pair in moves}
+    sources = {pair[0] for pair, events in moves.items() if events != [Event.REOPEN]}
+    targets = {pair[1] for pair in moves}
     lines = [f"{state.value}: {state.value} · {state.label}" for state in State]
     lines += [f"[*] --> {state.value}" for state in State if state not in targets]
     lines += [

@@ -22,6 +22,7 @@ class Event(TextChoices):
     APPROVE = "approve", "تأیید"
     LAPSE = "lapse", "پایان مهلت"
     RETURN = "return", "بازگشت"
+    REOPEN = "reopen", "بازگشایی به درخواست واحد"
 
 
 _ONWARD = {
@@ -37,6 +38,7 @@ TRANSITIONS: dict[Event, dict[State, State]] = {
     Event.APPROVE: _ONWARD,
     Event.LAPSE: _ONWARD,
     Event.RETURN: dict.fromkeys(_ONWARD, State.RETURNED),
+    Event.REOPEN: {State.FINAL: State.RETURNED},
 }
 
 EDITABLE = (State.DRAFT, State.RETURNED)
@@ -57,6 +59,14 @@ class Step(IntegerChoices):
     PRODUCTION = 2, "گام ۲ میزان تولید"
     EXPORTS = 3, "گام ۳ صادرات"
     EMPLOYMENT = 4, "گام ۴ اشتغال"
+
+
+class ReminderKind(TextChoices):
+    """Before what a unit is reminded of a month it has not filed."""
+
+    ON_TIME = "on_time", "پیش از پایان مهلت"
+    ALLOWED = "allowed", "پیش از پایان تأخیر مجاز"
+    INACTIVE = "inactive", "پیش از غیرفعالی"
 
 
 class StepStatus(TextChoices):

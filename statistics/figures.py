@@ -4,15 +4,19 @@
 `differences` says what changed between two, in the words of the form.
 """
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
 from config.persian import format_number, to_persian_digits
 from statistics.enums import ActivityState
-from statistics.models import Submission
+from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission
+from statistics.named import ready
 
 EMPTY = "—"
+# Written beside flags: version 1 knew none, and a month without flags is still written so.
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,23 @@ class ExportFigure:
 
 
 @dataclass(frozen=True)
+class FlagFigure:
+    """What a soft edit rule said of one figure, and the unit's reason (empty when none is given).
+
+    `key` is the `Cell` it stands at, `value` the figure that the reason was given for.
+    """
+
+    rule: str
+    key: str
+    value: str
+    text: str
+    basis: str
+    short: str
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Figures:
     """Everything a unit declares for a month."""
 
@@ -56,6 +77,7 @@ class Figures:
     remarks: str
     production: tuple[ProductFigure, ...] = field(default_factory=tuple)
     exports: tuple[ExportFigure, ...] = field(default_factory=tuple)
+    flags: tuple[FlagFigure, ...] = field(default_factory=tuple)
 
     @property
     def employees(self) -> int | None:
@@ -89,7 +111,7 @@ class Difference:
 
 
 def collect(submission: Submission) -> Figures:
-    """Return the figures as they stand in the lines now (four queries)."""
+    """Return the figures as they stand in the lines now (five queries)."""
     declaration = getattr(submission, "exports", None)
     employment = getattr(submission, "employment", None)
     return Figures(
@@ -102,44 +124,61 @@ def collect(submission: Submission) -> Figures:
         contract=employment.contract if employment else None,
         contractor=employment.contractor if employment else None,
         remarks=employment.remarks if employment else "",
-        production=tuple(
-            ProductFigure(
-                line.product.code,
-                line.product.name,
-                line.product.measure.name_fa,
-                line.product.goods_id,
-                line.product.goods_description,
-                line.quantity,
-            )
-            for line in submission.production.select_related("product__measure").order_by(
-                "position", "pk"
-            )
-        ),
-        exports=tuple(
-            ExportFigure(
-                line.product.code,
-                line.product.name,
-                line.product.measure.name_fa,
-                line.quantity,
-                line.tonnes,
-                line.tonnes_reason,
-                line.value_usd,
-                line.value_irr,
-            )
-            for line in submission.export_lines.select_related("product__measure").order_by(
-                "position", "pk"
-            )
-        ),
+        production=products(ready(submission.production.order_by("position", "pk"))),
+        exports=exported(ready(submission.export_lines.order_by("position", "pk"))),
+        flags=tuple(flag_figure(flag) for flag in submission.flagged.order_by("rule", "key")),
     )
+
+
+def products(lines: Iterable[ProductionLine]) -> tuple[ProductFigure, ...]:
+    """Return lines, read with their products, as figures."""
+    return tuple(
+        ProductFigure(
+            line.product.code,
+            line.product.name,
+            line.product.measure.name_fa,
+            line.product.goods_id,
+            line.product.goods_description,
+            line.quantity,
+        )
+        for line in lines
+    )
+
+
+def exported(lines: Iterable[ExportLine]) -> tuple[ExportFigure, ...]:
+    """Return export lines, read with their products, as figures."""
+    return tuple(
+        ExportFigure(
+            line.product.code,
+            line.product.name,
+            line.product.measure.name_fa,
+            line.quantity,
+            line.tonnes,
+            line.tonnes_reason,
+            line.value_usd,
+            line.value_irr,
+        )
+        for line in lines
+    )
+
+
+def flag_figure(flag: RaisedFlag) -> FlagFigure:
+    """Return a stored flag as a value."""
+    return FlagFigure(**{each.name: getattr(flag, each.name) for each in fields(FlagFigure)})
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
     """Return the figures as JSON values; decimals as exact text."""
-    return {key: _plain(value) for key, value in asdict(figures).items()}
+    data = {key: _plain(value) for key, value in asdict(figures).items()}
+    if not data["flags"]:
+        del data["flags"]
+        return data
+    return data | {"version": VERSION}
 
 
 def from_json(data: dict[str, Any]) -> Figures:
-    """Return the figures that `as_json` wrote."""
+    """Return the figures that `as_json` wrote, in this version or an earlier one."""
+    data = {key: value for key, value in data.items() if key != "version"}
     production = tuple(
         ProductFigure(**(row | {"quantity": _decimal(row["quantity"])}))
         for row in data["production"]
@@ -149,7 +188,8 @@ def from_json(data: dict[str, Any]) -> Figures:
         ExportFigure(**(row | {name: _decimal(row[name]) for name in numbers}))
         for row in data["exports"]
     )
-    return Figures(**(data | {"production": production, "exports": exports}))
+    flags = tuple(FlagFigure(**row) for row in data.get("flags", ()))
+    return Figures(**(data | {"production": production, "exports": exports, "flags": flags}))
 
 
 def cells(figures: Figures) -> list[Cell]:
@@ -174,6 +214,9 @@ def cells(figures: Figures) -> list[Cell]:
             Cell(f"exports:{e.code}:usd", f"{e.name}: ارزش دلاری", amount(e.value_usd, "دلار")),
             Cell(f"exports:{e.code}:irr", f"{e.name}: ارزش ریالی", amount(e.value_irr, "ریال")),
         ]
+        if e.tonnes_reason:
+            why = f"{e.name}: علت تفاوت تناژ"
+            rows.append(Cell(f"exports:{e.code}:reason", why, e.tonnes_reason))
     rows += [
         Cell("employment:official", "تعداد کارکنان رسمی", amount(figures.official, "نفر")),
         Cell("employment:contract", "تعداد کارکنان قراردادی", amount(figures.contract, "نفر")),

@@ -10,8 +10,8 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User
-from catalog.models import Product
 from config.jalali import JalaliMonth
+from statistics.dailyentry import DailyEntry as DailyEntry
 from statistics.enums import (
     EDITABLE,
     IN_REVIEW,
@@ -22,6 +22,11 @@ from statistics.enums import (
     Step,
     StepStatus,
 )
+from statistics.exportlog import ExportLog as ExportLog
+from statistics.named import ExportLine as ExportLine
+from statistics.named import ProductionLine as ProductionLine
+from statistics.reminderlog import Reminder as Reminder
+from statistics.rules.enums import Reason
 from units.models import Licence, Unit
 
 
@@ -68,13 +73,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 def _reach_of(organization: Organization) -> Q:
+    """Return what an office reads: its licences', and what lies at its desk wherever they went."""
     match OrganizationKind(organization.kind):
         case OrganizationKind.UNION:
-            return Q(licence__union=organization)
+            return Q(licence__union=organization) | Q(desk=organization)
         case OrganizationKind.COUNTY_OFFICE:
             return Q(licence__county=organization.county)
         case OrganizationKind.PROVINCE:
-            return Q(licence__county__organization_code=organization.code)
+            return Q(licence__county__organization_code=organization.code) | Q(desk=organization)
         case OrganizationKind.MINISTRY:
             return Q(pk__isnull=False)
         case _:
@@ -85,8 +91,9 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     """A unit's statistics of one Jalali month. `review.workflow` alone moves it.
 
     `desk` is the organization that holds it (the returning one while returned). `due_at` is the
-    stored instant at which it moves by itself, `priority_at` orders the inbox. `version` grows
-    with every edit and every move: whoever acts names the version they saw.
+    stored instant at which it moves by itself, `priority_at` orders the inbox: `due_at` brought
+    forward by `risk`, which comes from the number of `flags` at filing. `version` grows with every
+    edit and every move: whoever acts names the version they saw.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="submissions")
@@ -104,6 +111,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     entered_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     correction_due = models.DateTimeField(null=True)
+    flags = models.PositiveSmallIntegerField(default=0, db_default=0)
     risk = models.PositiveSmallIntegerField(default=0)
     priority_at = models.DateTimeField(null=True)
     round = models.PositiveSmallIntegerField(default=0)
@@ -170,7 +178,22 @@ class Submission(ConcurrentTransitionMixin, models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], name="due", condition=Q(due_at__isnull=False)),
             models.Index(
+                fields=["id"],
+                name="unclocked",
+                condition=Q(state=State.AT_UNION, due_at=None),
+            ),
+            models.Index(
                 fields=["desk", "priority_at", "id"], name="queue", condition=Q(state__in=IN_REVIEW)
+            ),
+            models.Index(
+                fields=["desk", "priority_at", "id"],
+                name="queue_again",
+                condition=Q(state__in=IN_REVIEW, round__gt=1),
+            ),
+            models.Index(
+                fields=["desk", "correction_due", "id"],
+                name="queue_returned",
+                condition=Q(state=State.RETURNED),
             ),
         ]
 
@@ -208,9 +231,19 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     def send_back(self) -> None:
         """A reviewer returns it for correction (directive 5013 §4-5)."""
 
+    @_moves(Event.REOPEN)
+    def reopen(self) -> None:
+        """The ministry opens a final month again, at the unit's request."""
+        self.final_at = None
+
 
 class StepState(models.Model):
-    """How far one step of a submission is, and the version its editors must name."""
+    """How far one step of a submission is, and the version its editors must name.
+
+    A green step that is `dashed`, as `filing.dashes.with_dashes` finds, is green no more.
+    """
+
+    dashed = False
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="steps")
     step = models.PositiveSmallIntegerField(choices=Step.choices)
@@ -229,26 +262,34 @@ class StepState(models.Model):
         return f"{self.submission_id} {self.step} {self.status}"
 
 
-class ProductionLine(models.Model):
-    """Quantity produced of one product, in its measure. Empty is not zero."""
+class RaisedFlag(models.Model):
+    """What a soft edit rule said of a figure, with the unit's reason (directive 5013 §10).
 
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="production")
-    position = models.PositiveSmallIntegerField()
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
-    quantity = models.DecimalField(max_digits=18, decimal_places=3, null=True)
+    Written when the unit gives a reason, and whole at filing: there an empty reason means that
+    none was given, or that the rule is a hint for the reviewer. A reason holds for `value` alone.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="flagged")
+    step = models.PositiveSmallIntegerField(choices=Step.choices, null=True)
+    rule = models.CharField(max_length=4)
+    key = models.CharField(max_length=40)
+    value = models.CharField(max_length=60)
+    text = models.TextField()
+    basis = models.TextField()
+    short = models.CharField(max_length=60)
+    reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
+    note = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "product"], name="one_production_line_a_product"
-            ),
+            models.UniqueConstraint(fields=["submission", "rule", "key"], name="one_flag_a_field"),
             models.CheckConstraint(
-                condition=Q(quantity=None) | Q(quantity__gte=0), name="production_not_negative"
+                condition=~Q(reason=Reason.OTHER) | ~Q(note=""), name="other_reason_has_a_note"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.product_id}: {self.quantity}"
+        return f"{self.submission_id} {self.rule} {self.key}"
 
 
 class ExportDeclaration(models.Model):
@@ -259,38 +300,6 @@ class ExportDeclaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.has_exports}"
-
-
-class ExportLine(models.Model):
-    """Export of one product: amount in its measure, tonnes, value in USD and in rial."""
-
-    submission = models.ForeignKey(
-        Submission, on_delete=models.CASCADE, related_name="export_lines"
-    )
-    position = models.PositiveSmallIntegerField()
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
-    quantity = models.DecimalField(max_digits=18, decimal_places=3, null=True)
-    tonnes = models.DecimalField(max_digits=18, decimal_places=6, null=True)
-    tonnes_reason = models.CharField(max_length=200, blank=True)
-    value_usd = models.DecimalField(max_digits=18, decimal_places=2, null=True)
-    value_irr = models.DecimalField(max_digits=20, decimal_places=0, null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "product"], name="one_export_line_a_product"
-            ),
-            *[
-                models.CheckConstraint(
-                    condition=Q(**{field: None}) | Q(**{f"{field}__gte": 0}),
-                    name=f"export_{field}_not_negative",
-                )
-                for field in ("quantity", "tonnes", "value_usd", "value_irr")
-            ],
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.product_id}: {self.quantity}"
 
 
 class Employment(models.Model):

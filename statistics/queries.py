@@ -1,17 +1,19 @@
 """What an owner owes and has: the task list, the guide's table of drafts, the history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from catalog.enums import PolicyKey
 from catalog.policy import PolicyBook
 from config.jalali import JalaliMonth, current_month
 from statistics.enums import EDITABLE, State, Step, StepStatus
-from statistics.models import Submission
+from statistics.filing.dashes import waiting_steps, with_dashes
+from statistics.models import StepState, Submission
 from units.duty import first_due_month
 from units.eligibility import refusal
 from units.models import Licence, Unit
@@ -23,11 +25,12 @@ MISSING_SHOWN = 6
 
 @dataclass(frozen=True)
 class Missing:
-    """A due month of a unit for which nothing was opened."""
+    """A due month of a unit for which nothing was opened; `like_last` when one was filed before."""
 
     unit: Unit
     licence: Licence
     month: JalaliMonth
+    like_last: bool = False
 
 
 @dataclass
@@ -44,6 +47,11 @@ class Desk:
         """Return how many months wait for the owner."""
         return len(self.returned) + len(self.drafts) + len(self.missing)
 
+    @property
+    def several_missing(self) -> bool:
+        """Return whether a unit has two or more months that are not begun."""
+        return len({row.unit.pk for row in self.missing}) < len(self.missing)
+
 
 def owners_desk(user: User, at: datetime) -> Desk:
     """Return everything that waits for the person, most urgent first (five queries)."""
@@ -52,15 +60,12 @@ def owners_desk(user: User, at: datetime) -> Desk:
         Submission.objects.of(user)
         .filter(state__in=EDITABLE)
         .with_header()
-        .prefetch_related("steps")
+        .prefetch_related(Prefetch("steps", with_dashes(StepState.objects.order_by("step"))))
         .order_by("correction_due", "year", "month")
     )
     for submission in open_ones:
         (desk.returned if submission.state == State.RETURNED else desk.drafts).append(submission)
-    begun = {
-        (unit, JalaliMonth(year, month))
-        for unit, year, month in Submission.objects.of(user).values_list("unit", "year", "month")
-    }
+    begun = _begun(user)
     book = PolicyBook.load()
     for unit, licences in groupby(own_licences(user), key=lambda licence: licence.unit):
         desk.units += 1
@@ -70,9 +75,22 @@ def owners_desk(user: User, at: datetime) -> Desk:
     return desk
 
 
+def unopened_months(user: User, at: datetime) -> list[Missing]:
+    """Return every due month of the person's units that is not begun, by unit, the latest first."""
+    begun, book = _begun(user), PolicyBook.load()
+    found: list[Missing] = []
+    for unit, licences in groupby(own_licences(user), key=lambda licence: licence.unit):
+        found += _missing(unit, list(licences), begun, book, at, most=None)
+    return found
+
+
 def next_step(submission: Submission) -> Step | None:
-    """Return the first step that is not green; None when the month can be sent."""
-    waiting = sorted(s.step for s in submission.steps.all() if s.status != StepStatus.CONFIRMED)
+    """Return the first step that is not green, or no longer; None when the month can be sent."""
+    if "steps" not in getattr(submission, "_prefetched_objects_cache", {}):
+        first = waiting_steps(submission).first()
+        return Step(first.step) if first else None
+    states = submission.steps.all()
+    waiting = sorted(s.step for s in states if s.dashed or s.status != StepStatus.CONFIRMED)
     return Step(waiting[0]) if waiting else None
 
 
@@ -97,22 +115,34 @@ def history(unit: Unit) -> QuerySet[Submission]:
     return filed.select_related("desk").order_by("-year", "-month")
 
 
+def _begun(user: User) -> dict[tuple[int, JalaliMonth], datetime | None]:
+    """Return every opened month of the person's units, with the instant at which it was filed."""
+    mine = Submission.objects.of(user).values_list("unit", "year", "month", "filed_at")
+    return {(unit, JalaliMonth(year, month)): filed_at for unit, year, month, filed_at in mine}
+
+
 def _missing(
     unit: Unit,
     licences: list[Licence],
-    begun: set[tuple[int, JalaliMonth]],
+    begun: Mapping[tuple[int, JalaliMonth], datetime | None],
     book: PolicyBook,
     at: datetime,
+    most: int | None = MISSING_SHOWN,
 ) -> list[Missing]:
-    """Return the unit's due months without a submission, the latest ones."""
+    """Return the unit's due months without a submission, the latest `most` of them or all.
+
+    `begun` holds every opened month with the instant at which it was filed.
+    """
+    filed = [month for (pk, month), filed_at in begun.items() if pk == unit.pk and filed_at]
     last = current_month(at) - 1
     first = _first_due(licences, book, last)
     found: list[Missing] = []
     month = last
-    while month >= first and len(found) < MISSING_SHOWN:
+    while month >= first and (most is None or len(found) < most):
         licence = next((x for x in licences if refusal(x, month) is None), None)
         if licence and (unit.pk, month) not in begun:
-            found.append(Missing(unit, licence, month))
+            before = any(other < month for other in filed)
+            found.append(Missing(unit, licence, month, like_last=before))
         month -= 1
     return found
 

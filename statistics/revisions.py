@@ -10,10 +10,12 @@ from statistics.figures import Difference, Figures, as_json, collect, difference
 from statistics.models import Revision, Submission
 
 
-def record_revision(submission: Submission, user: User, at: datetime) -> Revision:
-    """Keep the figures of the round that starts now."""
+def record_revision(
+    submission: Submission, user: User, at: datetime, collected: Figures | None = None
+) -> Revision:
+    """Keep the figures of the round that starts now; `collected` when they are in hand."""
     previous = submission.revisions.order_by("round").last()
-    figures = as_json(collect(submission))
+    figures = as_json(collected or collect(submission))
     link = previous.digest if previous else ""
     return Revision.objects.create(
         submission=submission,

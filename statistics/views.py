@@ -1,4 +1,4 @@
-"""The reports tab: a unit's own months, for ever."""
+"""The reports tab: a unit's own months, for ever, on the page and as files."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +7,9 @@ from django.views.decorators.http import require_GET
 from config.http import actor
 from statistics.filing.pages import facts, own_submission, tabs
 from statistics.queries import history
+from statistics.reports.enums import ExportFormat, ExportKind
+from statistics.reports.files import MEDIA_TYPES
+from statistics.reports.own import own_book, own_file
 
 
 @require_GET
@@ -21,3 +24,24 @@ def report(request: HttpRequest, tracking: str) -> HttpResponse:
         "months": history(submission.unit),
     }
     return render(request, "statistics/report.html", context)
+
+
+@require_GET
+def report_book(request: HttpRequest, tracking: str) -> HttpResponse:
+    """Answer with all months of the unit as a book of three sheets."""
+    unit = own_submission(actor(request), tracking).unit
+    return _file(own_book(unit), f"{unit.guild_id or unit.pk}.xlsx", ExportFormat.XLSX)
+
+
+@require_GET
+def report_file(request: HttpRequest, tracking: str, kind: ExportKind) -> HttpResponse:
+    """Answer with all months of the unit, of one kind, as CSV."""
+    unit = own_submission(actor(request), tracking).unit
+    name = f"{unit.guild_id or unit.pk}-{kind}.csv"
+    return _file(own_file(unit, kind), name, ExportFormat.CSV)
+
+
+def _file(content: bytes, name: str, format_: ExportFormat) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(content, MEDIA_TYPES[format_], headers=headers)

@@ -2,16 +2,17 @@
 
 302 to the sign-in for who is not signed in · 404 for a case that is not there for the person, the
 same as for a missing one · 403 for a known case and the wrong role · 409 for the wrong state or
-version. A status is written as (GET, POST); every POST names no version, so that none writes.
+version. A status is written as (GET, POST); HEAD is GET without the content, and every other
+method is refused everywhere. No POST names a version, so that none writes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 Status = tuple[int, int]
 
-ANONYMOUS = "anonymous"
+ANONYMOUS, TOKEN = "anonymous", "agency token"
 OWNER, DELEGATE, STRANGER = "owner", "delegate", "stranger"
 UNION, COUNTY, PROVINCE, HEAD, MINISTRY = "union", "county", "province", "head", "ministry"
 STATISTICS, IMPORT, ADMIN = "statistics", "import", "admin"
@@ -19,14 +20,18 @@ MEMBERS = (OWNER, DELEGATE, STRANGER)
 READERS = (UNION, COUNTY, PROVINCE, HEAD, MINISTRY)
 OTHERS = (STATISTICS, IMPORT, ADMIN)
 SIGNED_IN = (*MEMBERS, *READERS, *OTHERS)
-PERSONAS = (ANONYMOUS, *SIGNED_IN)
+# A token is no sign-in: on pages it opens nothing.
+SIGNED_OUT = (ANONYMOUS, TOKEN)
+PERSONAS = (*SIGNED_OUT, *SIGNED_IN)
 
 # The near case is the owner's, the far one the stranger's, in another province and union.
-NEAR, FAR, MISSING = "near", "far", "missing"
-OBJECTS = (NEAR, FAR, MISSING)
+# A person's own thing is near, somebody else's far. What no address has is malformed.
+NEAR, FAR, MISSING, MALFORMED = "near", "far", "missing", "malformed"
 DRAFT, FILED = "draft", "filed"
 STATES = (DRAFT, FILED)
-METHODS = ("GET", "POST")
+OBJECTS = (*((case, state) for case in (NEAR, FAR) for state in STATES), (MISSING, ""))
+READING = ("GET", "HEAD")
+METHODS = (*READING, "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,13 @@ class Case:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Own:
+    """An address of something everybody has their own of; it is not there for anybody else."""
+
+    own: Status
+
+
 class Cell(NamedTuple):
     """One try: who, which address, how, on which case in which state, and what is answered."""
 
@@ -69,14 +81,26 @@ def rows(prefix: str) -> dict[str, Any]:
 
 OFFICERS_ONLY = dict.fromkeys((*MEMBERS, *OTHERS), (403, 405))
 DECIDES = dict.fromkeys((UNION, PROVINCE, HEAD, MINISTRY), (405, 409))
+OFFICE_READS, OFFICE_EDITS = {STATISTICS: (200, 405)}, {STATISTICS: (200, 422)}
+# Django's admin for the technical post: every list by its name.
+TECHNICAL = Page((403, 403), {ADMIN: (200, 200)})
+TECHNICAL_LISTS = (
+    "accounts_user",
+    "accounts_usersession",
+    "accounts_outbox",
+    "axes_accessattempt",
+    "admin_logentry",
+)
+BAG = ("2520512459",)
 PERIOD = {"licence": "own", "year": 1398, "month": 7, "activity": "active"}
 
-TABLE: dict[str, Page | Case] = {
+TABLE: dict[str, Page | Case | Own] = {
     "healthz": Page((200, 405), open_to_all=True),
     "readyz": Page((200, 405), open_to_all=True),
     "help": Page((200, 405), open_to_all=True),
+    "public:rules": Page((200, 405), open_to_all=True),
     "home": Page((302, 405)),
-    "accounts:login": Page((302, 302), {ANONYMOUS: (200, 200)}, open_to_all=True),
+    "accounts:login": Page((302, 302), {**dict.fromkeys(SIGNED_OUT, (200, 200))}, open_to_all=True),
     "accounts:logout": Page((405, 302)),
     "accounts:profile": Page((200, 422), data={"email": "x"}),
     "accounts:sessions": Page((200, 405)),
@@ -88,13 +112,38 @@ TABLE: dict[str, Page | Case] = {
     "accounts:reset_done": Page((200, 405), open_to_all=True),
     "notices:inbox": Page((200, 405)),
     "notices:read_all": Page((405, 302)),
-    "notices:read": Page((405, 404), args=("0",)),
+    "notices:read": Own((405, 302)),
     "catalog:search": Page((200, 405)),
     "catalog:tree": Page((200, 405)),
+    "catalogue:home": Page((403, 405), OFFICE_READS),
+    "catalogue:new": Page((403, 403), OFFICE_EDITS),
+    "catalogue:product": Page((403, 405), OFFICE_READS, args=BAG),
+    "catalogue:describe": Page((403, 403), OFFICE_EDITS, args=BAG),
+    "catalogue:retire": Page((403, 403), OFFICE_EDITS, args=BAG),
+    "catalogue:restore": Page((403, 403), OFFICE_EDITS, args=BAG),
+    "catalogue:measure": Page((403, 403), OFFICE_EDITS, args=BAG),
+    "catalogue:node": Page((403, 405), OFFICE_READS, args=("D",)),
+    "catalogue:rename_node": Page((403, 403), OFFICE_EDITS, args=("D",)),
+    "catalogue:retire_node": Page((403, 403), OFFICE_EDITS, args=("D",)),
+    "catalogue:restore_node": Page((403, 403), OFFICE_EDITS, args=("D",)),
+    "technical:index": TECHNICAL,
+    "technical:jsi18n": Page((403, 403), {ADMIN: (200, 405)}),
+    "technical:app_list": Page((403, 403), {ADMIN: (200, 200)}, args=("accounts",)),
+    **{f"technical:{name}_changelist": TECHNICAL for name in TECHNICAL_LISTS},
+    "reports:index": Page((403, 405), OFFICE_READS),
+    "reports:export": Page((405, 403), {STATISTICS: (405, 422)}),
     "units:mine": Page((200, 405)),
     "owner:home": Page((200, 405)),
+    "owner:inactive": Page((200, 422)),
     "review:inbox": Page((200, 405), OFFICERS_ONLY),
     "statistics:new": Page((200, 422)),
+    "statistics:again": Page((405, 422)),
+    "statistics:notebooks": Page((200, 405)),
+    # A notebook is there for the unit's own people alone, and no unit has the number 0.
+    "statistics:notebook": Page((404, 404), args=("0", "1398", "7")),
+    "statistics:month": Case(
+        (200, 409), (302, 409), (403, 403), data=rows("lines") | rows("exports")
+    ),
     "statistics:period": Case((200, 409), (302, 409), (403, 403), data=PERIOD),
     "statistics:production": Case((200, 409), (302, 409), (403, 403), data=rows("lines")),
     "statistics:production_products": Case((200, 405), (302, 405), (403, 405)),
@@ -102,42 +151,70 @@ TABLE: dict[str, Page | Case] = {
     "statistics:export_products": Case((200, 405), (302, 405), (403, 405)),
     "statistics:employment": Case((200, 409), (302, 409), (403, 403)),
     "statistics:report": Case((200, 405), (200, 405), (403, 405)),
+    "statistics:report_book": Case((200, 405), (200, 405), (403, 405)),
+    "statistics:report_production": Case((200, 405), (200, 405), (403, 405)),
+    "statistics:report_exports": Case((200, 405), (200, 405), (403, 405)),
+    "statistics:report_employment": Case((200, 405), (200, 405), (403, 405)),
     "statistics:delete": Case((200, 409), (302, 409), (403, 403)),
     "owner:case": Case((200, 405), (200, 405), (403, 405)),
     "owner:confirm": Case((200, 409), (302, 409), (403, 403)),
     "owner:receipt": Case((302, 405), (200, 405), (403, 405)),
+    "owner:correct": Case((302, 405), (302, 405), (403, 405)),
+    "owner:correction": Case((302, 409), (200, 409), (403, 403), data={"reason": "ببینید"}),
+    "owner:answer": Case((405, 409), (405, 409), (405, 403), data={"question": 1, "text": "بله"}),
     "review:case": Case((403, 405), (403, 405), (200, 405)),
     "review:approve": Case((405, 403), (405, 403), (405, 403), DECIDES),
     "review:return": Case((405, 403), (405, 403), (405, 403), DECIDES, {"reason": "ببینید"}),
+    "review:question": Case((405, 403), (405, 403), (405, 403), DECIDES, {"text": "چرا؟"}),
+    "review:correction": Case((405, 403), (405, 403), (405, 403), DECIDES, {"action": "accept"}),
 }
 
 
-def cells(persona: str) -> Iterator[Cell]:
+def cells(persona: str, methods: Sequence[str] = METHODS) -> Iterator[Cell]:
     """Return every try of a persona with the status it must find."""
     for name, line in TABLE.items():
-        for at, method in enumerate(METHODS):
-            if isinstance(line, Page):
-                yield Cell(persona, name, method, "", "", _page(persona, line)[at])
-                continue
-            for state in STATES:
-                for case in OBJECTS:
-                    status = _case(persona, line, case, state)[at]
-                    yield Cell(persona, name, method, case, state, status)
+        for case, state in _objects(line):
+            statuses = _statuses(persona, line, case, state)
+            for method in methods:
+                yield Cell(persona, name, method, case, state, _status(statuses, method))
 
 
-def _page(persona: str, line: Page) -> Status:
-    if persona == ANONYMOUS and not line.open_to_all:
+def _objects(line: Page | Case | Own) -> Sequence[tuple[str, str]]:
+    if isinstance(line, Page):
+        return [("", "")]
+    if isinstance(line, Own):
+        return [(case, "") for case in (NEAR, FAR, MISSING, MALFORMED)]
+    return [*OBJECTS, (MALFORMED, "")]
+
+
+def _status(statuses: Status, method: str) -> int:
+    if method in READING:
+        return statuses[0]
+    return statuses[1] if method == "POST" else 405
+
+
+def _statuses(persona: str, line: Page | Case | Own, case: str, state: str) -> Status:
+    if case == MALFORMED:
+        return (404, 404)
+    if persona in SIGNED_OUT and not (isinstance(line, Page) and line.open_to_all):
         return (302, 302)
-    return line.apart.get(persona, line.every)
+    if isinstance(line, Page):
+        return line.apart.get(persona, line.every)
+    if isinstance(line, Own):
+        return line.own if case == NEAR else _not_there(line.own)
+    return _case(persona, line, case, state)
 
 
 def _case(persona: str, line: Case, case: str, state: str) -> Status:
-    if persona == ANONYMOUS:
-        return (302, 302)
     if case == (FAR if persona == STRANGER else NEAR) and persona in MEMBERS:
         return line.draft if state == DRAFT else line.filed
     near = persona in READERS and case == NEAR
     if state == FILED and (near or (persona == MINISTRY and case == FAR)):
         return line.apart.get(persona, line.reach)
-    # A method that the address never takes is refused before the case is looked for.
-    return tuple(405 if s == 405 else 404 for s in line.draft)  # type: ignore[return-value]
+    return _not_there(line.draft)
+
+
+def _not_there(statuses: Status) -> Status:
+    """Return 404s; a method that the address never takes is refused before the case is sought."""
+    get, post = (405 if status == 405 else 404 for status in statuses)
+    return get, post

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine as clock
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -82,4 +83,27 @@ def test_fewer_rows_than_none_is_an_incomplete_form(world: World, sign_in: SignI
     )
     assert answer.status_code == 422
     assert "فرم ناقص رسید" in answer.content.decode()
+    assert not ProductionLine.objects.filter(submission=case).exists()
+
+
+@pytest.mark.parametrize("asked", ["1_39805", "+13985", " 139805", "139805\n", "1398", "9" * 5000])
+def test_a_month_in_an_address_is_six_digits_or_nothing(
+    world: World, sign_in: SignIn, time_machine: clock.TimeMachineFixture, asked: str
+) -> None:
+    time_machine.move_to(FILED_AT, tick=False)
+    browser = sign_in(world.owner)
+    plain = browser.get("/statistics/new/", {"month": "139805"})
+    assert plain.context["form"].initial["month"] == 5
+    guessed = browser.get("/statistics/new/", {"month": asked})
+    assert guessed.context["form"].initial["month"] == 7
+
+
+def test_more_than_a_form_holds_is_refused_in_words(world: World, sign_in: SignIn) -> None:
+    case = world.draft()
+    browser = sign_in(world.owner)
+    many = {f"lines-{n}-quantity": "1" for n in range(10_000)}
+    for sent in (many, {"remarks": "x" * 3_000_000}):
+        answer = browser.post(f"/statistics/{case.tracking_number}/production/", sent)
+        assert answer.status_code == 413
+        assert "در چند بار بفرستید" in answer.content.decode()
     assert not ProductionLine.objects.filter(submission=case).exists()

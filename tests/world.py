@@ -49,13 +49,13 @@ def catalogue() -> None:
     for code, parent in (("25", "D"), ("252", "25"), ("2520", "252")):
         level = {2: IsicLevel.DIVISION, 3: IsicLevel.GROUP, 4: IsicLevel.CLASS}[len(code)]
         IsicNode.objects.create(
-            code=code, level=level, parent_id=parent, title_fa="پلاستیک", path=f"D/{code}"
+            code=code, level=level, parent_id=parent, title_fa="پلاستیک", path=_path(code)
         )
     assert division.pk == "D"
     for code, parent in (("19", "D"), ("192", "19"), ("1920", "192")):
         level = {2: IsicLevel.DIVISION, 3: IsicLevel.GROUP, 4: IsicLevel.CLASS}[len(code)]
         IsicNode.objects.create(
-            code=code, level=level, parent_id=parent, title_fa="کفش", path=f"D/{code}"
+            code=code, level=level, parent_id=parent, title_fa="کفش", path=_path(code)
         )
     ton = Measure.objects.create(
         code="ton", name_fa="تن", name_en="ton", kind="mass", tonne_factor=Decimal(1), decimals=3
@@ -87,6 +87,10 @@ def catalogue() -> None:
     )
 
 
+def _path(code: str) -> str:
+    return "/".join(("D", *(code[:length] for length in range(2, len(code) + 1))))
+
+
 @dataclass
 class World:
     """Everyone and everything a case needs."""
@@ -112,7 +116,10 @@ class World:
 
     def ready(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
         """Return a month with four greens: 20 tonnes made, 5 exported, 3 people."""
-        tracking = self.draft(month, at).tracking_number
+        return self.fill(self.draft(month, at).tracking_number, at)
+
+    def fill(self, tracking: str, at: datetime = FILED_AT) -> Submission:
+        """Return a draft after its last three steps were made green."""
         made = Listing({BAG: Decimal(20)})
         services.save_production(self.owner, tracking, _v(tracking, 2), made, True, at)
         five = ExportFigures(Decimal(5), Decimal(5), Decimal(322), Decimal(6300))

@@ -11,6 +11,9 @@ class NoticeKind(TextChoices):
     RETURNED = "returned", "بازگشتی"
     LAPSED = "lapsed", "خودکار گذشت"
     FINAL = "final", "نهایی"
+    QUESTION = "question", "پرسش"
+    REFUSED = "refused", "درخواست رد شد"
+    REMINDER = "reminder", "یادآوری"
     WARNING = "warning", "هشدار غیرفعالی"
     INACTIVE = "inactive", "غیرفعال"
     ACTIVE = "active", "دوباره فعال"
@@ -39,6 +42,9 @@ CHIPS = {
     NoticeKind.RETURNED: "returned",
     NoticeKind.LAPSED: "system",
     NoticeKind.FINAL: "done",
+    NoticeKind.QUESTION: "near",
+    NoticeKind.REFUSED: "returned",
+    NoticeKind.REMINDER: "near",
     NoticeKind.WARNING: "near",
     NoticeKind.INACTIVE: "late",
     NoticeKind.ACTIVE: "done",

@@ -76,6 +76,20 @@ def send_due(now: datetime, limit: int = RUN_LIMIT) -> int:
     return sent
 
 
+def requeue(messages: Collection[int], at: datetime) -> list[Outbox]:
+    """Put failed messages (ids) back into the queue; return those that were.
+
+    One of which nobody knows whether it arrived stays as it is: it would come twice.
+    """
+    with transaction.atomic():
+        rows = Outbox.objects.select_for_update().filter(pk__in=messages, state=Delivery.FAILED)
+        again = list(rows.order_by("pk"))
+        for row in again:
+            row.state, row.attempts, row.next_try_at = Delivery.QUEUED, 0, at
+            row.save(update_fields=["state", "attempts", "next_try_at"])
+    return again
+
+
 def unknown(before: datetime) -> list[Outbox]:
     """Return the messages claimed before a moment of which nobody knows whether they arrived."""
     rows = Outbox.objects.filter(state=Delivery.SENDING, claimed_at__lt=before)

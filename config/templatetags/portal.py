@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from config import jalali, persian
+from config import jalali, kept, persian
 
 register = template.Library()
 
@@ -79,3 +79,10 @@ def at(values: Mapping[str, Decimal], key: str) -> Decimal | None:
 def capped(count: int, cap: int) -> str:
     """Return a count, or «۱٬۰۰۰+» when counting stopped at the cap."""
     return f"{persian.format_number(cap)}+" if count > cap else persian.format_number(count)
+
+
+@register.simple_tag(takes_context=True)
+def typed_by(context: template.Context) -> SafeString:
+    """Return the hidden field by which a form names its person, should the session end."""
+    token = kept.token_of(context["user"])
+    return format_html('<input type="hidden" name="{}" value="{}">', kept.FIELD, token)

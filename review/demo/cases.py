@@ -4,7 +4,7 @@ All acts are sorted by their moment and played one after the other; at each midn
 the deadline sweep runs, as it would have.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,11 +14,14 @@ from django.db.models import F
 from accounts.models import User
 from catalog.policy import filing_windows
 from config.jalali import JalaliMonth, current_month, end_of_day_instant, tehran_day
-from review import workflow
+from review import questions, workflow
+from review.corrections import request_correction
 from review.deadlines import Clocks
+from review.demo import reasons
 from review.demo.history import past_of
 from review.demo.members import Member
 from review.demo.places import STEADY
+from review.demo.reasons import answers_to
 from review.demo.stories import LONGEST, STORIES, moment, story_month
 from review.enums import DecisionKind
 from review.sweep import sweep
@@ -27,6 +30,7 @@ from statistics.enums import IN_REVIEW, ActivityState
 from statistics.filing import services
 from statistics.filing.lines import Listing, Period
 from statistics.models import Submission
+from statistics.rules.services import NO_ANSWERS, Answers, Asked
 
 ACTS = {DecisionKind.APPROVED: "approve", DecisionKind.RETURNED: "return"}
 
@@ -114,6 +118,10 @@ def _perform(act: Act, officers: Mapping[int, User]) -> None:
             _file(act, _employ(act, _open(act, ActivityState.INACTIVE)))
         case "correct":
             _file(act, _produce(act, version=1, confirm=True))
+        case "request":
+            case = _case(act)
+            holder, why = act.member.holder, reasons.REQUEST
+            request_correction(holder, case.tracking_number, case.version, why, act.at)
         case _:
             _decide(act, officers)
 
@@ -129,16 +137,29 @@ def _ready(act: Act) -> Submission:
     holder, tracking = act.member.holder, case.tracking_number
     made = act.member.production(act.month)
     listed = {code: quantity * (10 if act.wrong else 1) for code, quantity in made.items()}
-    services.save_production(holder, tracking, 0, Listing(listed), True, act.at)
     sent = act.member.exports(act.month, made)
-    services.save_exports(holder, tracking, 0, bool(sent), Listing(sent), True, act.at)
+    _answered(
+        act,
+        lambda answers: services.save_production(
+            holder, tracking, 0, Listing(listed), True, act.at, answers
+        ),
+    )
+    _answered(
+        act,
+        lambda answers: services.save_exports(
+            holder, tracking, 0, bool(sent), Listing(sent), True, act.at, answers
+        ),
+    )
     return _employ(act, case)
 
 
 def _employ(act: Act, case: Submission) -> Submission:
-    people = act.member.employees(act.month)
-    return services.save_employment(
-        act.member.holder, case.tracking_number, 0, people, True, act.at
+    people, holder = act.member.employees(act.month), act.member.holder
+    return _answered(
+        act,
+        lambda answers: services.save_employment(
+            holder, case.tracking_number, 0, people, True, act.at, answers
+        ),
     )
 
 
@@ -148,8 +169,21 @@ def _produce(act: Act, version: int, confirm: bool) -> Submission:
     if not confirm:
         made |= dict.fromkeys(list(made)[1:])
     listing = Listing(made)
-    tracking = _case(act).tracking_number
-    return services.save_production(act.member.holder, tracking, version, listing, confirm, act.at)
+    holder, tracking = act.member.holder, _case(act).tracking_number
+    return _answered(
+        act,
+        lambda answers: services.save_production(
+            holder, tracking, version, listing, confirm, act.at, answers
+        ),
+    )
+
+
+def _answered(act: Act, save: Callable[[Answers], Submission]) -> Submission:
+    """Save a step; when a figure is asked about, save it again with a reason."""
+    try:
+        return save(NO_ANSWERS)
+    except Asked as asked:
+        return save(answers_to(asked.flags, f"{act.member.shop.name}/{act.month}"))
 
 
 def _file(act: Act, case: Submission) -> None:
@@ -157,7 +191,7 @@ def _file(act: Act, case: Submission) -> None:
 
 
 def _decide(act: Act, officers: Mapping[int, User]) -> None:
-    """Approve or return as who holds the case; it stays when nobody may decide."""
+    """Approve, return or ask as who holds the case; it stays when nobody may decide."""
     case = _case(act)
     officer = officers.get(case.desk_id or 0)
     if case.state not in IN_REVIEW or officer is None or officer == act.member.holder:
@@ -166,6 +200,10 @@ def _decide(act: Act, officers: Mapping[int, User]) -> None:
         workflow.approve(officer, case.tracking_number, case.version, act.at)
         return
     line = case.production.select_related("product").order_by("position")[0]
+    if act.name == "ask":
+        text = reasons.QUESTION.format(product=line.product.name)
+        questions.ask(officer, case.tracking_number, case.version, text, act.at)
+        return
     workflow.send_back(
         officer,
         case.tracking_number,

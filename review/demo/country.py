@@ -13,18 +13,23 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import OrganizationKind, Role
+from accounts.enums import ROLE_PERMISSIONS, OrganizationKind, Permission, Role
 from accounts.grants import grant
 from accounts.models import Organization, User
 from accounts.services import MINISTRY, STATISTICS
-from catalog.models import County, Product
+from catalog.models import County, Product, Province
 from config.jalali import JalaliMonth, current_month
 from review.demo.cases import play
+from review.demo.catalogue import edit_catalogue
 from review.demo.history import write_past
 from review.demo.members import Member
 from review.demo.people import Register
 from review.demo.places import GUILDS, PLASTICS, Guild, Shop
+from review.demo.stories import moment
 from statistics.activity import update_activity
+from statistics.reports.enums import ExportFormat, ExportKind
+from statistics.reports.queries import Choice
+from statistics.reports.services import export
 from units.enums import HolderKind, LicenceStatus, LicenceTerm, MemberRole
 from units.models import Licence, Unit, UnitMember
 
@@ -81,10 +86,10 @@ class Country:
             ("ministry", Role.MINISTRY_EXPERT, ministry),
             ("stats", Role.STATISTICS_OFFICER, self.organizations[STATISTICS]),
             ("import", Role.IMPORT_REVIEWER, ministry),
+            ("admin", Role.TECHNICAL_ADMIN, self.organizations[STATISTICS]),
         )
         for username, role, organization in posts:
             self._post(self.register.account(username), role, organization)
-        self.register.account("admin", superuser=True)
         for code, organization in self.organizations.items():
             if organization.kind == OrganizationKind.PROVINCE and code != "03":
                 expert = self.register.owner(f"province-{code}")
@@ -110,7 +115,7 @@ class Country:
 
     def _post(self, user: User, role: Role, organization: Organization) -> None:
         grant(user, role, organization)
-        if role not in (Role.COUNTY_OFFICER, Role.STATISTICS_OFFICER, Role.IMPORT_REVIEWER):
+        if Permission.DECIDE in ROLE_PERMISSIONS[role]:
             self.officers.setdefault(organization.pk, user)
 
     def _account(self, username: str) -> User:
@@ -179,8 +184,33 @@ def make_country(now: datetime | None = None) -> int:
     made = country.build()
     write_past(country.members, country.officers, now)
     play(country.members, country.officers, now)
+    edit_catalogue(country.members, User.objects.get(username="stats"), now)
     update_activity(now)
+    _files_taken(country.month, now)
     return made
+
+
+def _files_taken(last: JalaliMonth, now: datetime) -> None:
+    """Let the statistics office have taken two files, so that its log is not empty."""
+    stats = User.objects.get(username="stats")
+    province = Province.objects.get(code=PLASTICS.province)
+    quarter = Choice(
+        ExportKind.PRODUCTION,
+        ExportFormat.XLSX,
+        last - 5,
+        last - 3,
+        "گزارش فصلی تولید برای شورای آمار",
+    )
+    people = Choice(
+        ExportKind.EMPLOYMENT,
+        ExportFormat.CSV,
+        last - 3,
+        last - 3,
+        "بررسی اشتغال کارگاه‌های استان به درخواست معاون",
+        province=province,
+    )
+    for choice, days in ((quarter, 12), (people, 5)):
+        export(stats, choice, moment(now, days))
 
 
 def _renewed(licence: Licence, day: date) -> Licence:

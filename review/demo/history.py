@@ -5,7 +5,7 @@ each submission the standing which its own decisions say.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from catalog.policy import filing_windows
 from config.jalali import JalaliMonth, current_month
 from review.deadlines import Clocks
 from review.demo.members import Member
+from review.demo.reasons import explained
 from review.demo.stories import story_month
 from review.demo.trail import Trail
 from review.enums import LEVELS, DecisionKind
@@ -30,11 +31,17 @@ from statistics.models import (
     ExportDeclaration,
     ExportLine,
     ProductionLine,
+    RaisedFlag,
     Revision,
     StepState,
     Submission,
 )
 from statistics.revisions import digest
+from statistics.rules.history import bounds_of
+from statistics.rules.history import past_of as filed_month
+from statistics.rules.services import risk_points
+from statistics.rules.subject import Past as Filed
+from statistics.rules.table import BY_ID
 from units.enums import ActivityReason
 from units.models import Licence
 
@@ -43,13 +50,17 @@ THOUSANDTH = Decimal("0.001")
 
 @dataclass(frozen=True)
 class Past:
-    """One finished month: what was declared, and the decisions from filing to final."""
+    """One finished month: what was declared, and the decisions from filing to final.
+
+    `wrong` is what was filed before a correction.
+    """
 
     member: Member
     licence: Licence
     month: JalaliMonth
     figures: Figures
     decisions: list[Decision]
+    wrong: Figures | None = None
 
     @property
     def filed_at(self) -> datetime:
@@ -62,6 +73,7 @@ def write_past(members: Sequence[Member], officers: Mapping[int, User], now: dat
     clocks = Clocks.load()
     latest = current_month(now) - 1
     month = min(member.start for member in members)
+    known: dict[int, list[Filed]] = {}
     while month <= latest:
         found = [
             past
@@ -69,7 +81,9 @@ def write_past(members: Sequence[Member], officers: Mapping[int, User], now: dat
             if _has(member, month, clocks, now)
             and (past := past_of(member, month, officers, clocks))
         ]
-        finished = [past for past in found if past.decisions[-1].at < now]
+        finished = [
+            _explained(past, known, clocks) for past in found if past.decisions[-1].at < now
+        ]
         final_day = filing_windows(clocks.book, month).allowed_until
         _write([past for past in finished if past.filed_at < final_day])
         if final_day <= now:
@@ -90,6 +104,28 @@ def past_of(
         return None
     decisions = Trail(member, licence, month, officers, clocks).walk()
     return Past(member, licence, month, _figures(member, licence, month), decisions)
+
+
+def _explained(past: Past, known: dict[int, list[Filed]], clocks: Clocks) -> Past:
+    """Return a month with what the edit rules said of it, and remember it for the next ones."""
+    unit = past.licence.unit_id
+    province = past.licence.county.province_id
+    bounds = bounds_of(clocks.book, past.month, province)
+    before = tuple(known.get(unit, ()))
+    seed = f"{past.member.shop.name}/{past.month}"
+    figures = explained(past.figures, before, bounds, seed)
+    wrong = explained(tenfold(past.figures), before, bounds, seed)
+    known.setdefault(unit, []).append(filed_month(past.month, past.filed_at, figures))
+    return replace(past, figures=figures, wrong=wrong)
+
+
+def tenfold(figures: Figures) -> Figures:
+    """Return what was filed before a correction: the first quantity is ten-fold."""
+    if not figures.production:
+        return figures
+    first, *others = figures.production
+    quantity = first.quantity and (first.quantity * 10).quantize(THOUSANDTH)
+    return replace(figures, production=(replace(first, quantity=quantity), *others))
 
 
 def _has(member: Member, month: JalaliMonth, clocks: Clocks, now: datetime) -> bool:
@@ -163,6 +199,8 @@ def _write(pasts: Sequence[Past]) -> None:
             month=past.month.month,
             tracking_number=number,
             activity=past.figures.activity,
+            flags=len(past.figures.flags),
+            risk=risk_points(past.figures.flags),
         )
         for past, number in zip(pasts, numbers, strict=True)
     )
@@ -177,7 +215,7 @@ def _write(pasts: Sequence[Past]) -> None:
     _settle([submission.pk for submission in submissions])
 
 
-def _lines(pairs: Iterable[tuple[Submission, Past]]) -> None:
+def _lines(pairs: Sequence[tuple[Submission, Past]]) -> None:
     products: dict[str, Product] = {}
     production, declared, exports, employment = [], [], [], []
     for submission, past in pairs:
@@ -218,6 +256,11 @@ def _lines(pairs: Iterable[tuple[Submission, Past]]) -> None:
     ExportDeclaration.objects.bulk_create(declared)
     ExportLine.objects.bulk_create(exports)
     Employment.objects.bulk_create(employment)
+    RaisedFlag.objects.bulk_create(
+        RaisedFlag(submission=submission, step=BY_ID[flag.rule].step, **asdict(flag))
+        for submission, past in pairs
+        for flag in past.figures.flags
+    )
 
 
 def _steps(submission: Submission, past: Past) -> Iterable[StepState]:
@@ -239,10 +282,9 @@ def _revisions(submission: Submission, past: Past) -> Iterable[Revision]:
     link = ""
     filings = [d for d in past.decisions if d.kind == DecisionKind.FILED]
     for filing in filings:
-        figures = past.figures
-        if filing is not filings[-1] and figures.production:
-            wrong = replace(figures.production[0], quantity=_tenfold(figures.production[0]))
-            figures = replace(figures, production=(wrong, *figures.production[1:]))
+        last = filing is filings[-1] or past.wrong is None
+        figures = past.figures if last else past.wrong
+        assert figures is not None
         body = as_json(figures)
         sealed = digest(submission.tracking_number, filing.round, body, link)
         yield Revision(
@@ -255,10 +297,6 @@ def _revisions(submission: Submission, past: Past) -> Iterable[Revision]:
             filed_by=past.member.holder,
         )
         link = sealed
-
-
-def _tenfold(made: ProductFigure) -> Decimal | None:
-    return made.quantity and (made.quantity * 10).quantize(THOUSANDTH)
 
 
 def _tracking_numbers(count: int) -> list[str]:

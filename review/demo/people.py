@@ -62,13 +62,13 @@ class Register:
         """Return the hash of the published password: one is enough, it is no secret."""
         return make_password(PASSWORD)
 
-    def account(self, username: str, *, superuser: bool = False) -> User:
-        """Return a new account with the published password."""
+    def account(self, username: str) -> User:
+        """Return a new account with the published password and an address of its own."""
         return User.objects.create(
             username=username,
             password=self.password,
             full_name=next(self.name),
-            is_superuser=superuser,
+            email=f"{username}@example.ir",
         )
 
     def owner(self, username: str) -> User:

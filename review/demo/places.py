@@ -49,11 +49,11 @@ PLASTICS = Guild(
     "U35",
     (
         Shop("کارگاه پلاستیک سهند", "2520", 7, "waiting", exporter=True, owner="unit"),
-        Shop("نایلون‌سازی ارس", "2520", 12, "fresh"),
+        Shop("نایلون‌سازی ارس", "2520", 12, "asked"),
         Shop("لوله‌سازی ملکان", "2520", 18, "tonight", legal=True, exporter=True),
         Shop("کیسه‌سازی آذر", "2520", 4, "again"),
         Shop("ظروف نیلوفر", "2520", 9, "declared"),
-        Shop("پلاستیک‌سازان دنا", "2520", 6, "province"),
+        Shop("پلاستیک‌سازان دنا", "2520", 6, "requested"),
         Shop("نایلکس پگاه", "2520", 5, "returned"),
         Shop("بسته‌بندی ساوالان", "2520", 11, "overdue"),
         Shop("سبدبافی سپیدار", "2520", 3, "fresh", months=0),
@@ -81,7 +81,7 @@ LATE = Guild(
         Shop("مبل بلوط", "3610", 8, "none", missing=2, owner="unit-late"),
         Shop("کابینت نگین", "3610", 5, "none", missing=3, owner="unit-late"),
         Shop("صندلی‌سازی افرا", "3610", 3, "none", missing=5, owner="unit-late"),
-        Shop("در و پنجرهٔ راش", "2022", 6, "fresh", missing=6, owner="unit-late"),
+        Shop("در و پنجرهٔ راش", "2022", 6, "asked", missing=6, owner="unit-late"),
     ),
 )
 REGISTRY = Guild(
@@ -168,7 +168,7 @@ GUILDS = (
     Guild("ایلام", "16", "U27", (Shop("خیاطی کبیرکوه", "1810", 3),), access=False),
     Guild("بویراحمد", "17", "U13", (Shop("لبنیات دناسر", "1520", 6),)),
     Guild("بوشهر", "18", "U19", (Shop("خرمای ساحل", "1549", 8, exporter=True),)),
-    Guild("زنجان", "19", "U09", (Shop("چاقوسازی تیغهٔ زرین", "2893", 5, "final"),)),
+    Guild("زنجان", "19", "U09", (Shop("چاقوسازی تیغهٔ زرین", "2893", 5, "final_requested"),)),
     Guild("سمنان", "20", "U33", (Shop("رنگ و رزین کویر", "2422", 16, legal=True),)),
     Guild("یزد", "21", "U21", (Shop("ترمه‌بافی بادگیر", "1711", 7, exporter=True),)),
     Guild("میبد", "21", "U40", (Shop("سرامیک کاشانه", "2691", 26, legal=True),), officer=""),

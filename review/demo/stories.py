@@ -1,6 +1,7 @@
 """How the latest month of a workshop came to stand where it stands: acts, so many days ago.
 
-«approve» and «return» are acts of whoever holds the case; what nobody decides lapses by itself.
+«approve», «return» and «ask» are acts of whoever holds the case, «request» is the unit's; what
+nobody decides lapses by itself.
 """
 
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ STORIES: dict[str, tuple[tuple[int, str], ...]] = {
     "ready": ((1, "ready"),),
     "fresh": ((1, "file"),),
     "declared": ((2, "declare"),),
+    "asked": ((2, "file"), (1, "ask")),
+    "requested": ((2, "file"), (1, "request")),
     "tonight": ((3, "file"),),
     "again": ((5, "file"), (4, "return"), (1, "correct")),
     "returned": ((2, "file"), (1, "return")),
@@ -38,6 +41,13 @@ STORIES: dict[str, tuple[tuple[int, str], ...]] = {
     "lapsed_twice": ((9, "file"),),
     "lapsed": ((17, "file"),),
     "final": ((10, "file"), (9, "approve"), (8, "approve"), (6, "approve")),
+    "final_requested": (
+        (10, "file"),
+        (9, "approve"),
+        (8, "approve"),
+        (6, "approve"),
+        (1, "request"),
+    ),
 }
 
 

@@ -32,8 +32,6 @@ LARGE_PROVINCE = "23"
 # Ids of units are made of six digits.
 MOST_UNITS = 999_999
 WINDOW_DAYS = 10
-# A reviewer sees the latest month beside the one before.
-DETAILED_MONTHS = 2
 UNITS_OF_AN_OWNER = 10
 SEASON = (104, 97, 95, 92, 90, 98, 103, 104, 106, 109, 116, 124)
 TABLES = (
@@ -58,10 +56,14 @@ class AlreadyLoaded(Exception):
 
 @dataclass(frozen=True)
 class Size:
-    """How many units and months; ValueError outside what ids and the calendar allow."""
+    """How many units and months; ValueError outside what ids and the calendar allow.
+
+    The latest `detailed` months hold steps, revisions and decisions too; all of them by default.
+    """
 
     units: int
     months: int
+    detailed: int | None = None
 
     def __post_init__(self) -> None:
         if not (1 <= self.units <= MOST_UNITS and 1 <= self.months <= 60):
@@ -87,7 +89,7 @@ def load(size: Size, now: datetime, say: Say) -> None:
         _frame(size, now, months[0], timed)
         for month in months:
             _month(month, _window(month, latest, closes), facts, month == latest, timed)
-            if latest - month < DETAILED_MONTHS:
+            if size.detailed is None or latest - month < size.detailed:
                 timed.all(f"{month.to_int()} ", DETAILS, facts | _named(month))
             timed.run("", "DROP TABLE seed_case", {})
         _advance_sequences()

@@ -3,6 +3,7 @@
 A form that is `confirming` refuses empty fields; a draft may leave them.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,13 +15,16 @@ from django.utils.safestring import SafeString
 
 from catalog.enums import PolicyKey
 from catalog.models import Product
-from config.fields import CodeField, CountField, NumberField, PlainTextField, checked_number
+from catalog.queries import products_in
+from config.fields import CodeField, CountField, NumberField, PlainTextField
 from config.jalali import MONTH_NAMES, JalaliMonth, current_month
-from config.persian import to_persian_digits
+from config.persian import to_ascii_digits, to_persian_digits
 from statistics.enums import ActivityState
 from statistics.filing.checks import period_fault, tonnes_fault
 from statistics.filing.lines import ExportFigures, Listing, People, Period
 from statistics.models import Submission
+from statistics.rules import hard
+from statistics.rules.hard import tonnes_explained, tonnes_of
 from units.models import Licence
 
 # Nothing was ever due before (circular 60/133338 §1).
@@ -28,10 +32,7 @@ FIRST_YEAR = PolicyKey.OBLIGATION_FROM.fact.minimum // 100
 QUANTITY_LIMIT = 10**12
 IRR_LIMIT = 10**18
 PEOPLE_LIMIT = 100_000
-EMPTY_QUANTITY = "مقدار را بنویسید؛ اگر تولید نشده، صفر بنویسید."
 EMPTY_FIELD = "این مقدار را بنویسید؛ اگر نبوده، صفر بنویسید."
-LISTED_ALREADY = "این محصول در فهرست هست."
-UNKNOWN_PRODUCT = "این کد در فهرست محصولات نیست؛ محصول را از جست‌وجو یا درخت برگزینید."
 INCOMPLETE_FORM = "فرم ناقص رسید؛ صفحه را دوباره باز کنید و ذخیره کنید."
 ROWS_AT_MOST = 300
 
@@ -75,8 +76,9 @@ class PeriodForm(forms.Form):
     def clean_activity(self) -> str:
         """Return the activity state; a draft may leave it open."""
         activity: str = self.cleaned_data["activity"]
-        if self.confirming and not activity:
-            raise ValidationError("وضعیت فعالیت واحد در این ماه را برگزینید.")
+        fault = hard.activity_given(activity)
+        if self.confirming and fault:
+            raise ValidationError(fault)
         return activity
 
     def clean(self) -> dict[str, Any]:
@@ -109,8 +111,8 @@ class PeriodForm(forms.Form):
 def duplicate_words(other: Submission) -> SafeString:
     """Return the refusal of a month that stands already, with the way to it."""
     return format_html(
-        'آمار {} برای این واحد یک بار باز شده است: <a href="/statistics/{}/">شماره رهگیری {}</a>.',
-        other.period,
+        '{}: <a href="/statistics/{}/">شماره رهگیری {}</a>.',
+        hard.month_once(other.period, opened=True),
         other.tracking_number,
         to_persian_digits(other.tracking_number),
     )
@@ -130,8 +132,9 @@ class ProductionRow(forms.Form):
     def clean_quantity(self) -> Decimal | None:
         """Refuse an empty quantity when confirming: empty is not zero."""
         quantity: Decimal | None = self.cleaned_data["quantity"]
-        if quantity is None and self.confirming:
-            raise ValidationError(EMPTY_QUANTITY)
+        fault = hard.quantity_given(quantity)
+        if self.confirming and fault:
+            raise ValidationError(fault)
         return quantity
 
     @property
@@ -158,6 +161,8 @@ class ExportRow(forms.Form):
         super().__init__(*args, **kwargs)
         self.confirming = confirming
         self.item: Product | None = None
+        # Tonnes for one of the measure as the unit declared it last; None where that is unknown.
+        self.factor: Decimal | None = None
 
     @property
     def figures(self) -> ExportFigures:
@@ -174,7 +179,11 @@ class ExportRow(forms.Form):
         if self.errors or self.item is None:
             return
         got = self.figures
+        if got.tonnes is None:
+            self.cleaned_data["tonnes"] = tonnes_of(self.factor, got.quantity)
         fault = tonnes_fault(self.item, got.quantity, got.tonnes, got.tonnes_reason)
+        if self.confirming and not fault:
+            fault = tonnes_explained(self.factor, got.quantity, got.tonnes, got.tonnes_reason)
         if fault:
             self.add_error("tonnes_reason" if "علت" in fault else "tonnes", fault)
         if not self.confirming:
@@ -183,8 +192,9 @@ class ExportRow(forms.Form):
         for name in ("quantity", "tonnes", "value_usd", "value_irr"):
             if self.cleaned_data.get(name) is None and not (name == "tonnes" and computed):
                 self.add_error(name, EMPTY_FIELD)
-        if got.quantity == 0:
-            self.add_error("quantity", "صادرات صفر نوشته نمی‌شود؛ ردیف را بردارید یا مقدار بدهید.")
+        zero = hard.export_not_zero(got.quantity)
+        if zero:
+            self.add_error("quantity", zero)
 
 
 def check_decimals(row: forms.Form, item: Product | None) -> None:
@@ -192,10 +202,10 @@ def check_decimals(row: forms.Form, item: Product | None) -> None:
     quantity = row.cleaned_data.get("quantity") if row.is_valid() else None
     if item is None or quantity is None:
         return
-    try:
-        checked_number(str(quantity), item.measure.decimals, QUANTITY_LIMIT)
-    except ValidationError as fault:
-        row.add_error("quantity", f"{item.measure.name_fa}: {fault.messages[0]}")
+    measure = item.measure
+    fault = hard.decimals_fit(quantity, measure.name_fa, measure.decimals, QUANTITY_LIMIT)
+    if fault:
+        row.add_error("quantity", fault)
 
 
 class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
@@ -212,23 +222,41 @@ class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
         ),
     }
 
+    def __init__(
+        self,
+        *args: Any,
+        month: JalaliMonth,
+        factors: Callable[[Iterable[Product]], Mapping[int, Decimal]] = lambda _: {},
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.month, self.factors = month, factors
+
     def clean(self) -> None:
         """Tie each row to its catalogue product; refuse unknown and repeated ones."""
         codes = [form.cleaned_data.get("product", "") for form in self.forms if form.is_valid()]
-        found = Product.objects.select_related("measure").in_bulk(codes, field_name="code")
+        found = products_in(self.month, codes)
+        factors = self.factors(found.values())
         seen: set[str] = set()
         for form in self.kept:
             code = form.cleaned_data.get("product", "") if form.is_valid() else ""
             if not code:
                 continue
             form.item = found.get(code)
-            if form.item is None:
-                form.add_error("product", UNKNOWN_PRODUCT)
-            elif code in seen:
-                form.add_error("product", LISTED_ALREADY)
+            fault = hard.product_known(form.item) or hard.product_once(code, seen)
+            if fault:
+                form.add_error("product", fault)
             else:
+                form.factor = factors.get(form.item.pk)
                 form.check_item()
             seen.add(code)
+
+    def name_items(self) -> None:
+        """Give refused rows their product too, so that a page can show what they are about."""
+        codes = {form: to_ascii_digits(form["product"].value() or "") for form in self.forms}
+        found = products_in(self.month, codes.values())
+        for form, code in codes.items():
+            form.item = found.get(code)
 
     def is_taken_off(self, form: forms.Form) -> bool:
         """Return whether the row's delete button was pressed."""
@@ -278,8 +306,9 @@ class HasExportsForm(forms.Form):
     def clean_has_exports(self) -> bool | None:
         """Refuse no answer when confirming: «خیر» is chosen explicitly."""
         answer: bool | None = self.cleaned_data["has_exports"]
-        if answer is None and self.confirming:
-            raise ValidationError("بلی یا خیر را برگزینید؛ اگر صادرات نداشته‌اید، خیر.")
+        fault = hard.exports_answered(answer)
+        if self.confirming and fault:
+            raise ValidationError(fault)
         return answer
 
 

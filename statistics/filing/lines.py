@@ -1,19 +1,22 @@
 """Writing under a submission that is already locked: periods, lines and step states."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from catalog.models import Product
+from catalog.queries import products_in
 from config.jalali import JalaliMonth
 from statistics.enums import ActivityState, Step, StepStatus
-from statistics.filing.checks import computed_tonnes, export_warnings
+from statistics.errors import NotNow
+from statistics.filing.checks import computed_tonnes
 from statistics.models import (
+    Employment,
     ExportDeclaration,
     ExportLine,
     ProductionLine,
@@ -21,9 +24,13 @@ from statistics.models import (
     Submission,
     SubmissionQuerySet,
 )
+from statistics.named import NamedProduct, ready
 from units.models import Licence
 
 T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+L = TypeVar("L")
+N = TypeVar("N", bound=NamedProduct)
 NOTHING_MADE = (Step.PRODUCTION, Step.EXPORTS)
 
 
@@ -55,12 +62,14 @@ class ExportFigures:
 class Listing(Generic[T_co]):
     """Lines as posted: values by product code, codes taken off, and one to be added empty.
 
-    Codes that are not posted stay as they are: a long list is saved page by page.
+    `swapped` are the codes of a line with a dash and of what comes in its place. Codes that are
+    not posted stay as they are: a long list is saved page by page.
     """
 
     values: Mapping[str, T_co]
     removed: frozenset[str] = frozenset()
     added: str | None = None
+    swapped: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,15 +91,18 @@ def filed_before(submission: Submission) -> SubmissionQuerySet:
 
 
 def carry_products(submission: Submission) -> None:
-    """Bring the products of the last filed month, without their quantities."""
+    """Bring the products of the last filed month in their measures, without their quantities."""
     last = filed_before(submission).order_by("-year", "-month").first()
     if last is None:
         return
     ProductionLine.objects.bulk_create(
-        ProductionLine(submission=submission, product_id=product, position=position)
-        for product, position in last.production.order_by("position").values_list(
-            "product", "position"
+        ProductionLine(
+            submission=submission,
+            product=line.product,
+            measure=line.product.measure,
+            position=line.position,
         )
+        for line in ready(last.production.order_by("position"))
     )
 
 
@@ -114,69 +126,107 @@ def write_period(
             carry_products(submission)
 
 
-def write_production(submission: Submission, listing: Listing[Decimal | None]) -> None:
-    """Write the posted quantities, take lines off, add new ones at the end."""
-    lines = {
-        line.product.code: line
-        for line in submission.production.select_related("product").order_by("position")
-    }
+def write_production(
+    submission: Submission, listing: Listing[Decimal | None]
+) -> list[ProductionLine]:
+    """Write the posted quantities, take lines off, add new ones at the end; return all lines."""
+    lines = _by_code(submission.production.order_by("position"))
+    listing, swapped = _swap(submission, listing, lines)
     submission.production.filter(product__code__in=listing.removed).delete()
     changed = [lines[code] for code in listing.values if code in lines]
     for line in changed:
         line.quantity = listing.values[line.product.code]
-    ProductionLine.objects.bulk_update(changed, ["quantity"])
-    ProductionLine.objects.bulk_create(
-        ProductionLine(
-            submission=submission,
-            product=product,
-            position=position,
-            quantity=listing.values.get(product.code),
-        )
-        for position, product in enumerate(_new(listing, lines), start=_after(lines.values()))
-    )
+    fields = ["quantity"]
+    if swapped:
+        line, product = swapped
+        if line.product != product:
+            line.replaced_id = line.replaced_id or line.product_id
+        if line.product.measure != product.measure:
+            line.quantity = None
+        _name(line, product)
+        changed.append(line)
+        fields += ["product", "measure", "replaced"]
+    ProductionLine.objects.bulk_update(changed, fields)
+    created = []
+    new = _new(submission, listing, lines)
+    for position, product in enumerate(new, start=_after(lines.values())):
+        line = ProductionLine(submission=submission, position=position)
+        line.quantity = listing.values.get(product.code)
+        _name(line, product)
+        created.append(line)
+    return [*_kept(listing, lines), *ProductionLine.objects.bulk_create(created)]
 
 
-def write_exports(submission: Submission, listing: Listing[ExportFigures]) -> None:
-    """Write the posted export numbers; tonnes left empty are computed where they can be."""
-    lines = {
-        line.product.code: line
-        for line in submission.export_lines.select_related("product__measure").order_by("position")
-    }
+def write_exports(submission: Submission, listing: Listing[ExportFigures]) -> list[ExportLine]:
+    """Write the posted export numbers; tonnes left empty are computed where they can be.
+
+    Returns all lines.
+    """
+    lines = _by_code(submission.export_lines.order_by("position"))
+    listing, swapped = _swap(submission, listing, lines)
     submission.export_lines.filter(product__code__in=listing.removed).delete()
     changed = [lines[code] for code in listing.values if code in lines]
     for line in changed:
         _fill(line, listing.values[line.product.code])
     fields = ["quantity", "tonnes", "tonnes_reason", "value_usd", "value_irr"]
+    if swapped:
+        line, product = swapped
+        if line.product.measure != product.measure:
+            line.quantity = line.tonnes = None
+            line.tonnes_reason = ""
+        _name(line, product)
+        changed.append(line)
+        fields += ["product", "measure"]
     ExportLine.objects.bulk_update(changed, fields)
     created = []
-    for position, product in enumerate(_new(listing, lines), start=_after(lines.values())):
-        line = ExportLine(submission=submission, product=product, position=position)
+    new = _new(submission, listing, lines)
+    for position, product in enumerate(new, start=_after(lines.values())):
+        line = ExportLine(submission=submission, position=position)
+        _name(line, product)
         _fill(line, listing.values.get(product.code, ExportFigures()))
         created.append(line)
-    ExportLine.objects.bulk_create(created)
+    return [*_kept(listing, lines), *ExportLine.objects.bulk_create(created)]
 
 
-def recheck_exports(step: StepState, made: Iterable[ProductionLine]) -> None:
-    """Turn a green step 3 back when the new production makes its exports worth another look."""
-    if step.status != StepStatus.CONFIRMED:
-        return
-    lines = step.submission.export_lines.select_related("product").order_by("position")
-    if export_warnings({line.product.code: line.quantity for line in made}, lines):
-        step.status = StepStatus.DRAFT
-        step.version += 1
-        step.save()
+def write_declaration(
+    submission: Submission, has_exports: bool | None, listing: Listing[ExportFigures]
+) -> list[ExportLine]:
+    """Write the answer of step 3 and its lines; «خیر» leaves none. Returns all lines."""
+    ExportDeclaration.objects.filter(submission=submission).update(has_exports=has_exports)
+    if has_exports is False:
+        submission.export_lines.all().delete()
+        return []
+    return write_exports(submission, listing)
+
+
+def write_people(submission: Submission, people: People) -> People:
+    """Write the numbers of step 4; return them."""
+    Employment.objects.filter(submission=submission).update(
+        official=people.official,
+        contract=people.contract,
+        contractor=people.contractor,
+        remarks=people.remarks,
+    )
+    return people
 
 
 def finish(
     submission: Submission, step: StepState, confirm: bool, user: User, at: datetime
 ) -> None:
     """Set the step green or draft and raise both versions."""
+    stand(step, confirm, user, at)
+    submission.version += 1
+    submission.save()
+
+
+def stand(step: StepState, confirm: bool, user: User, at: datetime) -> None:
+    """Set the step green or draft and raise its version."""
     step.status = StepStatus.CONFIRMED if confirm else StepStatus.DRAFT
+    # A step is confirmed only without dashes.
+    step.dashed = False
     step.version += 1
     step.saved_at, step.saved_by = at, user
     step.save()
-    submission.version += 1
-    submission.save()
 
 
 def _set_dependent(submission: Submission, status: StepStatus, user: User, at: datetime) -> None:
@@ -185,15 +235,51 @@ def _set_dependent(submission: Submission, status: StepStatus, user: User, at: d
     )
 
 
-def _new(listing: Listing[object], lines: Mapping[str, _Line]) -> list[Product]:
+def _by_code(lines: QuerySet[N]) -> dict[str, N]:
+    return {line.product.code: line for line in ready(lines)}
+
+
+def _swap(
+    submission: Submission, listing: Listing[T], lines: Mapping[str, N]
+) -> tuple[Listing[T], tuple[N, Product] | None]:
+    """Return the listing without its swap, and the line with the product that comes in.
+
+    What comes in and is listed already leaves nothing to do but to take the line off. NotNow
+    when the catalogue does not have it in this month.
+    """
+    out, into = listing.swapped or ("", "")
+    line = lines.get(out)
+    if line is None:
+        return listing, None
+    product = products_in(submission.period, [into]).get(into)
+    if product is None or not product.stands_in(submission.period):
+        raise NotNow(submission, [f"محصول جایگزین در {submission.period} در فهرست نیست."])
+    if into != out and into in lines:
+        return replace(listing, removed=listing.removed | {out}), None
+    return listing, (line, product)
+
+
+def _name(line: NamedProduct, product: Product) -> None:
+    """Let a line name a product, in the measure that the product has in the month."""
+    line.product, line.measure = product, product.measure
+    line.measure_then = product.measure.pk
+
+
+def _new(
+    submission: Submission, listing: Listing[object], lines: Mapping[str, _Line]
+) -> list[Product]:
     """Return the products that are posted or added but not listed yet, in posted order."""
     codes = [code for code in listing.values if code not in lines]
     if listing.added and listing.added not in lines and listing.added not in codes:
         codes.append(listing.added)
     if not codes:
         return []
-    found = Product.objects.select_related("measure").in_bulk(codes, field_name="code")
+    found = products_in(submission.period, codes)
     return [found[code] for code in codes]
+
+
+def _kept(listing: Listing[object], lines: Mapping[str, L]) -> list[L]:
+    return [line for code, line in lines.items() if code not in listing.removed]
 
 
 def _after(lines: Iterable[_Line]) -> int:

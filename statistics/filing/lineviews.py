@@ -1,35 +1,45 @@
 """Steps 2 and 3: pages of product rows."""
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from catalog.models import Product
 from config.persian import to_ascii_digits
 from statistics.enums import Step
-from statistics.figures import amount, yes_no
 from statistics.filing import services
+from statistics.filing.beside import answers, exports, quantities
 from statistics.filing.checks import export_warnings
+from statistics.filing.dashes import DashRow, dash_rows, live, with_peers
 from statistics.filing.forms import (
-    LISTED_ALREADY,
-    UNKNOWN_PRODUCT,
     ExportLines,
     HasExportsForm,
     Lines,
     ProductionLines,
 )
 from statistics.filing.lines import ExportFigures, Listing
-from statistics.filing.pages import last_month
+from statistics.filing.pages import months_beside
 from statistics.filing.rows import Rows, stored_rows, typed_rows
 from statistics.filing.stepview import Faults, StepView, form_errors
-from statistics.models import ExportLine, ProductionLine
+from statistics.filing.tonnes import remembered_factors
+from statistics.filing.typed import export_cells, production_cells, row_errors
+from statistics.models import ExportLine, ProductionLine, Submission
+from statistics.named import ready
+from statistics.notebook.queries import offered, sums_for
+from statistics.rules.hard import LISTED, UNKNOWN
 
 ROWS_A_PAGE = 50
 CHOICES_SHOWN = 20
+FROM_NOTEBOOK = "خانه‌های خالی با جمع دفتر تولید پر شد. پیش از تایید بخوانید."
 
 
 class LinesView(StepView):
@@ -45,38 +55,62 @@ class LinesView(StepView):
     def stored_page(self) -> "tuple[Rows, Page[Any]]":
         """Return the rows of the asked page, filled with what is stored."""
         # Read whole: a few hundred rows cost less than counting them first.
-        lines = list(self.lines().select_related("product__measure").order_by("position", "pk"))
-        page = Paginator(lines, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(live(self.all_lines), ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         return stored_rows(self.rows_type, self.prefix, page, page.start_index()), page
+
+    @cached_property
+    def all_lines(self) -> list[Any]:
+        """Return all lines of the step."""
+        return ready(with_peers(self.lines(), self.submission).order_by("position", "pk"))
+
+    @cached_property
+    def dashes(self) -> list[DashRow]:
+        """Return the lines that have a dash, with what is offered for them."""
+        return dash_rows(self.submission, self.all_lines)
 
     def posted(self, confirming: bool) -> Lines:
         """Return the posted rows."""
         return self.rows_type(
-            self.request.POST, prefix=self.prefix, form_kwargs={"confirming": confirming}
+            self.request.POST,
+            prefix=self.prefix,
+            form_kwargs={"confirming": confirming},
+            month=self.submission.period,
+            factors=self.factors,
         )
 
-    def name_rows(self, rows: Lines) -> None:
-        """Give refused rows their product too, so the page can show what they are about."""
-        codes = {form: to_ascii_digits(form["product"].value() or "") for form in rows.forms}
-        found = Product.objects.select_related("measure").in_bulk(
-            list(codes.values()), field_name="code"
+    def factors(self, products: Iterable[Product]) -> Mapping[int, Decimal]:
+        """Return what is known of the weight of products beyond their measures."""
+        return {}
+
+    def listing(self, rows: Lines) -> Listing[Any]:
+        """Return the checked rows, with what was asked for a line that has a dash."""
+        found = rows.listing(self.added())
+        out, _, into = self.typed_code("swap").partition(":")
+        off = self.typed_code("off")
+        return replace(
+            found,
+            removed=found.removed | ({off} if off else set()),
+            swapped=(out, into) if into else None,
         )
-        for form, code in codes.items():
-            form.item = found.get(code)
+
+    def typed_code(self, name: str) -> str:
+        """Return the code which a button sent, in ASCII digits."""
+        return to_ascii_digits(self.request.POST.get(name, "").strip())
 
     def added(self) -> str | None:
         """Return the code whose add button was pressed."""
-        return to_ascii_digits(self.request.POST.get("add", "").strip()) or None
+        return self.typed_code("add") or None
 
     def refuse_added(self) -> Faults:
         """Return why the product cannot be added: unknown, or listed already."""
         code = self.added()
         if code is None:
             return []
-        if not Product.objects.filter(code=code).exists():
-            return [("main", UNKNOWN_PRODUCT)]
+        product = Product.objects.filter(code=code).first()
+        if product is None or not product.stands_in(self.submission.period):
+            return [("main", UNKNOWN)]
         if self.lines().filter(product__code=code).exists():
-            return [("main", LISTED_ALREADY)]
+            return [("main", LISTED)]
         return []
 
     def valid_rows(self, context: dict[str, Any]) -> bool:
@@ -84,7 +118,7 @@ class LinesView(StepView):
         rows: Lines = context["formset"]
         ok = rows.is_valid()
         if not ok:
-            self.name_rows(rows)
+            rows.name_items()
         context["faults"] = self.refuse_added()
         if rows.total_form_count() < 0:
             context["faults"].append(
@@ -93,46 +127,39 @@ class LinesView(StepView):
         return ok and not context["faults"]
 
     def words(self, confirming: bool) -> str:
-        """Return what to say: a product was added, taken off, or the step saved."""
+        """Return what to say: a product was added, replaced, taken off, or the step saved."""
+        if self.typed_code("swap"):
+            return "محصول جایگزین شد."
         if self.added():
             return "محصول به فهرست افزوده شد."
-        if any(name.endswith("-DELETE") for name in self.request.POST):
+        if any(name == "off" or name.endswith("-DELETE") for name in self.request.POST):
             return "محصول از فهرست برداشته شد."
         return super().words(confirming)
 
     def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render the rows, stored or as posted."""
         if "formset" in context:
-            context["rows"] = typed_rows(context["formset"])
-        return super().page(context, status)
+            gone = {row.line.product.code for row in self.dashes}
+            context["rows"] = typed_rows(context["formset"], gone)
+        return super().page(context | {"dashes": self.dashes}, status)
 
     def errors(self, context: dict[str, Any]) -> Faults:
         """Return the errors of the list and of every row, each with its product's name."""
-        rows: Lines | None = context.get("formset")
-        if rows is None:
-            return []
-        found: Faults = [("main", str(text)) for text in rows.non_form_errors()]
-        for form in rows.forms:
-            name = form.item.name if form.item else "محصول"
-            for field, texts in form.errors.items():
-                known = field in form.fields
-                about = (
-                    f"{name}، {form.fields[field].label}"
-                    if known and form.fields[field].label
-                    else name
-                )
-                anchor = form[field].id_for_label if known else "main"
-                found += [(anchor, f"{about}: {text}") for text in texts]
-        return found
+        return row_errors(context["formset"]) if "formset" in context else []
 
-    def onward(self, action: str) -> str:
+    def onward(self, action: str, saved: Submission) -> str:
         """Return the picker, another page of rows, or what the base says."""
         post = self.request.POST
+        if self.typed_code("swap"):
+            return self.request.path
         if action == "products" or post.get("next") == "products":
             return reverse(f"statistics:{self.picker}", args=[self.submission.tracking_number])
+        if self.typed_code("pick"):
+            picker = reverse(f"statistics:{self.picker}", args=[self.submission.tracking_number])
+            return f"{picker}?{urlencode({'replace': self.typed_code('pick')})}"
         if re.fullmatch("[0-9]{1,4}", post.get("goto", "")):
             return f"{self.request.path}?page={post['goto']}"
-        return super().onward(action)
+        return super().onward(action, saved)
 
     picker = ""
 
@@ -163,34 +190,50 @@ class ProductionView(LinesView):
         """Check the rows."""
         return self.valid_rows(context)
 
-    def save(self, context: dict[str, Any], version: int, confirming: bool) -> None:
+    def save(self, context: dict[str, Any], version: int, confirming: bool) -> Submission:
         """Save step 2."""
-        services.save_production(
+        return services.save_production(
             self.user,
             self.submission.tracking_number,
             version,
-            context["formset"].listing(self.added()),
+            self.from_notebook(self.listing(context["formset"])),
             confirming,
             self.at,
+            self.answers,
         )
+
+    def from_notebook(self, listing: Listing[Decimal | None]) -> Listing[Decimal | None]:
+        """Fill what is empty with the sums of the notebook, where its button was pressed."""
+        if not self.asks_notebook:
+            return listing
+        self.submission.noted = sums_for(self.submission)  # type: ignore[attr-defined]
+        noted = offered(self.submission, self.all_lines)
+        stored = {line.product.code: line.quantity for line in self.all_lines}
+        values = {code: None for code in noted if stored[code] is None} | dict(listing.values)
+        filled = {code: noted.get(code) if v is None else v for code, v in values.items()}
+        return replace(
+            listing, values={c: v for c, v in filled.items() if c not in listing.removed}
+        )
+
+    @property
+    def asks_notebook(self) -> bool:
+        """Return whether the button of the production notebook was pressed."""
+        return self.request.POST.get("action") == "notebook"
+
+    def words(self, confirming: bool) -> str:
+        """Return what to say after a save."""
+        return FROM_NOTEBOOK if self.asks_notebook else super().words(confirming)
 
     def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Return the typed quantities."""
-        return [
-            (
-                f"production:{form.item.code}",
-                form.item.name,
-                amount(form.figures, form.item.measure.name_fa),
-            )
-            for form in context["formset"].kept
-            if form.item
-        ]
+        return production_cells(context["formset"])
 
     def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Render the quantities beside last month's."""
-        month, last = last_month(self.submission)
-        beside = {"last_month": month, "last": last.produced if last else {}}
-        return super().page(context | beside, status)
+        """Render the quantities beside last month's and the year before's."""
+        months = months_beside(self.submission)
+        beside = quantities(months, self.all_lines)
+        noted = offered(self.submission, self.all_lines)
+        return super().page(context | {"beside": beside, "noted": noted}, status)
 
 
 class ExportsView(LinesView):
@@ -206,11 +249,15 @@ class ExportsView(LinesView):
         """Return the export lines."""
         return self.submission.export_lines.all()
 
+    def factors(self, products: Iterable[Product]) -> Mapping[int, Decimal]:
+        """Return what one of each product weighed in the unit's last export of it."""
+        return remembered_factors(self.submission, products)
+
     def stored(self) -> dict[str, Any]:
         """Return the stored answer and lines, with warnings that block nothing."""
         rows, page = self.stored_page()
         answer = {True: "yes", False: "no", None: ""}[self.submission.exports.has_exports]
-        made = list(self.submission.production.select_related("product").order_by("position"))
+        made = ready(self.submission.production.order_by("position"))
         produced = {line.product.code: line.quantity for line in made}
         listed = {line.product.code for line in page.paginator.object_list}
         return {
@@ -218,7 +265,9 @@ class ExportsView(LinesView):
             "page": page,
             "form": HasExportsForm(initial={"has_exports": answer}),
             "warnings": export_warnings(produced, page.object_list),
-            "choices": [x.product for x in made if x.product.code not in listed][:CHOICES_SHOWN],
+            "choices": [x.product for x in live(made) if x.product.code not in listed][
+                :CHOICES_SHOWN
+            ],
         }
 
     def typed(self, confirming: bool) -> dict[str, Any]:
@@ -233,13 +282,13 @@ class ExportsView(LinesView):
             return True
         return self.valid_rows(context) and ok
 
-    def save(self, context: dict[str, Any], version: int, confirming: bool) -> None:
+    def save(self, context: dict[str, Any], version: int, confirming: bool) -> Submission:
         """Save step 3."""
         answer = context["form"].cleaned_data["has_exports"]
         listing: Listing[ExportFigures] = (
-            Listing({}) if answer is False else context["formset"].listing(self.added())
+            Listing({}) if answer is False else self.listing(context["formset"])
         )
-        services.save_exports(
+        return services.save_exports(
             self.user,
             self.submission.tracking_number,
             version,
@@ -247,6 +296,7 @@ class ExportsView(LinesView):
             listing,
             confirming,
             self.at,
+            self.answers,
         )
 
     def errors(self, context: dict[str, Any]) -> Faults:
@@ -258,15 +308,10 @@ class ExportsView(LinesView):
 
     def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Return the typed answer and numbers."""
-        answer = context["form"].cleaned_data["has_exports"]
-        found = [("exports:has_exports", "", yes_no(answer))]
-        for form in context["formset"].kept if answer is not False else []:
-            if form.item:
-                got, key, name = form.figures, f"exports:{form.item.code}", form.item.name
-                found += [
-                    (f"{key}:quantity", name, amount(got.quantity, form.item.measure.name_fa)),
-                    (f"{key}:tonnes", name, amount(got.tonnes, "تن")),
-                    (f"{key}:usd", name, amount(got.value_usd, "دلار")),
-                    (f"{key}:irr", name, amount(got.value_irr, "ریال")),
-                ]
-        return found
+        return export_cells(context["form"].cleaned_data["has_exports"], context["formset"])
+
+    def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Render the numbers beside last month's and the year before's."""
+        months = months_beside(self.submission)
+        sent = {"beside": exports(months), "answered": answers(months)}
+        return super().page(context | sent, status)

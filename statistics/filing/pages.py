@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
@@ -15,8 +18,10 @@ from config.persian import to_persian_digits
 from config.templatetags.portal import code
 from statistics.enums import Step, StepStatus
 from statistics.figures import Figures, from_json
-from statistics.filing.lines import filed_before
+from statistics.filing.dashes import turned_back, with_dashes
 from statistics.models import Revision, StepState, Submission
+from statistics.notebook.queries import sums
+from statistics.rules.history import with_flagged
 
 STEP_URLS = {
     Step.PERIOD: "statistics:period",
@@ -48,13 +53,28 @@ class Tab:
     current: bool
 
 
-def own_submission(user: User, tracking_number: str) -> Submission:
-    """Return the person's own submission.
+@dataclass(frozen=True)
+class Beside:
+    """A filed month of the unit, to stand beside the fields of another."""
+
+    month: JalaliMonth
+    figures: Figures
+
+    @property
+    def name(self) -> str:
+        """Return the month in words."""
+        return str(self.month)
+
+
+def own_submission(user: User, tracking_number: str, beside: bool = False) -> Submission:
+    """Return the person's own submission; on demand with `months_beside` and what the notebook
+    comes to, in the same query.
 
     404 when it is not there for them, 403 when they may read it but do not act for the unit.
     """
     try:
         mine = Submission.objects.of(user).with_header().select_related("exports", "employment")
+        mine = mine.annotate(beside=_beside(), noted=sums()) if beside else mine
         return mine.get(tracking_number=tracking_number)
     except Submission.DoesNotExist:
         if Submission.objects.visible_to(user).filter(tracking_number=tracking_number).exists():
@@ -78,9 +98,9 @@ def facts(submission: Submission) -> list[tuple[str, Any]]:
 
 
 def tabs(
-    submission: Submission | None, states: dict[int, StepState], current: Step | None
+    submission: Submission | None, states: dict[int, StepState], current: int | None
 ) -> list[Tab]:
-    """Return the four steps with their state, and the reports tab."""
+    """Return the four steps with their state, and the reports tab; it is current when None is."""
     rows = []
     for step in Step:
         status = states[step].status if step in states else StepStatus.EMPTY
@@ -119,15 +139,28 @@ def step_context(
     request: HttpRequest, submission: Submission, step: Step, at: datetime
 ) -> dict[str, Any]:
     """Return what the frame of a step page needs."""
-    states = {s.step: s for s in submission.steps.order_by("step")}
-    state = states[step]
+    states = step_states(submission)
+    around = frame_context(submission, states, step, at)
+    form_state = CONFIRMED if states[step].status == StepStatus.CONFIRMED else NOT_FILLED
+    return around | {"state": states[step], "form_state": form_state}
+
+
+def step_states(submission: Submission) -> dict[int, StepState]:
+    """Return the four steps as they stand now, each saying whether reasons are stored for it."""
+    steps = with_dashes(with_flagged(submission.steps.order_by("step")))
+    return {s.step: s for s in turned_back(steps)}
+
+
+def frame_context(
+    submission: Submission, states: dict[int, StepState], step: Step | None, at: datetime
+) -> dict[str, Any]:
+    """Return what stands around every form of a month; `step` is None where all are one form."""
     green = [s for s in Step if states[s].status == StepStatus.CONFIRMED]
     return {
         "submission": submission,
         "facts": facts(submission),
-        "tabs": tabs(submission, states, step),
-        "state": state,
-        "form_state": CONFIRMED if step in green else NOT_FILLED,
+        "tabs": tabs(submission, states, step or 0),
+        "month_url": reverse("statistics:month", args=[submission.tracking_number]),
         "complete": len(green) == len(Step),
         "deadline": correction_deadline(submission.correction_due, at)
         if submission.correction_due
@@ -138,10 +171,46 @@ def step_context(
 
 def last_month(submission: Submission) -> tuple[str, Figures | None]:
     """Return the name and figures of the unit's last filed month before this one."""
-    filed = Revision.objects.filter(submission__in=filed_before(submission))
-    latest_first = ("-submission__year", "-submission__month", "-round")
-    last = filed.select_related("submission").order_by(*latest_first).first()
-    return (str(last.submission.period), from_json(last.figures)) if last else ("", None)
+    found = next(iter(months_beside(submission)), None)
+    return (found.name, found.figures) if found else ("", None)
+
+
+def months_beside(submission: Submission) -> list[Beside]:
+    """Return the unit's last filed month and the same month a year before, the latest first.
+
+    At most one query; none where `own_submission` brought them.
+    """
+    if not hasattr(submission, "beside"):
+        same = Submission.objects.filter(pk=submission.pk).annotate(beside=_beside())
+        submission.beside = same.values_list("beside", flat=True).get()  # type: ignore[attr-defined]
+    rows: list[dict[str, Any]] = submission.beside  # type: ignore[attr-defined]
+    return [
+        Beside(JalaliMonth(row["year"], row["month"]), from_json(row["figures"])) for row in rows
+    ]
+
+
+def _beside() -> ArraySubquery:
+    """Return the last filed month before a submission's, and the one a year before, as JSON.
+
+    Of a month filed in several rounds the latest counts.
+    """
+    year, month = OuterRef("year"), OuterRef("month")
+    filed = Revision.objects.filter(submission__unit=OuterRef("unit"))
+    earlier = Submission.objects.filter(
+        Q(year__lt=OuterRef(year)) | Q(year=OuterRef(year), month__lt=OuterRef(month)),
+        unit=OuterRef(OuterRef("unit")),
+        filed_at__isnull=False,
+    )
+    last = Subquery(earlier.order_by("-year", "-month").values("pk")[:1])
+    year_ago = Q(submission__year=year - 1, submission__month=month)
+    wanted = filed.filter(Q(submission=last) | year_ago)
+    latest = ("submission__year", "submission__month")
+    rows = wanted.order_by(*(f"-{name}" for name in latest), "-round").distinct(*latest)
+    return ArraySubquery(
+        rows.values(
+            json=JSONObject(year="submission__year", month="submission__month", figures="figures")
+        )
+    )
 
 
 def _filing_deadline(submission: Submission, at: datetime) -> Deadline:

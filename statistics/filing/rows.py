@@ -3,7 +3,7 @@
 A form field that draws itself costs more than everything else on a page of twenty products.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -84,10 +84,11 @@ def stored_rows(kind: type[Lines], prefix: str, lines: Iterable[Any], start: int
     return Rows(prefix, tuple(rows))
 
 
-def typed_rows(formset: Lines) -> Rows:
-    """Return posted rows with what was typed and what is wrong with it."""
+def typed_rows(formset: Lines, without: Collection[str] = ()) -> Rows:
+    """Return posted rows with what was typed and what is wrong with it, but some codes."""
     rows = []
-    for number, form in enumerate(formset.forms, start=1):
+    kept = [form for form in formset.forms if str(form["product"].value() or "") not in without]
+    for number, form in enumerate(kept, start=1):
         typed = {
             name: (str(form[name].value() or ""), tuple(form.errors.get(name, ())))
             for name in form.base_fields

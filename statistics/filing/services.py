@@ -5,16 +5,20 @@ unseen (`Stale`). Every write also raises the submission's version, so a confirm
 was opened before it no longer confirms.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from accounts.models import User
 from config.jalali import JalaliMonth
-from statistics.enums import ActivityState, State, Step
+from statistics.enums import State, Step
 from statistics.errors import NotNow, Stale
+from statistics.filing.asking import Asking
 from statistics.filing.checks import export_faults, production_faults
+from statistics.filing.dashes import with_dashes
 from statistics.filing.lines import (
     ExportFigures,
     Listing,
@@ -22,12 +26,16 @@ from statistics.filing.lines import (
     Period,
     carry_products,
     finish,
-    recheck_exports,
-    write_exports,
+    write_declaration,
+    write_people,
     write_period,
     write_production,
 )
 from statistics.models import Employment, ExportDeclaration, StepState, Submission
+from statistics.rules.hard import inactive_has_nothing, month_stays, unit_stays
+from statistics.rules.history import with_flagged
+from statistics.rules.services import NO_ANSWERS, Answers
+from units.models import Licence
 
 
 class Duplicate(Exception):
@@ -77,15 +85,19 @@ def save_period(
 
     Raises Submission.DoesNotExist, Stale, NotNow, Duplicate.
     """
-    submission, steps = _for_editing(user, tracking_number, Step.PERIOD, version)
-    if submission.unit_id != period.licence.unit_id:
-        raise NotNow(submission, ["برای واحد دیگر، ماه تازه‌ای باز کنید."])
+    asking = for_editing(user, tracking_number, {Step.PERIOD: version})
+    submission, before = asking.submission, (asking.submission.period, asking.submission.activity)
+    fault = unit_stays(submission.unit_id, period.licence.unit_id) or month_stays(
+        submission.period, period.month, submission.filed_at is not None
+    )
+    if fault:
+        raise NotNow(submission, [fault])
     if submission.period != period.month:
-        if submission.filed_at:
-            raise NotNow(submission, ["ماهی که یک بار فرستاده شده عوض نمی‌شود."])
         _refuse_duplicate(submission, period.month)
     write_period(submission, period, confirm, user, at)
-    finish(submission, steps[Step.PERIOD], confirm, user, at)
+    if before != (submission.period, submission.activity):
+        asking.look_behind(Step.PERIOD)
+    finish(submission, asking.steps[Step.PERIOD], confirm, user, at)
     return submission
 
 
@@ -97,20 +109,23 @@ def save_production(
     listing: Listing[Decimal | None],
     confirm: bool,
     at: datetime,
+    answers: Answers = NO_ANSWERS,
 ) -> Submission:
     """Save step 2: the posted lines; lines of other pages stay as they are.
 
-    Raises Submission.DoesNotExist, Stale, NotNow, and Incomplete when it cannot be confirmed.
+    Raises Submission.DoesNotExist, Stale, NotNow, and Incomplete or Asked when it cannot be
+    confirmed.
     """
-    submission, steps = _for_editing(user, tracking_number, Step.PRODUCTION, version)
+    asking = for_editing(user, tracking_number, {Step.PRODUCTION: version})
+    submission = asking.submission
     if listing.values or listing.added:
         _refuse_inactive(submission)
-    write_production(submission, listing)
-    lines = list(submission.production.select_related("product").order_by("position"))
+    asking.made = write_production(submission, listing)
     if confirm:
-        _complete(production_faults(submission.activity, lines))
-    recheck_exports(steps[Step.EXPORTS], lines)
-    finish(submission, steps[Step.PRODUCTION], confirm, user, at)
+        _complete(production_faults(submission.activity, asking.made))
+    asking.settle(Step.PRODUCTION, answers, confirm)
+    asking.look_behind(Step.PRODUCTION)
+    finish(submission, asking.steps[Step.PRODUCTION], confirm, user, at)
     return submission
 
 
@@ -123,39 +138,41 @@ def save_exports(
     listing: Listing[ExportFigures],
     confirm: bool,
     at: datetime,
+    answers: Answers = NO_ANSWERS,
 ) -> Submission:
     """Save step 3. «خیر» leaves no export line.
 
-    Raises Submission.DoesNotExist, Stale, NotNow, and Incomplete when it cannot be confirmed.
+    Raises Submission.DoesNotExist, Stale, NotNow, and Incomplete or Asked when it cannot be
+    confirmed.
     """
-    submission, steps = _for_editing(user, tracking_number, Step.EXPORTS, version)
+    asking = for_editing(user, tracking_number, {Step.EXPORTS: version})
+    submission = asking.submission
     if has_exports:
         _refuse_inactive(submission)
-    ExportDeclaration.objects.filter(submission=submission).update(has_exports=has_exports)
-    if has_exports is False:
-        submission.export_lines.all().delete()
-    else:
-        write_exports(submission, listing)
+    asking.sent = write_declaration(submission, has_exports, listing)
     if confirm:
-        lines = submission.export_lines.select_related("product__measure").order_by("position")
-        _complete(export_faults(has_exports, lines))
-    finish(submission, steps[Step.EXPORTS], confirm, user, at)
+        _complete(export_faults(has_exports, asking.sent))
+    asking.settle(Step.EXPORTS, answers, confirm)
+    finish(submission, asking.steps[Step.EXPORTS], confirm, user, at)
     return submission
 
 
 @transaction.atomic
 def save_employment(
-    user: User, tracking_number: str, version: int, people: People, confirm: bool, at: datetime
+    user: User,
+    tracking_number: str,
+    version: int,
+    people: People,
+    confirm: bool,
+    at: datetime,
+    answers: Answers = NO_ANSWERS,
 ) -> Submission:
-    """Save step 4. Raises Submission.DoesNotExist, Stale, NotNow."""
-    submission, steps = _for_editing(user, tracking_number, Step.EMPLOYMENT, version)
-    Employment.objects.filter(submission=submission).update(
-        official=people.official,
-        contract=people.contract,
-        contractor=people.contractor,
-        remarks=people.remarks,
-    )
-    finish(submission, steps[Step.EMPLOYMENT], confirm, user, at)
+    """Save step 4. Raises Submission.DoesNotExist, Stale, NotNow, Asked."""
+    asking = for_editing(user, tracking_number, {Step.EMPLOYMENT: version})
+    submission = asking.submission
+    asking.people = write_people(submission, people)
+    asking.settle(Step.EMPLOYMENT, answers, confirm)
+    finish(submission, asking.steps[Step.EMPLOYMENT], confirm, user, at)
     return submission
 
 
@@ -173,32 +190,38 @@ def delete_draft(user: User, tracking_number: str, version: int) -> None:
     submission.delete()
 
 
-def _for_editing(
-    user: User, tracking_number: str, step: Step, version: int
-) -> tuple[Submission, dict[int, StepState]]:
-    """Return the locked submission and its steps when `step` stands as the person saw it."""
+def for_editing(user: User, tracking_number: str, seen: Mapping[Step, int]) -> Asking:
+    """Return the locked submission with its steps when those `seen` stand as the person saw them.
+
+    Only within a transaction. Raises Submission.DoesNotExist, Stale, NotNow.
+    """
     submission = _lock(user, tracking_number)
-    steps = {state.step: state for state in submission.steps.order_by("step")}
+    own = Prefetch("steps", with_dashes(with_flagged(StepState.objects.order_by("step"))))
+    prefetch_related_objects([submission], own)
+    steps = {state.step: state for state in submission.steps.all()}
     if not submission.editable:
         raise NotNow(submission)
-    if steps[step].version != version:
+    if any(steps[step].version != version for step, version in seen.items()):
         raise Stale(submission)
-    return submission, steps
+    return Asking(submission, steps)
 
 
 def _lock(user: User, tracking_number: str) -> Submission:
-    pk = (
-        Submission.objects.of(user)
-        .values_list("pk", flat=True)
-        .get(tracking_number=tracking_number)
-    )
-    return Submission.objects.select_for_update().get(pk=pk)
+    """Return the locked submission, with the code of its `province`.
+
+    No join here: PostgreSQL rechecks only the locked row after a wait, joined ones stay old.
+    """
+    province = Licence.objects.filter(pk=OuterRef("licence")).values("county__province")[:1]
+    mine = Submission.objects.filter(pk__in=Submission.objects.of(user).values("pk"))
+    locked = mine.select_for_update(of=("self",)).annotate(province=Subquery(province))
+    return locked.get(tracking_number=tracking_number)
 
 
 def _refuse_inactive(submission: Submission) -> None:
     """Refuse figures of a month that was declared inactive (step 1)."""
-    if submission.activity == ActivityState.INACTIVE:
-        raise NotNow(submission, ["این ماه غیرفعال اعلام شده است؛ نخست گام ۱ را درست کنید."])
+    fault = inactive_has_nothing(submission.activity)
+    if fault:
+        raise NotNow(submission, [fault])
 
 
 def _refuse_duplicate(submission: Submission, month: JalaliMonth) -> None:

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -12,14 +13,19 @@ from django.utils import timezone
 from django.views import View
 
 from accounts.models import User
+from config import autosave, kept
 from config.http import actor, seen_version
 from statistics.enums import Step, StepStatus
 from statistics.errors import NotNow, Stale
-from statistics.figures import cells, collect
+from statistics.figures import cells, collect, flag_figure
 from statistics.filing import services
 from statistics.filing.forms import duplicate_words
-from statistics.filing.pages import own_submission, step_context, step_url
-from statistics.models import Submission
+from statistics.filing.pages import NOT_FILLED, own_submission, step_context, step_url
+from statistics.filing.soft import SoftBox, asked_boxes, kept_boxes, posted
+from statistics.filing.told import told
+from statistics.models import StepState, Submission
+from statistics.queries import next_step
+from statistics.rules.services import Answers, Asked
 
 SAVED = "ذخیره موقت شد."
 SUCCESS = "ثبت اطلاعات با موفقیت انجام شد."
@@ -37,14 +43,24 @@ class StepView(View):
         """Find the person's own submission before anything else."""
         self.at = timezone.now()
         self.user: User = actor(request)
-        self.submission = own_submission(self.user, kwargs["tracking"])
+        reading = request.method == "GET"
+        self.submission = own_submission(self.user, kwargs["tracking"], beside=reading)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, tracking: str) -> HttpResponse:
-        """Show the step as stored; once filed there is nothing to edit, so show the case."""
+        """Show the step as stored; once filed there is nothing to edit, so show the case.
+
+        What was posted after the session ended stands in the form again, not stored yet.
+        """
         if not self.submission.editable:
             return redirect("owner:case", tracking)
-        return self.page(self.stored())
+        waiting = kept.taken(request)
+        if waiting is None:
+            return self.page(self.stored())
+        request.POST = waiting  # type: ignore[assignment]
+        context = self.typed(False)
+        self.valid(context)
+        return self.page(context | {"kept": True})
 
     def post(self, request: HttpRequest, tracking: str) -> HttpResponse:
         """Save, confirm or discard."""
@@ -57,20 +73,40 @@ class StepView(View):
         confirming = action == "confirm"
         context = self.typed(confirming)
         if not self.valid(context):
-            return self.page(context, status=422)
+            return self.refused(context)
         try:
-            self.save(context, seen_version(request), confirming)
+            saved = self.save(context, seen_version(request), confirming)
+        except Asked as asked:
+            boxes = asked_boxes(asked.flags, asked.faults)
+            return self.page(context | {"boxes": boxes}, status=422)
         except services.Incomplete as refusal:
-            return self.page(context | {"faults": _plain(refusal.faults)}, status=422)
+            return self.refused(context | {"faults": _plain(refusal.faults)})
         except services.Duplicate as refusal:
             words = duplicate_words(refusal.submission)
-            return self.page(context | {"faults": [("id_month", words)]}, status=422)
+            return self.refused(context | {"faults": [("id_month", words)]})
         except Stale as conflict:
             return self.conflict(context, conflict)
         except NotNow as conflict:
             return not_now(request, conflict.submission, conflict.faults)
+        if autosave.asked(request):
+            return self.saved_by_itself(self.now(saved))
         messages.success(request, self.words(confirming))
-        return HttpResponseRedirect(self.onward(action))
+        return HttpResponseRedirect(self.onward(action, saved))
+
+    def refused(self, context: dict[str, Any]) -> HttpResponse:
+        """Answer what cannot be saved so: the typed text stays, with what to put right (422)."""
+        if autosave.asked(self.request):
+            faults = [*context.get("faults", []), *self.errors(context)]
+            return autosave.refused(422, autosave.NOT_READ, faults)
+        return self.page(context, status=422)
+
+    def now(self, saved: Submission) -> int | str:
+        """Return the version that stands after a save."""
+        return seen_version(self.request) + 1
+
+    def saved_by_itself(self, version: int | str) -> HttpResponse:
+        """Answer a save that the page asked for: the step is a draft again."""
+        return autosave.saved(version, self.at, NOT_FILLED, StepStatus.DRAFT.label)
 
     def words(self, confirming: bool) -> str:
         """Return what to say after a save."""
@@ -89,29 +125,62 @@ class StepView(View):
         """Check the posted form, perhaps adding `faults` to the context."""
 
     @abstractmethod
-    def save(self, context: dict[str, Any], version: int, confirming: bool) -> None:
-        """Call the service."""
+    def save(self, context: dict[str, Any], version: int, confirming: bool) -> Submission:
+        """Call the service; return the submission whose steps say where to go next."""
 
-    def onward(self, action: str) -> str:
+    @property
+    def answers(self) -> Answers:
+        """Return the reasons posted with the step."""
+        return posted(self.request.POST)
+
+    def onward(self, action: str, saved: Submission) -> str:
         """Return where the person goes next: the first step that is not green, or to check."""
         if action != "confirm":
-            return self.request.get_full_path()
-        states = self.submission.steps.exclude(status=StepStatus.CONFIRMED).order_by("step")
-        waiting = states.first()
+            return kept.address(self.request)
+        waiting = next_step(saved)
         if waiting:
-            return step_url(self.submission, Step(waiting.step))
+            return step_url(self.submission, waiting)
         return reverse("owner:confirm", args=[self.submission.tracking_number])
 
     def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render the step with its frame."""
-        frame = step_context(self.request, self.submission, self.step, self.at)
-        if status == 422:
+        frame = self.frame()
+        if status == 422 or "kept" in context:
             # What was typed answers the version the person saw, not one saved since.
-            frame["state"].version = seen_version(self.request)
+            frame["state"].version = self.seen()
         errors = [*context.pop("faults", []), *self.errors(context)]
-        return render(
-            self.request, self.template_name, frame | context | {"errors": errors}, status=status
-        )
+        frame["told"] = told(self.submission, self.shown_rows(context))
+        frame |= context | {"errors": errors} | self.soft(context, frame["state"])
+        return render(self.request, self.template_name, frame, status=status)
+
+    def shown_rows(self, context: dict[str, Any]) -> dict[Step, Any]:
+        """Return the steps that the page shows, each with its product rows."""
+        return {self.step: context.get("rows", ())}
+
+    def frame(self) -> dict[str, Any]:
+        """Return what stands around the form."""
+        return step_context(self.request, self.submission, self.step, self.at)
+
+    def seen(self) -> int | str:
+        """Return the version which the typed form answers."""
+        return seen_version(self.request)
+
+    def soft(self, context: dict[str, Any], state: StepState) -> dict[str, Any]:
+        """Return the amber boxes: by product where its row is shown, the others apart."""
+        boxes = context.get("boxes")
+        if boxes is None:
+            rows = self.submission.flagged.filter(step=self.step).exclude(reason="")
+            stored = list(rows.order_by("rule", "key")) if getattr(state, "has_flags", 0) else []
+            boxes = kept_boxes(map(flag_figure, stored), self.answers)
+        shown = {row.code for row in context.get("rows", ())}
+        by_row: dict[str, list[SoftBox]] = {}
+        for box in boxes:
+            by_row.setdefault(box.place if box.place in shown else "", []).append(box)
+        return {
+            "soft_apart": by_row.pop("", []),
+            "soft": by_row,
+            "asked": [box for box in boxes if box.fault],
+        }
 
     def errors(self, context: dict[str, Any]) -> Faults:
         """Return the summary of what to put right: anchors and sentences."""
@@ -130,8 +199,18 @@ class StepView(View):
             for key, label, text in self.typed_cells(context)
             if key not in stored or stored[key].text != text
         ]
-        saved = self.submission.steps.get(step=self.step)
-        return self.page(context | {"conflict": rows, "conflict_at": saved.saved_at}, status=409)
+        version, saved_at = self.stands()
+        if autosave.asked(self.request):
+            # Nothing differs when the answer to the same save was lost on the way.
+            if not rows:
+                return self.saved_by_itself(version)
+            return autosave.refused(409, autosave.OVERTAKEN)
+        return self.page(context | {"conflict": rows, "conflict_at": saved_at}, status=409)
+
+    def stands(self) -> tuple[int | str, datetime | None]:
+        """Return the version that is stored now, and when it was."""
+        state = self.submission.steps.get(step=self.step)
+        return state.version, state.saved_at
 
     @abstractmethod
     def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -142,6 +221,8 @@ def not_now(
     request: HttpRequest, submission: Submission, faults: Sequence[str] = ()
 ) -> HttpResponse:
     """Answer an act that the present state does not admit (409), with the way to the case."""
+    if autosave.asked(request):
+        return autosave.refused(409, autosave.NOT_NOW)
     context = {"submission": submission, "faults": faults}
     return render(request, "statistics/not_now.html", context, status=409)
 

@@ -1,6 +1,6 @@
 """The four steps read back in words, beside the month before: to check, to send, to review."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -9,6 +9,8 @@ from config.persian import format_number, to_persian_digits
 from statistics.enums import ActivityState, Step
 from statistics.figures import Figures, amount, yes_no
 from statistics.filing.pages import STEP_URLS
+from statistics.filing.soft import reason_words
+from statistics.rules.employment import KEY
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def _production(figures: Figures, last: Figures | None, month: str) -> list[Answ
         prev = (
             _prev(month, amount(old, ""), change_words(p.quantity, old)) if p.code in before else ""
         )
-        rows.append(Answer(p.name, amount(p.quantity, p.measure), prev))
+        note = _reasons(figures, f"production:{p.code}")
+        rows.append(Answer(p.name, amount(p.quantity, p.measure), prev, note))
     return rows or [Answer("محصول", "بدون تولید در این ماه")]
 
 
@@ -99,11 +102,24 @@ def _exports(figures: Figures, last: Figures | None, month: str) -> list[Answer]
             Answer(
                 e.name,
                 f"{amount(e.quantity, e.measure)}، {amount(e.tonnes, 'تن')}",
-                note=f"علت تفاوت تناژ: {e.tonnes_reason}" if e.tonnes_reason else "",
+                note=f"علت تفاوت تناژ: {e.tonnes_reason}"
+                if e.tonnes_reason
+                else _reasons(figures, f"exports:{e.code}:quantity"),
             ),
-            Answer("ارزش", f"{amount(e.value_usd, 'دلار')}، {amount(e.value_irr, 'ریال')}"),
+            Answer(
+                "ارزش",
+                f"{amount(e.value_usd, 'دلار')}، {amount(e.value_irr, 'ریال')}",
+                note=_reasons(figures, f"exports:{e.code}:usd", f"exports:{e.code}:irr"),
+            ),
         ]
     return rows
+
+
+def _reasons(figures: Figures, *keys: str) -> str:
+    """Return the reasons that the unit gave for some fields."""
+    given = (reason_words(flag) for flag in figures.flags if flag.key in keys)
+    words = "؛ ".join(filter(None, given))
+    return f"علت: {words}" if words else ""
 
 
 def _employment(figures: Figures, last: Figures | None, month: str) -> list[Answer]:
@@ -117,4 +133,6 @@ def _employment(figures: Figures, last: Figures | None, month: str) -> list[Answ
         row("پیمانکاری", "contractor"),
         row("تعداد کل کارکنان", "employees"),
     ]
+    note = _reasons(figures, KEY)
+    rows[-1] = replace(rows[-1], note=note)
     return [*rows, Answer("توضیحات", figures.remarks)] if figures.remarks else rows

@@ -1,25 +1,32 @@
 """The pages of the four steps, the picker of products, and the ✕ of a draft."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from catalog.models import IsicNode
 from catalog.queries import search_products, tree_children
+from config import kept
 from config.http import actor, seen_version
 from config.jalali import JalaliMonth, current_month
-from config.persian import to_persian_digits
+from config.persian import to_ascii_digits, to_persian_digits
 from statistics.enums import ActivityState, State, Step
 from statistics.errors import NotNow, Stale
-from statistics.figures import amount
 from statistics.filing import services
+from statistics.filing.beside import KINDS, people
+from statistics.filing.dashes import waiting_steps
 from statistics.filing.forms import EmploymentForm, PeriodForm, duplicate_words
-from statistics.filing.pages import last_month, own_submission, step_url, tabs
+from statistics.filing.pages import months_beside, own_submission, step_url, tabs
 from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors
+from statistics.filing.typed import people_cells
+from statistics.filing.whole import like_last
+from statistics.models import Submission
+from statistics.named import ready
 from statistics.queries import latest_unopened
 from units.queries import own_licences
 
@@ -59,16 +66,11 @@ class PeriodView(StepView):
         ok: bool = context["form"].is_valid()
         return ok
 
-    def save(self, context: dict[str, Any], version: int, confirming: bool) -> None:
+    def save(self, context: dict[str, Any], version: int, confirming: bool) -> Submission:
         """Save step 1."""
-        services.save_period(
-            self.user,
-            self.submission.tracking_number,
-            version,
-            context["form"].period,
-            confirming,
-            self.at,
-        )
+        number, period = self.submission.tracking_number, context["form"].period
+        services.save_period(self.user, number, version, period, confirming, self.at)
+        return self.submission
 
     def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Return the typed activity and licence."""
@@ -104,34 +106,27 @@ class EmploymentView(StepView):
         ok: bool = context["form"].is_valid()
         return ok
 
-    def save(self, context: dict[str, Any], version: int, confirming: bool) -> None:
+    def save(self, context: dict[str, Any], version: int, confirming: bool) -> Submission:
         """Save step 4."""
-        services.save_employment(
+        return services.save_employment(
             self.user,
             self.submission.tracking_number,
             version,
             context["form"].people,
             confirming,
             self.at,
+            self.answers,
         )
 
     def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Return the typed numbers."""
-        people = context["form"].people
-        return [
-            ("employment:official", "", amount(people.official, "نفر")),
-            ("employment:contract", "", amount(people.contract, "نفر")),
-            ("employment:contractor", "", amount(people.contractor, "نفر")),
-            ("employment:remarks", "", people.remarks or "—"),
-        ]
+        return people_cells(context["form"].people)
 
     def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Render the numbers beside last month's."""
-        month, last = last_month(self.submission)
-        kinds = ("official", "contract", "contractor")
-        before = {n: f"{month}: {amount(getattr(last, n), 'نفر')}" if last else "" for n in kinds}
+        """Render the numbers beside last month's and the year before's."""
+        before = people(months_beside(self.submission))
         beside = {
-            "people": [(context["form"][name], before[name]) for name in kinds],
+            "people": [(context["form"][name], before[name]) for name in KINDS],
             "stored_total": self.submission.employment.total,
         }
         return super().page(context | beside, status)
@@ -143,7 +138,11 @@ def new(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     user = actor(request)
     if request.method == "GET":
-        return _new_page(request, _new_form(request, at), at)
+        typed = kept.taken(request)
+        if typed is None:
+            return _new_page(request, _new_form(request, at), at)
+        form = PeriodForm(typed, licences=list(own_licences(user)), at=at)
+        return _new_page(request, form, at, found=True)
     action = request.POST.get("action", "save")
     if action == "discard":
         return redirect("statistics:new")
@@ -160,9 +159,42 @@ def new(request: HttpRequest) -> HttpResponse:
     messages.success(request, SUCCESS if action == "confirm" else SAVED)
     if action != "confirm":
         return redirect(step_url(submission, Step.PERIOD))
-    waiting = submission.steps.exclude(status="confirmed").order_by("step").first()
+    waiting = waiting_steps(submission).first()
     step = Step(waiting.step) if waiting else Step.PERIOD
     return redirect(step_url(submission, step))
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """«همان ماه پیش»: open a month as the last one was, and lead to its one screen.
+
+    A month that is open already leads there too: a second click does no harm.
+    """
+    at, user = timezone.now(), actor(request)
+    licences = {licence.number: licence for licence in own_licences(user)}
+    licence = licences.get(request.POST.get("licence", ""))
+    month = _asked(to_ascii_digits(request.POST.get("month", "")))
+    if licence is None or month is None:
+        form = PeriodForm(request.POST, licences=list(licences.values()), at=at)
+        return _new_page(request, form, at, status=422)
+    stands = Submission.objects.filter(unit=licence.unit_id, year=month.year, month=month.month)
+    submission = stands.first()
+    if submission is None:
+        period = like_last(licence, month, licences.values(), at)
+        data = {
+            "licence": period.licence.number,
+            "year": month.year,
+            "month": month.month,
+            "activity": period.activity,
+        }
+        form = PeriodForm(data, licences=list(licences.values()), at=at, confirming=True)
+        if not form.is_valid():
+            return _new_page(request, form, at, status=422)
+        try:
+            submission = services.open_month(user, form.period, True, at)
+        except services.Duplicate as other:
+            submission = other.submission
+    return redirect("statistics:month", submission.tracking_number)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,8 +224,12 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
         return redirect("owner:case", tracking)
     lines = submission.production if step == Step.PRODUCTION else submission.export_lines
     q, node = request.GET.get("q", "").strip(), request.GET.get("node", "").strip()
+    # A line with a dash whose place is to be taken.
+    wanted = to_ascii_digits(request.GET.get("replace", "").strip())
+    wanted = wanted if re.fullmatch("[0-9]{10}", wanted) else ""
+    listed = ready(lines.order_by("position"))
     try:
-        level = tree_children(node or None)
+        level = tree_children(node or None, submission.period)
     except IsicNode.DoesNotExist as unknown:
         raise Http404 from unknown
     context = {
@@ -202,12 +238,14 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
         "step_url": step_url(submission, step),
         "has_exports": step == Step.EXPORTS,
         "prefix": "exports" if step == Step.EXPORTS else "lines",
-        "listed": set(lines.values_list("product__code", flat=True)),
-        "lines": lines.select_related("product__measure").order_by("position"),
+        "listed": {line.product.code for line in listed},
+        "lines": listed,
+        "replace": next((x.product for x in listed if x.product.code == wanted), None),
         "q": q,
-        "products": search_products(q) if q else [],
+        "products": search_products(q, month=submission.period) if q else [],
         "level": level,
         "tree_url": request.path,
+        "tree_query": f"&replace={wanted}" if wanted else "",
         "add_form": "statistics/filing/_add_product.html",
     }
     return render(request, _picker_template(request), context)
@@ -247,12 +285,14 @@ def _new_form(request: HttpRequest, at: Any) -> PeriodForm:
 
 def _asked(text: str) -> JalaliMonth | None:
     try:
-        return JalaliMonth.from_int(int(text))
+        return JalaliMonth.from_int(int(text)) if re.fullmatch("[0-9]{6}", text) else None
     except ValueError:
         return None
 
 
-def _new_page(request: HttpRequest, form: PeriodForm, at: Any, status: int = 200) -> HttpResponse:
+def _new_page(
+    request: HttpRequest, form: PeriodForm, at: Any, status: int = 200, found: bool = False
+) -> HttpResponse:
     errors: Faults = form_errors(form)
     context = {
         "form": form,
@@ -262,5 +302,6 @@ def _new_page(request: HttpRequest, form: PeriodForm, at: Any, status: int = 200
         "form_state": "توسط متقاضی پر نشده است",
         "searched": "holder_id" in request.GET or "guild_id" in request.GET,
         "state": {"version": 0},
+        "kept": found,
     }
     return render(request, "statistics/filing/period.html", context, status=status)

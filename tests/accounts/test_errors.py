@@ -77,7 +77,11 @@ def test_a_form_without_its_token_is_answered_with_a_page() -> None:
 
 @pytest.mark.parametrize(
     ("method", "address", "allowed"),
-    [("get", "/accounts/logout/", "POST, OPTIONS"), ("post", "/healthz", "GET")],
+    [
+        ("get", "/accounts/logout/", "POST"),
+        ("post", "/healthz", "GET, HEAD"),
+        ("put", "/accounts/login/", "GET, HEAD, POST"),
+    ],
 )
 def test_a_wrong_method_is_answered_with_a_page_and_the_right_ones(
     client: Client, db: None, method: str, address: str, allowed: str

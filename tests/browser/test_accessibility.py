@@ -209,7 +209,10 @@ def test_step_two_is_filed_with_keys_alone(
 
 def _tab_to(page: Page, name: str) -> None:
     """Press Tab until the control of that name has the focus, as a person without a mouse does."""
-    said = "(document.activeElement.labels?.[0] ?? document.activeElement).textContent"
+    said = """(() => {
+        const at = document.activeElement;
+        return at.ariaLabel ?? (at.labels?.[0] ?? at).textContent;
+    })()"""
     for _ in range(60):
         page.keyboard.press("Tab")
         if " ".join(page.evaluate(said).split()) == name:

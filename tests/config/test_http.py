@@ -1,15 +1,16 @@
 """What every answer carries, errors included, and what no request may bring."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from config import urls
-from config.http import open_to_all, seen_version
+from config.http import HeadAsGet, open_to_all, seen_version
 from tests.statistics.filing import people
 from tests.world import World, person
 
@@ -124,3 +125,47 @@ def test_the_version_a_person_saw_is_a_plain_number_or_none(text: str, version: 
 
 def test_no_version_is_none() -> None:
     assert seen_version(RequestFactory().post("/")) == -1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/help/", "/healthz", "/accounts/login/", "/statistics/"])
+def test_head_is_get_without_the_content(address: str) -> None:
+    read, head = Client().get(address), Client().head(address)
+    assert (head.status_code, head.content) == (read.status_code, b"")
+    for name in ("Content-Type", "Content-Length", "Content-Security-Policy"):
+        assert head.headers.get(name) == read.headers.get(name)
+
+
+def test_a_stream_asked_by_head_sends_nothing(rf: RequestFactory) -> None:
+    made: list[int] = []
+
+    def rows() -> Iterator[bytes]:
+        made.append(1)
+        yield b"row"
+
+    request = rf.head("/")
+    streamed: Any = StreamingHttpResponse(rows())
+    answer: Any = HeadAsGet(lambda asked: streamed)(request)
+    assert (b"".join(answer.streaming_content), made, request.method) == (b"", [], "HEAD")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+def test_no_view_meets_a_method_that_the_portal_does_not_speak(method: str) -> None:
+    answer: Any = Client().generic(method, "/accounts/login/", b"username=a")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST")
+    assert 'lang="fa" dir="rtl"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_static_file_and_a_redirect_to_https_carry_the_policy(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("a{}", encoding="utf-8")
+    with override_settings(STATIC_ROOT=tmp_path):
+        found: Any = Client().get("/static/a.css")
+        assert found.getvalue() == b"a{}"
+        found.close()
+    with override_settings(SECURE_SSL_REDIRECT=True):
+        led = Client().get("/help/")
+    for answer in (found, led):
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Frame-Options"] == "DENY"

@@ -13,10 +13,12 @@ from review.enums import DecisionKind
 from review.models import Decision
 from statistics.enums import State
 from statistics.models import Submission
-from tests.world import FILED_AT, World
+from tests.world import FILED_AT, World, licence_for
 from units.enums import MemberRole
-from units.models import UnitMember
+from units.models import Licence, UnitMember
 
+# Fewer than the months that a submission may have.
+MONTHS_A_UNIT = 12 * 100
 # Every column that says where a case stands; the rest names the case or its flags of lapse.
 STANDING = (
     "state",
@@ -84,16 +86,34 @@ def another_union(world: World) -> Organization:
 
 def crowd(world: World, count: int, due_at: datetime) -> list[Submission]:
     """Return many cases at the union, all with one due instant, written without being filed."""
-    first = JalaliMonth(1400, 1)
+    return _lying_at_the_union(world.licence, JalaliMonth(1400, 1), range(count), due_at)
+
+
+def throng(world: World, count: int, due_at: datetime) -> list[Submission]:
+    """Return even more such cases, of other units of the owner."""
+    made: list[Submission] = []
+    taken = Submission.objects.count()
+    while len(made) < count:
+        numbers = range(taken + len(made), taken + min(count, len(made) + MONTHS_A_UNIT))
+        guild_id = f"04{numbers.start:08}"
+        licence = licence_for(guild_id, "9990000018", world.union, world.owner)
+        made += _lying_at_the_union(licence, JalaliMonth(1387, 1), numbers, due_at)
+    return made
+
+
+def _lying_at_the_union(
+    licence: Licence, first: JalaliMonth, numbers: range, due_at: datetime
+) -> list[Submission]:
+    months = [first + number for number in range(len(numbers))]
     return Submission.objects.bulk_create(
         Submission(
-            unit=world.unit,
-            licence=world.licence,
-            year=(first + number).year,
-            month=(first + number).month,
+            unit=licence.unit,
+            licence=licence,
+            year=month.year,
+            month=month.month,
             tracking_number=f"{99000000000 + number}",
             state=State.AT_UNION,
-            desk=world.union,
+            desk=licence.union,
             entered_at=FILED_AT,
             filed_at=FILED_AT,
             due_at=due_at,
@@ -101,5 +121,5 @@ def crowd(world: World, count: int, due_at: datetime) -> list[Submission]:
             round=1,
             version=6,
         )
-        for number in range(count)
+        for number, month in zip(numbers, months, strict=True)
     )

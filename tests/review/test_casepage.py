@@ -14,6 +14,7 @@ from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.lines import ExportFigures, Listing
 from statistics.models import Submission
+from statistics.rules.services import Given
 from tests.world import BAG, FILED_AT, MEHR, PIPE, World, officer, person, tehran
 from units.enums import MemberRole
 from units.models import UnitMember
@@ -65,11 +66,22 @@ def test_more_exported_than_produced_and_explained_tonnes_are_flagged(world: Wor
             PIPE: ExportFigures(Decimal(1000), Decimal(2), Decimal(1), Decimal(1), "گمرک"),
         }
     )
-    ready = services.save_exports(world.owner, number, 1, True, rows, True, FILED_AT)
+    why = {
+        ("X-21", f"exports:{BAG}:quantity"): Given("stock", "انبار تابستان"),
+        ("X-21", f"exports:{PIPE}:quantity"): Given("other", "خرید از همکار"),
+    }
+    ready = services.save_exports(world.owner, number, 1, True, rows, True, FILED_AT, why)
     case = workflow.file(world.owner, number, ready.version, FILED_AT)
     flags = case_context(world.union_officer, case, FILED_AT)["flags"]
-    assert ("کیسه پلی اتیلن: صادرات بیش از تولید این ماه است.", "") in flags
-    assert ("لوله پلی‌اتیلن: تناژ با محاسبهٔ سامانه یکی نیست.", "گمرک") in flags
+    assert [(flag.text, flag.words) for flag in flags] == [
+        (
+            "کیسه پلی اتیلن: صادرات ۲۵ تن، بیش از تولید و موجودی.",
+            "از موجودی انبار پیش از این ماه‌ها: انبار تابستان",
+        ),
+        ("لوله پلی‌اتیلن: صادرات ۱٬۰۰۰ کیلوگرم، بیش از تولید و موجودی.", "خرید از همکار"),
+        ("لوله پلی‌اتیلن: تناژ با محاسبهٔ سامانه یکی نیست.", "گمرک"),
+    ]
+    assert flags[0].basis == "تولید این ماه: ۲۰ تن"
 
 
 def test_each_reviewer_sees_what_changed_since_the_round_they_saw(world: World) -> None:

@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, User
+from catalog.models import CatalogueChange, Product
 from config.environment import Profile
 from config.jalali import current_month, end_of_day_instant, tehran_day
 from review import queries, workflow
@@ -20,12 +21,13 @@ from review.demo.country import make_country
 from review.enums import DecisionKind, Mark
 from review.models import Decision
 from review.sweep import sweep
+from review.talk import unanswered
 from statistics.activity import activity_of
-from statistics.enums import State
+from statistics.enums import State, Step
 from statistics.errors import NotAllowed
 from statistics.figures import as_json, collect
-from statistics.models import Revision, Submission
-from statistics.queries import owners_desk
+from statistics.models import ExportLog, Revision, Submission
+from statistics.queries import next_step, owners_desk
 from statistics.revisions import digest
 from tests.world import tehran
 from units.enums import LicenceStatus
@@ -102,6 +104,12 @@ def test_the_union_finds_cases_waiting_one_until_tonight_one_again(units: int) -
     assert (counters.returned, counters.overdue) == (2, 1)
 
 
+def test_units_and_reviewers_talk(units: int) -> None:
+    assert [q.submission.unit.name for q in unanswered(user("unit-late"))] == ["در و پنجرهٔ راش"]
+    for officer in ("union", "ministry"):
+        assert queries.queue(user(officer), NOW, "requests").count() == 1
+
+
 @pytest.mark.parametrize("username", ["union", "province", "head", "ministry", "union-sweets"])
 def test_every_reviewer_has_work(units: int, username: str) -> None:
     assert queries.queue(user(username), NOW).exists()
@@ -113,6 +121,22 @@ def test_every_account_opens_its_first_page(units: int, username: str) -> None:
     browser.force_login(user(username))
     assert browser.get("/", follow=True).status_code == 200
     assert user(username).check_password("demo-1405")
+
+
+def test_the_accounts_can_be_written_to_and_nobody_else(units: int) -> None:
+    written = User.objects.exclude(email="").order_by("username")
+    assert {u.email for u in written} == {f"{u.username}@example.ir" for u in written}
+    named = {*ACCOUNTS, "union-sweets", "unit-late", "unit-registry"}
+    assert {u.username for u in written} == named
+
+
+def test_the_log_of_exports_holds_files_that_could_have_been_taken(units: int) -> None:
+    lines = list(ExportLog.objects.select_related("actor").order_by("at"))
+    assert [(line.actor.username, line.kind) for line in lines] == [
+        ("stats", "production"),
+        ("stats", "employment"),
+    ]
+    assert all(line.at < NOW and line.rows > 3 for line in lines)
 
 
 def test_what_was_filed_is_what_the_lines_say_and_the_digests_hold(units: int) -> None:
@@ -137,7 +161,10 @@ def test_every_submission_stands_where_its_decisions_led(units: int) -> None:
         assert way[0].from_state == State.DRAFT
         assert [d.to_state for d in way[:-1]] == [d.from_state for d in way[1:]]
         assert [d.at for d in way] == sorted(d.at for d in way)
-        assert (way[-1].to_state, way[-1].version) == (submission.state, submission.version)
+        # A request for correction changes what an officer saw, so it raises the version too.
+        asked = submission.correction_requests.count()
+        assert way[-1].to_state == submission.state
+        assert way[-1].version <= submission.version <= way[-1].version + 2 * asked
         assert (way[0].at, way[-1].round) == (submission.filed_at, submission.round)
         lapsed = {d.from_state for d in way if d.kind == DecisionKind.LAPSED}
         assert (State.AT_UNION in lapsed) == submission.lapsed_union
@@ -174,6 +201,17 @@ def test_registry_troubles_are_there_each_once(units: int) -> None:
 def test_every_invented_id_has_a_right_check_digit(units: int) -> None:
     for unit in Unit.objects.order_by("pk"):
         unit.clean()
+
+
+def test_a_returned_month_holds_a_product_that_was_retired(units: int) -> None:
+    (returned,) = owners_desk(user("unit"), NOW).returned
+    assert next_step(returned) == Step.PRODUCTION
+    gone = Product.objects.get(successor__isnull=False)
+    assert gone.until == returned.period - 1
+    assert returned.production.filter(product=gone).exists()
+    assert not returned.production.filter(product=gone.successor).exists()
+    (change,) = CatalogueChange.objects.filter(product=gone)
+    assert change.actor == user("stats")
 
 
 def test_a_reviewer_cannot_decide_on_their_own_unit(units: int) -> None:

@@ -23,16 +23,17 @@ def role(world: World, name: str) -> User:
             user = person("delegate")
             UnitMember.objects.create(unit=world.unit, user=user, role=MemberRole.DELEGATE)
             return user
-        case "statistics":
+        case "statistics" | "technical":
             office = Organization.objects.create(
                 code="s", kind=OrganizationKind.STATISTICS, name="دفتر آمار", parent=world.ministry
             )
-            return officer("stats", Role.STATISTICS_OFFICER, office)
+            post = Role.STATISTICS_OFFICER if name == "statistics" else Role.TECHNICAL_ADMIN
+            return officer(name, post, office)
         case "head":
             return officer("head", Role.PROVINCE_HEAD, world.province)
         case "import":
             return officer("import", Role.IMPORT_REVIEWER, world.ministry)
-        case "admin":
+        case "superuser":
             return User.objects.create_superuser("admin", None, full_name="راهبر")
         case "nobody":
             return person("nobody")
@@ -50,9 +51,10 @@ def role(world: World, name: str) -> User:
         ("province_officer", "/review/"),
         ("head", "/review/"),
         ("ministry_officer", "/review/"),
-        ("statistics", "/catalog/tree/"),
+        ("statistics", "/reports/"),
         ("import", "/help/"),
-        ("admin", "/help/"),
+        ("technical", "/technical/"),
+        ("superuser", "/help/"),
         ("nobody", "/help/"),
     ],
 )
@@ -89,4 +91,4 @@ def test_who_is_not_signed_in_has_no_menu(client: Client) -> None:
     answer = client.get("/help/")
     assert answer.status_code == 200
     assert "menu" not in answer.context
-    assert "خروج" not in text_of(answer)
+    assert "/accounts/logout/" not in text_of(answer)

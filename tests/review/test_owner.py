@@ -127,8 +127,11 @@ def test_a_warning_is_read_before_sending_and_stops_nothing(filer: Filer) -> Non
     filer.green().send("production", production((BAG, "4")))
     from tests.statistics.filing import exports
 
-    filer.send("exports", exports((BAG, "5", "5", "1", "1")))
-    assert "صادرات از تولید این ماه بیشتر است" in filer.read("confirm")
+    why = {f"why-X-21-exports-{BAG}-quantity": "stock"}
+    filer.send("exports", exports((BAG, "5", "5", "1", "1"), **why))
+    page = filer.read("confirm")
+    assert "صادرات از تولید این ماه بیشتر است" in page
+    assert "علت: از موجودی انبار پیش از این ماه‌ها" in page
     assert send(filer).status_code == 302
 
 
@@ -161,7 +164,7 @@ def test_a_returned_month_tells_why_where_and_until_when(filer: Filer) -> None:
     assert "با فروش نمی‌خواند" in text
     assert "کیسه پلی اتیلن: مقدار تولید: ۲۰ تن" in text
     assert "تا پایان یکشنبه ۵ آبان ۱۳۹۸" in text
-    assert f'href="{filer.url("production")}"' in text
+    assert f'href="{filer.url("correct")}"' in text
     assert "این ماه برای اصلاح بازگشته است" in filer.read("production")
 
 

@@ -27,7 +27,7 @@ def test_a_returned_month_tells_reason_office_and_days(world: World) -> None:
     case = world.returned(reason="با فروش نمی‌خواند")
     [row] = rows(world)
     assert (row.reason, row.reason_from) == ("با فروش نمی‌خواند", "اتحادیه پلاستیک ملکان")
-    assert row.url == f"/statistics/{case.tracking_number}/"
+    assert row.url == f"/statistics/{case.tracking_number}/correct/"
     assert row.action == "اصلاح"
 
 

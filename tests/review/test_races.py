@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -24,44 +24,13 @@ from statistics.errors import Conflict, NotAllowed, NotNow, Stale
 from statistics.filing import services
 from statistics.filing.lines import Listing, People
 from statistics.models import Revision, Submission
+from tests.racing import Act, race, winners
 from tests.review.cases import crowd, fresh, kinds, owns_too
 from tests.world import BAG, FILED_AT, MEHR, World, tehran
 
 MANY = 16
 ROUNDS = 3
 DUE = tehran(1398, 8, 7, 0)
-Act = Callable[[], object]
-
-
-def race(acts: list[Act]) -> list[object]:
-    """Do all at one moment, each on its own connection; return results, lost races included.
-
-    Whatever is neither a result nor a Conflict is raised here.
-    """
-    gate = Barrier(len(acts), timeout=30)
-
-    def run(act: Act) -> object:
-        try:
-            connection.ensure_connection()
-            gate.wait()
-            return act()
-        except Conflict as lost:
-            return lost
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
-
-
-def winners(results: list[object]) -> list[object]:
-    """Return what was done; a sweep that moved nothing did nothing."""
-    return [
-        result
-        for result in results
-        if not isinstance(result, Conflict)
-        and not (isinstance(result, Sweep) and result.moved == 0)
-    ]
 
 
 def approve(world: World, case: Submission, at: dt.datetime = FILED_AT) -> Act:

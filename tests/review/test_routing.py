@@ -9,13 +9,13 @@ from catalog.enums import PolicyKey
 from catalog.models import County
 from review import workflow
 from review.enums import DecisionKind, Mark
-from review.routing import desk_for, has_access, members, officers, route_ids
+from review.routing import desk_for, has_access, members, officers, route_ids, unattended
 from statistics.enums import State
 from statistics.errors import NotAllowed, NotNow
 from statistics.models import Submission
 from tests.review.cases import another_union, fresh, kinds, log, owns_too, policy, standing
 from tests.world import FILED_AT, MEHR, World, licence_for, officer, person, tehran
-from units.models import UnitMember
+from units.models import Licence, UnitMember
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +187,67 @@ def test_a_union_without_any_officer_and_clock_is_not_called_an_own_case(world: 
     no_union_clock()
     case = world.filed()
     assert (case.state, log(case)[-1].mark) == (State.AT_PROVINCE, Mark.NO_ACCESS)
+
+
+def moved_licence(world: World) -> tuple[Organization, User]:
+    """Let the registry move the unit's licence to another union; return it and its officer."""
+    union = another_union(world)
+    Licence.objects.filter(pk=world.licence.pk).update(union=union)
+    return union, officer("new-officer", Role.UNION_OFFICER, union)
+
+
+def test_what_lies_at_a_desk_is_decided_there_though_its_licence_moved(world: World) -> None:
+    case = world.filed()
+    union, new_officer = moved_licence(world)
+    assert route_ids(fresh(case)) >= {world.union.pk, union.pk}
+    with pytest.raises(NotNow):
+        workflow.approve(new_officer, case.tracking_number, case.version, LATER)
+    moved = workflow.approve(world.union_officer, case.tracking_number, case.version, LATER)
+    assert (moved.state, moved.desk) == (State.AT_PROVINCE, world.province)
+    with pytest.raises(Submission.DoesNotExist):
+        workflow.approve(world.union_officer, moved.tracking_number, moved.version, LATER)
+
+
+def test_a_return_of_a_moved_licence_begins_its_next_round_at_the_new_union(world: World) -> None:
+    case = world.filed()
+    union, _ = moved_licence(world)
+    number = case.tracking_number
+    back = workflow.send_back(world.union_officer, number, case.version, "ببینید", LATER)
+    assert back.desk == world.union
+    assert workflow.file(world.owner, number, back.version, LATER).desk == union
+
+
+def test_a_province_decides_what_lies_there_though_the_place_moved(world: World) -> None:
+    case = world.at_province()
+    south = Organization.objects.create(
+        code="03S", kind=OrganizationKind.PROVINCE, name="جنوب", parent=world.ministry
+    )
+    county = County.objects.create(
+        code="0302", name="جیرفت", province_id="03", organization_code="03S"
+    )
+    union, _ = moved_licence(world)
+    Organization.objects.filter(pk=union.pk).update(parent=south)
+    Licence.objects.filter(pk=world.licence.pk).update(county=county)
+    moved = workflow.approve(world.province_officer, case.tracking_number, case.version, LATER)
+    assert moved.desk == world.ministry
+
+
+def test_who_waits_for_nobody_is_found_where_there_is_no_clock(world: World) -> None:
+    with_clock = world.filed(MEHR - 1)
+    no_union_clock()
+    case = world.filed()
+    colleague = officer("colleague", Role.UNION_OFFICER, world.union)
+    for leaves in (colleague, world.union_officer):
+        assert not unattended(LATER).exists()
+        User.objects.filter(pk=leaves.pk).update(is_active=False)
+    assert list(unattended(LATER)) == [case]
+    assert with_clock.due_at is not None
+    owns_too(world, officer("own", Role.UNION_OFFICER, world.union))
+    assert list(unattended(LATER)) == [case]
+    officer("free", Role.UNION_OFFICER, world.union)
+    assert not unattended(LATER).exists()
+    Organization.objects.filter(pk=world.union.pk).update(access_granted_at=None)
+    assert list(unattended(LATER)) == [case]
 
 
 def test_officers_of_another_union_find_no_case(world: World) -> None:

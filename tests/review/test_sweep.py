@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import Role
 from accounts.grants import grant
-from accounts.models import OrganizationPermission, User
+from accounts.models import Notice, OrganizationPermission, User
 from catalog.enums import PolicyKey
 from catalog.models import County, Province
 from config.jalali import TEHRAN, from_parts
@@ -52,6 +52,15 @@ def test_nothing_moves_before_its_instant(world: World) -> None:
     assert standing(case) == before
     assert sweep(DUE) == Sweep(1, dt.timedelta(0))
     assert standing(case) != before
+
+
+def test_a_lapsed_case_keeps_its_risk_in_the_inbox_of_the_next_desk(world: World) -> None:
+    case = world.filed()
+    Submission.objects.filter(pk=case.pk).update(risk=3)
+    sweep(DUE)
+    now = fresh(case)
+    assert now.due_at == tehran(1398, 8, 11, 0)
+    assert now.priority_at == now.due_at - dt.timedelta(hours=18)
 
 
 def test_what_a_lapse_writes(world: World) -> None:
@@ -176,6 +185,12 @@ def test_batches_of_any_size_move_every_due_case_once(world: World, batch: int) 
     assert (fresh(early).state, lapses(early)) == (State.AT_UNION, 0)
 
 
+def test_so_many_batches_that_their_statements_are_prepared_move_all(world: World) -> None:
+    many = crowd(world, 12, DUE)
+    assert sweep(DUE, batch=1).moved == 12
+    assert {fresh(case).state for case in many} == {State.AT_PROVINCE}
+
+
 def test_the_oldest_goes_first(world: World) -> None:
     young, old = world.filed(), world.filed(MEHR - 1, FILED_AT - dt.timedelta(days=9))
     sweep(DUE, batch=1)
@@ -254,3 +269,27 @@ def test_a_batch_is_one_statement_whatever_its_size(world: World) -> None:
             assert sweep(moment).moved == cases
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("leaves", "mark"), [(True, Mark.NO_ACCESS), (False, Mark.OWN_CASE)])
+def test_a_case_without_clock_whose_last_free_officer_is_gone_moves_on(
+    world: World, leaves: bool, mark: Mark
+) -> None:
+    policy(PolicyKey.UNION_DAYS, None)
+    case = world.filed()
+    assert sweep(DUE).moved == 0
+    if leaves:
+        User.objects.filter(pk=world.union_officer.pk).update(is_active=False)
+    else:
+        owns_too(world, world.union_officer)
+    assert sweep(DUE).moved == 1
+    now = fresh(case)
+    assert (now.state, now.desk, now.skipped_union) == (State.AT_PROVINCE, world.province, True)
+    assert (now.entered_at, now.due_at) == (DUE, tehran(1398, 8, 11, 0))
+    skipped = log(case)[-1]
+    assert (skipped.kind, skipped.mark) == (DecisionKind.SKIPPED, mark)
+    assert (skipped.actor, skipped.organization) == (None, world.union)
+    told = Notice.objects.filter(user=world.owner).order_by("pk").last()
+    assert told is not None
+    assert mark.label in told.body
+    assert sweep(DUE).moved == 0

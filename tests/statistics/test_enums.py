@@ -36,8 +36,14 @@ def test_only_a_union_is_passed_over() -> None:
     assert TRANSITIONS[Event.SKIP] == {State.AT_UNION: State.AT_PROVINCE}
 
 
-def test_nothing_moves_a_final_case_and_every_other_can_reach_it() -> None:
-    edges = {(a, b) for moves in TRANSITIONS.values() for a, b in moves.items()}
+def test_a_final_case_moves_to_the_unit_alone_and_every_other_can_reach_it() -> None:
+    assert TRANSITIONS[Event.REOPEN] == {State.FINAL: State.RETURNED}
+    edges = {
+        (a, b)
+        for event, moves in TRANSITIONS.items()
+        for a, b in moves.items()
+        if event != Event.REOPEN
+    }
     assert not [edge for edge in edges if edge[0] == State.FINAL]
     reached = {State.FINAL}
     for _ in State:
@@ -78,7 +84,7 @@ def uses_of_moves(source: str) -> list[int]:
 
 
 def test_the_model_has_one_method_for_each_event() -> None:
-    assert transitions() == {"file", "skip", "approve", "lapse", "send_back"}
+    assert transitions() == {"file", "skip", "approve", "lapse", "send_back", "reopen"}
 
 
 def test_only_the_workflow_and_the_sweep_move_a_submission() -> None:

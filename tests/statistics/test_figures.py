@@ -168,3 +168,15 @@ def test_no_answer_changes_unseen(
     change: dict[str, object], key: str, before: str, after: str
 ) -> None:
     assert told(FIGURES, replace(FIGURES, **change)) == [(key, before, after)]  # type: ignore[arg-type]
+
+
+def test_a_changed_reason_of_the_tonnes_is_a_difference() -> None:
+    told = replace(FIGURES, exports=(replace(SENT, tonnes_reason="بارنامهٔ گمرک"),))
+    (found,) = differences(FIGURES, told)
+    assert (found.key, found.before, found.after) == (
+        f"exports:{BAG}:reason",
+        EMPTY,
+        "بارنامهٔ گمرک",
+    )
+    other = replace(FIGURES, exports=(replace(SENT, tonnes_reason="وزن خشک"),))
+    assert [d.after for d in differences(told, other)] == ["وزن خشک"]

@@ -26,6 +26,7 @@ MOVES = {
     Event.APPROVE: "approve",
     Event.LAPSE: "lapse",
     Event.RETURN: "send_back",
+    Event.REOPEN: "reopen",
 }
 MAKE = {
     State.DRAFT: World.ready,

@@ -19,13 +19,18 @@ class Command(BaseCommand):
         """Add the size; the default is the small one."""
         parser.add_argument("--units", type=int, default=50_000)
         parser.add_argument("--months", type=int, default=3)
+        parser.add_argument(
+            "--detailed",
+            type=int,
+            help="months with steps, revisions and decisions, counted from the latest; else all",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse in production and a second time; load, then let PostgreSQL take stock."""
         if settings.PROFILE is Profile.PRODUCTION:
             raise CommandError("Measuring data is made under the demo and test profiles only.")
         try:
-            size = Size(options["units"], options["months"])
+            size = Size(options["units"], options["months"], options["detailed"])
             load(size, timezone.now(), self.stdout.write)
         except ValueError as error:
             raise CommandError(str(error)) from error

@@ -16,12 +16,13 @@ from statistics.filing.checks import (
     production_faults,
     tonnes_fault,
 )
-from statistics.models import Employment, ExportLine, ProductionLine
+from statistics.models import Employment, ExportLine, ProductionLine, Submission
 from tests.world import FILED_AT, MEHR, World, tehran
 from units.models import Licence, Unit
 
 TON = Product(name="کیسه", measure=Measure(tonne_factor=Decimal(1), decimals=3, name_fa="تن"))
 KILO = Product(name="لوله", measure=Measure(tonne_factor=Decimal("0.001"), name_fa="کیلوگرم"))
+MONTH = Submission(year=MEHR.year, month=MEHR.month)
 PAIR = Product(name="کفش", measure=Measure(tonne_factor=None, name_fa="جفت"))
 
 
@@ -29,6 +30,7 @@ def exported(product: Product, *numbers: str | None, reason: str = "") -> Export
     """Return an exported product with amount, tonnes, USD and rial."""
     quantity, tonnes, usd, irr = (None if n is None else Decimal(n) for n in numbers)
     return ExportLine(
+        submission=MONTH,
         product=product,
         quantity=quantity,
         tonnes=tonnes,
@@ -94,7 +96,9 @@ def test_tonnes_stand_beside_the_amount_or_are_explained(
 
 
 def test_production_lacks_products_or_quantities_and_zero_is_one() -> None:
-    zero, empty = (ProductionLine(product=KILO, quantity=q) for q in (Decimal(0), None))
+    zero, empty = (
+        ProductionLine(submission=MONTH, product=KILO, quantity=q) for q in (Decimal(0), None)
+    )
     assert production_faults(ActivityState.ACTIVE, [zero]) == []
     assert production_faults(ActivityState.ACTIVE, [zero, empty]) == [
         "لوله: مقدار را بنویسید؛ اگر تولید نشده، صفر بنویسید."

@@ -79,7 +79,7 @@ def test_the_answer_to_exports_is_yes_no_or_open() -> None:
 
 def test_a_row_taken_off_is_not_kept_unless_the_product_is_posted_again(world: World) -> None:
     data = production((BAG, "1"), (PIPE, "2"), (BAG, "3")) | {"lines-0-DELETE": "on"}
-    rows = ProductionLines(data, prefix="lines")
+    rows = ProductionLines(data, prefix="lines", month=MEHR)
     assert rows.is_valid()
     listing = rows.listing()
     assert listing.values == {PIPE: 2, BAG: 3}
@@ -87,6 +87,6 @@ def test_a_row_taken_off_is_not_kept_unless_the_product_is_posted_again(world: W
 
 
 def test_each_row_is_tied_to_its_product(world: World) -> None:
-    rows = ProductionLines(production((BAG, "1"), ("1" * 10, "2")), prefix="lines")
+    rows = ProductionLines(production((BAG, "1"), ("1" * 10, "2")), prefix="lines", month=MEHR)
     assert not rows.is_valid()
     assert [form.item and form.item.code for form in rows.forms] == [BAG, None]

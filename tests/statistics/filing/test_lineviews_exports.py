@@ -47,7 +47,8 @@ def test_every_export_number_that_can_be_read_is_stored_exactly(filer: Filer, fi
     for text, value in READ:
         if field == "value_irr" and value % 1:
             continue
-        assert filer.send("exports", exported(**{field: text})).status_code == 302
+        # Saved, not confirmed: such values are worth a question, and are read all the same.
+        assert filer.send("exports", exported(**{field: text}), "save").status_code == 302
         stored = getattr(filer.figures.exports[0], field)
         assert stored == value
 
@@ -95,7 +96,7 @@ def test_yes_or_no_must_be_chosen_explicitly(filer: Filer) -> None:
     filer.begin()
     answer = filer.send("exports", exports(answer=""))
     assert answer.status_code == 422
-    assert at_fields(answer) == ["بلی یا خیر را برگزینید؛ اگر صادرات نداشته‌اید، خیر."]
+    assert at_fields(answer) == ["بلی یا خیر را برگزینید؛ اگر صادرات نداشته‌اید، خیر را برگزینید."]
     assert filer.send("exports", exports(answer=""), "save").status_code == 302
     assert filer.figures.has_exports is None
     assert filer.send("exports", exports(answer="maybe")).status_code == 422
@@ -171,11 +172,17 @@ def test_a_refused_export_number_says_what_to_do(
     assert at_fields(answer) == [sentence]
 
 
-def test_more_exported_than_produced_warns_and_blocks_nothing(filer: Filer) -> None:
+def test_more_exported_than_produced_asks_for_a_reason_and_goes_on(filer: Filer) -> None:
     filer.begin().send("production", production((BAG, "4")))
-    assert filer.send("exports", exports((BAG, "5", "5", "1", "1"))).status_code == 302
+    row, why = (BAG, "5", "5", "1", "1"), f"why-X-21-exports-{BAG}-quantity"
+    before = filer.stored
+    answer = filer.send("exports", exports(row))
+    assert answer.status_code == 422
+    assert f'name="{why}"' in text_of(answer)
+    assert filer.stored == before
+    assert filer.send("exports", exports(row, **{why: "stock"})).status_code == 302
     assert filer.status("exports") == StepStatus.CONFIRMED
-    assert "کیسه پلی اتیلن: صادرات از تولید این ماه بیشتر است" in filer.read("exports")
+    assert "صادرات ۵ تن، بیش از تولید و موجودی" in filer.read("exports")
 
 
 def test_production_lowered_under_the_exports_turns_step_3_back(filer: Filer) -> None:

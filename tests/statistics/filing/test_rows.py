@@ -7,7 +7,7 @@ from statistics.filing.forms import ExportLines, ProductionLines
 from statistics.filing.rows import Row, stored_rows, typed_rows
 from statistics.models import ExportLine, ProductionLine
 from tests.statistics.filing import exports, production
-from tests.world import BAG, PIPE, SHOES, World
+from tests.world import BAG, MEHR, PIPE, SHOES, World
 
 
 def item(code: str) -> Product:
@@ -31,7 +31,9 @@ def test_a_stored_row_shows_its_figure_in_persian_and_its_place(world: World) ->
 
 
 def test_a_typed_row_keeps_what_was_typed_beside_what_is_wrong(world: World) -> None:
-    formset = ProductionLines(production((BAG, "12/5"), ("1" * 10, "2")), prefix="lines")
+    formset = ProductionLines(
+        production((BAG, "12/5"), ("1" * 10, "2")), prefix="lines", month=MEHR
+    )
     assert not formset.is_valid()
     bag, unknown = typed_rows(formset)
     assert (texts(bag)["quantity"], bag.faulty) == ("12/5", True)
@@ -56,7 +58,7 @@ def test_a_reason_is_shown_only_where_one_is_given_or_asked(world: World) -> Non
     assert plain.reason is None
     assert given.reason is not None
     assert given.reason.text == "گمرک"
-    formset = ExportLines(exports((PIPE, "2500", "2.4", "1", "1")), prefix="exports")
+    formset = ExportLines(exports((PIPE, "2500", "2.4", "1", "1")), prefix="exports", month=MEHR)
     assert not formset.is_valid()
     (asked,) = typed_rows(formset)
     assert asked.reason is not None

@@ -32,28 +32,28 @@ def rows(request: pytest.FixtureRequest, filer: Filer) -> list[str]:
     filer.begin()
     filer.submission.production.all().delete()
     filer.send("production", production(*[(code, "9") for code in codes]))
-    filer.send("exports", exports(*[(code, "9", "9", "1", "1") for code in codes]))
+    filer.send("exports", exports(*[(code, "9", "9", "1", "20") for code in codes]))
     filer.read("production")
     return codes
 
 
 def test_step_2_costs_the_same_for_one_row_and_sixty(filer: Filer, rows: list[str]) -> None:
-    assert cost(lambda: filer.browser.get(filer.url("production"))) == 8
+    assert cost(lambda: filer.browser.get(filer.url("production"))) == 7
     data = production(*[(code, "10") for code in rows])
     version, url = filer.submission.steps.get(step=2).version, filer.url("production")
     draft = data | {"action": "save", "version": version}
     green = data | {"action": "confirm", "version": version + 1}
     assert cost(lambda: filer.browser.post(url, draft)) == 11
-    assert cost(lambda: filer.browser.post(url, green)) == 12
+    assert cost(lambda: filer.browser.post(url, green)) == 11
 
 
 def test_step_3_costs_the_same_for_one_row_and_sixty(filer: Filer, rows: list[str]) -> None:
     assert cost(lambda: filer.browser.get(filer.url("exports"))) == 8
-    data = exports(*[(code, "8", "8", "1", "1") for code in rows])
+    data = exports(*[(code, "8", "8", "1", "20") for code in rows])
     version, url = filer.submission.steps.get(step=3).version, filer.url("exports")
     draft = data | {"action": "save", "version": version}
     green = data | {"action": "confirm", "version": version + 1}
-    assert cost(lambda: filer.browser.post(url, draft)) == 10
+    assert cost(lambda: filer.browser.post(url, draft)) == 9
     assert cost(lambda: filer.browser.post(url, green)) == 12
 
 
@@ -61,8 +61,20 @@ def test_steps_1_and_4_cost_little(filer: Filer) -> None:
     filer.begin()
     filer.read("period")
     assert cost(lambda: filer.browser.get(filer.url("period"))) == 7
-    assert cost(lambda: filer.browser.get(filer.url("employment"))) == 7
+    assert cost(lambda: filer.browser.get(filer.url("employment"))) == 6
     assert cost(lambda: filer.send("employment", people(), "save")) <= 12
+
+
+@pytest.mark.parametrize("page", ["period", "production", "exports", "employment"])
+def test_a_returned_month_costs_one_statement_for_its_reason(filer: Filer, page: str) -> None:
+    reasons = []
+    for month in (filer.world.returned(), filer.world.draft(MEHR - 1)):
+        filer.tracking = month.tracking_number
+        with CaptureQueriesContext(connection) as captured:
+            filer.read(page)
+        reasons.append(sum("review_decision" in query["sql"] for query in captured))
+        assert len(captured) - ALWAYS <= 8
+    assert reasons == [1, 0]
 
 
 def test_a_green_step_after_a_lowered_production_costs_one_statement_more(filer: Filer) -> None:

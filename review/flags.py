@@ -1,0 +1,62 @@
+"""What the edit rules said of a case, in words: on its page with the unit's reasons, and short."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from catalog.policy import PolicyBook
+from statistics.figures import Figures
+from statistics.filing.soft import reason_words
+from statistics.models import RaisedFlag, Submission
+from statistics.rules.enums import Kind
+from statistics.rules.history import bounds_of, productions_of_members
+from statistics.rules.patterns import alike
+from statistics.rules.table import BY_ID
+
+
+@dataclass(frozen=True)
+class CaseFlag:
+    """One flag: what stands out, what it was compared with, and the unit's reason.
+
+    The unit was not `asked` about a hint, so nothing is missing there.
+    """
+
+    text: str
+    basis: str
+    words: str
+    asked: bool = True
+
+
+def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook) -> list[CaseFlag]:
+    """Return what deserves a look in the round that was filed (one query)."""
+    if figures is None:
+        return []
+    found = [
+        CaseFlag(flag.text, flag.basis, reason_words(flag), _asks(flag.rule))
+        for flag in figures.flags
+    ]
+    found += [
+        CaseFlag(f"{sent.name}: تناژ با محاسبهٔ سامانه یکی نیست.", "", sent.tonnes_reason)
+        for sent in figures.exports
+        if sent.tonnes_reason
+    ]
+    province = submission.licence.county.province_id
+    digits = bounds_of(book, submission.period, province).same_digits
+    same = alike(figures, productions_of_members(submission, figures), digits)
+    return [*found, CaseFlag(same.text, same.basis, "", asked=False)] if same else found
+
+
+def short_flags(cases: Iterable[Submission]) -> dict[int, list[str]]:
+    """Return the flags of a page of the inbox in a few words, by case (one query, or none)."""
+    flagged = [case.pk for case in cases if case.flags]
+    found: dict[int, list[str]] = {}
+    if not flagged:
+        return found
+    rows = RaisedFlag.objects.filter(submission__in=flagged).order_by("submission", "rule", "key")
+    for case, words in rows.values_list("submission", "short"):
+        if words not in found.setdefault(case, []):
+            found[case].append(words)
+    return found
+
+
+def _asks(rule: str) -> bool:
+    return rule in BY_ID and BY_ID[rule].kind == Kind.SOFT

@@ -1,0 +1,60 @@
+"""Asking the unit about a case without returning it; the clock runs on."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.notices.enums import NoticeKind
+from review.announcements import tell_members
+from review.holding import case_to_decide, locked
+from review.models import Answer, Question
+from statistics.enums import State
+from statistics.errors import NotNow
+from statistics.models import Submission
+
+
+@transaction.atomic
+def ask(user: User, tracking_number: str, version: int, text: str, at: datetime) -> Question:
+    """Ask the unit about a case at one's desk; it stays there and its clock runs on.
+
+    Raises ValueError without words, Submission.DoesNotExist, NotAllowed, Stale, NotNow.
+    """
+    if not text.strip():
+        raise ValueError("a question needs words")
+    submission = case_to_decide(user, tracking_number, version)
+    office = submission.desk
+    assert office is not None
+    question = Question.objects.create(
+        submission=submission,
+        round=submission.round,
+        organization=office,
+        text=text.strip(),
+        asked_by=user,
+        asked_at=at,
+    )
+    tell_members(
+        submission,
+        NoticeKind.QUESTION,
+        f"{office.name} دربارهٔ {submission.period} «{submission.unit.name}» پرسشی دارد",
+        f"«{question.text}» پرونده را باز کنید و پاسخ دهید. پرونده بازنگشته و مهلت بررسی می‌گذرد.",
+        at,
+    )
+    return question
+
+
+@transaction.atomic
+def answer(user: User, tracking_number: str, question: int, text: str, at: datetime) -> Answer:
+    """Answer a question about one's own month, once, until the month is final.
+
+    Raises ValueError without words, Submission.DoesNotExist, NotNow.
+    """
+    if not text.strip():
+        raise ValueError("an answer needs words")
+    submission = locked(Submission.objects.of(user), tracking_number)
+    asked = submission.questions.filter(pk=question, answer=None).first()
+    if asked is None or submission.state == State.FINAL:
+        raise NotNow(submission)
+    return Answer.objects.create(
+        question=asked, text=text.strip(), answered_by=user, answered_at=at
+    )

@@ -1,0 +1,104 @@
+"""What unit and reviewers said about a case without moving it: questions, answers, requests."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from accounts.models import Organization, User
+from config.jalali import format_moment
+from review.enums import Outcome
+from review.models import Answer, CorrectionRequest, Question
+from review.timeline import Event
+from statistics.enums import State
+from statistics.models import Submission
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Everything said about one case, in order (two queries)."""
+
+    questions: list[Question]
+    requests: list[CorrectionRequest]
+
+    @property
+    def open_request(self) -> CorrectionRequest | None:
+        """Return the request that nobody has answered yet."""
+        return next((r for r in self.requests if r.outcome == Outcome.OPEN), None)
+
+    @property
+    def unanswered(self) -> list[Question]:
+        """Return the questions without an answer."""
+        return [q for q in self.questions if not hasattr(q, "answer")]
+
+    def events(self, names: bool) -> list[tuple[datetime, Event]]:
+        """Return what was said with its moment, for the case's way.
+
+        Officers are shown by office; by name only to other officers (`names`).
+        """
+        rows: list[tuple[datetime, Event]] = []
+        for question in self.questions:
+            who = _who(question.organization, question.asked_by, names)
+            rows.append(_said("پرسش از واحد", question.asked_at, who, question.text))
+            if hasattr(question, "answer"):
+                answer = question.answer
+                rows.append(_said("پاسخ واحد", answer.answered_at, "واحد", answer.text))
+        for asked in self.requests:
+            rows.append(_said("درخواست اصلاح", asked.asked_at, "واحد", asked.reason))
+            if asked.outcome == Outcome.REFUSED and asked.answered_at:
+                who = _who(asked.organization, asked.answered_by, names)
+                title = "درخواست اصلاح پذیرفته نشد"
+                rows.append(_said(title, asked.answered_at, who, asked.answer))
+        return rows
+
+
+def talk_of(submission: Submission) -> Talk:
+    """Return everything said about a case."""
+    questions = submission.questions.select_related("organization", "asked_by", "answer")
+    requests = submission.correction_requests.select_related("organization", "answered_by")
+    return Talk(
+        list(questions.order_by("asked_at", "pk")), list(requests.order_by("asked_at", "pk"))
+    )
+
+
+def open_request(submission: Submission) -> CorrectionRequest | None:
+    """Return the unit's request for correction that nobody has answered yet."""
+    return CorrectionRequest.objects.filter(submission=submission, outcome=Outcome.OPEN).first()
+
+
+def unanswered(user: User) -> QuerySet[Question]:
+    """Return the questions that wait for the person's answer: not once the month is final."""
+    return (
+        Question.objects.filter(answer=None, submission__in=Submission.objects.of(user))
+        .exclude(submission__state=State.FINAL)
+        .select_related("organization", "submission__unit", "submission__licence__county")
+        .order_by("asked_at", "pk")
+    )
+
+
+def talk_words(cases: Collection[Submission]) -> dict[int, list[str]]:
+    """Return what a row of the inbox says of each case's talk (one query for any number)."""
+    wants = CorrectionRequest.objects.filter(submission=OuterRef("pk"), outcome=Outcome.OPEN)
+    answers = Answer.objects.filter(question=OuterRef("pk"))
+    latest = Question.objects.filter(submission=OuterRef("pk")).order_by("-asked_at", "-pk")
+    rows = (
+        Submission.objects.filter(pk__in=[case.pk for case in cases])
+        .annotate(wants=Exists(wants))
+        .annotate(answered=Subquery(latest.annotate(done=Exists(answers)).values("done")[:1]))
+        .order_by("pk")
+    )
+    said: dict[bool | None, list[str]] = {None: [], True: ["پاسخ رسید"], False: ["پرسش بی‌پاسخ"]}
+    return {
+        pk: (["درخواست اصلاح"] if wanted else []) + said[answered]
+        for pk, wanted, answered in rows.values_list("pk", "wants", "answered")
+    }
+
+
+def _said(title: str, at: datetime, who: str, text: str) -> tuple[datetime, Event]:
+    return at, Event(title, f"{format_moment(at)}، {who}: «{text}»", "talk")
+
+
+def _who(office: Organization | None, person: User | None, names: bool) -> str:
+    name = office.name if office else ""
+    return f"{name}، {person.full_name}" if names and person else name

@@ -1,0 +1,162 @@
+// Keeps the server's draft near what is typed. Every page works without this file, by «ذخیره موقت».
+"use strict";
+
+const WAIT_MS = 2500;
+const GIVE_UP_MS = 20000;
+const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
+const SAYS = {
+  typing: "نوشتهٔ تازه هنوز ذخیره نشده است.",
+  saving: "در حال ذخیره…",
+  offline: "آفلاین؛ نوشته‌ها در همین صفحه مانده و با بازگشت اینترنت ذخیره می‌شود.",
+  trouble: "ذخیره نشد؛ نوشته‌ها در همین صفحه مانده و دوباره ذخیره می‌شود.",
+};
+
+class Draft {
+  constructor(form, state) {
+    this.form = form;
+    this.state = state;
+    // A page that shows a refused or kept form shows what is not stored.
+    this.kept = "unsaved" in form.dataset ? null : this.typed();
+    this.fails = 0;
+    form.addEventListener("input", () => this.touched());
+    form.addEventListener("change", () => this.touched());
+    form.addEventListener("submit", (event) => this.submitted(event));
+    window.addEventListener("online", () => this.save());
+    window.addEventListener("offline", () => { if (this.unsaved) this.say("offline"); });
+    window.addEventListener("pageshow", () => { this.leaving = false; });
+    window.addEventListener("beforeunload", (event) => {
+      if (this.unsaved && !this.leaving) event.preventDefault();
+    });
+  }
+
+  /** What a save would send, without what is not typed. */
+  typed() {
+    const data = new URLSearchParams(new FormData(this.form));
+    for (const name of ["csrfmiddlewaretoken", "typed_by", "version"]) data.delete(name);
+    return data.toString();
+  }
+
+  get unsaved() {
+    return this.typed() !== this.kept;
+  }
+
+  say(what, text) {
+    this.state.dataset.autosaveState = what;
+    const words = text || SAYS[what];
+    if (this.state.textContent !== words) this.state.textContent = words;
+  }
+
+  touched() {
+    if (this.stopped || !this.unsaved) return;
+    if (navigator.onLine) this.say("typing"); else this.say("offline");
+    this.later(WAIT_MS);
+  }
+
+  later(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), delay);
+  }
+
+  /** One save at a time: what is typed meanwhile follows as the next one. */
+  async save() {
+    clearTimeout(this.timer);
+    if (this.flying || this.stopped || this.leaving || !this.unsaved) return;
+    if (!navigator.onLine) return this.say("offline");
+    this.flying = true;
+    this.say("saving");
+    const sent = this.typed();
+    try {
+      const answer = await fetch(window.location.href, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(this.form)),
+        headers: { "X-Autosave": "1" },
+        redirect: "manual",
+        signal: AbortSignal.timeout(GIVE_UP_MS),
+      });
+      await this.answered(answer, sent);
+    } catch {
+      this.failed(navigator.onLine ? "trouble" : "offline");
+    }
+    this.flying = false;
+    if (this.pressed) return this.press();
+    if (this.unsaved && !this.refused && !this.stopped && !this.fails) this.later(WAIT_MS);
+  }
+
+  async answered(answer, sent) {
+    if (answer.status >= 500 || answer.status === 429) return this.failed("trouble");
+    // An answer that is not ours is one we cannot rely on: the button will show the whole page.
+    const ours = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+    if (!ours) return this.failed("trouble");
+    const said = await answer.json();
+    this.fails = 0;
+    this.refused = !answer.ok;
+    this.hint(said.errors || {});
+    if (answer.ok) return this.saved(said, sent);
+    this.stopped = answer.status !== 422;
+    return this.say(this.stopped ? "stopped" : "refused", said.text);
+  }
+
+  saved(said, sent) {
+    this.kept = sent;
+    this.form.elements.version.value = said.version;
+    this.say("saved", said.text);
+    const state = document.querySelector("[data-form-state]");
+    if (state) {
+      state.textContent = said.form_state;
+      state.className = "";
+    }
+    // The one screen of a month stands for steps 2 to 4.
+    const current = document.querySelector(".steps [aria-current]");
+    for (const tab of current ? [current] : [...document.querySelectorAll(".steps a")].slice(1, 4)) {
+      tab.closest("li").className = "";
+      tab.querySelector("small").textContent = said.note;
+      tab.querySelector("small").className = "i-pen";
+    }
+  }
+
+  failed(what) {
+    this.say(what);
+    this.later(RETRY_MS[Math.min(this.fails, RETRY_MS.length - 1)]);
+    this.fails += 1;
+  }
+
+  /** Faults stand softly beside their fields; the focus stays where it is. */
+  hint(errors) {
+    for (const old of this.form.querySelectorAll(".autosave-hint")) old.remove();
+    for (const [id, text] of Object.entries(errors)) {
+      const field = document.getElementById(id);
+      if (!field || !this.form.contains(field)) continue;
+      const hint = document.createElement("span");
+      hint.className = "autosave-hint";
+      hint.textContent = text;
+      field.closest(".field, td")?.append(hint);
+    }
+  }
+
+  /** A button waits for the save that is under way, and nobody leaves a page without a line. */
+  submitted(event) {
+    if (event.defaultPrevented) return;
+    if (this.leaving) return event.preventDefault();
+    if (!navigator.onLine) {
+      event.preventDefault();
+      return this.say("offline");
+    }
+    if (this.flying) {
+      event.preventDefault();
+      this.pressed ||= event.submitter || true;
+      return;
+    }
+    clearTimeout(this.timer);
+    this.leaving = true;
+  }
+
+  press() {
+    const button = this.pressed;
+    this.pressed = null;
+    this.form.requestSubmit(button === true ? null : button);
+  }
+}
+
+const form = document.querySelector("form[data-autosave]");
+const state = document.querySelector("[data-autosave-state]");
+if (form && state) new Draft(form, state);

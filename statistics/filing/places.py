@@ -1,0 +1,31 @@
+"""The very field of a figure: the page of its step and the input on it."""
+
+from statistics.enums import Step
+from statistics.filing.dashes import live
+from statistics.filing.lineviews import ROWS_A_PAGE
+from statistics.filing.pages import step_url
+from statistics.filing.told import EXPORT_FIELDS, FIXED, step_of
+from statistics.models import Submission
+from statistics.named import ready
+
+
+def place_url(submission: Submission, key: str) -> str:
+    """Return the address of the input of a figure, by its key; one query for a product.
+
+    A product with a dash is met where it is replaced, one that was taken off at its step.
+    """
+    step = step_of(key)
+    url = step_url(submission, step)
+    if key in FIXED:
+        return f"{url}#{FIXED[key][0]}"
+    code, _, part = key.partition(":")[2].partition(":")
+    lines = submission.production if step == Step.PRODUCTION else submission.export_lines
+    listed = ready(lines.order_by("position", "pk"))
+    codes = [line.product.code for line in live(listed)]
+    if code not in codes:
+        dashed = any(line.product.code == code for line in listed)
+        return f"{url}#dash-{code}" if dashed else url
+    page, index = divmod(codes.index(code), ROWS_A_PAGE)
+    prefix = "lines" if step == Step.PRODUCTION else "exports"
+    query = f"?page={page + 1}" if page else ""
+    return f"{url}{query}#id_{prefix}-{index}-{EXPORT_FIELDS.get(part, 'quantity')}"

@@ -1,0 +1,147 @@
+"""Lines that name a product of the catalogue, and whether their month may still name it so."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from catalog.models import FormerMeasure, Measure, Product
+from catalog.queries import measure_in
+
+
+class NamedProduct(models.Model):
+    """A line about one product, in the measure that the product had when it was listed.
+
+    Without a measure of its own a line has the one that its product has in its month.
+    """
+
+    position = models.PositiveSmallIntegerField()
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+
+    submission: Any
+    # Set by `ready`: the code of the measure that the product has in the month, and its latest one.
+    measure_then: str
+    latest: Measure
+
+    class Meta:
+        abstract = True
+
+    @property
+    def outdated(self) -> bool:
+        """Return whether the line is shown with a dash (guide, step 2): the product is not valid
+        in the month, or has another measure in it. The line was read by `ready`.
+        """
+        if not self.product.stands_in(self.submission.period):
+            return True
+        return self.measure_id is not None and self.measure_id != self.measure_then
+
+
+class ProductionLine(NamedProduct):
+    """Quantity produced of one product, in its measure. Empty is not zero.
+
+    `replaced` is the product of the catalogue in whose place the unit lists this one.
+    """
+
+    submission = models.ForeignKey(
+        "Submission", on_delete=models.CASCADE, related_name="production"
+    )
+    quantity = models.DecimalField(max_digits=18, decimal_places=3, null=True)
+    replaced = models.ForeignKey(
+        Product, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "product"], name="one_production_line_a_product"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity=None) | Q(quantity__gte=0), name="production_not_negative"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["replaced"], name="line_replaced", condition=Q(replaced__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.quantity}"
+
+
+class ExportLine(NamedProduct):
+    """Export of one product: amount in its measure, tonnes, value in USD and in rial."""
+
+    submission = models.ForeignKey(
+        "Submission", on_delete=models.CASCADE, related_name="export_lines"
+    )
+    quantity = models.DecimalField(max_digits=18, decimal_places=3, null=True)
+    tonnes = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    tonnes_reason = models.CharField(max_length=200, blank=True)
+    value_usd = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    value_irr = models.DecimalField(max_digits=20, decimal_places=0, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "product"], name="one_export_line_a_product"
+            ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{field: None}) | Q(**{f"{field}__gte": 0}),
+                    name=f"export_{field}_not_negative",
+                )
+                for field in ("quantity", "tonnes", "value_usd", "value_irr")
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.quantity}"
+
+
+L = TypeVar("L", bound=NamedProduct)
+
+
+def ready(lines: QuerySet[L]) -> list[L]:
+    """Return lines with their products, which carry the measure of the line.
+
+    One query for the lines of one submission, two for those of many; another follows where a
+    line has another measure than its product has now.
+    """
+    lines = lines.select_related("product__measure")
+    owner = lines._hints.get("instance")  # type: ignore[attr-defined]
+    if owner is None:
+        found = list(lines.select_related("product__measure", "submission"))
+        _measure_then(found)
+    else:
+        product, latest = "product", "product__measure"
+        said = {"measure_then": measure_in(owner.year, owner.month, product, latest)}
+        found = list(lines.annotate(**said))
+    _measure(found)
+    return found
+
+
+def _measure_then(lines: Iterable[NamedProduct]) -> None:
+    """Set the measure that each line's product has in the month of the line (one query)."""
+    products = {line.product_id for line in lines}
+    former: dict[int, list[FormerMeasure]] = {}
+    for row in FormerMeasure.objects.filter(product__in=products).order_by("to_year", "to_month"):
+        former.setdefault(row.product_id, []).append(row)
+    for line in lines:
+        month, rows = line.submission.period, former.get(line.product_id, [])
+        held = (row.measure_id for row in rows if month <= row.until)
+        line.measure_then = next(held, line.product.measure_id)
+
+
+def _measure(lines: Iterable[NamedProduct]) -> None:
+    """Set the measure of each line's product as the line has it."""
+    own = {line: line.measure_id or line.measure_then for line in lines}
+    other = {code for line, code in own.items() if code != line.product.measure_id}
+    measures = Measure.objects.in_bulk(other) if other else {}
+    for line, code in own.items():
+        line.latest = line.product.measure
+        line.product.measure = measures.get(code, line.latest)

@@ -1,0 +1,98 @@
+"""One note of the production notebook: the day, the product, how much."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from catalog.models import Product
+from catalog.queries import products_in
+from config.fields import CodeField, NumberField
+from config.jalali import JalaliMonth, current_month, jalali_parts, tehran_day
+from config.persian import to_persian_digits
+from statistics.filing.forms import QUANTITY_LIMIT
+from statistics.notebook.services import Note
+from statistics.rules import hard
+
+
+class NoteForm(forms.Form):
+    """A day that has come, a product of one's own list or by its code, a quantity above zero."""
+
+    day = forms.TypedChoiceField(
+        coerce=int,
+        label="روز",
+        error_messages={
+            "required": "روز را برگزینید.",
+            "invalid_choice": "این روز هنوز نرسیده یا در این ماه نیست.",
+        },
+    )
+    known = forms.ChoiceField(required=False, label="محصول")
+    code = CodeField(
+        required=False,
+        max_length=20,
+        label="کد محصول",
+        help_text="ده رقم، از درخت محصولات.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ltr"}),
+    )
+    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, label="مقدار تولید روز")
+
+    def __init__(
+        self, *args: Any, month: JalaliMonth, known: list[str], at: datetime, **options: Any
+    ) -> None:
+        self.month = month
+        self.running = month == current_month(at)
+        today = jalali_parts(tehran_day(at))[2]
+        last = today if self.running else jalali_parts(month.last_day)[2]
+        options.setdefault("initial", {"day": last})
+        super().__init__(*args, **options)
+        days = [(n, to_persian_digits(n)) for n in range(last, 0, -1)]
+        self.fields["day"].choices = days  # type: ignore[attr-defined]
+        self.listed = {c: p for c, p in products_in(month, known).items() if p.stands_in(month)}
+        names = [(c, _name(self.listed[c])) for c in known if c in self.listed]
+        # One of the two is asked; who types a code means that.
+        asked = self.fields["known" if names else "code"]
+        asked.needed = True  # type: ignore[attr-defined]
+        if names:
+            self.fields["known"].choices = names  # type: ignore[attr-defined]
+        else:
+            del self.fields["known"]
+
+    def clean_quantity(self) -> Any:
+        """Refuse nothing and zero: a day without production needs no note."""
+        quantity = self.cleaned_data["quantity"]
+        if not quantity:
+            raise ValidationError("مقدار تولید این روز را بنویسید؛ بیشتر از صفر.")
+        return quantity
+
+    def clean(self) -> dict[str, Any]:
+        """Find the product, and check the decimals that its measure admits."""
+        data = self.cleaned_data
+        if "code" not in data:
+            return data
+        product = self._product(data["code"] or data.get("known", ""))
+        if product is None:
+            self.add_error("code", hard.UNKNOWN)
+        elif data.get("quantity"):
+            measure = product.measure
+            fault = hard.decimals_fit(
+                data["quantity"], measure.name_fa, measure.decimals, QUANTITY_LIMIT
+            )
+            if fault:
+                self.add_error("quantity", fault)
+        self.product = product
+        return data
+
+    def _product(self, code: str) -> Product | None:
+        found = self.listed.get(code) or products_in(self.month, [code]).get(code)
+        return found if found and found.stands_in(self.month) else None
+
+    @property
+    def note(self) -> Note:
+        """Return the checked note."""
+        assert self.product is not None
+        return Note(self.cleaned_data["day"], self.product, self.cleaned_data["quantity"])
+
+
+def _name(product: Product) -> str:
+    return f"{product.name} ({product.measure.name_fa})"

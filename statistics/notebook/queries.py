@@ -1,0 +1,87 @@
+"""Reading a unit's production notebook: its days, its sums, and what they offer to step 2."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, JSONObject
+
+from catalog.models import Measure, Product
+from config.jalali import JalaliMonth
+from statistics.filing.dashes import live
+from statistics.models import DailyEntry, ProductionLine, Submission
+from units.models import Unit
+
+
+@dataclass(frozen=True)
+class Total:
+    """What one product comes to in a month, in the measure it was noted in."""
+
+    product: Product
+    measure: Measure
+    quantity: Decimal
+
+
+def entries_of(unit: Unit, month: JalaliMonth) -> QuerySet[DailyEntry]:
+    """Return the notes of a unit's month, the latest day first."""
+    noted = DailyEntry.objects.filter(unit=unit, year=month.year, month=month.month)
+    return noted.select_related("product", "measure").order_by("-day", "-pk")
+
+
+def totals(entries: Iterable[DailyEntry]) -> list[Total]:
+    """Return the sum of each product in each measure, by name."""
+    found: dict[tuple[str, str], Total] = {}
+    for entry in entries:
+        key = (entry.product.code, entry.measure_id)
+        before = found[key].quantity if key in found else Decimal(0)
+        found[key] = Total(entry.product, entry.measure, before + entry.quantity)
+    return sorted(found.values(), key=lambda total: (total.product.name, total.measure.name_fa))
+
+
+def known_products(unit: Unit, month: JalaliMonth) -> list[str]:
+    """Return codes of the products of the unit's latest month up to this one, in their order."""
+    until = Q(year__lt=month.year) | Q(year=month.year, month__lte=month.month)
+    listed = Submission.objects.filter(until, unit=unit, production__isnull=False)
+    latest = Subquery(listed.order_by("-year", "-month").values("pk")[:1])
+    lines = ProductionLine.objects.filter(submission=latest).order_by("position", "pk")
+    return list(lines.values_list("product__code", flat=True))
+
+
+def sums() -> ArraySubquery:
+    """Return the sums of a submission's month as JSON, to stand in the query that reads it."""
+    noted = DailyEntry.objects.filter(
+        unit=OuterRef("unit"), year=OuterRef("year"), month=OuterRef("month")
+    )
+    by_product = noted.order_by().values("product__code", "measure").annotate(total=Sum("quantity"))
+    # As text: a number of JSON would come back as a float.
+    total = Cast("total", CharField())
+    return ArraySubquery(
+        by_product.values(json=JSONObject(code="product__code", measure="measure", total=total))
+    )
+
+
+def offered(submission: Submission, lines: Iterable[Any]) -> dict[str, Decimal]:
+    """Return what the notebook comes to for the listed products, by code.
+
+    Only in the measure that the line has, and where the submission was read with its `noted` sums
+    (or none otherwise). The lines were read by `ready`.
+    """
+    rows: list[dict[str, str]] = getattr(submission, "noted", [])
+    if not rows:
+        return {}
+    measures = {line.product.code: line.product.measure.pk for line in live(lines)}
+    return {
+        row["code"]: Decimal(row["total"])
+        for row in rows
+        if measures.get(row["code"]) == row["measure"]
+    }
+
+
+def sums_for(submission: Submission) -> list[dict[str, str]]:
+    """Return the sums of a submission's month, as `sums` brings them."""
+    same = Submission.objects.filter(pk=submission.pk).annotate(noted=sums())
+    rows: list[dict[str, str]] = same.values_list("noted", flat=True).get()
+    return rows

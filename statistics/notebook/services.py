@@ -1,0 +1,63 @@
+"""Writing a unit's production notebook. A month that was filed takes no notes any more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.models import User
+from catalog.models import Product
+from config.jalali import JalaliMonth, current_month
+from statistics.errors import NotNow
+from statistics.models import DailyEntry, Submission
+from units.models import Unit
+
+
+class NotYet(Exception):
+    """The month has not begun."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A day of the month, a product in the measure it has then, and what was made of it."""
+
+    day: int
+    product: Product
+    quantity: Decimal
+
+
+@transaction.atomic
+def add_note(user: User, unit: Unit, month: JalaliMonth, note: Note, at: datetime) -> DailyEntry:
+    """Note what was made on one day. Raises NotYet, or NotNow when the month was filed."""
+    _refuse_closed(unit, month, at)
+    return DailyEntry.objects.create(
+        unit=unit,
+        year=month.year,
+        month=month.month,
+        day=note.day,
+        product=note.product,
+        measure_id=note.product.measure.pk,
+        quantity=note.quantity,
+        entered_by=user,
+        entered_at=at,
+    )
+
+
+@transaction.atomic
+def remove_note(unit: Unit, month: JalaliMonth, pk: int, at: datetime) -> bool:
+    """Take a note off; False when it is not there. Raises NotYet, NotNow as `add_note`."""
+    _refuse_closed(unit, month, at)
+    mine = DailyEntry.objects.filter(unit=unit, year=month.year, month=month.month, pk=pk)
+    return mine.delete()[0] > 0
+
+
+def _refuse_closed(unit: Unit, month: JalaliMonth, at: datetime) -> None:
+    if month > current_month(at):
+        raise NotYet
+    standing = Submission.objects.select_for_update().filter(
+        unit=unit, year=month.year, month=month.month
+    )
+    submission = standing.first()
+    if submission and not submission.editable:
+        raise NotNow(submission)

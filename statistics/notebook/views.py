@@ -1,0 +1,94 @@
+"""The production notebook of a unit's month, and the list of one's own notebooks."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import User
+from config.http import actor
+from config.jalali import JalaliMonth, current_month
+from statistics.errors import NotNow
+from statistics.filing.stepview import form_errors, not_now
+from statistics.models import Submission
+from statistics.notebook.forms import NoteForm
+from statistics.notebook.queries import entries_of, known_products, totals
+from statistics.notebook.services import NotYet, add_note, remove_note
+from units.models import Unit
+
+
+@require_GET
+def notebooks(request: HttpRequest) -> HttpResponse:
+    """Show the person's units, each with the running month and the one before."""
+    running = current_month(timezone.now())
+    units = Unit.objects.of(actor(request)).order_by("name", "pk")
+    context = {"units": units, "months": [running, running - 1]}
+    return render(request, "statistics/notebook/index.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def notebook(request: HttpRequest, unit: str, year: str, month: str) -> HttpResponse:
+    """Show the notes of a month with their sums; add one, or take one off."""
+    user, at = actor(request), timezone.now()
+    own, when = _own(user, unit), _month(year, month)
+    if when > current_month(at):
+        raise Http404
+    if request.method == "GET":
+        return _page(request, own, when, _form(own, when, at))
+    form = _form(own, when, at, request.POST)
+    off = request.POST.get("remove", "")
+    try:
+        if re.fullmatch("[0-9]{1,18}", off):
+            if remove_note(own, when, int(off), at):
+                messages.info(request, "از دفتر برداشته شد.")
+        elif form.is_valid():
+            add_note(user, own, when, form.note, at)
+            messages.success(request, "در دفتر نوشته شد.")
+        else:
+            return _page(request, own, when, form, status=422)
+    except NotYet:
+        raise Http404 from None
+    except NotNow as conflict:
+        return not_now(request, conflict.submission)
+    return redirect(request.path)
+
+
+def _own(user: User, unit: str) -> Unit:
+    found = Unit.objects.of(user).filter(pk=unit).first() if len(unit) < 19 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _month(year: str, month: str) -> JalaliMonth:
+    try:
+        return JalaliMonth(int(year), int(month))
+    except ValueError:
+        raise Http404 from None
+
+
+def _form(unit: Unit, month: JalaliMonth, at: Any, data: Any = None) -> NoteForm:
+    return NoteForm(data, month=month, known=known_products(unit, month), at=at)
+
+
+def _page(
+    request: HttpRequest, unit: Unit, month: JalaliMonth, form: NoteForm, status: int = 200
+) -> HttpResponse:
+    entries = list(entries_of(unit, month))
+    submission = Submission.objects.filter(unit=unit, year=month.year, month=month.month).first()
+    context = {
+        "unit": unit,
+        "month": month,
+        "form": form,
+        "errors": form_errors(form) if form.is_bound else [],
+        "entries": entries,
+        "totals": totals(entries),
+        "submission": submission,
+        "open": submission is None or submission.editable,
+        "running": form.running,
+    }
+    return render(request, "statistics/notebook/month.html", context, status=status)

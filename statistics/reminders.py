@@ -1,0 +1,224 @@
+"""Reminding owner and delegate of the month that is to be filed, while there is still time.
+
+Before the day of filing on time (directive 5013 §2), before the final day (service sheet), and
+before the final day whose passing makes the unit inactive (circular 60/133338 §3). Who has filed,
+or owes nothing, is left in peace. What has passed is told by `statistics.activitynotices`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from accounts.notices.enums import NoticeKind
+from accounts.notices.services import notify_selected
+from catalog.enums import PolicyKey
+from catalog.models import Province
+from catalog.policy import PolicyBook, filing_windows
+from config.jalali import JalaliMonth, current_month, format_day, tehran_day
+from statistics.enums import IN_REVIEW, ReminderKind, State
+
+_DAYS = {
+    ReminderKind.ON_TIME: PolicyKey.REMIND_ON_TIME_DAYS,
+    ReminderKind.ALLOWED: PolicyKey.REMIND_ALLOWED_DAYS,
+    ReminderKind.INACTIVE: PolicyKey.REMIND_INACTIVE_DAYS,
+}
+_NUMBER = "0" * 11
+
+
+@dataclass(frozen=True)
+class Call:
+    """What the units of a province are reminded of now: the month, until when, who is meant.
+
+    `issued_until` is the last issue day of a first licence with which the month is already due.
+    A unit with `allowed` missed months is near: told of `INACTIVE`, and of nothing else where
+    `far_only`.
+    """
+
+    province: str
+    kind: ReminderKind
+    month: JalaliMonth
+    last_day: date
+    issued_until: date
+    allowed: int
+    far_only: bool
+
+    @property
+    def title(self) -> str:
+        """What it is about, with «{unit}» to be filled in."""
+        day = format_day(self.last_day)
+        match self.kind:
+            case ReminderKind.ON_TIME:
+                return "«{unit}»: " + f"مهلت ثبت آمار {self.month} تا پایان {day} است"
+            case ReminderKind.ALLOWED:
+                return "«{unit}»: " + f"آخرین روز ثبت آمار {self.month}، {day} است"
+            case ReminderKind.INACTIVE:
+                return "«{unit}» " + f"تا پایان {day} آمار {self.month} را ثبت نکند، غیرفعال می‌شود"
+
+
+def calls(book: PolicyBook, province: str, now: datetime) -> Iterator[Call]:
+    """Yield what a province's units are to be reminded of at `now`: at most two calls.
+
+    The month is the last ended one: the windows of every other have passed or not begun.
+    """
+    month = current_month(now) - 1
+    on = month.first_day
+
+    def number(key: PolicyKey) -> int:
+        return book.number(key, on, province, month)
+
+    if number(PolicyKey.OBLIGATION_FROM) > month.to_int():
+        return
+    window = filing_windows(book, month, province)
+    until = {
+        ReminderKind.ON_TIME: window.on_time_until,
+        ReminderKind.ALLOWED: window.allowed_until,
+        ReminderKind.INACTIVE: window.allowed_until,
+    }
+    last_days = {kind: tehran_day(end - timedelta(seconds=1)) for kind, end in until.items()}
+    today = tehran_day(now)
+    opened = [
+        kind
+        for kind, key in _DAYS.items()
+        if now < until[kind] and last_days[kind] - timedelta(days=number(key)) <= today
+    ]
+    if ReminderKind.ON_TIME in opened and ReminderKind.ALLOWED in opened:
+        opened.remove(ReminderKind.ALLOWED)
+    for kind in opened:
+        yield Call(
+            province,
+            kind,
+            month,
+            last_days[kind],
+            (month - number(PolicyKey.NEW_UNIT_GRACE_MONTHS)).first_day,
+            number(PolicyKey.INACTIVE_AFTER_MONTHS),
+            kind is ReminderKind.ALLOWED or ReminderKind.INACTIVE in opened,
+        )
+
+
+@transaction.atomic
+def remind(now: datetime) -> int:
+    """Remind everybody concerned, each once for a unit, month and kind; return how many units.
+
+    Two statements for the whole country: what is to be sent is written down, then told.
+    """
+    book = PolicyBook.load()
+    provinces = Province.objects.order_by("code").values_list("code", flat=True)
+    found = [call for code in provinces for call in calls(book, code, now)]
+    if not found:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, _columns(found) | _states(now))
+        written = [pk for (pk,) in cursor.fetchall()]
+    if written:
+        _tell(found, written, now)
+    return len(written)
+
+
+def _tell(found: list[Call], written: list[int], now: datetime) -> None:
+    month_url = reverse("statistics:month", args=[_NUMBER])
+    correct_url = reverse("owner:correct", args=[_NUMBER])
+    params = {
+        "written": written,
+        "notice": NoticeKind.REMINDER,
+        "draft": State.DRAFT,
+        "new_url": reverse("statistics:new") + "?licence={licence}&month={month}",
+        "draft_url": month_url.replace(_NUMBER, "{tracking}"),
+        "returned_url": correct_url.replace(_NUMBER, "{tracking}"),
+        "new": "آن را آغاز کنید؛ اگر چیزی تولید نشده، صفر یا ماه غیرفعال هم ثبت به شمار می‌آید.",
+        "go_on": "پیش‌نویس آن مانده است؛ کامل کنید و تایید نهایی را بزنید.",
+        "correct": "این ماه بازگشته و مهلت اصلاح آن گذشته است؛ اصلاح کنید و دوباره بفرستید.",
+    }
+    notify_selected(_SELECT, _columns(found) | params, now)
+
+
+def _columns(found: list[Call]) -> dict[str, Any]:
+    return {
+        "provinces": [call.province for call in found],
+        "kinds": [call.kind for call in found],
+        "years": [call.month.year for call in found],
+        "months": [call.month.month for call in found],
+        "first_days": [call.month.first_day for call in found],
+        "last_days": [call.month.last_day for call in found],
+        "issued": [call.issued_until for call in found],
+        "allowed": [call.allowed for call in found],
+        "far": [call.far_only for call in found],
+        "titles": [call.title for call in found],
+    }
+
+
+def _states(now: datetime) -> dict[str, Any]:
+    return {
+        "now": now,
+        "in_review": list(IN_REVIEW),
+        "final": State.FINAL,
+        "returned": State.RETURNED,
+        "inactive": ReminderKind.INACTIVE,
+    }
+
+
+_CALL = """
+WITH call AS (
+    SELECT * FROM unnest(%(provinces)s::text[], %(kinds)s::text[], %(years)s::int[],
+        %(months)s::int[], %(first_days)s::date[], %(last_days)s::date[], %(issued)s::date[],
+        %(allowed)s::int[], %(far)s::bool[], %(titles)s::text[])
+    AS c(province, kind, year, month, first_day, last_day, issued_until, allowed, far_only, title)
+)"""
+
+# A licence serves a month when it was valid on any of its days; a unit lies where its last one is.
+_SERVES = """l.issued_on <= c.last_day
+        AND (l.expires_on IS NULL OR l.expires_on >= c.first_day)
+        AND (l.status_since IS NULL OR l.status_since > c.first_day)"""
+
+_WRITE = f"""{_CALL}, holder AS (
+    SELECT DISTINCT ON (unit_id) unit_id, county_id,
+        min(issued_on) OVER (PARTITION BY unit_id) AS issued_on
+    FROM units_licence ORDER BY unit_id, issued_on DESC, number
+)
+INSERT INTO statistics_reminder (unit_id, year, month, kind, at)
+SELECT u.id, c.year, c.month, c.kind, %(now)s
+FROM call c
+JOIN catalog_county t ON t.province_id = c.province
+JOIN holder h ON h.county_id = t.code AND h.issued_on <= c.issued_until
+JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
+CROSS JOIN LATERAL (SELECT u.filing_active AND u.missed_months = c.allowed) AS n(near)
+WHERE CASE WHEN c.kind = %(inactive)s THEN n.near ELSE NOT (n.near AND c.far_only) END
+  AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {_SERVES})
+  AND EXISTS (SELECT FROM units_unitmember m WHERE m.unit_id = u.id AND m.ended_at IS NULL)
+  AND NOT EXISTS (
+    SELECT FROM statistics_submission s
+    WHERE s.unit_id = u.id AND s.year = c.year AND s.month = c.month
+      AND (s.state = ANY(%(in_review)s) OR s.state = %(final)s
+           OR s.state = %(returned)s AND s.correction_due > %(now)s))
+ON CONFLICT (unit_id, year, month, kind) DO NOTHING
+RETURNING id
+"""
+
+_SELECT = f"""{_CALL}
+SELECT m.user_id, %(notice)s, replace(c.title, '{{unit}}', u.name),
+    CASE WHEN s.id IS NULL THEN %(new)s
+         WHEN s.state = %(draft)s THEN %(go_on)s ELSE %(correct)s END,
+    CASE WHEN s.id IS NULL
+         THEN replace(replace(%(new_url)s, '{{licence}}', serving.number),
+                      '{{month}}', (c.year * 100 + c.month)::text)
+         WHEN s.state = %(draft)s THEN replace(%(draft_url)s, '{{tracking}}', s.tracking_number)
+         ELSE replace(%(returned_url)s, '{{tracking}}', s.tracking_number) END
+FROM statistics_reminder r
+JOIN units_unit u ON u.id = r.unit_id
+JOIN units_unitmember m ON m.unit_id = r.unit_id AND m.ended_at IS NULL
+CROSS JOIN LATERAL (
+    SELECT t.province_id FROM units_licence l JOIN catalog_county t ON t.code = l.county_id
+    WHERE l.unit_id = r.unit_id ORDER BY l.issued_on DESC, l.number LIMIT 1
+) AS place
+JOIN call c ON c.province = place.province_id AND c.kind = r.kind
+CROSS JOIN LATERAL (
+    SELECT l.number FROM units_licence l WHERE l.unit_id = r.unit_id AND {_SERVES}
+    ORDER BY l.issued_on DESC, l.number LIMIT 1
+) AS serving
+LEFT JOIN statistics_submission s
+    ON s.unit_id = r.unit_id AND s.year = r.year AND s.month = r.month
+WHERE r.id = ANY(%(written)s)
+"""

@@ -1,0 +1,73 @@
+"""Reports and exports of the statistics office."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import Organization
+from config.http import actor
+from config.persian import format_number
+from statistics.reports.forms import ExportForm
+from statistics.reports.queries import PAGE, exporting_office, past_exports
+from statistics.reports.services import NothingToExport, TooManyRows, export
+
+NOTHING = "در این دوره و با این پالایه‌ها ماه نهایی‌شده‌ای نیست. دوره یا پالایه‌ها را بازتر کنید."
+TOO_MANY = "این انتخاب بیش از {} ردیف دارد. دوره را کوتاه‌تر کنید یا استان یا اتحادیه‌ای برگزینید."
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the form, and below it what has left so far."""
+    return _page(request, _office(request), ExportForm(at=timezone.now()))
+
+
+@require_POST
+def export_file(request: HttpRequest) -> HttpResponse:
+    """Answer with the file, or with the form and what is to put right (422)."""
+    office = _office(request)
+    now = timezone.now()
+    form = ExportForm(request.POST, at=now)
+    if not form.is_valid():
+        return _page(request, office, form)
+    try:
+        file = export(actor(request), form.choice, now)
+    except NothingToExport:
+        form.add_error(None, NOTHING)
+        return _page(request, office, form)
+    except TooManyRows:
+        form.add_error(None, TOO_MANY.format(format_number(settings.EXPORT_MAX_ROWS)))
+        return _page(request, office, form)
+    disposition = f'attachment; filename="{file.name}"'
+    return HttpResponse(file.content, file.media_type, headers={"Content-Disposition": disposition})
+
+
+def _office(request: HttpRequest) -> Organization:
+    office = exporting_office(actor(request))
+    if office is None:
+        raise PermissionDenied
+    return office
+
+
+def _page(request: HttpRequest, office: Organization, form: ExportForm) -> HttpResponse:
+    typed = request.GET.get("before", "")
+    before = int(typed) if re.fullmatch("[0-9]{1,18}", typed) else None
+    log = past_exports(actor(request), before)
+    errors: list[tuple[str, Any]] = [("main", text) for text in form.non_field_errors()]
+    errors += [(field.auto_id, text) for field in form for text in field.errors]
+    context = {
+        "office": office,
+        "form": form,
+        "errors": errors,
+        "log": log[:PAGE],
+        "next": f"?before={log[PAGE - 1].pk}" if len(log) > PAGE else None,
+        "first": "?" if before is not None else None,
+        "limit": settings.EXPORT_MAX_ROWS,
+    }
+    status = 422 if errors else 200
+    return render(request, "statistics/reports/index.html", context, status=status)

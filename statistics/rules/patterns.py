@@ -1,0 +1,63 @@
+"""Hints for the reviewer: they neither stop the unit nor ask it anything."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from config.persian import format_number
+from statistics.figures import Figures
+from statistics.rules.subject import Flag, Subject
+
+LUMPED, ALIKE = "H-01", "H-02"
+
+
+def lumped(subject: Subject) -> list[Flag]:
+    """Return a month filed on one day with others of the same figures."""
+    figures = _made(subject.figures.produced)
+    same = [past for past in subject.same_day if _made(past.produced) == figures]
+    if not figures or len(same) + 1 < subject.bounds.lumped_months:
+        return []
+    months = sorted(past.month for past in same)
+    return [
+        Flag(
+            LUMPED,
+            "production",
+            str(len(same)),
+            f"همین ارقام برای {format_number(len(same))} ماه دیگر نیز در همان روز ثبت شده است.",
+            "، ".join(map(str, months)),
+            "ثبت یک‌جا با ارقام برابر",
+        )
+    ]
+
+
+def alike(figures: Figures, members: Iterable[Mapping[str, Decimal]], digits: int) -> Flag | None:
+    """Return that other members of the union filed the same digits; None when nobody did.
+
+    `members` are their productions of the month by product code. The digits are compared without
+    the zeros at their end, so ten-fold figures are alike too; a number of fewer than `digits`
+    digits says nothing.
+    """
+    mine = {code: _digits(q) for code, q in _made(figures.produced).items()}
+    if not any(len(d) >= digits for d in mine.values()):
+        return None
+    count = sum(
+        {code: _digits(q) for code, q in _made(theirs).items()} == mine for theirs in members
+    )
+    if not count:
+        return None
+    return Flag(
+        ALIKE,
+        "production",
+        str(count),
+        f"رقم‌های تولید با {format_number(count)} عضو دیگر اتحادیه در همین ماه یکی است.",
+        "ارقام بی صفرهای پایانی سنجیده شده است",
+        "رقم‌های همانند عضو دیگر",
+    )
+
+
+def _made(produced: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
+    """Return what was really made: no empty and no zero quantities."""
+    return {code: quantity for code, quantity in produced.items() if quantity}
+
+
+def _digits(quantity: Decimal) -> str:
+    return "".join(map(str, quantity.normalize().as_tuple().digits))

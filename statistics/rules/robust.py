@@ -1,0 +1,29 @@
+"""Robust measures: one odd month in the history moves neither of them."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+# Makes the median absolute deviation of a normal sample equal to its standard deviation.
+CONSISTENCY = Decimal("1.4826")
+
+
+def middle(values: Sequence[Decimal]) -> Decimal:
+    """Return the median of a sample that is not empty."""
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[half]
+    return (ordered[half - 1] + ordered[half]) / 2
+
+
+def spread(values: Sequence[Decimal]) -> Decimal:
+    """Return the scaled median absolute deviation from the median."""
+    centre = middle(values)
+    return CONSISTENCY * middle([abs(value - centre) for value in values])
+
+
+def stands_out(value: Decimal, sample: Sequence[Decimal], spreads: int, percent: int) -> bool:
+    """Return whether a value lies beyond so many spreads and so many percent of the median."""
+    centre = middle(sample)
+    away = abs(value - centre)
+    return away > spreads * spread(sample) and away * 100 > percent * centre

@@ -1,0 +1,143 @@
+"""Asking for reasons and keeping them: with a step, and whole at filing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from catalog.enums import PolicyKey
+from catalog.policy import PolicyBook
+from config.jalali import tehran_day
+from statistics.enums import Step
+from statistics.figures import Figures, FlagFigure, collect, flag_figure
+from statistics.models import RaisedFlag, Submission
+from statistics.rules.enums import Kind, Reason
+from statistics.rules.history import bounds_of, subject_of
+from statistics.rules.patterns import lumped
+from statistics.rules.subject import Flag, Subject
+from statistics.rules.table import BY_ID, raised
+
+CHOOSE = "علت را برگزینید، یا مقدار را درست کنید."
+EXPLAIN = "برای «سایر» توضیح را بنویسید."
+TOO_LONG = "توضیح را کوتاه‌تر بنویسید."
+NOTE_LENGTH = 300
+
+
+@dataclass(frozen=True)
+class Given:
+    """The reason and note posted for one flag."""
+
+    reason: str = ""
+    note: str = ""
+
+
+Answers = Mapping[tuple[str, str], Given]
+NO_ANSWERS: Answers = {}
+
+
+class Asked(Exception):
+    """A step cannot be green before a reason is given; nothing was stored.
+
+    `flags` are all flags of the step with what was given; `faults` says for (rule, key) what is
+    still wanted.
+    """
+
+    def __init__(self, flags: list[FlagFigure], faults: dict[tuple[str, str], str]) -> None:
+        super().__init__("; ".join(faults.values()))
+        self.flags, self.faults = flags, faults
+
+
+def settle(
+    submission: Submission,
+    step: Step,
+    subject: Subject,
+    answers: Answers,
+    stored: list[RaisedFlag],
+    confirm: bool,
+) -> list[RaisedFlag]:
+    """Keep the reasons of a step's soft flags; drop those of figures that have changed.
+
+    Returns what is stored for the step now. Raises Asked when confirming and a flag lacks its
+    reason.
+    """
+    flags = [_with_reason(f, answers, stored) for f in raised(subject, step)]
+    faults = {(f.rule, f.key): fault for f in flags if (fault := fault_of(f))}
+    if confirm and faults:
+        raise Asked(flags, faults)
+    kept = [flag for flag in flags if (flag.rule, flag.key) not in faults]
+    return _rewrite(submission, stored, kept)
+
+
+def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figures:
+    """Set the flags of the round that is filed now, and the risk; return the figures with them.
+
+    A flag that came up after its step was confirmed (another month was filed since) stands without
+    a reason, for the reviewer to see: sending is never refused by a soft rule.
+    Risk: one point for each flag and one more where no reason was given, up to the policy's most.
+    """
+    figures = collect(submission)
+    province = submission.licence.county.province_id
+    bounds = bounds_of(book, submission.period, province)
+    subject = subject_of(submission, figures, bounds, at)
+    stored = list(submission.flagged.order_by("rule", "key"))
+    flags = [_with_reason(flag, NO_ANSWERS, stored) for flag in raised(subject)]
+    flags = [replace(f, reason="", note="") if fault_of(f) else f for f in flags]
+    flags += [_figure(flag) for flag in lumped(subject)]
+    _rewrite(submission, stored, flags)
+    submission.flags = len(flags)
+    most = book.number(PolicyKey.RISK_MOST, tehran_day(at), province)
+    submission.risk = min(risk_points(flags), most)
+    return replace(figures, flags=tuple(sorted(flags, key=_order)))
+
+
+def with_reasons(subject: Subject, answers: Answers) -> list[FlagFigure]:
+    """Return every soft flag of a month with the reasons given, in the order of a revision."""
+    flags = [_with_reason(flag, answers, []) for flag in raised(subject)]
+    return sorted(flags, key=_order)
+
+
+def risk_points(flags: Iterable[FlagFigure]) -> int:
+    """Return one point for each flag and one more where the unit was asked and gave no reason."""
+    flags = list(flags)
+    asked = [flag for flag in flags if BY_ID[flag.rule].kind == Kind.SOFT]
+    return len(flags) + sum(not flag.reason for flag in asked)
+
+
+def fault_of(flag: FlagFigure) -> str:
+    """Return what a reason lacks; empty when it may stand."""
+    if flag.reason not in BY_ID[flag.rule].reasons:
+        return CHOOSE
+    if len(flag.note) > NOTE_LENGTH:
+        return TOO_LONG
+    return EXPLAIN if flag.reason == Reason.OTHER and not flag.note else ""
+
+
+def _with_reason(flag: Flag, answers: Answers, stored: list[RaisedFlag]) -> FlagFigure:
+    """Return the flag with the posted reason, else with the stored one of the same figure."""
+    given = answers.get((flag.rule, flag.key))
+    before = next((s for s in stored if (s.rule, s.key) == (flag.rule, flag.key)), None)
+    if given is None and before is not None and before.value == flag.value:
+        given = Given(before.reason, before.note)
+    given = given or Given()
+    return replace(_figure(flag), reason=given.reason, note=given.note)
+
+
+def _figure(flag: Flag) -> FlagFigure:
+    return FlagFigure(**asdict(flag))
+
+
+def _rewrite(
+    submission: Submission, stored: list[RaisedFlag], flags: list[FlagFigure]
+) -> list[RaisedFlag]:
+    """Store exactly these flags in the place of the stored ones; nothing when they are the same."""
+    if sorted(map(flag_figure, stored), key=_order) == sorted(flags, key=_order):
+        return stored
+    if stored:
+        submission.flagged.filter(pk__in=[flag.pk for flag in stored]).delete()
+    return RaisedFlag.objects.bulk_create(
+        RaisedFlag(submission=submission, step=BY_ID[flag.rule].step, **asdict(flag))
+        for flag in flags
+    )
+
+
+def _order(flag: FlagFigure) -> tuple[str, str]:
+    return flag.rule, flag.key

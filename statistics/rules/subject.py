@@ -1,0 +1,101 @@
+"""What the rules look at and what they answer: plain values, nothing of the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from config.jalali import JalaliMonth
+from statistics.figures import ExportFigure, Figures
+
+# One field asks once: rules that stand before others in the table speak for it.
+FieldKey = str
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The thresholds in force for a month (catalog.enums.POLICY); percents as whole numbers."""
+
+    least_months: int
+    most_months: int
+    spreads: int
+    change_percent: int
+    shift_percent: int
+    unit_value_percent: int
+    rate_low: int
+    rate_high: int
+    rate_percent: int
+    lumped_months: int
+    same_digits: int
+
+
+def measures_of(figures: Figures) -> dict[str, str]:
+    """Return the measure of each product of a month."""
+    exported = {sent.code: sent.measure for sent in figures.exports}
+    return exported | {made.code: made.measure for made in figures.production}
+
+
+@dataclass(frozen=True)
+class Past:
+    """A month of the same unit that lies with the reviewers or is final."""
+
+    month: JalaliMonth
+    filed_on: date
+    produced: Mapping[str, Decimal | None]
+    exported: Mapping[str, ExportFigure] = field(default_factory=dict)
+    measures: Mapping[str, str] = field(default_factory=dict)
+
+    def beside(self, figures: Figures) -> "Past":
+        """Return the month without products that had another measure: their numbers say nothing."""
+        now = measures_of(figures)
+        other = {code for code, was in self.measures.items() if now.get(code, was) != was}
+        if not other:
+            return self
+        produced = {code: made for code, made in self.produced.items() if code not in other}
+        exported = {code: sent for code, sent in self.exported.items() if code not in other}
+        return replace(self, produced=produced, exported=exported)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The figures of a month beside what the unit filed before.
+
+    `past` holds earlier months, the latest first; `same_day` what was filed on the day of filing,
+    this month left out (empty while the month is being written).
+    """
+
+    figures: Figures
+    bounds: Bounds
+    past: tuple[Past, ...] = ()
+    same_day: tuple[Past, ...] = ()
+
+    def __post_init__(self) -> None:
+        beside = tuple(past.beside(self.figures) for past in self.past)
+        object.__setattr__(self, "past", beside)
+
+    @property
+    def last(self) -> Past | None:
+        """Return the latest earlier month."""
+        return self.past[0] if self.past else None
+
+    def quantities(self, product: str) -> list[Decimal]:
+        """Return what was produced of a product in the remembered months, the latest first."""
+        found = (past.produced.get(product) for past in self.past)
+        return [quantity for quantity in found if quantity is not None]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One outcome of a rule: what stands out at a field, in words.
+
+    `key` names the field (as `statistics.figures.Cell`), `value` is what an answer is given for:
+    with another value it must be given again. `short` fits a chip, `basis` is what it was
+    compared with.
+    """
+
+    rule: str
+    key: FieldKey
+    value: str
+    text: str
+    basis: str
+    short: str

@@ -1,0 +1,220 @@
+"""What was typed when the session ended waits for its person, once, and for nobody else."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client, RequestFactory
+from redis.exceptions import RedisError
+
+from config import kept
+from statistics.models import Submission
+from tests.conftest import StrictClient
+from tests.statistics.filing import hidden_version, people, text_of, typed
+from tests.world import FILED_AT, World, person
+from units.enums import MemberRole
+from units.models import UnitMember
+
+REMAINED = "نوشته‌های شما مانده است؛ ذخیره کنید."
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Begin and end with nothing in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def url(world: World) -> str:
+    """Return step 4 of a month."""
+    return f"/statistics/{world.draft().tracking_number}/employment/"
+
+
+def posted(browser: Client, url: str, **changes: Any) -> dict[str, Any]:
+    """Return step 4 as its page, open in a browser, would post it."""
+    page = browser.get(url)
+    token = typed(page, kept.FIELD)
+    seen: dict[str, Any] = {"version": hidden_version(page)}
+    data: dict[str, Any] = people(official="9", remarks="نوبت شب") | seen
+    csrf = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())
+    assert csrf
+    return data | {kept.FIELD: token, "csrfmiddlewaretoken": csrf[1], "action": "save"} | changes
+
+
+def ended(browser: Client, data: dict[str, Any], url: str) -> str:
+    """Post after the session ended; return where the person finds the form again."""
+    Session.objects.all().delete()
+    answer = browser.post(url, data)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/login/?next=")
+    signed = browser.post(
+        answer.headers["Location"], {"username": "owner", "password": "test-pass-1398"}
+    )
+    assert signed.status_code == 302
+    place: str = signed.headers["Location"]
+    return place
+
+
+def official() -> int | None:
+    """Return what is stored."""
+    return Submission.objects.get().employment.official
+
+
+def test_after_sign_in_the_same_person_finds_the_posted_form_again_and_saves_it(
+    world: World, url: str, sign_in: Callable[[Any], Client]
+) -> None:
+    browser = sign_in(world.owner)
+    place = ended(browser, posted(browser, url), url)
+    assert place.startswith(f"{url}?kept=")
+    page = browser.get(place)
+    assert REMAINED in text_of(page)
+    assert (typed(page, "official"), hidden_version(page)) == ("9", "0")
+    assert "نوبت شب" in text_of(page)
+    assert official() is None
+    saved = browser.post(place, people(official="9") | {"version": "0", "action": "save"})
+    assert saved.headers["Location"] == url
+    assert official() == 9
+
+
+def test_a_kept_form_is_shown_once(
+    world: World, url: str, sign_in: Callable[[Any], Client]
+) -> None:
+    browser = sign_in(world.owner)
+    place = ended(browser, posted(browser, url), url)
+    assert REMAINED in text_of(browser.get(place))
+    again = browser.get(place)
+    assert REMAINED not in text_of(again)
+    assert typed(again, "official") is None
+
+
+def test_nobody_else_finds_it(world: World, url: str, sign_in: Callable[[Any], Client]) -> None:
+    delegate = person("delegate")
+    UnitMember.objects.create(unit=world.unit, user=delegate, role=MemberRole.DELEGATE)
+    browser = sign_in(world.owner)
+    place = ended(browser, posted(browser, url), url)
+    other = sign_in(delegate).get(place)
+    assert other.status_code == 200
+    assert (typed(other, "official"), REMAINED in text_of(other)) == (None, False)
+    assert sign_in(person("stranger")).get(place).status_code == 404
+    assert REMAINED in text_of(browser.get(place))
+
+
+def test_the_key_opens_nothing_at_another_page(
+    world: World, url: str, sign_in: Callable[[Any], Client]
+) -> None:
+    browser = sign_in(world.owner)
+    place = ended(browser, posted(browser, url), url)
+    elsewhere = place.replace("employment", "production")
+    assert REMAINED not in text_of(browser.get(elsewhere))
+    assert REMAINED not in text_of(browser.get(f"{url}?kept=guessed"))
+    assert REMAINED in text_of(browser.get(place))
+
+
+def test_what_another_window_saved_meanwhile_is_not_overwritten_unseen(
+    world: World, url: str, sign_in: Callable[[Any], Client]
+) -> None:
+    browser = sign_in(world.owner)
+    data = posted(browser, url)
+    browser.post(url, people(official="4") | {"version": "0", "action": "save"})
+    place = ended(browser, data, url)
+    page = browser.get(place)
+    repeated = data | {"version": hidden_version(page)}
+    assert browser.post(place, repeated).status_code == 409
+    assert official() == 4
+
+
+@pytest.mark.parametrize("token", ["", "1", "1:x:y", "\u06f1"])
+def test_a_form_that_names_nobody_is_not_kept(
+    world: World, url: str, sign_in: Callable[[Any], Client], token: str
+) -> None:
+    browser = sign_in(world.owner)
+    assert ended(browser, posted(browser, url, **{kept.FIELD: token}), url) == url
+
+
+def test_a_form_after_a_week_or_too_long_is_not_kept(
+    world: World, url: str, sign_in: Callable[[Any], Client]
+) -> None:
+    browser = sign_in(world.owner)
+    data = posted(browser, url)
+    long = data | {"remarks": "ا" * kept.LONGEST}
+    assert ended(browser, long, url) == url
+    with time_machine.travel(FILED_AT, tick=False):
+        old = posted(browser, url)
+    assert ended(browser, old, url) == url
+
+
+def test_without_a_cache_people_still_sign_in(
+    world: World, url: str, sign_in: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: Any, **options: Any) -> Any:
+        raise RedisError
+
+    browser = sign_in(world.owner)
+    data = posted(browser, url)
+    monkeypatch.setattr(cache, "set", away)
+    monkeypatch.setattr(cache, "get", away)
+    assert ended(browser, data, url) == url
+    assert browser.get(f"{url}?kept=x").status_code == 200
+
+
+def test_one_person_keeps_a_handful_of_forms_at_most(
+    world: World, rf: RequestFactory, url: str
+) -> None:
+    token = kept.token_of(world.owner)
+    for number in range(100):
+        request = rf.post(f"{url}?page={number}", {kept.FIELD: token})
+        request.user = world.owner
+        assert kept.keep(request)
+    held = [kept._slot(str(world.owner.pk), f"x{number}") for number in range(100)]
+    assert len(cache.get_many(held)) <= kept.SLOTS
+
+
+def test_a_replaced_csrf_token_brings_the_form_back_and_saves_nothing(
+    world: World, url: str
+) -> None:
+    browser = StrictClient(enforce_csrf_checks=True)
+    browser.force_login(world.owner)
+    data = posted(browser, url)
+    browser.cookies["csrftoken"] = "b" * 32
+    answer = browser.post(url, data)
+    assert answer.status_code == 302
+    place = answer.headers["Location"]
+    assert place.startswith(f"{url}?kept=")
+    page = browser.get(place)
+    assert REMAINED in text_of(page)
+    assert typed(page, "official") == "9"
+    assert official() is None
+
+
+@pytest.mark.parametrize("token", ["none", "other"])
+def test_a_form_without_csrf_and_without_its_person_is_refused(
+    world: World, url: str, token: str
+) -> None:
+    browser = StrictClient(enforce_csrf_checks=True)
+    browser.force_login(world.owner)
+    data = posted(browser, url)
+    data[kept.FIELD] = kept.token_of(person("other")) if token == "other" else ""
+    del data["csrfmiddlewaretoken"]
+    answer = browser.post(url, data)
+    assert answer.status_code == 403
+    assert "این صفحه کهنه شده بود" in answer.content.decode()
+
+
+def test_a_new_month_typed_before_the_session_ended_comes_back_too(
+    world: World, sign_in: Callable[[Any], Client]
+) -> None:
+    browser = sign_in(world.owner)
+    url = "/statistics/new/"
+    page = browser.get(url)
+    data = {"licence": world.licence.number, "year": 1398, "month": 7, "activity": "inactive"}
+    place = ended(browser, data | {kept.FIELD: typed(page, kept.FIELD)}, url)
+    text = text_of(browser.get(place))
+    assert REMAINED in text
+    assert re.search(r'value="inactive"[^>]*checked', text)
+    assert not Submission.objects.exists()

@@ -1,0 +1,106 @@
+"""Flags where the reviewer sees them: in the case with the unit's words, in the inbox in short."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from review import workflow
+from review.casepage import case_context
+from review.flags import short_flags
+from statistics.filing import services
+from statistics.filing.lines import Listing
+from statistics.models import Submission
+from statistics.rules.services import Given
+from tests.statistics.filing import text_of
+from tests.world import BAG, FILED_AT, MEHR, World, licence_for, person
+
+pytestmark = pytest.mark.django_db
+
+
+def unusual(world: World) -> Submission:
+    """Return a filed month of ten times the month before, explained by the unit."""
+    if not Submission.objects.filter(unit=world.unit).exists():
+        world.filed(MEHR - 1)
+    number = world.ready().tracking_number
+    why = {("P-21", f"production:{BAG}"): Given("season", "سفارش عید")}
+    made = Listing({BAG: Decimal(200)})
+    saved = services.save_production(world.owner, number, 1, made, True, FILED_AT, why)
+    return workflow.file(world.owner, number, saved.version, FILED_AT)
+
+
+def test_a_case_shows_its_flags_with_figure_basis_and_the_units_words(world: World) -> None:
+    case = unusual(world)
+    (flag,) = case_context(world.union_officer, case, FILED_AT)["flags"]
+    assert flag.text == "کیسه پلی اتیلن: ۲۰۰ تن، ۱۰ برابر شهریور ۱۳۹۸."
+    assert flag.basis == "شهریور ۱۳۹۸: ۲۰ تن"
+    assert flag.words == "فصل، یا سفارش بیشتر یا کمتر: سفارش عید"
+
+
+def test_the_page_says_when_the_unit_gave_no_reason(
+    world: World, sign_in: Callable[[Any], Client]
+) -> None:
+    case = world.ready()  # confirmed when nothing stood before it
+    small = world.ready(MEHR - 1).tracking_number
+    services.save_exports(world.owner, small, 1, False, Listing({}), True, FILED_AT)
+    made = Listing({BAG: Decimal(2)})
+    saved = services.save_production(world.owner, small, 1, made, True, FILED_AT)
+    workflow.file(world.owner, small, saved.version, FILED_AT)
+    case = workflow.file(world.owner, case.tracking_number, case.version, FILED_AT)
+    browser = sign_in(world.union_officer)
+    assert "واحد علتی ننوشته است." in text_of(browser.get(f"/review/{case.tracking_number}/"))
+
+
+def test_hints_ask_the_unit_nothing_and_say_so_to_nobody_else(
+    world: World, sign_in: Callable[[Any], Client]
+) -> None:
+    for back in (2, 1):
+        world.filed(MEHR - back)
+    case = world.filed()
+    (flag,) = case_context(world.union_officer, case, FILED_AT)["flags"]
+    assert (flag.words, flag.asked) == ("", False)
+    officer, owner = sign_in(world.union_officer), sign_in(world.owner)
+    words = "ثبت شده است."
+    assert words in text_of(officer.get(f"/review/{case.tracking_number}/"))
+    assert "علتی ننوشته" not in text_of(officer.get(f"/review/{case.tracking_number}/"))
+    assert words not in text_of(owner.get(f"/statistics/{case.tracking_number}/"))
+
+
+def test_the_same_digits_as_another_member_are_shown_once_both_have_filed(world: World) -> None:
+    first, owner = world.licence, world.owner
+    case = world.ready()
+    services.save_production(
+        owner, case.tracking_number, 1, Listing({BAG: Decimal("12.5")}), True, FILED_AT
+    )
+    case = Submission.objects.get(pk=case.pk)
+    case = workflow.file(owner, case.tracking_number, case.version, FILED_AT)
+    assert case_context(world.union_officer, case, FILED_AT)["flags"] == []
+    world.owner = person("other")
+    world.licence = licence_for("0488888888", "9990000026", world.union, world.owner)
+    same = world.ready()
+    saved = services.save_production(
+        world.owner, same.tracking_number, 1, Listing({BAG: Decimal("125")}), True, FILED_AT
+    )
+    workflow.file(world.owner, same.tracking_number, saved.version, FILED_AT)
+    assert first != world.licence
+    (flag,) = case_context(world.union_officer, case, FILED_AT)["flags"]
+    assert "۱ عضو دیگر اتحادیه" in flag.text
+    assert not flag.asked
+
+
+def test_the_inbox_says_flags_in_a_few_words(
+    world: World, sign_in: Callable[[Any], Client], django_assert_num_queries: Any
+) -> None:
+    calm = world.filed(MEHR - 1)
+    case = unusual(world)
+    with django_assert_num_queries(1):
+        assert short_flags([calm, case]) == {case.pk: ["تولید ×۱۰ ماه پیش"]}
+    with django_assert_num_queries(0):
+        assert short_flags([calm]) == {}
+    text = text_of(sign_in(world.union_officer).get("/review/"))
+    assert '<span class="chip chip-flag">تولید ×۱۰ ماه پیش</span>' in text
+    # Both arrived together: the one with a flag stands first.
+    places = [text.index(f"/review/{s.tracking_number}/") for s in (case, calm)]
+    assert places == sorted(places)

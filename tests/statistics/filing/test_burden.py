@@ -1,0 +1,14 @@
+"""A month like the last takes at most eight acts from the home to the receipt (guide: 45)."""
+
+from bench.cases.burden import measure
+from statistics.enums import State
+from statistics.models import Submission
+from tests.world import World
+
+
+def test_three_products_and_no_exports(world: World) -> None:
+    acts, pages = measure()
+    assert (acts.ours, acts.floor, acts.ok) == (7, 45, True)
+    assert (pages.ours, pages.ok) == (3, True)
+    states = Submission.objects.order_by("year", "month").values_list("state", flat=True)
+    assert list(states) == [State.AT_UNION] * 2

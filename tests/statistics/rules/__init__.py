@@ -1,0 +1,69 @@
+"""Months as the rules see them, made of a few numbers."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from catalog.enums import PolicyKey
+from config.jalali import JalaliMonth
+from statistics.figures import ExportFigure, Figures, ProductFigure
+from statistics.rules.subject import Bounds, Past, Subject
+from tests.world import BAG, MEHR
+
+BOUNDS = Bounds(
+    **{
+        key.value.removeprefix("rule_"): key.fact.first
+        for key in PolicyKey
+        if key.value.startswith("rule_")
+    }
+)
+
+
+def figures(
+    made: Mapping[str, str | None],
+    sent: Sequence[ExportFigure] = (),
+    people: tuple[int | None, int | None, int | None] = (2, 1, 0),
+    activity: str = "active",
+) -> Figures:
+    """Return a month of Mehr 1398 that made these quantities in tonnes."""
+    return Figures(
+        year=MEHR.year,
+        month=MEHR.month,
+        licence="1",
+        activity=activity,
+        has_exports=bool(sent),
+        official=people[0],
+        contract=people[1],
+        contractor=people[2],
+        remarks="",
+        production=tuple(
+            ProductFigure(code, "کیسه", "تن", "", "", None if q is None else Decimal(q))
+            for code, q in made.items()
+        ),
+        exports=tuple(sent),
+    )
+
+
+def sent(
+    quantity: str | None, usd: str = "1000", irr: str = "1000000", code: str = BAG
+) -> ExportFigure:
+    """Return an export of so many tonnes."""
+    amount = None if quantity is None else Decimal(quantity)
+    return ExportFigure(code, "کیسه", "تن", amount, amount, "", Decimal(usd), Decimal(irr))
+
+
+def past(back: int, made: Mapping[str, str | None], exported: Sequence[ExportFigure] = ()) -> Past:
+    """Return the month so many months before Mehr 1398, filed in its time."""
+    month: JalaliMonth = MEHR - back
+    produced = {code: None if q is None else Decimal(q) for code, q in made.items()}
+    return Past(month, (month + 1).first_day, produced, {e.code: e for e in exported})
+
+
+def subject(now: Figures, *before: Past, same_day: Sequence[Past] = ()) -> Subject:
+    """Return a month beside earlier ones, the latest first."""
+    return Subject(now, BOUNDS, before, tuple(same_day))
+
+
+def bags(*quantities: str | None) -> Subject:
+    """Return a month of bags; the first quantity is this month's, then the latest first."""
+    history = [past(back, {BAG: q}) for back, q in enumerate(quantities[1:], start=1)]
+    return subject(figures({BAG: quantities[0]}), *history)
