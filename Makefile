@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 PACKAGES := .venv/installed-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 FRONT_END := node_modules/installed-$(shell cksum < package-lock.json | tr ' ' '-')
 
-.PHONY: demo test bench lint shots stop logs clean chromium
+.PHONY: demo test promise bench lint shots stop logs clean chromium
 .DEFAULT_GOAL := demo
 
 demo: $(PACKAGES) $(FRONT_END)
@@ -17,6 +17,12 @@ test: $(PACKAGES) $(FRONT_END) chromium
 	@trap 'status=$$?; $(PYTHON) -m config.localdb stop test; exit $$status' EXIT; \
 	trap 'exit 130' INT TERM; \
 	$(PYTHON) -m config.localdb start test >/dev/null && $(PYTHON) -m pytest -n 2 $(ARGS)
+
+# Every public promise with its figure; ARGS="--nightly --promise P2"
+promise: $(PACKAGES) $(FRONT_END) chromium
+	@trap 'status=$$?; $(PYTHON) -m config.localdb stop test; exit $$status' EXIT; \
+	trap 'exit 130' INT TERM; \
+	$(PYTHON) -m config.localdb start test >/dev/null && $(PYTHON) -m promises $(ARGS)
 
 lint: $(PACKAGES)
 	@$(PYTHON) -m ruff check .
@@ -31,7 +37,10 @@ shots: $(PACKAGES) $(FRONT_END) chromium
 
 # ARGS: --scale full, --case queue
 bench: $(PACKAGES)
-	@$(PYTHON) -m bench $(ARGS)
+	@trap 'status=$$?; $(PYTHON) -m config.localdb stop bench; \
+		$(PYTHON) -m config.localdb stop test; exit $$status' EXIT; \
+	trap 'exit 130' INT TERM; \
+	$(PYTHON) -m bench $(ARGS)
 
 stop:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m config.demo stop; fi
@@ -41,7 +50,7 @@ logs:
 
 clean: stop
 	@if [ -x $(PYTHON) ]; then \
-		$(PYTHON) -m config.localdb clear demo && $(PYTHON) -m config.localdb clear test; fi
+		for pair in demo test bench; do $(PYTHON) -m config.localdb clear $$pair; done; fi
 	@rm -rf .local .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:

@@ -1,0 +1,1 @@
+"""The public promises, each shown with its figure: `make promise`."""

@@ -1,0 +1,46 @@
+"""The rules as the directives have them, written apart from the portal's own code.
+
+Iran's clocks: summer time from the end of 1 Farvardin to the end of 30 Shahrivar, 1387 to 1401.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+from catalog.enums import POLICY, PolicyKey
+from config.jalali import jalali_parts
+from statistics.enums import State
+
+DAYS = {
+    State.AT_UNION: POLICY[PolicyKey.UNION_DAYS].first,
+    State.AT_PROVINCE: POLICY[PolicyKey.PROVINCE_DAYS].first,
+    State.AT_MINISTRY: POLICY[PolicyKey.MINISTRY_DAYS].first,
+}
+ONWARD = {
+    State.AT_UNION: State.AT_PROVINCE,
+    State.AT_PROVINCE: State.AT_MINISTRY,
+    State.AT_MINISTRY: State.FINAL,
+}
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day in Tehran."""
+    day = (moment + timedelta(hours=3, minutes=30)).date()
+    # In summer time the day begins an hour earlier.
+    return day + timedelta(days=1) if moment >= end_of(day) else day
+
+
+def end_of(day: date) -> datetime:
+    """Return the instant that ends a day in Tehran."""
+    year, *month_and_day = jalali_parts(day)
+    summer = 1387 <= year <= 1401 and (1, 2) <= tuple(month_and_day) <= (6, 29)
+    hour = 19 if summer else 20
+    return datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC)
+
+
+def due_after(state: State, arrival: datetime) -> datetime:
+    """Return when a case that arrives lapses (directive 5013 §4-6)."""
+    return end_of(day_of(arrival) + timedelta(days=DAYS[state]))
+
+
+def correction_after(arrival: datetime) -> datetime:
+    """Return until when a returned case should be corrected (directive 5013 §4-5)."""
+    return end_of(day_of(arrival) + timedelta(days=POLICY[PolicyKey.CORRECTION_DAYS].first))

@@ -1,0 +1,195 @@
+"""P12: the browser is safe: what every answer carries, and the deployment's own checks."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine as clock
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import path
+
+from config import urls
+from config.http import open_to_all
+from promises.tally import ROOT, Tally
+from tests import access_table as table
+from tests.access import staged
+from tests.statistics.filing import people
+from tests.world import FILED_AT, World
+
+LOGIN = "/accounts/login/"
+POLICY = {
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+}
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+INLINE = re.compile(rb"<script(?![^>]*\bsrc=)|<style|<[^>]*\s(style|on[a-z]+)=|href=.javascript:")
+YEAR = 31_536_000
+DEPLOYED = {
+    "PORTAL_PROFILE": "production",
+    "DATABASE_URL": "postgresql://portal:secret@db.example:5432/portal",
+    "REDIS_URL": "redis://cache.example:6379/0",
+    "SECRET_KEY": "5k".join("abcdefghijklmnopqrstuvwxyz"),
+    "ALLOWED_HOSTS": "portal.example",
+    "EMAIL_URL": "smtp+tls://portal:secret@mail.example:587",
+}
+WANTED: dict[str, Callable[[Any], bool]] = {
+    "DEBUG": lambda value: value is False,
+    "SESSION_COOKIE_SECURE": bool,
+    "SESSION_COOKIE_HTTPONLY": bool,
+    "SESSION_COOKIE_SAMESITE": lambda value: value in ("Lax", "Strict"),
+    "CSRF_COOKIE_SECURE": bool,
+    "CSRF_COOKIE_HTTPONLY": bool,
+    "CSRF_COOKIE_SAMESITE": lambda value: value in ("Lax", "Strict"),
+    "SECURE_SSL_REDIRECT": bool,
+    "SECURE_HSTS_SECONDS": lambda value: value >= YEAR,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": bool,
+    "ALLOWED_HOSTS": lambda value: value == ["portal.example"],
+    "USE_X_FORWARDED_HOST": lambda value: value is False,
+    "PASSWORD_HASHERS": lambda value: "Argon2" in value[0],
+    "SILENCED_SYSTEM_CHECKS": lambda value: not [n for n in value if n.startswith("security")],
+}
+
+
+@open_to_all
+def broken(request: HttpRequest) -> HttpResponse:
+    """Break, as a view might."""
+    raise RuntimeError("planted")
+
+
+class Broken:
+    """The portal's addresses and one that breaks."""
+
+    urlpatterns = [path("broken/", broken), *urls.urlpatterns]
+    handler500 = urls.handler500
+
+
+def unsafe(answer: Any) -> list[str]:
+    """Return what an answer lacks that a browser needs."""
+    sent = answer.headers.get("Content-Security-Policy", "")
+    wrong = [n for n, value in HEADERS.items() if answer.headers.get(n) != value]
+    if {part.strip() for part in sent.split(";")} != POLICY:
+        wrong.append(f"the policy {sent!r}")
+    if not answer.streaming and INLINE.search(answer.content):
+        wrong.append("something inline")
+    return wrong
+
+
+def kept_by_none(answer: Any) -> bool:
+    """Tell whether no cache keeps the answer: not the browser's, nor one on the way."""
+    said = answer.headers.get("Cache-Control", "")
+    return "no-store" in said and "private" in said and "public" not in said
+
+
+def judge(tally: Tally, answer: Any, where: str) -> None:
+    """Count what an answer carries, and that no cache keeps it."""
+    faults = unsafe(answer)
+    tally.add(not faults, f"{where}: {', '.join(faults)}")
+    tally.add(kept_by_none(answer), f"{where}: may be kept")
+
+
+@override_settings(ROOT_URLCONF=Broken)
+def test_every_kind_of_answer(world: World, sign_in: Any, tally: Tally) -> None:
+    draft = world.draft()
+    base = f"/statistics/{draft.tracking_number}/"
+    owner, officer, nobody = sign_in(world.owner), sign_in(world.union_officer), Client()
+    owner.raise_request_exception = False
+    forged = Client(enforce_csrf_checks=True)
+    wrong = people("x") | {"version": 0, "action": "confirm"}
+    guesses = [{"username": "nobody", "password": str(n)} for n in range(5)]
+    for status, answer in (
+        (200, owner.get("/statistics/")),
+        (200, nobody.get(LOGIN)),
+        (302, nobody.get("/statistics/")),
+        (400, owner.get("/catalog/search/?q=%00")),
+        (400, nobody.get("/", headers={"host": "evil.example"})),
+        (403, owner.get("/review/")),
+        (403, forged.post(LOGIN, guesses[0])),
+        (404, officer.get(base)),
+        (404, nobody.get("/no-such-page/")),
+        (405, owner.post("/units/")),
+        (405, nobody.put("/help/")),
+        (409, owner.post(f"{base}employment/", people() | {"version": 9})),
+        (410, nobody.get("/accounts/password/reset/x/y/")),
+        (413, owner.post(f"{base}employment/", {f"f{n}": n for n in range(9_999)})),
+        (422, owner.post(f"{base}employment/", wrong)),
+        (429, [Client().post(LOGIN, guess) for guess in guesses][-1]),
+        (500, owner.get("/broken/")),
+    ):
+        tally.add(answer.status_code == status, f"{answer.status_code}, not {status}")
+        judge(tally, answer, str(status))
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_every_page_of_everybody(
+    world: World, time_machine: clock.TimeMachineFixture, tally: Tally, half: int
+) -> None:
+    time_machine.move_to(FILED_AT, tick=False)
+    stage = staged(world)
+    for persona in table.PERSONAS[half::2]:
+        for cell in table.cells(persona, ("GET",)):
+            answer = stage.browser(persona).get(stage.address(cell))
+            judge(tally, answer, f"{persona} {cell.name} {answer.status_code}")
+
+
+def test_static_files_and_the_way_to_https(tmp_path: Path, db: None, tally: Tally) -> None:
+    (tmp_path / "a.css").write_text("a{}", encoding="utf-8")
+    with override_settings(STATIC_ROOT=tmp_path):
+        browser = Client()
+        for method in (browser.get, browser.head):
+            answer: Any = method("/static/a.css")
+            tally.add(answer.status_code == 200, f"static: {answer.status_code}")
+            tally.add(not unsafe(answer), f"static: {unsafe(answer)}")
+            answer.getvalue()
+            answer.close()
+        judge(tally, browser.get("/static/none.css"), "no such static file")
+    with override_settings(SECURE_SSL_REDIRECT=True, SECURE_HSTS_SECONDS=YEAR):
+        led = Client().get(LOGIN)
+        tally.add(led.headers["Location"].startswith("https://"), "not led to HTTPS")
+        tally.add(not unsafe(led), f"the way to HTTPS: {unsafe(led)}")
+        safe = Client().get(LOGIN, secure=True)
+        kept = safe.headers.get("Strict-Transport-Security", "")
+        tally.add(f"max-age={YEAR}" in kept, "HTTPS is not for good")
+
+
+def test_a_deployment_is_clean(tally: Tally) -> None:
+    done = _deployed("manage.py", "check", "--deploy", "--fail-level", "DEBUG")
+    tally.add(done.returncode == 0, done.stderr[-500:])
+    code = (
+        "import django, json; from django.conf import settings; django.setup();"
+        f"print(json.dumps({{n: getattr(settings, n) for n in {list(WANTED)}}}))"
+    )
+    done = _deployed("-c", code)
+    tally.add(done.returncode == 0, done.stderr[-500:])
+    found = json.loads(done.stdout)
+    for name, good in WANTED.items():
+        tally.add(good(found[name]), f"{name} is {found[name]!r}")
+
+
+def _deployed(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run Python as a server would: production's environment and nothing of ours."""
+    clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    told = clean | DEPLOYED | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=told,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -1,0 +1,351 @@
+"""P2, one decision wins: sixteen threads leave a barrier together, ten pairs of acts, many rounds.
+
+Every round has a case (or a few) of its own. Exactly one act may win and leave exactly one
+decision; whoever loses is told so (Conflict, 409), or that the right is gone (403, 404), and
+never meets an error. Each fortieth round is posted to the portal itself.
+"""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.grants import grant, revoke
+from accounts.models import User
+from catalog.enums import PolicyKey
+from catalog.models import Policy
+from config.jalali import tehran_day
+from promises.ring import Move, Ring, one_decision, one_winner
+from promises.tally import Tally
+from review import workflow
+from review.deadlines import Clocks
+from review.sweep import Sweep, sweep
+from statistics.enums import State
+from statistics.errors import Conflict
+from statistics.filing import services
+from statistics.filing.lines import People
+from statistics.models import Revision, Submission
+from tests.copies import copies
+from tests.racing import Act, Refused, Visitor, starters
+from tests.review.cases import fresh, kinds
+from tests.world import FILED_AT, World, officer, person, tehran
+
+MANY = 16
+ROUNDS, ROUNDS_AT_NIGHT = 200, 2000
+POSTED_EACH = 40
+HESITATION_SECONDS = 0.06
+FIRST_DUE = tehran(1398, 9, 1, 0)
+MINUTE = timedelta(minutes=1)
+REASON = "مقدار را ببینید"
+
+
+def _approve(ring: Ring, case: Submission, at: datetime, posted: bool) -> Move:
+    data = {"version": case.version}
+    if posted:
+        path = reverse("review:approve", args=[case.tracking_number])
+        return Move("approve", partial(ring.reviewer.post, path, data))
+    officer_ = ring.world.union_officer
+    act = partial(workflow.approve, officer_, case.tracking_number, case.version, at)
+    return Move("approve", act)
+
+
+def _return(ring: Ring, case: Submission, at: datetime, posted: bool) -> Move:
+    if posted:
+        path = reverse("review:return", args=[case.tracking_number])
+        data = {"version": case.version, "reason": REASON}
+        return Move("return", partial(ring.reviewer.post, path, data))
+    who, number = ring.world.union_officer, case.tracking_number
+    return Move("return", partial(workflow.send_back, who, number, case.version, REASON, at))
+
+
+def _file(ring: Ring, case: Submission, at: datetime, posted: bool) -> Move:
+    if posted:
+        path = reverse("owner:confirm", args=[case.tracking_number])
+        return Move("file", partial(ring.owner.post, path, {"version": case.version}))
+    number = case.tracking_number
+    return Move("file", partial(workflow.file, ring.world.owner, number, case.version, at))
+
+
+def _decided_once(ring: Ring, case: Submission, moves: list[Move]) -> str:
+    won, fault = ring.fight(moves)
+    return fault or one_winner(won) or one_decision(case)
+
+
+def approve_return(ring: Ring, cases: list[Submission], posted: bool) -> str:
+    """Half approve, half return."""
+    (case,) = cases
+    makers = (_approve, _return) * (MANY // 2)
+    return _decided_once(ring, case, [make(ring, case, FILED_AT, posted) for make in makers])
+
+
+def _against_the_sweep(
+    make: Callable[[Ring, Submission, datetime, bool], Move],
+    ring: Ring,
+    cases: list[Submission],
+    posted: bool,
+) -> str:
+    (case,) = cases
+    assert case.due_at
+    decide = [make(ring, case, case.due_at, posted) for _ in range(MANY // 2)]
+    lapse = [Move("lapse", partial(sweep, case.due_at)) for _ in range(MANY // 2)]
+    return _decided_once(ring, case, decide + lapse)
+
+
+def file_file(ring: Ring, cases: list[Submission], posted: bool) -> str:
+    """All sixteen confirm one month."""
+    (case,) = cases
+    fault = _decided_once(ring, case, [_file(ring, case, FILED_AT, posted) for _ in range(MANY)])
+    kept = Revision.objects.filter(submission=case).count()
+    return fault or ("" if kept == 1 else f"{kept} revisions of one filing")
+
+
+def save_save(ring: Ring, cases: list[Submission], posted: bool) -> str:
+    """All sixteen save step 4 over one version, each other numbers."""
+    (case,) = cases
+    version = case.steps.get(step=4).version
+    path = reverse("statistics:employment", args=[case.tracking_number])
+
+    def save(people: int) -> object:
+        who, number = ring.world.owner, case.tracking_number
+        if posted:
+            names = ("official", "contract", "contractor")
+            typed: dict[str, object] = dict.fromkeys(names, people)
+            ring.owner.post(path, {**typed, "version": version, "action": "confirm"})
+        else:
+            all_ = People(people, people, people)
+            services.save_employment(who, number, version, all_, True, FILED_AT)
+        return people
+
+    won, fault = ring.fight([Move("save", partial(save, people)) for people in range(MANY)])
+    fault = fault or one_winner(won)
+    if fault:
+        return fault
+    now, kept = fresh(case), won[0][1].result
+    people = now.employment
+    stored = (people.official, people.contract, people.contractor)
+    versions = (now.version, case.steps.get(step=4).version)
+    if stored != (kept,) * 3 or versions != (case.version + 1, version + 1):
+        return f"kept {kept}, stored {stored}, versions {versions}"
+    return ""
+
+
+def resubmit_stale_approve(ring: Ring, cases: list[Submission], posted: bool) -> str:
+    """The unit files again while reviewers click on pages of the round before."""
+    (case,) = cases
+    seen = fresh(case)
+    seen.version -= 1  # the page as it stood before the return
+    stale = [_approve(ring, old, FILED_AT, posted) for old in (seen, case)]
+    moves = [_file(ring, case, FILED_AT, posted), *stale * (MANY // 2)][:MANY]
+    fault = _decided_once(ring, case, moves)
+    if not fault and (fresh(case).state, kinds(case)[-1]) != (State.AT_UNION, "filed"):
+        return f"a stale click moved the new round: {kinds(case)}"
+    return fault
+
+
+def two_cases_in_both_orders(ring: Ring, cases: list[Submission], posted: bool) -> str:
+    """Half of the reviewers go through A then B, the other half through B then A."""
+
+    def through(order: list[Submission]) -> object:
+        done = []
+        for case in order:
+            try:
+                _approve(ring, case, FILED_AT, posted).act()
+                done.append(case.pk)
+            except (Conflict, Refused) as error:
+                lost = error
+                if isinstance(error, Refused) and error.status != 409:
+                    raise
+        if not done:
+            raise lost
+        return done
+
+    orders = (cases, cases[::-1])
+    sides = ("A→B", "B→A")
+    moves = [Move(side, partial(through, order)) for side, order in zip(sides, orders, strict=True)]
+    won, fault = ring.fight(moves * (MANY // 2))
+    done: Counter[object] = Counter()
+    for _, outcome in won:
+        assert isinstance(outcome.result, list)
+        done.update(outcome.result)
+    if not fault and done != Counter(case.pk for case in cases):
+        fault = f"each case once, but {dict(done)}"
+    return fault or "".join(one_decision(case) for case in cases)
+
+
+def _hesitate(longest: float = HESITATION_SECONDS) -> None:
+    """Let the others begin: where one act is quicker than the rest it would always be first."""
+    time.sleep(random.uniform(0, longest))
+
+
+def _decide_as(user: User, case: Submission) -> object:
+    _hesitate()
+    # As a request does: the person is read afresh.
+    who = User.objects.get(pk=user.pk)
+    return workflow.approve(who, case.tracking_number, case.version, FILED_AT)
+
+
+def _officers(ring: Ring, case: Submission, posted: bool, who: User, side: str) -> Move:
+    act: Act = partial(_decide_as, who, case)
+    if posted:
+        path = reverse("review:approve", args=[case.tracking_number])
+        act = partial(Visitor(who).post, path, {"version": case.version})
+    return Move(side, act, may_lose_right=side != "colleague")
+
+
+def _while_rights_change(
+    ring: Ring, case: Submission, moves: list[Move], change: Callable[[], object]
+) -> str:
+    """Judge a round in which the leaver's right ends; whose act comes after that never wins.
+
+    Half of the changes hold the case meanwhile: what was undecided then is decided after them.
+    """
+    holding = random.random() < 0.5
+
+    def end_right() -> bool:
+        _hesitate(HESITATION_SECONDS / 4)
+        with transaction.atomic():
+            if holding:
+                Submission.objects.select_for_update().get(pk=case.pk)
+            undecided = holding and fresh(case).version == case.version
+            change()
+            if holding:
+                _hesitate()
+        return undecided
+
+    won, fault = ring.fight([*moves, Move("change", end_right)])
+    (ended,) = [outcome for move, outcome in won if move.side == "change"]
+    decided = [(move, outcome) for move, outcome in won if move.side != "change"]
+    late = [
+        move.side
+        for move, outcome in decided
+        if move.side == "leaver" and (ended.result or outcome.began > ended.ended)
+    ]
+    return (
+        fault
+        or one_winner(decided)
+        or one_decision(case)
+        or ("who had lost the right decided" if late else "")
+    )
+
+
+def reassign_approve(ring: Ring, cases: list[Submission], posted: bool) -> str:
+    """The post passes from one officer to another while both, and a colleague, approve."""
+    (case,) = cases
+    world = ring.world
+    pair = [User.objects.get(username=name) for name in ("leaver", "heir")]
+    if not pair[0].organizationpermission_set.filter(until=None).exists():
+        pair.reverse()
+    leaver, heir = pair
+
+    def hand_over() -> None:
+        revoke(leaver, Role.UNION_OFFICER, world.union)
+        grant(heir, Role.UNION_OFFICER, world.union)
+
+    people = [(leaver, "leaver"), (heir, "heir")] * 6 + [(world.union_officer, "colleague")] * 3
+    moves = [_officers(ring, case, posted, *who) for who in people]
+    return _while_rights_change(ring, case, moves, hand_over)
+
+
+def disable_approve(ring: Ring, cases: list[Submission], posted: bool) -> str:
+    """An officer's account is closed while that officer and a colleague approve."""
+    (case,) = cases
+    leaver = User.objects.get(username="leaver")
+    User.objects.filter(pk=leaver.pk).update(is_active=True)
+
+    close = partial(User.objects.filter(pk=leaver.pk).update, is_active=False)
+    people = [(leaver, "leaver"), (ring.world.union_officer, "colleague")]
+    moves = [_officers(ring, case, posted, *who) for who in people * (MANY // 2)][: MANY - 1]
+    return _while_rights_change(ring, case, moves, close)
+
+
+def policy_sweep(ring: Ring, cases: list[Submission], posted: bool) -> str:
+    """The province's days change while sweeps run: each case has the old clock or the new."""
+    at = cases[0].due_at
+    assert at
+    given = Policy.objects.filter(key=PolicyKey.PROVINCE_DAYS).order_by("effective_from").last()
+    assert given
+    days = 30 + (given.value or 0) % 2
+    day = given.effective_from + timedelta(days=1)
+    before = Clocks.load().due(State.AT_PROVINCE, at, "03")
+    assert day <= tehran_day(at)
+
+    def change() -> str:
+        _hesitate()
+        Policy.objects.create(
+            key=PolicyKey.PROVINCE_DAYS, value=days + 1, effective_from=day, source_clause="x"
+        )
+        return "changed"
+
+    sweeps = [Move("lapse", partial(sweep, at, 3)) for _ in range(MANY - 1)]
+    won, fault = ring.fight([*sweeps, Move("change", change)])
+    moved = sum(o.result.moved for _, o in won if isinstance(o.result, Sweep))
+    dues = set(Submission.objects.filter(pk__in=[c.pk for c in cases]).values_list("due_at"))
+    after = Clocks.load().due(State.AT_PROVINCE, at, "03")
+    assert before != after
+    if not fault and moved != len(cases):
+        fault = f"{moved} moved of {len(cases)}"
+    if not fault and not dues <= {(before,), (after,)}:
+        fault = f"clocks of neither policy: {dues}"
+    return fault or "".join(one_decision(case) for case in cases)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two acts that exclude each other, the case they begin from, and how many a round has."""
+
+    name: str
+    begin: Callable[[World], Submission]
+    fight: Callable[[Ring, list[Submission], bool], str]
+    cases: int = 1
+    posts: bool = True
+
+
+PAIRS = (
+    Pair("approve or return", World.filed, approve_return),
+    Pair("approve or lapse", World.filed, partial(_against_the_sweep, _approve)),
+    Pair("return or lapse", World.filed, partial(_against_the_sweep, _return)),
+    Pair("file or file", World.ready, file_file),
+    Pair("save or save", World.ready, save_save),
+    Pair("file again or stale approve", World.returned, resubmit_stale_approve),
+    Pair("A then B or B then A", World.filed, two_cases_in_both_orders, cases=2),
+    Pair("post passes on or approve", World.filed, reassign_approve),
+    Pair("account closed or approve", World.filed, disable_approve),
+    Pair("policy changes or lapse", World.filed, policy_sweep, cases=3, posts=False),
+)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name.replace(" ", "-"))
+def test_one_decision_wins(shared_world: World, tally: Tally, nightly: bool, pair: Pair) -> None:
+    rounds = ROUNDS_AT_NIGHT if nightly else ROUNDS
+    officer("leaver", Role.UNION_OFFICER, shared_world.union)
+    person("heir")
+    sample = pair.begin(shared_world)
+    cases = _spaced(copies(sample, rounds * pair.cases), pair.cases)
+    # The sample itself has no clock, so that no sweep moves it.
+    Submission.objects.filter(pk=sample.pk).update(due_at=None)
+    with starters(MANY) as threads:
+        owner, reviewer = Visitor(shared_world.owner), Visitor(shared_world.union_officer)
+        ring = Ring(shared_world, threads, owner, reviewer)
+        for number in range(rounds):
+            posted = pair.posts and number % POSTED_EACH == 0
+            fault = pair.fight(ring, [cases.pop(0) for _ in range(pair.cases)], posted)
+            tally.add(not fault, f"{pair.name}, round {number + 1}: {fault}")
+    sides = ", ".join(f"{side} won {wins}" for side, wins in sorted(ring.wins.items()))
+    tally.say(f"{pair.name}: {tally.kept} of {tally.tried} rounds; {sides}")
+
+
+def _spaced(cases: list[Submission], together: int) -> list[Submission]:
+    """Give each round's cases a due instant of its own, so that its sweeps find only them."""
+    for number, case in enumerate(cases):
+        if case.due_at:
+            case.due_at = case.priority_at = FIRST_DUE + number // together * MINUTE
+    Submission.objects.bulk_update(cases, ["due_at", "priority_at"])
+    return cases

@@ -1,0 +1,66 @@
+"""P4: nobody reaches what is not theirs.
+
+Every address of the portal × every persona × every method × {own, a stranger's, missing,
+malformed}, against the access table.
+"""
+
+from typing import Any
+
+import pytest
+import time_machine as clock
+from django.urls import get_resolver
+
+from promises.tally import Tally
+from tests import access_table as table
+from tests.access import FAR_LICENCE, Stage, addresses, judged, staged, stored
+from tests.world import FILED_AT, World
+
+CELLS_AT_LEAST = 4000
+NO_LICENCE = "0477777777"
+
+
+@pytest.fixture
+def stage(world: World, time_machine: clock.TimeMachineFixture) -> Stage:
+    """Return everybody, on the day on which the cases were filed."""
+    time_machine.move_to(FILED_AT, tick=False)
+    return staged(world)
+
+
+def test_no_address_is_unlisted_and_the_table_is_large(tally: Tally) -> None:
+    found = list(addresses(get_resolver().url_patterns))
+    for name in sorted({*found, *table.TABLE}):
+        tally.add(found.count(name) == 1 and name in table.TABLE, f"{name} is not listed once")
+    cells = sum(len(list(table.cells(persona))) for persona in table.PERSONAS)
+    tally.add(cells >= CELLS_AT_LEAST, f"only {cells} cells")
+
+
+@pytest.mark.parametrize("persona", table.PERSONAS)
+def test_every_cell_answers_as_its_line_says(stage: Stage, tally: Tally, persona: str) -> None:
+    before = stored()
+    for _, fault in judged(stage, table.cells(persona)):
+        tally.add(not fault, fault)
+    tally.add(stored() == before, f"{persona} moved a case")
+
+
+def test_a_strangers_licence_is_as_a_missing_one(stage: Stage, tally: Tally) -> None:
+    for persona in set(table.SIGNED_IN) - {table.STRANGER}:
+        theirs, nobodys = (_asked(stage, persona, x) for x in (FAR_LICENCE, NO_LICENCE))
+        for found, missing in zip(theirs, nobodys, strict=True):
+            tally.add(found == missing, f"{persona} learns that the licence is there")
+
+
+def _asked(stage: Stage, persona: str, licence: str) -> list[tuple[int, str]]:
+    """Return what a persona is answered who opens a month of a licence, or seeks it."""
+    browser = stage.browser(persona)
+    month = {"year": 1398, "month": 5, "activity": "active", "licence": licence}
+    answers = [browser.post("/statistics/new/", month)]
+    for name in ("licence", "guild_id", "holder_id"):
+        answers.append(browser.get("/statistics/new/", {name: licence}))
+    return [(answer.status_code, _plain(answer, licence)) for answer in answers]
+
+
+def _plain(answer: Any, typed: str) -> str:
+    """Return the page without the token of its forms and what was typed."""
+    text: str = answer.content.decode().replace(typed, "")
+    token = answer.context.get("csrf_token", "") if answer.context else ""
+    return text.replace(str(token), "")

@@ -1,0 +1,221 @@
+"""P8: what is taken for a number is the number that was written, and long forms are kept whole."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from config.fields import NumberField
+from promises.corpus import STRINGS, reading, seen
+from promises.fields import Form, fields_in_code, forms_of, reset_address
+from promises.hostile import Opened, opened
+from promises.tally import Tally
+from promises.trials import URLENCODED, encoded, send, shown, undone
+from statistics.models import Employment, ExportLine, ProductionLine
+from tests import access_table as table
+from tests.examples import examples
+from tests.statistics.filing import make_products
+
+__all__ = ["opened"]
+PEOPLE = ("official", "contract", "contractor")
+# Decimals and limit of each number: the guide's, by the measures of the catalogue of the tests.
+EXPORTED = {
+    "quantity": (3, 10**12),
+    "tonnes": (6, 10**12),
+    "value_usd": (2, 10**12),
+    "value_irr": (0, 10**18),
+}
+READ_BACK = {*PEOPLE, *EXPORTED}
+REASON = "tonnes_reason"
+ROWS = 60
+# Neither fits a page: the one has NUL, the other is longer than a step takes.
+READABLE = [text for text in STRINGS if "\0" not in text and len(text) <= 10_000]
+BODIES: tuple[tuple[str, bytes], ...] = (
+    ("", b""),
+    ("text/plain", b"version=1"),
+    ("application/json", b'{"version": 1}'),
+    ("application/json", b"{"),
+    ("application/xml", b"<a/>"),
+    (URLENCODED, b"&&&==&=&a"),
+    (URLENCODED, b"%"),
+    (URLENCODED, b"version=%zz&action=%"),
+    (URLENCODED, b"version=%ff%fe&action=%ed%a0%80"),
+    (URLENCODED, b"\xff\xfe\x00"),
+    (URLENCODED, b"version=1&" * 2_400),
+    (URLENCODED, b"".join(b"a%d=1&" % n for n in range(10_000))),
+    (URLENCODED, b"a=" + b"x" * 3_000_000),
+    (f"{URLENCODED}; charset=utf-7", b"version=+AAE-"),
+    (f"{URLENCODED}; charset=no-such", b"version=1"),
+    (f"{URLENCODED}; charset=utf-16", b"version=1"),
+    ("multipart/form-data", b"version=1"),
+    ("multipart/form-data; boundary=", b"--"),
+    ("multipart/form-data; boundary=\xd9\x85", b"--"),
+    ("multipart/form-data; boundary=b", b"--b"),
+    ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data\r\n\r\nx"),
+    (
+        "multipart/form-data; boundary=b",
+        b'--b\r\nContent-Disposition: form-data; name="version"\r\n'
+        b"Content-Transfer-Encoding: base64\r\n\r\n!\r\n--b--",
+    ),
+    (
+        "multipart/form-data; boundary=b",
+        b'--b\r\nContent-Disposition: form-data; name="reason"; filename="../a\0"\r\n\r\n'
+        b"x\r\n--b--",
+    ),
+    ("multipart/mixed; boundary=b", b"--b--"),
+)
+
+
+def written(text: str, decimals: int, limit: int) -> Decimal | None:
+    """Return the number that a field of these bounds must take, or None when it must refuse."""
+    number = reading(text)
+    fits = number is not None and number < limit and number == round(number, decimals)
+    return number if fits else None
+
+
+def refused(answer: Any) -> set[str]:
+    """Return the names of the inputs that a page marks as wrong."""
+    tags = re.findall(r"<input[^>]*aria-invalid=.true.[^>]*>", answer.content.decode())
+    return {found[1] for tag in tags if (found := re.search(r'name="([^"]*)"', tag))}
+
+
+def test_every_number_of_the_portal_is_read_back_here(tally: Tally) -> None:
+    for name, kind in fields_in_code().items():
+        if issubclass(kind, NumberField):
+            tally.add(name in READ_BACK, f"{name} is a number that nothing reads back")
+
+
+def test_numbers_of_people(opened: Opened, tally: Tally) -> None:
+    form = opened.form("statistics:employment")
+    for text in READABLE:
+        values = form.values | dict.fromkeys(PEOPLE, text) | {"action": "save"}
+        with undone():
+            answer = opened.post(form, values)
+            stored = Employment.objects.get(submission__tracking_number=opened.tracking)
+        number = written(text, 0, 100_000)
+        blank = not seen(text).strip()
+        for name in PEOPLE:
+            if number is None and not blank:
+                kept = answer.status_code == 422 and name in refused(answer)
+                kept = kept and shown(answer.content.decode(), seen(text))
+            else:
+                kept = answer.status_code == 302 and getattr(stored, name) == number
+            tally.add(kept, f"{name} {text[:40]!r}: {answer.status_code}")
+
+
+@pytest.mark.parametrize(("page", "prefix"), [("production", "lines"), ("exports", "exports")])
+def test_numbers_of_rows(opened: Opened, tally: Tally, page: str, prefix: str) -> None:
+    codes = make_products(ROWS)
+    numbers = {"quantity": EXPORTED["quantity"]} if page == "production" else EXPORTED
+    form = opened.form(f"statistics:{page}")
+    line = ProductionLine if page == "production" else ExportLine
+    for name, (decimals, limit) in numbers.items():
+        for texts in _slices(READABLE):
+            answer = opened.post(form, _rows(form, prefix, codes, {name: texts}))
+            wrong, page_text = refused(answer), answer.content.decode()
+            for row, text in enumerate(texts):
+                must = written(text, decimals, limit) is None and seen(text).strip()
+                kept = (f"{prefix}-{row}-{name}" in wrong) == bool(must)
+                kept = kept and (not seen(text) or shown(page_text, seen(text)))
+                tally.add(kept, f"{name} {text[:40]!r}: taken or refused wrongly, or lost")
+        good = [text for text in READABLE if written(text, decimals, limit) is not None]
+        for texts in _slices(good):
+            with undone():
+                answer = opened.post(form, _rows(form, prefix, codes, {name: texts}))
+                rows = line._default_manager.filter(product__code__in=codes)
+                stored = {r.product.code: getattr(r, name) for r in rows.order_by("pk")}
+            for code, text in zip(codes, texts, strict=False):
+                kept = stored.get(code) == written(text, decimals, limit)
+                tally.add(kept, f"{name} {text!r} became {stored.get(code)}")
+
+
+def test_words_are_stored_by_the_rule_of_the_vectors(opened: Opened, tally: Tally) -> None:
+    form = opened.form("statistics:employment")
+    for case in examples("text.json", "vectors"):
+        with undone():
+            opened.post(form, form.values | {"remarks": case["in"], "action": "save"})
+            stored = Employment.objects.get(submission__tracking_number=opened.tracking)
+        tally.add(stored.remarks == case["store"], f"{case['in']!r} became {stored.remarks!r}")
+
+
+def test_a_mobile_number_is_one_or_is_refused(opened: Opened, tally: Tally) -> None:
+    form = opened.form("accounts:profile")
+    user = opened.stage.people[table.OWNER]
+    known = {case["in"]: case["out"] for case in examples("identifiers.json", "mobile")}
+    for text in READABLE:
+        values = form.values | {"mobile": text, "email": "leila@example.ir"}
+        with undone():
+            answer = opened.post(form, values)
+            user.refresh_from_db()
+        if answer.status_code == 302:
+            digits = "".join(str(int(c)) for c in seen(text) if c.isdecimal())
+            kept = user.mobile[-10:] == digits[-10:] if user.mobile else not seen(text).strip()
+        else:
+            kept = answer.status_code == 422 and shown(answer.content.decode(), seen(text))
+        if text in known:
+            kept = kept and (user.mobile or None) == known[text]
+        tally.add(kept, f"{text[:40]!r}: {answer.status_code}, {user.mobile!r}")
+
+
+def test_long_forms_are_kept_or_kindly_refused(opened: Opened, tally: Tally) -> None:
+    codes = make_products(260)
+    for page, prefix in (("production", "lines"), ("exports", "exports")):
+        form = opened.form(f"statistics:{page}")
+        names = ["quantity"] if page == "production" else [*EXPORTED, REASON]
+        line = ProductionLine if page == "production" else ExportLine
+        with undone():
+            posted = _rows(form, prefix, codes, {name: ["7"] * 260 for name in names})
+            answer = opened.post(form, posted)
+            found = line._default_manager.filter(product__code__in=codes, quantity=7).count()
+        tally.add(answer.status_code == 302, f"{page}, 260 rows: {answer.status_code}")
+        tally.add(found == 260, f"{page}: {found} of 260 rows kept")
+        for count in (301, 10_000):
+            many = [str(2_520_400_000 + n) for n in range(count)]
+            rows = _rows(form, prefix, many, {name: ["7"] * count for name in names})
+            answer = opened.post(form, rows)
+            words = "در چند بار بفرستید" in answer.content.decode()
+            tally.add(answer.status_code in (413, 422) and words, f"{page}, {count} rows")
+
+
+def test_malformed_bodies(opened: Opened, tally: Tally) -> None:
+    for form in forms_of(opened.stage):
+        browser = opened.stage.browser(form.persona)
+        browser.raise_request_exception = False
+        cookies = dict(browser.cookies)
+        for kind, body in BODIES:
+            with undone():
+                answer: Any = browser.generic("POST", form.address, body, kind)
+            tally.add(answer.status_code < 500, f"{form.name} {kind!r} {body[:40]!r}")
+            browser.cookies.update(cookies)
+
+
+def test_addresses_made_of_anything(opened: Opened, tally: Tally) -> None:
+    link = reset_address(opened.stage).rstrip("/").rpartition("/")[0]
+    for text in STRINGS:
+        if len(text) > 10_000:
+            continue
+        part = encoded({"": text}).decode()[1:].replace("+", "%20")
+        for address in (f"{link}/{part}/", f"/accounts/password/reset/{part}/x/", f"/{part}"):
+            form = Form(table.ANONYMOUS, address, "get")
+            answer = send(opened.stage, form, {})
+            tally.add(answer.status_code < 500, f"{address[:80]!r}: {answer.status_code}")
+
+
+def _slices(texts: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(texts), ROWS):
+        yield texts[start : start + ROWS]
+
+
+def _rows(
+    form: Form, prefix: str, codes: list[str], columns: Mapping[str, list[str]]
+) -> dict[str, str]:
+    """Return new rows as posted to be saved, one for each text of the columns."""
+    count = max(map(len, columns.values()))
+    rows = {"version": form.values["version"], "action": "save", "has_exports": "yes"}
+    rows |= {f"{prefix}-TOTAL_FORMS": str(count), f"{prefix}-INITIAL_FORMS": "0"}
+    for row in range(count):
+        rows[f"{prefix}-{row}-product"] = codes[row]
+        rows |= {f"{prefix}-{row}-{name}": texts[row] for name, texts in columns.items()}
+    return rows
