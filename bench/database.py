@@ -1,40 +1,88 @@
-"""A database of the bench's own, beside the tests' in their cluster, seeded once for each scale."""
+"""Databases in a cluster of the bench's own, where a commit is really on the disk.
 
+Each scale is seeded once into a template. Every case gets a copy of it and the copy is dropped
+behind the case, so that cases may change what they like and run alone or in any order.
+"""
+
+import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 from config import localdb
 
-
-def use(scale: str) -> None:
-    """Point this process at the database of a scale."""
-    own = localdb.urls("test").database_url
-    os.environ["DATABASE_URL"] = own.replace("@/portal?", f"@/bench_{scale}?")
+ROOT = Path(__file__).resolve().parent.parent
+SHAPED_BY = ("*/migrations/*.py", "review/seed/*.py", "fixtures/*")
 
 
-def prepare(scale: str, units: int, months: int) -> None:
-    """Make and seed the database of a scale unless it is there."""
-    url = localdb.start("test").database_url
+def use(name: str) -> None:
+    """Point this process and its children at a database of the cluster."""
+    os.environ["DATABASE_URL"] = _url(name)
+
+
+def prepare(scale: str, *seed: str) -> str:
+    """Return the template of a scale, seeded by `manage.py seed_scale` with these arguments.
+
+    It is made anew when seed or tables have changed since, or when that was interrupted.
+    """
+    localdb.start("test")  # whose Redis the sessions and tasks use
+    localdb.start("bench")
     name = f"bench_{scale}"
-    with psycopg.connect(url, autocommit=True) as db:
-        found = db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if not found:
-            db.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    _manage("migrate", "--verbosity", "0")
-    if _count() == 0:
-        _manage("load_reference")
-        _manage("seed_scale", "--units", str(units), "--months", str(months))
+    wanted = _fingerprint(*seed)
+    use(name)
+    if _comment(name) != wanted:
+        _run("DROP DATABASE IF EXISTS {}", name)
+        _run("CREATE DATABASE {}", name)
+        _manage("migrate", "--verbosity", "0")
+        _manage("load_reference", "--verbosity", "0")
+        _manage("seed_scale", *seed)
+        _run("COMMENT ON DATABASE {} IS {}", name, comment=wanted)
+    return name
 
 
-def _count() -> int:
-    with psycopg.connect(os.environ["DATABASE_URL"]) as db:
-        row = db.execute("SELECT count(*) FROM (SELECT FROM units_unit LIMIT 1) AS a").fetchone()
-    return int(row[0]) if row else 0
+@contextmanager
+def copied(template: str, name: str) -> Iterator[None]:
+    """Give a block a copy of a template under this name; two names measure side by side."""
+    _run("DROP DATABASE IF EXISTS {}", name)
+    _run(f'CREATE DATABASE {{}} TEMPLATE "{template}" STRATEGY FILE_COPY', name)
+    try:
+        yield
+    finally:
+        _run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _url(name: str) -> str:
+    return localdb.urls("bench").database_url.replace("@/portal?", f"@/{name}?")
+
+
+def _run(statement: str, name: str, comment: str = "") -> None:
+    with psycopg.connect(_url("portal"), autocommit=True) as db:
+        db.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Literal(comment)))
+
+
+def _comment(name: str) -> str:
+    """Return the fingerprint of the seed that lies in a database, '' without one."""
+    with psycopg.connect(_url("portal")) as db:
+        row = db.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [name],
+        ).fetchone()
+    return str(row[0] or "") if row else ""
+
+
+def _fingerprint(*seed: str) -> str:
+    digest = hashlib.sha256(" ".join(seed).encode())
+    for path in sorted(path for pattern in SHAPED_BY for path in ROOT.glob(pattern)):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _manage(*command: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *command], check=True, stdout=sys.stderr)
+    subprocess.run([sys.executable, "manage.py", *command], check=True, stdout=sys.stderr, cwd=ROOT)

@@ -7,13 +7,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Row:
-    """One case. `ours` and `floor` are seconds, `goal` is the highest ratio that is good."""
+    """One case. `ours` and `floor` are seconds, or so many of `unit` where it counts things.
+
+    `goal` is the highest ratio that is good.
+    """
 
     case: str
     ours: float
     floor: float
     goal: float
     peak_mb: float = 0.0
+    unit: str = ""
 
     @property
     def ratio(self) -> float:
@@ -43,7 +47,7 @@ def write(rows: list[Row], target: Path) -> None:
 
 def read(text: str) -> list[Row]:
     """Return the rows that `as_json` wrote."""
-    names = ("case", "ours", "floor", "goal", "peak_mb")
+    names = ("case", "ours", "floor", "goal", "peak_mb", "unit")
     return [Row(**{name: row[name] for name in names}) for row in json.loads(text)["rows"]]
 
 
@@ -51,11 +55,15 @@ def show(rows: list[Row]) -> str:
     """Return the table as text."""
     head = f"{'case':<44}{'ours':>12}{'floor':>12}{'ratio':>8}{'goal':>7}{'MB':>7}  ok"
     lines = [
-        f"{r.case:<44}{_time(r.ours):>12}{_time(r.floor):>12}{r.ratio:>8.2f}{r.goal:>7.2f}"
+        f"{r.case:<44}{_size(r, r.ours):>12}{_size(r, r.floor):>12}{r.ratio:>8.2f}{r.goal:>7.2f}"
         f"{r.peak_mb:>7.0f}  {'yes' if r.ok else 'NO'}"
         for r in rows
     ]
     return "\n".join([head, *lines])
+
+
+def _size(row: Row, value: float) -> str:
+    return f"{value:.0f} {row.unit}" if row.unit else _time(value)
 
 
 def _time(seconds: float) -> str:

@@ -8,12 +8,13 @@ from django.db import connection
 
 DRIFT = 1.5
 TRIES = 4
+WARM = 5
 
 Action = Callable[[], object]
 
 
 class Noisy(RuntimeError):
-    """The floor moved too much between before and after for the run to be trusted."""
+    """The floor moved too much between before and after: the case is to be run again."""
 
 
 def seconds(action: Action) -> float:
@@ -24,12 +25,19 @@ def seconds(action: Action) -> float:
 
 
 def interleaved(ours: Action, floor: Action, rounds: int = 41) -> tuple[float, float]:
-    """Return the medians of both, measured in turn; for what takes milliseconds."""
-    for _ in range(3):
+    """Return the medians of both, measured in turn; for what takes milliseconds.
+
+    Noisy when the floor differs by more than DRIFT between the two halves.
+    """
+    for _ in range(WARM):
         ours()
         floor()
     pairs = [(seconds(ours), seconds(floor)) for _ in range(rounds)]
-    return median(p[0] for p in pairs), median(p[1] for p in pairs)
+    floors = [pair[1] for pair in pairs]
+    before, after = median(floors[: rounds // 2]), median(floors[rounds // 2 :])
+    if max(before, after) > DRIFT * min(before, after):
+        raise Noisy
+    return median(pair[0] for pair in pairs), median(floors)
 
 
 def median(values: Iterable[float]) -> float:
@@ -57,7 +65,7 @@ def least(ours: Action, floor: Action, reset: Action, runs: int = 3) -> tuple[fl
             return best_ours, best_floor
     if good:
         return best_ours, best_floor
-    raise Noisy("the machine was too noisy for a trusted figure")
+    raise Noisy
 
 
 def execute(sql: str, params: dict[str, Any] | None = None) -> int:

@@ -9,7 +9,7 @@ from accounts.models import Organization, User
 from bench.people import fill, officer_at
 from bench.table import Row
 from bench.timing import clean, interleaved
-from review.queries import PAGE, after, queue
+from review.queries import PAGE, listed, queue, read_page
 from statistics.models import Submission
 
 DEEP = 50_000
@@ -31,8 +31,7 @@ def measure() -> list[Row]:
     )
     clean("statistics_submission")
     boss = officer_at(ministry)
-    first = list(_page(boss))
-    floor = _by_key([s.pk for s in first])
+    floor = _by_key([case.pk for case in read_page(boss, timezone.now()).cases])
     rows = []
     for name, user in (
         ("large", boss),
@@ -42,21 +41,16 @@ def measure() -> list[Row]:
         ours, base = interleaved(_reader(user), floor)
         rows.append(Row(f"queue, first page, {name} desk", ours, base, 3.0))
     cursor = _cursor_at(boss, DEEP)
-    deep, _ = interleaved(_reader(boss, cursor), floor)
-    return [*rows, Row("queue, row 50,000 / first page", deep, rows[0].ours, 1.5)]
-
-
-def _page(user: User, cursor: str = "") -> list[Submission]:
-    cases = after(queue(user, timezone.now()), cursor, "priority_at")
-    return list(cases.with_header()[: PAGE + 1])[:PAGE]
+    deep, first = interleaved(_reader(boss, cursor), _reader(boss))
+    return [*rows, Row("queue, row 50,000 / first page", deep, first, 1.5)]
 
 
 def _reader(user: User, cursor: str = "") -> Callable[[], object]:
-    return lambda: _page(user, cursor)
+    return lambda: read_page(user, timezone.now(), cursor=cursor)
 
 
 def _by_key(keys: list[int]) -> Callable[[], object]:
-    return lambda: list(Submission.objects.filter(pk__in=keys).with_header())
+    return lambda: list(listed(Submission.objects.filter(pk__in=keys)))
 
 
 def _cursor_at(user: User, depth: int) -> str:
