@@ -125,7 +125,8 @@ class Product(Lifetime):
 
     class Meta:
         ordering = ("name_order", "code")
-        indexes = (GinIndex(WordVector("search_text"), name="product_words"),)
+        # Read at every keystroke, written once a month: new names go straight into the index.
+        indexes = (GinIndex(WordVector("search_text"), name="product_words", fastupdate=False),)
         constraints = (
             CheckConstraint(
                 name="product_code_shape", condition=Q(code__regex=r"^[0-9]{4}[3-6][0-9]{5}$")
