@@ -57,20 +57,20 @@ def officers() -> dict[str, User]:
 
 def pile(desk: Organization, state: State, share: int, part: int) -> None:
     """Lay one of `share` final cases on a desk, due one after the other, some returned."""
+    # Counted from the first row: keys go on where earlier tests left them, the country may not.
+    place = F("pk") - Submission.objects.order_by("pk").values_list("pk", flat=True)[0]
     due = ExpressionWrapper(
-        Value(NOW) + Value(timedelta(minutes=1)) * Mod(F("pk"), 9000), output_field=DateTimeField()
+        Value(NOW) + Value(timedelta(minutes=1)) * Mod(place, 9000), output_field=DateTimeField()
     )
-    final = Submission.objects.annotate(part=Mod(F("pk"), share)).filter(
-        state=State.FINAL, part=part
-    )
+    final = Submission.objects.annotate(part=Mod(place, share)).filter(state=State.FINAL, part=part)
     keys = list(final.order_by("pk").values_list("pk", flat=True))
     moved = {"desk": desk, "entered_at": F("filed_at"), "final_at": None}
     Submission.objects.filter(pk__in=keys[::9]).update(
         **moved, state=State.RETURNED, correction_due=due, round=2
     )
-    keys = [pk for place, pk in enumerate(keys) if place % 9]
+    keys = [pk for number, pk in enumerate(keys) if number % 9]
     Submission.objects.filter(pk__in=keys).update(
-        **moved, state=state, due_at=due, priority_at=due, round=1 + Mod(F("pk"), 21) / 20
+        **moved, state=state, due_at=due, priority_at=due, round=1 + Mod(place, 21) / 20
     )
 
 
