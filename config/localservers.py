@@ -33,6 +33,7 @@ THROWAWAY = """\
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+autovacuum = off
 """
 # As an office would run it: a commit is on the disk, and the indexes of a month fit in memory.
 MEASURED = """\
