@@ -3,12 +3,12 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
@@ -28,6 +28,8 @@ TYPED = {"text", "search", "email", "tel", "number", "url"}
 # Shown only on a second page of rows, or where tonnes differ.
 MORE = dict.fromkeys(("statistics:production", "statistics:exports"), ("goto", "add"))
 MORE_TYPED = {"statistics:exports": {"exports-0-tonnes_reason"}}
+# Who opens which address.
+Place: TypeAlias = tuple[str, str]
 
 
 @dataclass
@@ -65,10 +67,10 @@ def shape_of(name: str) -> str:
     return re.sub(r"-\d+-", "-N-", name)
 
 
-def forms_of(stage: Stage) -> list[Form]:
-    """Return every form of every page that anybody reaches and that is posted, each shape once."""
+def forms_of(stage: Stage, pages: Iterable[Place]) -> list[Form]:
+    """Return every form of these pages that is posted, each shape once."""
     found: dict[tuple[str, str, frozenset[str]], Form] = {}
-    for persona, address in _pages(stage):
+    for persona, address in pages:
         answer = stage.browser(persona).get(address)
         if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
             continue
@@ -89,15 +91,14 @@ def _holds(other: Form, form: Form) -> bool:
     return same and set(form.fields) < set(other.fields)
 
 
-def queries_of(stage: Stage) -> list[Form]:
+def queries_of(stage: Stage, pages: Iterable[Place]) -> list[Form]:
     """Return what each page asks of its query string, noticed while it is opened."""
     found: dict[tuple[str, bool], Form] = {}
-    for persona, address in _pages(stage):
+    for persona, address in pages:
         with _noticed() as names:
             answer = stage.browser(persona).get(address)
-        if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
-            continue
-        for form in _parsed(persona, address, answer.content.decode()):
+        html = "text/html" in answer.headers["Content-Type"] and not answer.streaming
+        for form in _parsed(persona, address, answer.content.decode()) if html else ():
             names |= set(form.fields) if form.method == "get" else set()
         if names:
             signed_out = persona in table.SIGNED_OUT
@@ -138,7 +139,7 @@ def _code() -> Iterator[Path]:
         yield from sorted((ROOT / app).rglob("*.py"))
 
 
-def _pages(stage: Stage) -> Iterator[tuple[str, str]]:
+def pages_of(stage: Stage) -> Iterator[Place]:
     """Yield everybody with every page that the access table opens to them."""
     for persona in table.PERSONAS:
         for cell in table.cells(persona, ("GET",)):

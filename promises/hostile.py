@@ -1,22 +1,30 @@
-"""Where bad input is tried: everybody signed in, a whole draft, cheap hashing, nothing logged."""
+"""Where bad input is tried: everybody signed in, a page for each form, nothing logged."""
 
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import pytest
 import time_machine as clock
 from django.contrib.auth.hashers import make_password
+from django.urls import reverse
 
 from accounts.models import User
+from catalog.enums import PolicyKey
+from catalog.models import Product
 from config.celery import app
-from promises.fields import Form, forms_of
+from promises.fields import Form, Place, forms_of, pages_of, queries_of
 from promises.trials import URLENCODED, encoded
+from review.corrections import request_correction
+from review.questions import ask
+from statistics.notebook.services import Note, add_note
 from tests import access_table as table
 from tests.access import Stage, staged
-from tests.world import FILED_AT, World
+from tests.review.cases import policy
+from tests.world import BAG, FILED_AT, MEHR, World
 
 PASSWORD = "test-pass-1398"
 
@@ -26,6 +34,7 @@ class Opened:
     """Everybody on stage, and the owner's draft with four greens."""
 
     stage: Stage
+    pages: list[Place]
 
     @property
     def tracking(self) -> str:
@@ -35,10 +44,15 @@ class Opened:
     @cached_property
     def forms(self) -> list[Form]:
         """Return every form, with the right passwords in it."""
-        forms = forms_of(self.stage)
+        forms = forms_of(self.stage, self.pages)
         for form in forms:
             form.values.update({n: PASSWORD for n in form.fields if "password" in n})
         return forms
+
+    @cached_property
+    def queries(self) -> list[Form]:
+        """Return what each page asks of its query string."""
+        return queries_of(self.stage, self.pages)
 
     def form(self, name: str) -> Form:
         """Return the owner's form that is sent to an address."""
@@ -69,5 +83,24 @@ def opened(
     for user in stage.people.values():
         user.refresh_from_db()
     logging.disable(logging.CRITICAL)
-    yield Opened(stage)
+    yield Opened(stage, [*pages_of(stage), *_asking(world)])
     logging.disable(logging.NOTSET)
+
+
+def _asking(world: World) -> list[Place]:
+    """Return pages that ask for more than the stage does: each has its own month of the owner."""
+    policy(PolicyKey.OBLIGATION_FROM, 139701)
+    user, at, officer = world.owner, FILED_AT, world.union_officer
+    asked, wanted = world.filed(MEHR - 2), world.filed(MEHR - 3)
+    ask(officer, asked.tracking_number, asked.version, "چرا؟", at)
+    request_correction(user, wanted.tracking_number, wanted.version, "اشتباه نوشتم", at)
+    returned = world.returned(MEHR - 4)
+    product = Product.objects.get(code=BAG)
+    add_note(user, world.unit, MEHR, Note(1, product, Decimal(2)), at)
+    notebook = reverse("statistics:notebook", args=[world.unit.pk, MEHR.year, MEHR.month])
+    return [
+        (table.OWNER, reverse("owner:case", args=[asked.tracking_number])),
+        (table.OWNER, reverse("owner:correct", args=[returned.tracking_number])),
+        (table.OWNER, notebook),
+        (table.UNION, reverse("review:case", args=[wanted.tracking_number])),
+    ]

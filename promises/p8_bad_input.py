@@ -8,7 +8,7 @@ number is the number that an independent reading finds. Uploads come with the pa
 import pytest
 
 from promises.corpus import SIZE, STRINGS
-from promises.fields import fields_in_code, queries_of, read_in_code, shape_of
+from promises.fields import fields_in_code, read_in_code, shape_of
 from promises.hostile import Opened, opened
 from promises.tally import Tally
 from promises.trials import Trial, trials_of, tried
@@ -22,7 +22,7 @@ def test_there_are_six_hundred_different_strings(tally: Tally) -> None:
 
 
 def test_no_field_is_forgotten(opened: Opened, tally: Tally) -> None:
-    forms, queries = opened.forms, queries_of(opened.stage)
+    forms, queries = opened.forms, opened.queries
     posted = {shape_of(name).split("-")[-1] for form in forms for name in form.fields}
     asked = {name for form in queries for name in form.fields}
     by_hand = read_in_code()
@@ -41,7 +41,7 @@ def test_every_field_of_every_form(opened: Opened, tally: Tally, nightly: bool, 
 
 @pytest.mark.parametrize("shard", SHARDS)
 def test_every_query_string(opened: Opened, tally: Tally, nightly: bool, shard: int) -> None:
-    trials = trials_of(queries_of(opened.stage), nightly)
+    trials = trials_of(opened.queries, nightly)
     _try_all(opened, tally, [*trials][shard :: len(SHARDS)])
 
 

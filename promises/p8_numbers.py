@@ -9,7 +9,7 @@ import pytest
 
 from config.fields import NumberField
 from promises.corpus import STRINGS, reading, seen
-from promises.fields import Form, fields_in_code, forms_of, reset_address
+from promises.fields import Form, fields_in_code, reset_address
 from promises.hostile import Opened, opened
 from promises.tally import Tally
 from promises.trials import URLENCODED, encoded, send, shown, undone
@@ -180,7 +180,7 @@ def test_long_forms_are_kept_or_kindly_refused(opened: Opened, tally: Tally) -> 
 
 
 def test_malformed_bodies(opened: Opened, tally: Tally) -> None:
-    for form in forms_of(opened.stage):
+    for form in opened.forms:
         browser = opened.stage.browser(form.persona)
         browser.raise_request_exception = False
         cookies = dict(browser.cookies)

@@ -114,6 +114,7 @@ def collect(submission: Submission) -> Figures:
     """Return the figures as they stand in the lines now (five queries)."""
     declaration = getattr(submission, "exports", None)
     employment = getattr(submission, "employment", None)
+    month = submission.period
     return Figures(
         year=submission.year,
         month=submission.month,
@@ -124,8 +125,8 @@ def collect(submission: Submission) -> Figures:
         contract=employment.contract if employment else None,
         contractor=employment.contractor if employment else None,
         remarks=employment.remarks if employment else "",
-        production=products(ready(submission.production.order_by("position", "pk"))),
-        exports=exported(ready(submission.export_lines.order_by("position", "pk"))),
+        production=products(ready(submission.production.order_by("position", "pk"), month)),
+        exports=exported(ready(submission.export_lines.order_by("position", "pk"), month)),
         flags=tuple(flag_figure(flag) for flag in submission.flagged.order_by("rule", "key")),
     )
 

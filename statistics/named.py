@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from catalog.models import FormerMeasure, Measure, Product
 from catalog.queries import measure_in
+from config.jalali import JalaliMonth
 
 
 class NamedProduct(models.Model):
@@ -106,21 +107,20 @@ class ExportLine(NamedProduct):
 L = TypeVar("L", bound=NamedProduct)
 
 
-def ready(lines: QuerySet[L]) -> list[L]:
+def ready(lines: QuerySet[L], month: JalaliMonth | None = None) -> list[L]:
     """Return lines with their products, which carry the measure of the line.
 
-    One query for the lines of one submission, two for those of many; another follows where a
-    line has another measure than its product has now.
+    `month` is the month of all of them (one query); without it each line has that of its
+    submission (two). Another query follows where a line has another measure than its product
+    has now.
     """
     lines = lines.select_related("product__measure")
-    owner = lines._hints.get("instance")  # type: ignore[attr-defined]
-    if owner is None:
+    if month is None:
         found = list(lines.select_related("product__measure", "submission"))
         _measure_then(found)
     else:
-        product, latest = "product", "product__measure"
-        said = {"measure_then": measure_in(owner.year, owner.month, product, latest)}
-        found = list(lines.annotate(**said))
+        then = measure_in(month.year, month.month, "product", "product__measure")
+        found = list(lines.annotate(measure_then=then))
     _measure(found)
     return found
 

@@ -114,15 +114,15 @@ class Asking:
 
     @cached_property
     def _production(self) -> tuple[ProductFigure, ...]:
-        if self.made is not None:
-            return products(self.made)
-        return products(ready(self.submission.production.order_by("position", "pk")))
+        lines = self.submission.production.order_by("position", "pk")
+        made = ready(lines, self.submission.period) if self.made is None else self.made
+        return products(made)
 
     @cached_property
     def _exports(self) -> tuple[ExportFigure, ...]:
-        if self.sent is not None:
-            return exported(self.sent)
-        return exported(ready(self.submission.export_lines.order_by("position", "pk")))
+        lines = self.submission.export_lines.order_by("position", "pk")
+        sent = ready(lines, self.submission.period) if self.sent is None else self.sent
+        return exported(sent)
 
     @cached_property
     def _stored(self) -> list[RaisedFlag]:

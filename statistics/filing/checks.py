@@ -91,12 +91,11 @@ def open_faults(submission: Submission, at: datetime) -> list[str]:
     period = period_fault(submission.licence, submission.period, at)
     employment = getattr(submission, "employment", None)
     people = hard.people_given(employment.total if employment else None)
+    made = ready(submission.production.order_by("position"), submission.period)
+    sent = ready(submission.export_lines.order_by("position"), submission.period)
     return [
         *([period] if period else []),
-        *production_faults(submission.activity, ready(submission.production.order_by("position"))),
-        *export_faults(
-            submission.exports.has_exports,
-            ready(submission.export_lines.order_by("position")),
-        ),
+        *production_faults(submission.activity, made),
+        *export_faults(submission.exports.has_exports, sent),
         *([people] if people else []),
     ]

@@ -102,7 +102,7 @@ def carry_products(submission: Submission) -> None:
             measure=line.product.measure,
             position=line.position,
         )
-        for line in ready(last.production.order_by("position"))
+        for line in ready(last.production.order_by("position"), last.period)
     )
 
 
@@ -130,7 +130,7 @@ def write_production(
     submission: Submission, listing: Listing[Decimal | None]
 ) -> list[ProductionLine]:
     """Write the posted quantities, take lines off, add new ones at the end; return all lines."""
-    lines = _by_code(submission.production.order_by("position"))
+    lines = _by_code(submission.production.order_by("position"), submission.period)
     listing, swapped = _swap(submission, listing, lines)
     submission.production.filter(product__code__in=listing.removed).delete()
     changed = [lines[code] for code in listing.values if code in lines]
@@ -162,7 +162,7 @@ def write_exports(submission: Submission, listing: Listing[ExportFigures]) -> li
 
     Returns all lines.
     """
-    lines = _by_code(submission.export_lines.order_by("position"))
+    lines = _by_code(submission.export_lines.order_by("position"), submission.period)
     listing, swapped = _swap(submission, listing, lines)
     submission.export_lines.filter(product__code__in=listing.removed).delete()
     changed = [lines[code] for code in listing.values if code in lines]
@@ -235,8 +235,8 @@ def _set_dependent(submission: Submission, status: StepStatus, user: User, at: d
     )
 
 
-def _by_code(lines: QuerySet[N]) -> dict[str, N]:
-    return {line.product.code: line for line in ready(lines)}
+def _by_code(lines: QuerySet[N], month: JalaliMonth) -> dict[str, N]:
+    return {line.product.code: line for line in ready(lines, month)}
 
 
 def _swap(

@@ -61,7 +61,8 @@ class LinesView(StepView):
     @cached_property
     def all_lines(self) -> list[Any]:
         """Return all lines of the step."""
-        return ready(with_peers(self.lines(), self.submission).order_by("position", "pk"))
+        lines = with_peers(self.lines(), self.submission)
+        return ready(lines.order_by("position", "pk"), self.submission.period)
 
     @cached_property
     def dashes(self) -> list[DashRow]:
@@ -257,7 +258,7 @@ class ExportsView(LinesView):
         """Return the stored answer and lines, with warnings that block nothing."""
         rows, page = self.stored_page()
         answer = {True: "yes", False: "no", None: ""}[self.submission.exports.has_exports]
-        made = ready(self.submission.production.order_by("position"))
+        made = ready(self.submission.production.order_by("position"), self.submission.period)
         produced = {line.product.code: line.quantity for line in made}
         listed = {line.product.code for line in page.paginator.object_list}
         return {

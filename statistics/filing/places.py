@@ -20,7 +20,7 @@ def place_url(submission: Submission, key: str) -> str:
         return f"{url}#{FIXED[key][0]}"
     code, _, part = key.partition(":")[2].partition(":")
     lines = submission.production if step == Step.PRODUCTION else submission.export_lines
-    listed = ready(lines.order_by("position", "pk"))
+    listed = ready(lines.order_by("position", "pk"), submission.period)
     codes = [line.product.code for line in live(listed)]
     if code not in codes:
         dashed = any(line.product.code == code for line in listed)

@@ -227,7 +227,7 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
     # A line with a dash whose place is to be taken.
     wanted = to_ascii_digits(request.GET.get("replace", "").strip())
     wanted = wanted if re.fullmatch("[0-9]{10}", wanted) else ""
-    listed = ready(lines.order_by("position"))
+    listed = ready(lines.order_by("position"), submission.period)
     try:
         level = tree_children(node or None, submission.period)
     except IsicNode.DoesNotExist as unknown:

@@ -257,13 +257,14 @@ class WholeMonthView(StepView):
     def made(self) -> list[Any]:
         """Return the lines of step 2."""
         lines = with_peers(self.submission.production.all(), self.submission)
-        return ready(lines.order_by("position", "pk"))
+        return ready(lines.order_by("position", "pk"), self.submission.period)
 
     @cached_property
     def sent(self) -> list[ExportLine]:
         """Return the lines of step 3; before its first save those of the last month, empty."""
         if not self.fresh(Step.EXPORTS):
-            return ready(self.submission.export_lines.order_by("position", "pk"))
+            lines = self.submission.export_lines.order_by("position", "pk")
+            return ready(lines, self.submission.period)
         codes = [sent.code for sent in self.months[0].figures.exports] if self.months else []
         found = products_in(self.submission.period, codes) if codes else {}
         return [
