@@ -1,8 +1,6 @@
 """Code lists, holidays and the dated policy."""
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +17,7 @@ from catalog.enums import (
     HolidayStatus,
     IsicLevel,
     MeasureKind,
+    PolicyFact,
     PolicyKey,
 )
 from catalog.fields import WordVector, persian_order
@@ -277,14 +276,12 @@ class Holiday(models.Model):
         return self.name
 
 
-def _value_in_range() -> Q:
-    """Return the condition that a value lies in its key's range, empty only where it may be."""
-    ranges = (
-        Q(key=key, value__isnull=False, value__range=(fact.minimum, fact.maximum))
-        for key, fact in POLICY.items()
-    )
-    empty = (Q(key=key, value=None) for key, fact in POLICY.items() if fact.optional)
-    return reduce(or_, (*ranges, *empty))
+def _value_in_range(key: PolicyKey, fact: PolicyFact) -> CheckConstraint:
+    """Return the constraint that a key's value lies in its range, empty only where it may be."""
+    inside = Q(value__range=(fact.minimum, fact.maximum))
+    if not fact.optional:
+        inside &= Q(value__isnull=False)
+    return CheckConstraint(name=f"policy_{key}_in_range", condition=~Q(key=key) | inside)
 
 
 class Policy(models.Model):
@@ -294,7 +291,7 @@ class Policy(models.Model):
     force are never changed (a trigger refuses it too); a later row follows them.
     """
 
-    key = models.CharField(max_length=24, choices=PolicyKey)
+    key = models.CharField(max_length=24)
     value = models.PositiveIntegerField(null=True, blank=True)
     effective_from = models.DateField()
     province = models.ForeignKey(Province, on_delete=models.PROTECT, null=True, blank=True)
@@ -312,7 +309,8 @@ class Policy(models.Model):
                 fields=("key", "effective_from", "province", "year", "month"),
                 nulls_distinct=False,
             ),
-            CheckConstraint(name="policy_value_in_range", condition=_value_in_range()),
+            CheckConstraint(name="policy_key_known", condition=Q(key__in=sorted(POLICY))),
+            *(_value_in_range(key, fact) for key, fact in POLICY.items()),
             CheckConstraint(
                 name="policy_obligation_is_a_month",
                 condition=~Q(key=PolicyKey.OBLIGATION_FROM) | Q(value__regex="(0[1-9]|1[0-2])$"),

@@ -6,6 +6,7 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 import catalog.fields
+from config.append_only import refusal
 
 
 class Migration(migrations.Migration):
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
+        refusal(),
         migrations.CreateModel(
             name="Holiday",
             fields=[
@@ -277,7 +279,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="product",
             index=django.contrib.postgres.indexes.GinIndex(
-                catalog.fields.WordVector("search_text"), name="product_words"
+                catalog.fields.WordVector("search_text"),
+                fastupdate=False,
+                name="product_words",
             ),
         ),
         migrations.AddConstraint(

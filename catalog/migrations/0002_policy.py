@@ -21,6 +21,48 @@ DROP TRIGGER policy_in_force ON catalog_policy;
 DROP FUNCTION catalog_policy_in_force();
 """
 
+# The least and the most of each value.
+RANGES = {
+    "union_days": (1, 60),
+    "province_days": (1, 60),
+    "ministry_days": (1, 60),
+    "correction_days": (1, 60),
+    "filing_on_time_day": (1, 29),
+    "filing_allowed_day": (1, 29),
+    "obligation_from": (138701, 149912),
+    "new_unit_grace_months": (0, 24),
+    "inactive_after_months": (1, 24),
+    "remind_on_time_days": (0, 20),
+    "remind_allowed_days": (0, 20),
+    "remind_inactive_days": (0, 20),
+    "working_days": (0, 1),
+    "peers_minimum": (3, 100),
+    "rule_least_months": (2, 12),
+    "rule_most_months": (3, 24),
+    "rule_spreads": (1, 20),
+    "rule_change_percent": (5, 500),
+    "rule_shift_percent": (1, 40),
+    "rule_unit_value_percent": (5, 500),
+    "rule_rate_low": (1, 100000000),
+    "rule_rate_high": (1, 100000000),
+    "rule_rate_percent": (1, 500),
+    "rule_lumped_months": (2, 12),
+    "rule_same_digits": (2, 10),
+    "risk_most": (0, 100),
+    "risk_hours": (0, 48),
+}
+# May be empty: no deadline.
+OPTIONAL = {"union_days"}
+
+
+def _in_range(key: str) -> models.CheckConstraint:
+    inside = models.Q(value__range=RANGES[key])
+    if key not in OPTIONAL:
+        inside &= models.Q(value__isnull=False)
+    return models.CheckConstraint(
+        name=f"policy_{key}_in_range", condition=~models.Q(key=key) | inside
+    )
+
 
 class Migration(migrations.Migration):
     """Create the policy; refuse UPDATE and DELETE of rows in force."""
@@ -39,21 +81,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    models.CharField(
-                        choices=[
-                            ("union_days", "مهلت بررسی اتحادیه"),
-                            ("province_days", "مهلت بررسی سازمان استان"),
-                            ("ministry_days", "مهلت بررسی وزارت"),
-                            ("correction_days", "مهلت اصلاح پس از بازگشت"),
-                            ("filing_on_time_day", "آخرین روز ثبت به\u200cموقع"),
-                            ("filing_allowed_day", "آخرین روز ثبت با تأخیر مجاز"),
-                            ("obligation_from", "نخستین ماه تکلیف"),
-                            ("new_unit_grace_months", "فرصت واحد تازه"),
-                            ("inactive_after_months", "ماه\u200cهای ثبت\u200cنشدهٔ پذیرفتنی"),
-                            ("working_days", "شمارش روزهای کاری"),
-                        ],
-                        max_length=24,
-                    ),
+                    models.CharField(max_length=24),
                 ),
                 ("value", models.PositiveIntegerField(blank=True, null=True)),
                 ("effective_from", models.DateField()),
@@ -87,59 +115,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="policy",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("key", "union_days"), ("value__isnull", False), ("value__range", (1, 60))
-                    ),
-                    models.Q(
-                        ("key", "province_days"),
-                        ("value__isnull", False),
-                        ("value__range", (1, 60)),
-                    ),
-                    models.Q(
-                        ("key", "ministry_days"),
-                        ("value__isnull", False),
-                        ("value__range", (1, 60)),
-                    ),
-                    models.Q(
-                        ("key", "correction_days"),
-                        ("value__isnull", False),
-                        ("value__range", (1, 60)),
-                    ),
-                    models.Q(
-                        ("key", "filing_on_time_day"),
-                        ("value__isnull", False),
-                        ("value__range", (1, 29)),
-                    ),
-                    models.Q(
-                        ("key", "filing_allowed_day"),
-                        ("value__isnull", False),
-                        ("value__range", (1, 29)),
-                    ),
-                    models.Q(
-                        ("key", "obligation_from"),
-                        ("value__isnull", False),
-                        ("value__range", (138701, 149912)),
-                    ),
-                    models.Q(
-                        ("key", "new_unit_grace_months"),
-                        ("value__isnull", False),
-                        ("value__range", (0, 24)),
-                    ),
-                    models.Q(
-                        ("key", "inactive_after_months"),
-                        ("value__isnull", False),
-                        ("value__range", (1, 24)),
-                    ),
-                    models.Q(
-                        ("key", "working_days"), ("value__isnull", False), ("value__range", (0, 1))
-                    ),
-                    models.Q(("key", "union_days"), ("value", None)),
-                    _connector="OR",
-                ),
-                name="policy_value_in_range",
+                condition=models.Q(("key__in", sorted(RANGES))), name="policy_key_known"
             ),
         ),
+        *(migrations.AddConstraint("policy", _in_range(key)) for key in RANGES),
         migrations.AddConstraint(
             model_name="policy",
             constraint=models.CheckConstraint(

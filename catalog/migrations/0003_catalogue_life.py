@@ -4,19 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-TRIGGER = """
-CREATE FUNCTION catalog_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'append_only';
-END $$;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON catalog_cataloguechange
-    FOR EACH ROW EXECUTE FUNCTION catalog_refuse_change();
-"""
-UNDO = """
-DROP TRIGGER append_only ON catalog_cataloguechange;
-DROP FUNCTION catalog_refuse_change();
-"""
+from config.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -325,5 +313,5 @@ class Migration(migrations.Migration):
                 name="former_measure_month_exists",
             ),
         ),
-        migrations.RunSQL(TRIGGER, UNDO),
+        append_only("catalog_cataloguechange"),
     ]

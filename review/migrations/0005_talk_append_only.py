@@ -2,12 +2,9 @@
 
 from django.db import migrations
 
-TRIGGERS = """
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON review_question
-    FOR EACH ROW EXECUTE FUNCTION portal_refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON review_answer
-    FOR EACH ROW EXECUTE FUNCTION portal_refuse_change();
+from config.append_only import append_only
 
+ANSWERED_ONCE = """
 CREATE FUNCTION review_refuse_change_of_request() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.outcome <> ''
@@ -25,14 +22,14 @@ CREATE TRIGGER answered_once BEFORE UPDATE OR DELETE ON review_correctionrequest
 """
 UNDO = """
 DROP FUNCTION review_refuse_change_of_request() CASCADE;
-DROP TRIGGER append_only ON review_answer;
-DROP TRIGGER append_only ON review_question;
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("review", "0004_talk"),
-        ("statistics", "0003_tracking_and_frozen_figures"),
     ]
-    operations = [migrations.RunSQL(TRIGGERS, UNDO)]
+    operations = [
+        append_only("review_question", "review_answer"),
+        migrations.RunSQL(ANSWERED_ONCE, UNDO),
+    ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from config.append_only import append_only
+
 SEQUENCE = """
 CREATE SEQUENCE statistics_tracking_number MINVALUE 11400000001 MAXVALUE 99999999999;
 """
@@ -18,15 +20,6 @@ BEGIN
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
-
-CREATE FUNCTION portal_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'append_only';
-END $$;
-
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON statistics_revision
-    FOR EACH ROW EXECUTE FUNCTION portal_refuse_change();
 """
 
 TABLES = ("productionline", "exportdeclaration", "exportline", "employment")
@@ -40,10 +33,12 @@ TRIGGERS = "".join(
 UNDO = """
 DROP SEQUENCE statistics_tracking_number;
 DROP FUNCTION statistics_refuse_frozen() CASCADE;
-DROP FUNCTION portal_refuse_change() CASCADE;
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [("statistics", "0002_initial")]
-    operations = [migrations.RunSQL(SEQUENCE + FROZEN + TRIGGERS, UNDO)]
+    operations = [
+        migrations.RunSQL(SEQUENCE + FROZEN + TRIGGERS, UNDO),
+        append_only("statistics_revision"),
+    ]

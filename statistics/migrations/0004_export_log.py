@@ -4,10 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-TRIGGER = """
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON statistics_exportlog
-    FOR EACH ROW EXECUTE FUNCTION portal_refuse_change();
-"""
+from config.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -124,5 +121,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(TRIGGER, "DROP TRIGGER append_only ON statistics_exportlog;"),
+        append_only("statistics_exportlog"),
     ]

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     """Lines written before have the measure that their product had in their month."""
 
     dependencies = [
-        ("catalog", "0004_peers_minimum"),
+        ("catalog", "0003_catalogue_life"),
         ("statistics", "0005_raised_flags"),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0006_reminder_policy"),
+        ("catalog", "0003_catalogue_life"),
         ("statistics", "0008_unclocked_cases"),
         ("units", "0002_activity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
