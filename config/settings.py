@@ -73,8 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "review.navigation.menu",
-                "accounts.notices.context.bell",
+                "review.navigation.frame",
             ],
             "builtins": ["config.templatetags.portal"],
         },
@@ -92,7 +91,7 @@ TEMPLATES.append(
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "review.navigation.menu",
+                "review.navigation.frame",
             ]
         },
     }

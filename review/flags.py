@@ -1,12 +1,11 @@
-"""What the edit rules said of a case, in words: on its page with the unit's reasons, and short."""
+"""What the edit rules said of a case, on its page, with the unit's reasons."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.policy import PolicyBook
 from statistics.figures import Figures
 from statistics.filing.soft import reason_words
-from statistics.models import RaisedFlag, Submission
+from statistics.models import Submission
 from statistics.rules.enums import Kind
 from statistics.rules.history import bounds_of, productions_of_members
 from statistics.rules.patterns import alike
@@ -43,19 +42,6 @@ def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook
     digits = bounds_of(book, submission.period, province).same_digits
     same = alike(figures, productions_of_members(submission, figures), digits)
     return [*found, CaseFlag(same.text, same.basis, "", asked=False)] if same else found
-
-
-def short_flags(cases: Iterable[Submission]) -> dict[int, list[str]]:
-    """Return the flags of a page of the inbox in a few words, by case (one query, or none)."""
-    flagged = [case.pk for case in cases if case.flags]
-    found: dict[int, list[str]] = {}
-    if not flagged:
-        return found
-    rows = RaisedFlag.objects.filter(submission__in=flagged).order_by("submission", "rule", "key")
-    for case, words in rows.values_list("submission", "short"):
-        if words not in found.setdefault(case, []):
-            found[case].append(words)
-    return found
 
 
 def _asks(rule: str) -> bool:

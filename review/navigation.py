@@ -1,7 +1,9 @@
-"""Where each person begins, and the menu of their role."""
+"""Where each person begins, and what frames each page: the menu of their role, and the bell."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,7 +12,9 @@ from django.views.decorators.http import require_GET
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
+from accounts.notices.queries import COUNT_CAP, unread
 from config.http import actor
+from units.models import UnitMember
 
 _OWNER = [
     ("owner:home", "home", "خانه"),
@@ -40,34 +44,53 @@ _PLAIN = [("help", "help", "راهنما")]
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Send each role to its first page."""
-    return redirect(_entries(actor(request))[0][0])
+    user = actor(request)
+    return redirect(_entries(user, _standing(user))[0][0])
 
 
-def menu(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the menu of the signed-in person, the current page marked."""
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the menu of the signed-in person, the current page marked, and the bell
+    (one query).
+    """
     user = getattr(request, "user", None)
     if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
-        return {}
+        return {"bell": None}
+    user = actor(request)
+    standing = _standing(user)
     rows = [
         {"label": label, "icon": icon, "url": (url := reverse(name)), "count": None}
         | {"current": request.path == url}
-        for name, icon, label in _entries(actor(request))
+        for name, icon, label in _entries(user, standing)
     ]
     within = [row for row in rows if request.path.startswith(str(row["url"]))]
     if within and not any(row["current"] for row in rows):
         within[0]["current"] = True
-    return {"menu": rows}
+    bell = {"url": reverse("notices:inbox"), "count": standing.unread, "cap": COUNT_CAP}
+    return {"menu": rows, "bell": bell}
 
 
-def _entries(user: User) -> list[tuple[str, str, str]]:
+@dataclass(frozen=True)
+class _Standing:
+    """Whether a person files for a unit, and how many of their notices are new."""
+
+    files: bool
+    unread: int
+
+
+def _standing(user: User) -> _Standing:
+    files = Exists(UnitMember.objects.filter(user=OuterRef("pk"), ended_at=None))
+    people = User.objects.filter(pk=user.pk)
+    return _Standing(*people.values_list(files, unread()).get())
+
+
+def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
     authority = authority_of(user)
     reviewer = authority.organizations(Permission.VIEW_CASES)
-    owner = user.memberships.filter(ended_at=None).exists()
-    if reviewer and owner:
+    if reviewer and standing.files:
         return [_REVIEWER[0], *_OWNER]
     if reviewer:
         return _REVIEWER
-    if owner:
+    if standing.files:
         return _OWNER
     if authority.organizations(Permission.MANAGE_CATALOGUE):
         return _STATISTICS

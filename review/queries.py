@@ -15,6 +15,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from config.jalali import end_of_day_instant, tehran_day
 from review.enums import Outcome
+from review.marks import marks
 from review.models import CorrectionRequest
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission, SubmissionQuerySet
@@ -118,9 +119,9 @@ def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> Pag
 
 def listed(cases: SubmissionQuerySet) -> SubmissionQuerySet:
     """Bring what a row of the inbox shows and no more: a header holds twice as much."""
-    return cases.select_related("unit", "licence__county", "desk").only(
-        *_OWN, "unit__name", "licence__county__name", "desk__name"
-    )
+    shown = (*_OWN, "unit__name", "licence__county__name", "desk__name")
+    cases = cases.select_related("unit", "licence__county", "desk").only(*shown)
+    return cases.annotate(**marks())
 
 
 def counters(user: User, at: datetime) -> Counters:

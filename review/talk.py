@@ -1,15 +1,14 @@
 """What unit and reviewers said about a case without moving it: questions, answers, requests."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from accounts.models import Organization, User
 from config.jalali import format_moment
 from review.enums import Outcome
-from review.models import Answer, CorrectionRequest, Question
+from review.models import CorrectionRequest, Question
 from review.timeline import Event
 from statistics.enums import State
 from statistics.models import Submission
@@ -75,24 +74,6 @@ def unanswered(user: User) -> QuerySet[Question]:
         .select_related("organization", "submission__unit", "submission__licence__county")
         .order_by("asked_at", "pk")
     )
-
-
-def talk_words(cases: Collection[Submission]) -> dict[int, list[str]]:
-    """Return what a row of the inbox says of each case's talk (one query for any number)."""
-    wants = CorrectionRequest.objects.filter(submission=OuterRef("pk"), outcome=Outcome.OPEN)
-    answers = Answer.objects.filter(question=OuterRef("pk"))
-    latest = Question.objects.filter(submission=OuterRef("pk")).order_by("-asked_at", "-pk")
-    rows = (
-        Submission.objects.filter(pk__in=[case.pk for case in cases])
-        .annotate(wants=Exists(wants))
-        .annotate(answered=Subquery(latest.annotate(done=Exists(answers)).values("done")[:1]))
-        .order_by("pk")
-    )
-    said: dict[bool | None, list[str]] = {None: [], True: ["پاسخ رسید"], False: ["پرسش بی‌پاسخ"]}
-    return {
-        pk: (["درخواست اصلاح"] if wanted else []) + said[answered]
-        for pk, wanted, answered in rows.values_list("pk", "wants", "answered")
-    }
 
 
 def _said(title: str, at: datetime, who: str, text: str) -> tuple[datetime, Event]:

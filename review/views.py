@@ -16,10 +16,9 @@ from accounts.enums import Permission
 from config.http import actor, seen_version
 from review import workflow
 from review.casepage import case_context, may_decide, time_left
-from review.flags import short_flags
 from review.forms import CorrectionAnswerForm, QuestionForm, ReturnForm
+from review.marks import flag_words, talk_words
 from review.queries import COUNT_CAP, counters, next_case, read_page
-from review.talk import talk_words
 from statistics.errors import Conflict, NotAllowed
 from statistics.figures import cells
 from statistics.models import Submission
@@ -41,11 +40,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("کارتابل برای کارشناسان بررسی است.")
     only = request.GET.get("only", "")
     page = read_page(user, at, only, request.GET.get("after", ""))
-    flags, said = short_flags(page.cases), talk_words(page.cases)
     context = {
         "offices": authority_of(user).organizations(Permission.VIEW_CASES),
         "today": at,
-        "cases": [_row(submission, at, flags, said) for submission in page.cases],
+        "cases": [_row(submission, at) for submission in page.cases],
         "only": only,
         "filters": FILTERS,
         "counters": counters(user, at),
@@ -94,9 +92,7 @@ def send_back(request: HttpRequest, tracking: str) -> HttpResponse:
     )
 
 
-def _row(
-    submission: Submission, at: datetime, flags: dict[int, list[str]], said: dict[int, list[str]]
-) -> dict[str, Any]:
+def _row(submission: Submission, at: datetime) -> dict[str, Any]:
     """Return one case of the queue with the time it has left, its flags and talk in words."""
     until = submission.due_at or submission.correction_due
     left, last = time_left(until, at)
@@ -104,8 +100,8 @@ def _row(
     urgency = "is-late" if until is not None and until <= at else "is-near" if soon else ""
     return {
         "submission": submission,
-        "flags": flags.get(submission.pk, []),
-        "said": said.get(submission.pk, []),
+        "flags": flag_words(submission),
+        "said": talk_words(submission),
         "left": left,
         "until": last,
         "urgency": urgency,

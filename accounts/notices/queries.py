@@ -2,7 +2,16 @@
 
 import re
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from accounts.models import Notice, User
 
@@ -10,9 +19,13 @@ PAGE = 25
 COUNT_CAP = 99
 
 
-def unread_count(user: User) -> int:
-    """Return how many notices are unread, counted up to one more than COUNT_CAP."""
-    return Notice.objects.filter(user=user, read_at=None)[: COUNT_CAP + 1].count()
+def unread() -> Func:
+    """Return how many notices a person has not read, up to one more than COUNT_CAP, for a query
+    of people.
+    """
+    new = Notice.objects.filter(user=OuterRef("pk"), read_at=None)
+    numbers = ArraySubquery(new.values("pk")[: COUNT_CAP + 1])
+    return Func(numbers, function="cardinality", output_field=IntegerField())
 
 
 def inbox(user: User, after: str = "") -> tuple[list[Notice], str]:

@@ -13,14 +13,13 @@ from django.urls import clear_url_caches, path
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.notices.context import bell
 from bench.table import Row
 from bench.timing import interleaved
 from catalog.models import Product
 from config.http import seen_version
 from config.jalali import current_month
 from config.urls import urlpatterns as portal_urls
-from review.navigation import menu
+from review.navigation import frame
 from statistics.enums import ActivityState
 from statistics.filing import services
 from statistics.filing.lines import Listing, Period
@@ -39,12 +38,10 @@ class Floor(ProductionView):
     """Step 2 with the same SQL, through the same services."""
 
     def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Gather all that the page shows, its menu and bell too, and answer a word."""
+        """Gather all that the page shows, its frame too, and answer a word."""
         last_month(self.submission)
         step_context(self.request, self.submission, self.step, self.at)
-        for processor in (menu, bell):
-            for value in processor(self.request).values():
-                bool(value)
+        frame(self.request)
         return HttpResponse("ok")
 
     def post(self, request: HttpRequest, tracking: str) -> HttpResponse:

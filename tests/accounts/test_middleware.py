@@ -60,7 +60,7 @@ def test_a_page_of_a_signed_in_person_counts_unread_notices_once(
     sign_in: Callable[[Any], Client], django_assert_num_queries: Any
 ) -> None:
     browser = sign_in(person("leila"))
-    with django_assert_num_queries(5):  # session, person, role, membership, notices
+    with django_assert_num_queries(4):  # session, person, posts, what frames the page
         browser.get("/help/")
 
 

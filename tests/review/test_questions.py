@@ -7,9 +7,10 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import Notice
 from review import workflow
+from review.marks import marks, talk_words
 from review.models import Answer, Decision, Question
 from review.questions import answer, ask
-from review.talk import talk_of, talk_words, unanswered
+from review.talk import talk_of, unanswered
 from review.timeline import decisions_of, events
 from statistics.errors import NotAllowed, NotNow, Stale
 from statistics.models import Submission
@@ -124,5 +125,9 @@ def test_rows_of_the_inbox_say_what_waits(world: World, django_assert_num_querie
     answer(world.owner, first.tracking_number, asked(world, first).pk, REPLY, AFTER)
     asked(world, second)
     with django_assert_num_queries(1):
-        words = talk_words([first, second, third])
-    assert words == {first.pk: ["پاسخ رسید"], second.pk: ["پرسش بی‌پاسخ"], third.pk: []}
+        cases = list(Submission.objects.annotate(**marks()))
+    assert {case.pk: talk_words(case) for case in cases} == {
+        first.pk: ["پاسخ رسید"],
+        second.pk: ["پرسش بی‌پاسخ"],
+        third.pk: [],
+    }

@@ -73,7 +73,7 @@ def test_the_page_costs_the_same_for_few_and_many(
 ) -> None:
     told(user, count)
     browser = sign_in(user)
-    with django_assert_num_queries(7):  # page frame 4, notices, their messages, bell
+    with django_assert_num_queries(6):  # page frame 4, notices, their messages
         browser.get(INBOX)
 
 

@@ -38,7 +38,7 @@ def rows(request: pytest.FixtureRequest, filer: Filer) -> list[str]:
 
 
 def test_step_2_costs_the_same_for_one_row_and_sixty(filer: Filer, rows: list[str]) -> None:
-    assert cost(lambda: filer.browser.get(filer.url("production"))) == 7
+    assert cost(lambda: filer.browser.get(filer.url("production"))) == 6
     data = production(*[(code, "10") for code in rows])
     version, url = filer.submission.steps.get(step=2).version, filer.url("production")
     draft = data | {"action": "save", "version": version}
@@ -48,7 +48,7 @@ def test_step_2_costs_the_same_for_one_row_and_sixty(filer: Filer, rows: list[st
 
 
 def test_step_3_costs_the_same_for_one_row_and_sixty(filer: Filer, rows: list[str]) -> None:
-    assert cost(lambda: filer.browser.get(filer.url("exports"))) == 8
+    assert cost(lambda: filer.browser.get(filer.url("exports"))) == 7
     data = exports(*[(code, "8", "8", "1", "20") for code in rows])
     version, url = filer.submission.steps.get(step=3).version, filer.url("exports")
     draft = data | {"action": "save", "version": version}
@@ -60,8 +60,8 @@ def test_step_3_costs_the_same_for_one_row_and_sixty(filer: Filer, rows: list[st
 def test_steps_1_and_4_cost_little(filer: Filer) -> None:
     filer.begin()
     filer.read("period")
-    assert cost(lambda: filer.browser.get(filer.url("period"))) == 7
-    assert cost(lambda: filer.browser.get(filer.url("employment"))) == 6
+    assert cost(lambda: filer.browser.get(filer.url("period"))) == 6
+    assert cost(lambda: filer.browser.get(filer.url("employment"))) == 5
     assert cost(lambda: filer.send("employment", people(), "save")) <= 12
 
 
