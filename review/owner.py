@@ -107,13 +107,14 @@ def case_page(
     answer_form: AnswerForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Render the owner's case; `answer_form` is what was typed at a question."""
+    """Render the owner's case; `answer_form` is what was typed at a question, open still or not."""
     decisions, talk = decisions_of(submission), talk_of(submission)
     returned = next((d for d in reversed(decisions) if d.kind in RETURNS), None)
     figures = filed_figures(submission)
     until = submission.correction_due
     final = submission.state == State.FINAL
     office = holder(submission)
+    questions = [] if final else _questions(talk.unanswered, answer_form)
     context = {
         "submission": submission,
         "facts": facts(submission),
@@ -126,11 +127,11 @@ def case_page(
         "changes": changes_since(submission, submission.round - 1) if submission.round > 1 else [],
         "next_url": next_url(submission) if submission.editable else "",
         "edit_url": _edit_url(submission, returned) if submission.editable else "",
-        "questions": [] if final else _questions(talk.unanswered, answer_form),
+        "questions": questions,
         "office": office.name if office else "",
         "asked": talk.open_request,
         "may_request": not submission.editable and talk.open_request is None,
-        "lost": status == 409,
+        "lost": answer_form if all(form is not answer_form for _, form in questions) else None,
     }
     return render(request, "statistics/case.html", context, status=status)
 

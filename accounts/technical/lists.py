@@ -4,15 +4,18 @@ No list shows a figure, the text of a message, a session's key or anything of a 
 be asked by a field that it does not show.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
@@ -83,6 +86,15 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         """Show the list under its own name: no row is to be chosen to be looked at."""
         title = {"title": self.opts.verbose_name_plural}
         answer: HttpResponse = super().changelist_view(request, title | (extra_context or {}))
+        return answer
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Act on the chosen rows; what names no row of a list chooses none."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(re.fullmatch("[0-9]{1,18}", key) for key in chosen):
+            self.message_user(request, "ردیف را از خود فهرست برگزینید.", messages.WARNING)
+            return redirect(request.get_full_path())
+        answer: HttpResponse | None = super().response_action(request, queryset)
         return answer
 
     def has_module_permission(self, request: HttpRequest) -> bool:

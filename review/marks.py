@@ -1,0 +1,38 @@
+"""What a row of the inbox says of its case besides its figures: flags and talk, in a few words."""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, Exists, OuterRef, Subquery, When
+from django.db.models.expressions import BaseExpression
+
+from review.enums import Outcome
+from review.models import Answer, CorrectionRequest, Question
+from statistics.models import RaisedFlag
+
+_TALK: dict[bool | None, list[str]] = {None: [], True: ["پاسخ رسید"], False: ["پرسش بی‌پاسخ"]}
+
+
+def marks() -> dict[str, BaseExpression]:
+    """Return what `flag_words` and `talk_words` need, to stand in the query of a page of cases."""
+    raised = RaisedFlag.objects.filter(submission=OuterRef("pk")).order_by("rule", "key")
+    # Few cases have flags, and each says how many: the others are not looked up.
+    short = Case(When(flags__gt=0, then=ArraySubquery(raised.values("short"))), default=None)
+    wants = CorrectionRequest.objects.filter(submission=OuterRef("pk"), outcome=Outcome.OPEN)
+    latest = Question.objects.filter(submission=OuterRef("pk")).order_by("-asked_at", "-pk")
+    done = latest.annotate(done=Exists(Answer.objects.filter(question=OuterRef("pk"))))
+    return {
+        "short": short,
+        "wants": Exists(wants),
+        "answered": Subquery(done.values("done")[:1], output_field=BooleanField(null=True)),
+    }
+
+
+def flag_words(case: Any) -> list[str]:
+    """Return what the edit rules said of a case that was read with `marks`, each word once."""
+    return list(dict.fromkeys(case.short or []))
+
+
+def talk_words(case: Any) -> list[str]:
+    """Return what is said about a case that was read with `marks` and waits for somebody."""
+    return (["درخواست اصلاح"] if case.wants else []) + _TALK[case.answered]
