@@ -8,6 +8,8 @@ from django.db.models import CheckConstraint, F, OuterRef, Q
 from config.jalali import FIRST_YEAR, LAST_YEAR, JalaliMonth
 
 Part = int | F | OuterRef
+# The columns of both ends.
+VALIDITY = ("from_year", "from_month", "to_year", "to_month")
 
 
 class Lifetime(models.Model):

@@ -21,13 +21,15 @@ from django.db.models.functions import Coalesce, Left
 
 from catalog.enums import IsicLevel
 from catalog.fields import HasWords
-from catalog.lifetime import Part, not_before, stands_in
+from catalog.lifetime import VALIDITY, Part, not_before, stands_in
 from catalog.models import FormerMeasure, IsicNode, Measure, Product
 from config.jalali import JalaliMonth
 from config.persian import search_words
 
 QUERY_MAX_LENGTH = 200
 QUERY_MAX_WORDS = 8
+# What a list of products shows; the texts it was found and ordered by are twice as long.
+LISTED = ("code", "name", "goods_id", "goods_description", "successor", *VALIDITY)
 
 
 class Branch(NamedTuple):
@@ -68,7 +70,8 @@ def search_products(q: str, limit: int = 20, month: JalaliMonth | None = None) -
             output_field=IntegerField(),
         )
         found = found.order_by(closeness, "name_order", "code")
-    return _with_measures(list(found.select_related("measure")[:limit]), month)
+    found = found.select_related("measure").only(*LISTED, "measure__name_fa")
+    return _with_measures(list(found[:limit]), month)
 
 
 def tree_children(code: str | None, month: JalaliMonth | None = None) -> TreeLevel:

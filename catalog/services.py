@@ -12,6 +12,7 @@ from django.db.models import AutoField, Model
 from django.utils import timezone
 
 from catalog.enums import POLICY, ChangeKind, IsicLevel
+from catalog.lifetime import VALIDITY
 from catalog.models import (
     CatalogueChange,
     County,
@@ -29,7 +30,7 @@ from config.persian import normalize
 FIRST_POLICY_DAY: Final = from_parts(1387, 1, 1)
 
 # What the statistics office keeps: the files give it to new rows only.
-LIFETIME: Final = ("from_year", "from_month", "to_year", "to_month", "version")
+LIFETIME: Final = (*VALIDITY, "version")
 
 Row = dict[str, str]
 M = TypeVar("M", bound=Model)
