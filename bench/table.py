@@ -9,13 +9,13 @@ from pathlib import Path
 class Row:
     """One case. `ours` and `floor` are seconds, or so many of `unit` where it counts things.
 
-    `goal` is the highest ratio that is good.
+    `goal` is the highest ratio that is good; without one the row only tells.
     """
 
     case: str
     ours: float
     floor: float
-    goal: float
+    goal: float | None
     peak_mb: float = 0.0
     unit: str = ""
 
@@ -27,7 +27,7 @@ class Row:
     @property
     def ok(self) -> bool:
         """Return whether the goal is met."""
-        return self.ratio <= self.goal
+        return self.goal is None or self.ratio <= self.goal
 
 
 def as_json(rows: list[Row]) -> str:
@@ -55,11 +55,15 @@ def show(rows: list[Row]) -> str:
     """Return the table as text."""
     head = f"{'case':<44}{'ours':>12}{'floor':>12}{'ratio':>8}{'goal':>7}{'MB':>7}  ok"
     lines = [
-        f"{r.case:<44}{_size(r, r.ours):>12}{_size(r, r.floor):>12}{r.ratio:>8.2f}{r.goal:>7.2f}"
+        f"{r.case:<44}{_size(r, r.ours):>12}{_size(r, r.floor):>12}{r.ratio:>8.2f}{_goal(r):>7}"
         f"{r.peak_mb:>7.0f}  {'yes' if r.ok else 'NO'}"
         for r in rows
     ]
     return "\n".join([head, *lines])
+
+
+def _goal(row: Row) -> str:
+    return "–" if row.goal is None else f"{row.goal:.2f}"
 
 
 def _size(row: Row, value: float) -> str:

@@ -60,7 +60,7 @@ urlpatterns = [*portal_urls, path("floor/<str:tracking>/", Floor.as_view())]
 
 def measure() -> list[Row]:
     """Measure GET and a saving POST of step 2."""
-    owner, case = _draft()
+    owner, case = draft()
     with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"]):
         clear_url_caches()
         browser = Client()
@@ -69,7 +69,7 @@ def measure() -> list[Row]:
         floor = f"/floor/{case.tracking_number}/"
         codes = list(case.production.order_by("position").values_list("product__code", flat=True))
         version = case.steps.get(step=2).version
-        form = _filled(codes)
+        form = filled(codes)
         ready = {"codes": " ".join(codes)}
 
         def post(address: str, data: dict[str, str]) -> Any:
@@ -100,7 +100,7 @@ def _statements(act: Act) -> list[str]:
     return sorted(q["sql"][:60] for q in captured.captured_queries)
 
 
-def _draft() -> tuple[User, Submission]:
+def draft() -> tuple[User, Submission]:
     """Return an owner with a month of twenty products."""
     licence = Licence.objects.select_related("unit").order_by("pk")[0]
     owner, _ = User.objects.get_or_create(
@@ -123,7 +123,7 @@ def _draft() -> tuple[User, Submission]:
     return owner, case
 
 
-def _filled(codes: list[str]) -> dict[str, str]:
+def filled(codes: list[str]) -> dict[str, str]:
     """Return the form as the browser sends it."""
     data = {"action": "save", "lines-INITIAL_FORMS": "0", "lines-TOTAL_FORMS": str(len(codes))}
     for number, code in enumerate(codes):
