@@ -145,6 +145,11 @@ def end_of_day_instant(day: dt.date) -> dt.datetime:
     return midnight.astimezone(dt.UTC)
 
 
+def last_day(instant: dt.datetime) -> dt.date:
+    """Return the Tehran day that ends at an instant, as a due instant does; else its own day."""
+    return tehran_day(instant - dt.timedelta(seconds=1))
+
+
 def format_day(day: dt.date) -> str:
     """Return a day as shown: «شنبه ۲ آبان ۱۴۰۵»."""
     year, month, number = jalali_parts(day)

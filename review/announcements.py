@@ -5,13 +5,13 @@ Officers are told nothing here: their inbox is the notice. `announce` speaks for
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 
 from accounts.notices.enums import NoticeKind
 from accounts.notices.services import notify_selected
-from config.jalali import MONTH_NAMES, format_day, tehran_day
+from config.jalali import MONTH_NAMES, format_day, last_day
 from config.persian import to_persian_digits
 from review.enums import LEVELS, DecisionKind, Mark
 from review.models import Decision
@@ -110,7 +110,7 @@ def _until(due: datetime | None) -> str:
     """Return «، تا پایان شنبه ۲ آبان ۱۳۹۸» for an instant that ends a day, nothing for none."""
     if due is None:
         return ""
-    return f"، تا پایان {format_day(tehran_day(due - timedelta(seconds=1)))}"
+    return f"، تا پایان {format_day(last_day(due))}"
 
 
 _MEMBERS_SQL = """

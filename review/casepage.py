@@ -1,14 +1,14 @@
 """What a reviewer needs to decide: the figures beside earlier months, what changed, the way."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
-from config.jalali import JalaliMonth, format_day, tehran_day
+from config.jalali import JalaliMonth, format_day, last_day, tehran_day
 from config.persian import to_persian_digits
 from config.templatetags.portal import code
 from review.deadlines import Clocks
@@ -180,7 +180,7 @@ def time_left(until: datetime | None, at: datetime) -> tuple[str, str]:
     """Return how long is left, and until when, in words; empty without a clock."""
     if until is None:
         return ("", "")
-    last = tehran_day(until - timedelta(seconds=1))
+    last = last_day(until)
     days = (last - tehran_day(at)).days
     if days < 0:
         return (f"{to_persian_digits(-days)} روز گذشته", f"مهلت: {format_day(last)}")

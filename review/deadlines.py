@@ -46,7 +46,7 @@ class Clocks:
 
     def place(self, due_at: datetime | None, at: datetime, risk: int, province: str) -> datetime:
         """Return the place in the inbox of a case that arrives at `at`; its clock is not moved."""
-        return priority(due_at, at, timedelta(hours=risk * self.risk_hours(at, province)))
+        return (due_at or at) - timedelta(hours=risk * self.risk_hours(at, province))
 
     def correction_due(self, at: datetime, province: str) -> datetime:
         """Return until when a case returned at `at` should be corrected (directive 5013 §4-5)."""
@@ -63,8 +63,3 @@ class Clocks:
                 while day.weekday() == FRIDAY or day in self.holidays:
                     day += timedelta(days=1)
         return end_of_day_instant(day)
-
-
-def priority(due_at: datetime | None, entered_at: datetime, lead: timedelta) -> datetime:
-    """Return the place in the inbox: due instant, without a clock arrival, earlier by `lead`."""
-    return (due_at or entered_at) - lead

@@ -53,12 +53,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     (one query).
     """
     user = getattr(request, "user", None)
-    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
+    if not getattr(user, "is_authenticated", False):
         return {"bell": None}
     user = actor(request)
     standing = _standing(user)
     rows = [
-        {"label": label, "icon": icon, "url": (url := reverse(name)), "count": None}
+        {"label": label, "icon": icon, "url": (url := reverse(name))}
         | {"current": request.path == url}
         for name, icon, label in _entries(user, standing)
     ]

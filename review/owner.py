@@ -1,6 +1,5 @@
 """The owner's pages that need decisions: home, check and confirm, receipt, the case's way."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from catalog.enums import PolicyKey
 from catalog.policy import PolicyBook, filing_windows
 from config.http import actor, seen_version
-from config.jalali import tehran_day
+from config.jalali import last_day, tehran_day
 from review import workflow
 from review.correcting import corrected
 from review.deadlines import Clocks
@@ -27,7 +26,7 @@ from review.timeline import chain, decisions_of, events
 from statistics.enums import State
 from statistics.errors import NotNow, Stale
 from statistics.figures import Figures, cells, collect
-from statistics.filing.checks import export_warnings, open_faults
+from statistics.filing.checks import open_faults
 from statistics.filing.pages import facts, last_month, own_submission
 from statistics.filing.summary import sections
 from statistics.models import Submission
@@ -122,7 +121,7 @@ def case_page(
         "events": events(submission, decisions, names=False, said=talk.events(names=False)),
         "returned": returned if submission.editable else None,
         "notes": _notes(submission, returned, figures),
-        "correction_last": tehran_day(until - timedelta(seconds=1)) if until else None,
+        "correction_last": last_day(until) if until else None,
         "sections": sections(figures, None, "") if figures else [],
         "changes": changes_since(submission, submission.round - 1) if submission.round > 1 else [],
         "next_url": next_url(submission) if submission.editable else "",
@@ -190,8 +189,6 @@ def _open_row(submission: Submission) -> dict[str, Any]:
 def _check_page(
     request: HttpRequest, submission: Submission, at: Any, changed: bool = False
 ) -> HttpResponse:
-    lines = submission.export_lines.select_related("product").order_by("position")
-    produced = dict(submission.production.values_list("product__code", "quantity"))
     month, last = last_month(submission)
     figures = collect(submission)
     context = {
@@ -200,7 +197,6 @@ def _check_page(
         "sections": sections(figures, last, month, submission.tracking_number),
         "correction": corrected(submission, figures),
         "faults": open_faults(submission, at),
-        "warnings": export_warnings(produced, lines),
         "warning": WARNING,
         "changed": changed,
         "next_url": next_url(submission),

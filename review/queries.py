@@ -34,8 +34,6 @@ _OWN = (
     "priority_at",
     "entered_at",
 )
-# What a list is ordered by, where it is not the inbox's own order.
-ORDERS = {"returned": "correction_due", "requests": "entered_at"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +73,11 @@ class Behind(Func):
         return f"({order}, {pk}) > ({moment}, {last})", params
 
 
+def order_of(only: str) -> str:
+    """Return the column by which a list is ordered, before the id."""
+    return {"returned": "correction_due", "requests": "entered_at"}.get(only, "priority_at")
+
+
 def desk_ids(user: User) -> list[int]:
     """Return the organizations at whose desk this person decides."""
     return [o.pk for o in authority_of(user).organizations(Permission.DECIDE)]
@@ -89,13 +92,13 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
     correction, final ones too where the ministry answers for them.
     """
     if only == "requests":
-        return _requested(user).order_by("entered_at", "pk")
+        return _ordered(_requested(user), only)
     # What lies at a desk came there by its reach; asking for that again would cost a join.
     desks = desk_ids(user)
     cases = Submission.objects.all()
     cases = cases.filter(desk__in=desks) if desks else cases.in_reach_of(user)
     if only == "returned":
-        return cases.filter(state=State.RETURNED).order_by("correction_due", "pk")
+        return _ordered(cases.filter(state=State.RETURNED), only)
     cases = cases.filter(state__in=IN_REVIEW)
     if only == "tomorrow":
         # Nothing stands behind its own due instant, so the index ends there. Both say nearly the
@@ -105,12 +108,12 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
         cases = cases.alias(moves=moves).filter(moves__lte=ends, priority_at__lte=ends)
     if only == "again":
         cases = cases.filter(round__gt=1)
-    return cases.order_by("priority_at", "pk")
+    return _ordered(cases, only)
 
 
 def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> Page:
     """Return PAGE cases of the queue behind a cursor, with what a row of the inbox shows."""
-    order = ORDERS.get(only, "priority_at")
+    order = order_of(only)
     cases = list(listed(after(queue(user, at, only), cursor, order))[: PAGE + 1])
     more, cases = len(cases) > PAGE, cases[:PAGE]
     last = cases[-1] if more else None
@@ -153,6 +156,10 @@ def after(cases: SubmissionQuerySet, cursor: str, order: str) -> SubmissionQuery
 def next_case(user: User, at: datetime) -> Submission | None:
     """Return the first case that waits, for the page after a decision."""
     return queue(user, at).first()
+
+
+def _ordered(cases: SubmissionQuerySet, only: str) -> SubmissionQuerySet:
+    return cases.order_by(order_of(only), "pk")
 
 
 def _requested(user: User) -> SubmissionQuerySet:

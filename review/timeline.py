@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 
-from config.jalali import format_day, format_moment, tehran_day
+from config.jalali import format_day, format_moment, last_day
 from config.persian import to_persian_digits
 from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind, Mark
@@ -138,7 +138,7 @@ def _waiting(submission: Submission) -> list[str]:
     due = submission.due_at
     if due is None:
         return ["بدون مهلت خودکار"]
-    last = tehran_day(due - timedelta(seconds=1))
+    last = last_day(due)
     return [f"تا پایان {format_day(last)}", f"بی‌پاسخ: {format_moment(due)} خودکار می‌گذرد"]
 
 
@@ -159,4 +159,4 @@ def _to_come(
     due = clocks.due(state, arrival, submission.licence.county.province_id)
     if due is None:
         return ["بدون مهلت خودکار"], None
-    return [f"دیرترین: {format_day(tehran_day(due - timedelta(seconds=1)))}"], due
+    return [f"دیرترین: {format_day(last_day(due))}"], due

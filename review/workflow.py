@@ -124,9 +124,11 @@ def pass_over(tracking_number: str, at: datetime) -> bool:
 
     Returns False when somebody can by now, or the case has moved.
     """
-    submission = locked(Submission.objects.filter(state=State.AT_UNION), tracking_number)
+    submission = locked(Submission.objects.all(), tracking_number)
+    if submission.state != State.AT_UNION or submission.due_at is not None:
+        return False
     mark = _why_union_is_skipped(submission)
-    if submission.due_at is not None or not mark:
+    if not mark:
         return False
     announce(submission, _skip(submission, Clocks.load(), mark, at))
     return True

@@ -6,7 +6,7 @@ does the same for all units in one statement; a test holds the two equal. `now` 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from catalog.enums import PolicyKey
 from catalog.models import Province
 from catalog.policy import PolicyBook, filing_windows
-from config.jalali import JalaliMonth, current_month, tehran_day
+from config.jalali import JalaliMonth, current_month, last_day
 from statistics.activitynotices import Warned, tell_changes
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
@@ -77,20 +77,20 @@ def _counts_as_filed(submission: Submission, now: datetime) -> bool:
     return submission.state in (*IN_REVIEW, State.FINAL)
 
 
-def activity_of(unit: Unit, now: datetime, book: PolicyBook | None = None) -> Activity:
+def activity_of(unit: Unit, now: datetime) -> Activity:
     """Return the unit's activity at `now` by the pure rule."""
     licences = list(unit.licences.select_related("unit", "county").order_by("-issued_on", "number"))
     if not licences:
         return Activity(True, 0)
-    rule = rule_for(book or PolicyBook.load(), licences[0].county.province_id, now)
+    rule = rule_for(PolicyBook.load(), licences[0].county.province_id, now)
     filed = filed_months(unit.submissions.order_by("pk"), rule, now)
     return assess(due_months(licences, rule), filed, rule.allowed)
 
 
 def refresh_activity(unit: Unit, reason: ActivityReason, now: datetime) -> Activity:
     """Store the unit's activity at once, as after a filing; a change is kept with its reason."""
-    found = activity_of(unit, now)
     locked = Unit.objects.select_for_update().get(pk=unit.pk)
+    found = activity_of(locked, now)
     if (locked.filing_active, locked.missed_months) != (found.active, found.missed):
         Unit.objects.filter(pk=unit.pk).update(
             filing_active=found.active, missed_months=found.missed
@@ -140,7 +140,7 @@ def last_day_to_file(book: PolicyBook, rule: Rule, province: str, missed: int) -
     """Return the day after whose end a unit with so many missed months becomes inactive."""
     last_chance = rule.latest_due + (rule.allowed + 1 - missed)
     until = filing_windows(book, last_chance, province).allowed_until
-    return tehran_day(until - timedelta(seconds=1))
+    return last_day(until)
 
 
 def _warnings(book: PolicyBook, rules: dict[str, Rule]) -> Iterable[Warned]:

@@ -93,7 +93,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure in words: `key` names it for good, `anchor` is its place in the form."""
+    """One figure in words: `key` names it for good."""
 
     key: str
     label: str

@@ -116,7 +116,7 @@ def ready(lines: QuerySet[L], month: JalaliMonth | None = None) -> list[L]:
     """
     lines = lines.select_related("product__measure")
     if month is None:
-        found = list(lines.select_related("product__measure", "submission"))
+        found = list(lines.select_related("submission"))
         _measure_then(found)
     else:
         then = measure_in(month.year, month.month, "product", "product__measure")

@@ -18,7 +18,7 @@ from accounts.notices.services import notify_selected
 from catalog.enums import PolicyKey
 from catalog.models import Province
 from catalog.policy import PolicyBook, filing_windows
-from config.jalali import JalaliMonth, current_month, format_day, tehran_day
+from config.jalali import JalaliMonth, current_month, format_day, last_day, tehran_day
 from statistics.enums import IN_REVIEW, ReminderKind, State
 
 _DAYS = {
@@ -78,7 +78,7 @@ def calls(book: PolicyBook, province: str, now: datetime) -> Iterator[Call]:
         ReminderKind.ALLOWED: window.allowed_until,
         ReminderKind.INACTIVE: window.allowed_until,
     }
-    last_days = {kind: tehran_day(end - timedelta(seconds=1)) for kind, end in until.items()}
+    last_days = {kind: last_day(end) for kind, end in until.items()}
     today = tehran_day(now)
     opened = [
         kind

@@ -22,7 +22,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Organization, User
-from review.queries import PAGE, counters, queue, read_page
+from review.queries import PAGE, counters, order_of, queue, read_page
 from review.seed.load import LARGE_PROVINCE, TABLES, Size, load
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
@@ -123,8 +123,7 @@ def buffers(nodes: list[dict[str, Any]]) -> int:
 
 def deep_cursor(user: User, only: str) -> str:
     """Return the cursor of the last page but one, '' where all fits on one."""
-    order = "correction_due" if only == "returned" else "priority_at"
-    rows = list(queue(user, NOW, only).values_list(order, "pk"))
+    rows = list(queue(user, NOW, only).values_list(order_of(only), "pk"))
     if len(rows) <= 2 * PAGE:
         return ""
     moment, pk = rows[-2 * PAGE]

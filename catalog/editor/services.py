@@ -113,7 +113,7 @@ def restore_product(act: Act, code: str) -> Product:
     product = _locked_product(code, act.version)
     if product.until is None:
         raise Refused("reason", "این محصول بازنشسته نیست.")
-    if product.isic_class.until is not None:
+    if _locked_above(product.isic_class_id).until is not None:
         raise Refused("reason", "طبقهٔ این محصول بازنشسته است؛ نخست آن را بازگردانید.")
     _refuse_same_name(code, product.name)
     follower = product.successor.code if product.successor else ""
@@ -186,7 +186,7 @@ def restore_node(act: Act, code: str) -> IsicNode:
     node = _locked_node(code, act.version)
     if node.until is None:
         raise Refused("reason", "این فعالیت بازنشسته نیست.")
-    if node.parent and node.parent.until is not None:
+    if node.parent_id and _locked_above(node.parent_id).until is not None:
         raise Refused("reason", "فعالیت بالادست بازنشسته است؛ نخست آن را بازگردانید.")
     before = {"until": node.until.to_int()}
     node.until = None
@@ -194,17 +194,22 @@ def restore_node(act: Act, code: str) -> IsicNode:
 
 
 def _locked_product(code: str, version: int) -> Product:
-    product = Product.objects.select_for_update().get(code=code)
-    if product.version != version:
-        raise Changed(product)
-    return product
+    return _seen(Product.objects.select_for_update().get(code=code), version)
 
 
 def _locked_node(code: str, version: int) -> IsicNode:
-    node = IsicNode.objects.select_for_update().get(code=code)
-    if node.version != version:
-        raise Changed(node)
-    return node
+    return _seen(IsicNode.objects.select_for_update().get(code=code), version)
+
+
+def _locked_above(code: str) -> IsicNode:
+    """Return what something hangs on, held so that it is not retired meanwhile."""
+    return IsicNode.objects.select_for_update().get(pk=code)
+
+
+def _seen(row: Row, version: int) -> Row:
+    if row.version != version:
+        raise Changed(row)
+    return row
 
 
 def _successor(product: Product, code: str, until: JalaliMonth) -> Product:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
 
 from django import template
 from django.utils.html import escape, format_html
@@ -12,16 +11,6 @@ from django.utils.safestring import SafeString
 from config import jalali, kept, persian
 
 register = template.Library()
-
-
-class HasMonth(Protocol):
-    """Anything that names a Jalali month."""
-
-    @property
-    def year(self) -> int: ...
-
-    @property
-    def month(self) -> int: ...
 
 
 @register.filter
@@ -61,12 +50,6 @@ def jtime(value: datetime) -> str:
 def jdatetime(value: datetime) -> str:
     """Return the Tehran day and time of a moment: «شنبه ۲ آبان ۱۴۰۵، ۱۱:۰۸»."""
     return jalali.format_moment(value)
-
-
-@register.filter
-def jmonth(value: HasMonth) -> str:
-    """Return the Jalali month that an object names by its `year` and `month`: «مهر ۱۴۰۵»."""
-    return str(jalali.JalaliMonth(value.year, value.month))
 
 
 @register.filter

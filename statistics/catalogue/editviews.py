@@ -63,7 +63,8 @@ class EditView(View):
             return self.page(form, status=422)
         except Changed as conflict:
             self.row = self.find(code)
-            return self.page(form, status=409, conflict=history(conflict.row)[0])
+            latest = next(iter(history(conflict.row)), None)
+            return self.page(form, status=409, conflict=latest)
         messages.success(request, self.done)
         return HttpResponseRedirect(page_url(changed))
 
@@ -97,6 +98,7 @@ class EditView(View):
         context = {
             "form": form,
             "errors": errors,
+            "stale": status == 409,
             "row": self.row,
             # What was refused answers the version the person saw, not one written since.
             "version": seen_version(self.request)

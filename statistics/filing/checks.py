@@ -71,17 +71,6 @@ def export_faults(has_exports: bool | None, lines: Iterable[ExportLine]) -> list
     return faults
 
 
-def export_warnings(
-    production: dict[str, Decimal | None], lines: Iterable[ExportLine]
-) -> list[str]:
-    """Return where more was exported than produced: possible from stock, so never refused."""
-    return [
-        f"{line.product.name}: صادرات از تولید این ماه بیشتر است؛ اگر از انبار بوده، درست است."
-        for line in lines
-        if line.quantity is not None and line.quantity > (production.get(line.product.code) or 0)
-    ]
-
-
 def open_faults(submission: Submission, at: datetime) -> list[str]:
     """Return everything that keeps a month from being sent: four greens, and all checks again."""
     green = {s.step for s in submission.steps.order_by("step") if s.status == StepStatus.CONFIRMED}

@@ -20,11 +20,11 @@ from config.fields import CodeField, CountField, NumberField, PlainTextField
 from config.jalali import MONTH_NAMES, JalaliMonth, current_month
 from config.persian import to_ascii_digits, to_persian_digits
 from statistics.enums import ActivityState
-from statistics.filing.checks import period_fault, tonnes_fault
+from statistics.filing.checks import period_fault
 from statistics.filing.lines import ExportFigures, Listing, People, Period
 from statistics.models import Submission
 from statistics.rules import hard
-from statistics.rules.hard import tonnes_explained, tonnes_of
+from statistics.rules.hard import tonnes_of
 from units.models import Licence
 
 # Nothing was ever due before (circular 60/133338 §1).
@@ -181,11 +181,7 @@ class ExportRow(forms.Form):
         got = self.figures
         if got.tonnes is None:
             self.cleaned_data["tonnes"] = tonnes_of(self.factor, got.quantity)
-        fault = tonnes_fault(self.item, got.quantity, got.tonnes, got.tonnes_reason)
-        if self.confirming and not fault:
-            fault = tonnes_explained(self.factor, got.quantity, got.tonnes, got.tonnes_reason)
-        if fault:
-            self.add_error("tonnes_reason" if "علت" in fault else "tonnes", fault)
+        self._check_tonnes(self.item, got)
         if not self.confirming:
             return
         computed = self.item.measure.tonne_factor is not None
@@ -195,6 +191,20 @@ class ExportRow(forms.Form):
         zero = hard.export_not_zero(got.quantity)
         if zero:
             self.add_error("quantity", zero)
+
+    def _check_tonnes(self, item: Product, got: ExportFigures) -> None:
+        """Refuse another weight of a tonne; ask why a weight is not the computed one."""
+        factor = item.measure.tonne_factor
+        if fault := hard.tonne_is_tonne(factor, got.quantity, got.tonnes):
+            self.add_error("tonnes", fault)
+            return
+        factors = (factor, self.factor) if self.confirming else (factor,)
+        asked = (
+            hard.tonnes_explained(factor, got.quantity, got.tonnes, got.tonnes_reason)
+            for factor in factors
+        )
+        if fault := next(filter(None, asked), None):
+            self.add_error("tonnes_reason", fault)
 
 
 def check_decimals(row: forms.Form, item: Product | None) -> None:

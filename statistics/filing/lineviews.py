@@ -18,7 +18,6 @@ from config.persian import to_ascii_digits
 from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.beside import answers, exports, quantities
-from statistics.filing.checks import export_warnings
 from statistics.filing.dashes import DashRow, dash_rows, live, with_peers
 from statistics.filing.forms import (
     ExportLines,
@@ -259,13 +258,11 @@ class ExportsView(LinesView):
         rows, page = self.stored_page()
         answer = {True: "yes", False: "no", None: ""}[self.submission.exports.has_exports]
         made = ready(self.submission.production.order_by("position"), self.submission.period)
-        produced = {line.product.code: line.quantity for line in made}
         listed = {line.product.code for line in page.paginator.object_list}
         return {
             "rows": rows,
             "page": page,
             "form": HasExportsForm(initial={"has_exports": answer}),
-            "warnings": export_warnings(produced, page.object_list),
             "choices": [x.product for x in live(made) if x.product.code not in listed][
                 :CHOICES_SHOWN
             ],

@@ -1,7 +1,7 @@
 """What every step page shows around its form: unit header, tabs, deadline, last month."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.policy import PolicyBook, filing_windows
-from config.jalali import JalaliMonth, format_day, tehran_day
+from config.jalali import JalaliMonth, format_day, last_day, tehran_day
 from config.persian import to_persian_digits
 from config.templatetags.portal import code
 from statistics.enums import Step, StepStatus
@@ -115,18 +115,18 @@ def deadline(book: PolicyBook, month: JalaliMonth, province: str, at: datetime) 
     window = filing_windows(book, month, province)
     for until, name in ((window.on_time_until, "مهلت"), (window.allowed_until, "تأخیر مجاز")):
         if at < until:
-            last = tehran_day(until - timedelta(seconds=1))
+            last = last_day(until)
             days = (last - tehran_day(at)).days
             words = f"{to_persian_digits(days)} روز تا پایان {name}" if days else "امشب پایان مهلت"
             return Deadline("near" if days <= 5 else "", words, format_day(last))
-    last = tehran_day(window.allowed_until - timedelta(seconds=1))
+    last = last_day(window.allowed_until)
     days = (tehran_day(at) - last).days
     return Deadline("late", f"{to_persian_digits(days)} روز دیرتر", f"مهلت: {format_day(last)}")
 
 
 def correction_deadline(until: datetime, at: datetime) -> Deadline:
     """Return the correction date of a returned month in words (directive 5013 §4-5)."""
-    last = tehran_day(until - timedelta(seconds=1))
+    last = last_day(until)
     days = (last - tehran_day(at)).days
     if days < 0:
         words = f"{to_persian_digits(-days)} روز از مهلت اصلاح گذشته"

@@ -60,7 +60,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one page of a step; `start` is the position of the first."""
+    """The rows of one page of a step."""
 
     prefix: str
     rows: tuple[Row, ...]

@@ -25,7 +25,7 @@ from statistics.filing.soft import SoftBox, asked_boxes, kept_boxes, posted
 from statistics.filing.told import told
 from statistics.models import StepState, Submission
 from statistics.queries import next_step
-from statistics.rules.services import Answers, Asked
+from statistics.rules.services import Answers, Asked, Given
 
 SAVED = "ذخیره موقت شد."
 SUCCESS = "ثبت اطلاعات با موفقیت انجام شد."
@@ -202,10 +202,16 @@ class StepView(View):
         version, saved_at = self.stands()
         if autosave.asked(self.request):
             # Nothing differs when the answer to the same save was lost on the way.
-            if not rows:
+            if not rows and self._reasons_stand():
                 return self.saved_by_itself(version)
             return autosave.refused(409, autosave.OVERTAKEN)
         return self.page(context | {"conflict": rows, "conflict_at": saved_at}, status=409)
+
+    def _reasons_stand(self) -> bool:
+        """Return whether the posted reasons of soft rules are those that are stored."""
+        flags = self.submission.flagged.order_by("pk")
+        stored = {(flag.rule, flag.key): Given(flag.reason, flag.note) for flag in flags}
+        return all(stored.get(at, Given()) == given for at, given in self.answers.items())
 
     def stands(self) -> tuple[int | str, datetime | None]:
         """Return the version that is stored now, and when it was."""

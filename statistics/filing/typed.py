@@ -47,6 +47,8 @@ def export_cells(answer: bool | None, rows: Lines) -> Typed:
                 (f"{key}:usd", name, amount(got.value_usd, "دلار")),
                 (f"{key}:irr", name, amount(got.value_irr, "ریال")),
             ]
+            if got.tonnes_reason:
+                found.append((f"{key}:reason", name, got.tonnes_reason))
     return found
 
 

@@ -8,9 +8,6 @@ from decimal import Decimal
 from config.jalali import JalaliMonth
 from statistics.figures import ExportFigure, Figures
 
-# One field asks once: rules that stand before others in the table speak for it.
-FieldKey = str
-
 
 @dataclass(frozen=True)
 class Bounds:
@@ -94,7 +91,7 @@ class Flag:
     """
 
     rule: str
-    key: FieldKey
+    key: str
     value: str
     text: str
     basis: str

@@ -103,3 +103,14 @@ def test_a_save_leaves_no_message_for_the_next_page(filer: Filer) -> None:
     filer.begin()
     send(filer, "employment", people(), 0)
     assert "ذخیره موقت شد." not in filer.read("employment")
+
+
+def test_a_reason_alone_does_not_pass_for_saved_over_another_window(filer: Filer) -> None:
+    filer.begin()
+    saved = exports((BAG, "5", "5", "1", "20"))
+    assert send(filer, "exports", saved, 0)[0] == 200
+    assert send(filer, "exports", saved, 0)[0] == 200
+    explained = saved | {"exports-0-tonnes_reason": "بسته‌بندی"}
+    assert send(filer, "exports", explained, 0)[0] == 409
+    reason = {f"why-X-21-exports-{BAG}-quantity": "stock"}
+    assert send(filer, "exports", saved | reason, 0)[0] == 409

@@ -140,6 +140,12 @@ def test_every_day_ends_at_its_midnight_also_where_clocks_change() -> None:
         date += dt.timedelta(days=1)
 
 
+def test_the_last_day_of_a_due_instant_is_the_day_that_ends_there() -> None:
+    due = jalali.end_of_day_instant(day("1404-01-02"))
+    assert jalali.last_day(due) == day("1404-01-02")
+    assert jalali.last_day(due + dt.timedelta(hours=1)) == day("1404-01-03")
+
+
 def test_the_midnight_that_summer_time_skips_is_the_moment_of_the_change() -> None:
     # On 1 and 2 Farvardin 1400 the clock went from 00:00 to 01:00.
     end = jalali.end_of_day_instant(day("1400-01-01"))

@@ -1,6 +1,5 @@
 """What a reader sees of figures, codes and moments."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -10,14 +9,6 @@ from django.template import Context, Engine
 ENGINE = Engine(builtins=["config.templatetags.portal"])
 SATURDAY = datetime(2026, 10, 24, 7, 38, tzinfo=UTC)
 AFTER_TEHRAN_MIDNIGHT = datetime(2026, 10, 23, 20, 30, tzinfo=UTC)
-
-
-@dataclass
-class Filing:
-    """A filing names its reference month by two numbers."""
-
-    year: int = 1405
-    month: int = 7
 
 
 def shown(source: str, value: object) -> str:
@@ -73,7 +64,3 @@ def test_time_is_tehran_time() -> None:
 
 def test_moment_has_day_and_time() -> None:
     assert shown("{{ value|jdatetime }}", SATURDAY) == "شنبه ۲ آبان ۱۴۰۵، ۱۱:۰۸"
-
-
-def test_month_of_a_filing() -> None:
-    assert shown("{{ value|jmonth }}", Filing()) == "مهر ۱۴۰۵"

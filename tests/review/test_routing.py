@@ -244,6 +244,7 @@ def test_who_waits_for_nobody_is_found_where_there_is_no_clock(world: World) -> 
     assert with_clock.due_at is not None
     owns_too(world, officer("own", Role.UNION_OFFICER, world.union))
     assert list(unattended(LATER)) == [case]
+    assert not workflow.pass_over(with_clock.tracking_number, LATER)
     officer("free", Role.UNION_OFFICER, world.union)
     assert not unattended(LATER).exists()
     Organization.objects.filter(pk=world.union.pk).update(access_granted_at=None)

@@ -109,6 +109,15 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert Product.objects.get(code=BAG).until is None
 
 
+def test_an_edit_that_names_no_version_is_refused_also_where_nothing_was_edited_yet(
+    office: Client,
+) -> None:
+    page = text(office, f"{PAGE}describe/", 409, name="کیف", reason="نو")
+    assert "نوشتهٔ شما هنوز ذخیره نشده" in page
+    assert 'value="کیف"' in page
+    assert Product.objects.get(code=BAG).name == "کیسه پلی اتیلن"
+
+
 def test_who_was_overtaken_sees_what_changed_and_keeps_what_was_typed(office: Client) -> None:
     words = {"version": 1, "goods_id": "", "goods_description": "", "reason": "نخست"}
     office.post(f"{PAGE}describe/", words | {"name": "ساک"})

@@ -10,7 +10,6 @@ from statistics.enums import ActivityState
 from statistics.filing.checks import (
     computed_tonnes,
     export_faults,
-    export_warnings,
     open_faults,
     period_fault,
     production_faults,
@@ -117,17 +116,6 @@ def test_exports_lack_an_answer_a_row_or_a_number() -> None:
             "کیسه: هر چهار مقدار صادرات را بنویسید."
         ]
     assert "لوله: مقدار تن" in export_faults(True, [exported(KILO, "5", "5", "1", "1")])[0]
-
-
-def test_more_exported_than_produced_is_worth_a_word() -> None:
-    line = exported(KILO, "5", "0.005", "1", "1")
-    line.product.code = "2520590003"
-    code = line.product.code
-    assert export_warnings({code: Decimal(5)}, [line]) == []
-    less: list[dict[str, Decimal | None]] = [{code: Decimal("4.999")}, {code: None}, {}]
-    for produced in less:
-        assert len(export_warnings(produced, [line])) == 1
-    assert export_warnings({}, [exported(KILO, None, None, None, None)]) == []
 
 
 def test_a_month_with_four_greens_lacks_nothing(world: World) -> None:

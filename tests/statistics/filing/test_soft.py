@@ -171,4 +171,4 @@ def test_asking_costs_the_same_for_one_product_and_sixty(filer: Filer, count: in
     # As many as without a reason, and one that keeps it.
     assert cost(lambda: filer.browser.post(filer.url("production"), data)) == 11
     # Once there are reasons, a page reads them: one more than without.
-    assert cost(lambda: filer.browser.get(filer.url("production"))) == 8
+    assert cost(lambda: filer.browser.get(filer.url("production"))) == 7
