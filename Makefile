@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 PACKAGES := .venv/installed-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 FRONT_END := node_modules/installed-$(shell cksum < package-lock.json | tr ' ' '-')
 
-.PHONY: demo test promise bench lint shots stop logs clean chromium
+.PHONY: demo test promise bench lint shots guide stop logs clean chromium
 .DEFAULT_GOAL := demo
 
 demo: $(PACKAGES) $(FRONT_END)
@@ -34,6 +34,10 @@ lint: $(PACKAGES)
 # A picture of every page for every role into .local/shots; ARGS="unit union" takes only these.
 shots: $(PACKAGES) $(FRONT_END) chromium
 	@PORTAL_PROFILE=demo $(PYTHON) -m config.shots --port $(PORT) $(ARGS)
+
+# What the owner's guide shows, into docs/guide/pictures.
+guide: $(PACKAGES) $(FRONT_END) chromium
+	@PORTAL_PROFILE=demo $(PYTHON) -m config.shots --port $(PORT) --guide
 
 # ARGS: --scale full, --case queue
 bench: $(PACKAGES)

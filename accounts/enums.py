@@ -20,7 +20,7 @@ class Permission(TextChoices):
     """What may be done for an organization. Checked on the organization, never globally."""
 
     VIEW_CASES = "view_cases", "دیدن پرونده‌های حوزه"
-    DECIDE = "decide", "تأیید و بازگرداندن پرونده‌های میز"
+    DECIDE = "decide", "تایید و بازگرداندن پرونده‌های میز"
     EVALUATE = "evaluate", "دیدن ارزیابی"
     MANAGE_CATALOGUE = "manage_catalogue", "ویرایش فهرست کالا و سیاست‌ها"
     EXPORT_IDENTIFIED = "export_identified", "برون‌بری آمار شناسه‌دار"

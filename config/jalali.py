@@ -173,6 +173,12 @@ def format_moment(moment: dt.datetime) -> str:
     return f"{format_day(tehran_day(moment))}، {format_time(moment)}"
 
 
+def format_recent(moment: dt.datetime, now: dt.datetime) -> str:
+    """Return the Tehran time of a moment of today, of another day its day too."""
+    same = tehran_day(moment) == tehran_day(now)
+    return format_time(moment) if same else format_moment(moment)
+
+
 def _in_tehran(moment: dt.datetime) -> dt.datetime:
     if moment.tzinfo is None:
         raise ValueError("a naive moment has no Tehran time")

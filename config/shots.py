@@ -1,5 +1,7 @@
 """`make shots`: a picture of every page for every role, at two widths, from the demonstration.
 
+With `--guide` it takes instead what the owner's guide shows (config/guide.py).
+
 It walks as a person would: each entry of the role's menu, every link on those pages, and the
 pages of each month it meets on the way. Of pages that differ only in numbers three are taken.
 """
@@ -16,11 +18,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from config import demo
+from config import demo, guide
 
 SHOTS = demo.ROOT / ".local" / "shots"
 SIZES = ((1366, 768), (390, 844))
-PASSWORD = "demo-1405"
 ANONYMOUS = "anonymous"
 ALIKE = 3
 MONTHS = 12
@@ -39,7 +40,14 @@ PARTS = (
     "delete/",
     "correction/",
 )
-OPEN_PAGES = ("/accounts/login/", "/help/", "/public/rules/", "/no-such-page/")
+OPEN_PAGES = (
+    "/accounts/login/",
+    "/help/",
+    "/help/questions/",
+    "/help/steps/",
+    "/public/rules/",
+    "/no-such-page/",
+)
 OTHER_PAGES = ("/catalog/search/?q=2520", "/statistics/inactive/", "/statistics/notebook/")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "links => links.map(link => link.href)"
@@ -117,11 +125,7 @@ def _walk(context: BrowserContext, walk: Walk) -> Walk:
     walk.watch(page)
     start = list(OPEN_PAGES)
     if walk.role != ANONYMOUS:
-        page.goto(f"{walk.address}/accounts/login/")
-        page.fill("[name=username]", walk.role)
-        page.fill("[name=password]", PASSWORD)
-        page.locator("form button[type=submit]").first.click()
-        page.wait_for_url(lambda url: "/login/" not in url)
+        guide.sign_in(page, walk.address, walk.role)
         start = [walk.path_of(page.url), *_menu(page, walk), *OTHER_PAGES]
     met: set[str] = set()
     for path in start:
@@ -174,6 +178,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("roles", nargs="*", help="only these; the default is all")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--guide", action="store_true", help="only the pictures of the guide")
     options = parser.parse_args()
     chromium = shutil.which("chromium")
     if not chromium:
@@ -181,6 +186,10 @@ def main() -> None:
     address = _address(options.port)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
+        if options.guide:
+            print("\n".join(guide.take_all(browser, address)))
+            browser.close()
+            return
         walks = _take_all(browser, address, options.roles)
         browser.close()
     troubles = [f"{walk.role}: {trouble}" for walk in walks for trouble in walk.troubles]

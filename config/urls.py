@@ -1,10 +1,8 @@
 """Every address of the portal. Apps are included by name, so this file imports none of them."""
 
 from django.urls import include, path, register_converter
-from django.views.generic import TemplateView
 
 from config import health
-from config.http import open_to_all
 
 
 class Digits:
@@ -28,7 +26,7 @@ register_converter(Digits, "digits")
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("help/", open_to_all(TemplateView.as_view(template_name="help/index.html")), name="help"),
+    path("help/", include("review.help.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/notices/", include("accounts.notices.urls")),
     path("technical/", include("accounts.technical.urls", namespace="technical")),

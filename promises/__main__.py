@@ -12,12 +12,14 @@ from pathlib import Path
 from promises.tally import NIGHTLY, PIECES, ROOT, Tally
 
 PROMISES = {
+    "P1": "nothing acknowledged is lost",
     "P2": "one decision wins",
     "P3": "deadlines are exact whatever the scheduler does",
     "P4": "nobody reaches what is not theirs",
     "P7": "the model holds",
     "P8": "bad input is answered, never fatal",
     "P9": "exports are inert",
+    "P11": "accessible",
     "P12": "the browser is safe",
 }
 # pytest's codes that still give a table: all passed, some failed.

@@ -84,7 +84,7 @@ def _words(submission: Submission, decision: Decision) -> tuple[NoticeKind, str,
             return NoticeKind.FINAL, title, _FINAL_BODY.format(tracking=number)
         case DecisionKind.APPROVED:
             office = decision.organization.name if decision.organization else ""
-            return NoticeKind.APPROVED, f"{office} {month} را تأیید کرد", waits
+            return NoticeKind.APPROVED, f"{office} {month} را تایید کرد", waits
         case DecisionKind.RETURNED | DecisionKind.REOPENED:
             return NoticeKind.RETURNED, *_returned(month, now_at, submission, decision)
         case DecisionKind.SKIPPED:

@@ -14,7 +14,7 @@ class DecisionKind(TextChoices):
 
     FILED = "filed", "ثبت"
     SKIPPED = "skipped", "گذر از اتحادیه"
-    APPROVED = "approved", "تأیید"
+    APPROVED = "approved", "تایید"
     RETURNED = "returned", "بازگشت برای اصلاح"
     REOPENED = "reopened", "بازگشایی برای اصلاح"
     LAPSED = "lapsed", "پایان مهلت"
@@ -65,14 +65,14 @@ LEVELS: dict[State, Level] = {
             State.AT_PROVINCE,
             OrganizationKind.PROVINCE,
             PolicyKey.PROVINCE_DAYS,
-            "تأیید سیستمی استان",
+            "تایید سیستمی استان",
             "lapsed_province",
         ),
         Level(
             State.AT_MINISTRY,
             OrganizationKind.MINISTRY,
             PolicyKey.MINISTRY_DAYS,
-            "تأیید سیستمی وزارت",
+            "تایید سیستمی وزارت",
             "lapsed_ministry",
         ),
     )

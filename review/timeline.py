@@ -110,7 +110,7 @@ def _event(decision: Decision, names: bool) -> Event:
             return Event(f"ثبت، دور {to_persian_digits(decision.round)}", f"{when}، واحد", "yes")
         case DecisionKind.APPROVED:
             final = decision.to_state == State.FINAL
-            return Event("تأیید و ثبت نهایی" if final else "تأیید", f"{when}، {who}", "yes")
+            return Event("تایید و ثبت نهایی" if final else "تایید", f"{when}، {who}", "yes")
         case DecisionKind.RETURNED:
             return Event("بازگشت برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
         case DecisionKind.REOPENED:
@@ -144,7 +144,7 @@ def _waiting(submission: Submission) -> list[str]:
 
 def _done(decision: Decision) -> list[str]:
     words = {
-        DecisionKind.APPROVED: "تأیید شد",
+        DecisionKind.APPROVED: "تایید شد",
         DecisionKind.LAPSED: lapse_words(decision.from_state),
         DecisionKind.SKIPPED: Mark(decision.mark).label if decision.mark else "",
     }

@@ -69,7 +69,7 @@ def approve(request: HttpRequest, tracking: str) -> HttpResponse:
         request,
         tracking,
         lambda version: workflow.approve(actor(request), tracking, version, at),
-        "پروندهٔ «{unit}»، {month} تأیید شد.",
+        "پروندهٔ «{unit}»، {month} تایید شد.",
     )
 
 

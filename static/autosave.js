@@ -78,14 +78,17 @@ class Draft {
       this.failed(navigator.onLine ? "trouble" : "offline");
     }
     this.flying = false;
+    // Without a line, or a server, the page would be left for one that shows nothing typed.
+    if (this.fails) this.pressed = null;
     if (this.pressed) return this.press();
     if (this.unsaved && !this.refused && !this.stopped && !this.fails) this.later(WAIT_MS);
   }
 
   async answered(answer, sent) {
     if (answer.status >= 500 || answer.status === 429) return this.failed("trouble");
-    // An answer that is not ours is one we cannot rely on: the button will show the whole page.
+    // An answer that is not ours is one we cannot rely on: the next press shows the whole page.
     const ours = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+    this.heard = sent;
     if (!ours) return this.failed("trouble");
     const said = await answer.json();
     this.fails = 0;
@@ -133,7 +136,7 @@ class Draft {
     }
   }
 
-  /** A button waits for the save that is under way, and nobody leaves a page without a line. */
+  /** Nobody leaves a page before the server has heard what is typed: a line may fail between. */
   submitted(event) {
     if (event.defaultPrevented) return;
     if (this.leaving) return event.preventDefault();
@@ -141,10 +144,12 @@ class Draft {
       event.preventDefault();
       return this.say("offline");
     }
-    if (this.flying) {
+    const discards = event.submitter?.value === "discard";
+    const unheard = this.unsaved && !this.stopped && !discards && this.typed() !== this.heard;
+    if (this.flying || unheard) {
       event.preventDefault();
       this.pressed ||= event.submitter || true;
-      return;
+      return this.save();
     }
     clearTimeout(this.timer);
     this.leaving = true;

@@ -19,7 +19,7 @@ class Event(TextChoices):
 
     FILE = "file", "ثبت"
     SKIP = "skip", "گذر از اتحادیه"
-    APPROVE = "approve", "تأیید"
+    APPROVE = "approve", "تایید"
     LAPSE = "lapse", "پایان مهلت"
     RETURN = "return", "بازگشت"
     REOPEN = "reopen", "بازگشایی به درخواست واحد"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import User
 from catalog.enums import PolicyKey
@@ -13,7 +13,7 @@ from catalog.policy import PolicyBook
 from config.jalali import JalaliMonth, current_month
 from statistics.enums import EDITABLE, State, Step, StepStatus
 from statistics.filing.dashes import waiting_steps, with_dashes
-from statistics.models import StepState, Submission
+from statistics.models import Revision, StepState, Submission
 from units.duty import first_due_month
 from units.eligibility import refusal
 from units.models import Licence, Unit
@@ -110,8 +110,13 @@ def latest_unopened(unit_id: int, last: JalaliMonth) -> JalaliMonth:
 
 
 def history(unit: Unit) -> QuerySet[Submission]:
-    """Return all filed months of a unit, the latest first (reports tab)."""
+    """Return all filed months of a unit, the latest first (reports tab).
+
+    Each has `sent_at`, the instant of its latest round; `filed_at` is that of the first.
+    """
     filed = Submission.objects.filter(unit=unit, filed_at__isnull=False)
+    rounds = Revision.objects.filter(submission=OuterRef("pk")).order_by("-round")
+    filed = filed.annotate(sent_at=Subquery(rounds.values("filed_at")[:1]))
     return filed.select_related("desk").order_by("-year", "-month")
 
 

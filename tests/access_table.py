@@ -98,6 +98,7 @@ TABLE: dict[str, Page | Case | Own] = {
     "healthz": Page((200, 405), open_to_all=True),
     "readyz": Page((200, 405), open_to_all=True),
     "help": Page((200, 405), open_to_all=True),
+    "help_topic": Page((200, 405), open_to_all=True, args=("steps",)),
     "public:rules": Page((200, 405), open_to_all=True),
     "home": Page((302, 405)),
     "accounts:login": Page((302, 302), {**dict.fromkeys(SIGNED_OUT, (200, 200))}, open_to_all=True),

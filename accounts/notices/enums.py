@@ -7,7 +7,7 @@ class NoticeKind(TextChoices):
     """What a notice is about."""
 
     FILED = "filed", "ثبت شد"
-    APPROVED = "approved", "تأیید شد"
+    APPROVED = "approved", "تایید شد"
     RETURNED = "returned", "بازگشتی"
     LAPSED = "lapsed", "خودکار گذشت"
     FINAL = "final", "نهایی"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
@@ -50,6 +51,12 @@ def jtime(value: datetime) -> str:
 def jdatetime(value: datetime) -> str:
     """Return the Tehran day and time of a moment: «شنبه ۲ آبان ۱۴۰۵، ۱۱:۰۸»."""
     return jalali.format_moment(value)
+
+
+@register.filter
+def jrecent(value: datetime) -> str:
+    """Return the Tehran time of a moment of today, else its day too: «۱۱:۰۸»."""
+    return jalali.format_recent(value, timezone.now())
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from config import kept
 from config.http import actor
 from config.jalali import JalaliMonth
 from review.inactive.forms import InactiveMonthsForm
@@ -39,6 +40,11 @@ def inactive_months(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     asked = next((c for c in choices if str(c.unit.pk) == sent.get("unit")), None)
     if request.method == "GET":
+        waiting = kept.taken(request)
+        if waiting is not None:
+            theirs = next((c for c in choices if str(c.unit.pk) == waiting.get("unit")), None)
+            form = _form(theirs, at, waiting)
+            return _page(request, "inactive.html", choices, theirs, form, kept=True)
         chosen = asked or max(choices, key=lambda c: len(c.months), default=None)
         form = _form(chosen, at)
         return _page(request, "inactive.html", choices, chosen, form)

@@ -26,6 +26,7 @@ from statistics.filing.forms import (
     ProductionLines,
 )
 from statistics.filing.lines import ExportFigures, Listing
+from statistics.filing.noted import FROM_NOTEBOOK, asks_notebook, filled
 from statistics.filing.pages import months_beside
 from statistics.filing.rows import Rows, stored_rows, typed_rows
 from statistics.filing.stepview import Faults, StepView, form_errors
@@ -33,12 +34,11 @@ from statistics.filing.tonnes import remembered_factors
 from statistics.filing.typed import export_cells, production_cells, row_errors
 from statistics.models import ExportLine, ProductionLine, Submission
 from statistics.named import ready
-from statistics.notebook.queries import offered, sums_for
+from statistics.notebook.queries import offered
 from statistics.rules.hard import LISTED, UNKNOWN
 
 ROWS_A_PAGE = 50
 CHOICES_SHOWN = 20
-FROM_NOTEBOOK = "خانه‌های خالی با جمع دفتر تولید پر شد. پیش از تایید بخوانید."
 
 
 class LinesView(StepView):
@@ -153,7 +153,11 @@ class LinesView(StepView):
         if self.typed_code("swap"):
             return self.request.path
         if action == "products" or post.get("next") == "products":
-            return reverse(f"statistics:{self.picker}", args=[self.submission.tracking_number])
+            place = {name: post[name] for name in ("q", "node") if post.get(name)}
+            picker = reverse(f"statistics:{self.picker}", args=[self.submission.tracking_number])
+            if not place:
+                return picker
+            return f"{picker}?{urlencode(place)}{'#tree' if 'node' in place else ''}"
         if self.typed_code("pick"):
             picker = reverse(f"statistics:{self.picker}", args=[self.submission.tracking_number])
             return f"{picker}?{urlencode({'replace': self.typed_code('pick')})}"
@@ -192,37 +196,22 @@ class ProductionView(LinesView):
 
     def save(self, context: dict[str, Any], version: int, confirming: bool) -> Submission:
         """Save step 2."""
+        listing: Listing[Decimal | None] = self.listing(context["formset"])
+        if asks_notebook(self.request):
+            listing = filled(self.submission, self.all_lines, listing)
         return services.save_production(
             self.user,
             self.submission.tracking_number,
             version,
-            self.from_notebook(self.listing(context["formset"])),
+            listing,
             confirming,
             self.at,
             self.answers,
         )
 
-    def from_notebook(self, listing: Listing[Decimal | None]) -> Listing[Decimal | None]:
-        """Fill what is empty with the sums of the notebook, where its button was pressed."""
-        if not self.asks_notebook:
-            return listing
-        self.submission.noted = sums_for(self.submission)  # type: ignore[attr-defined]
-        noted = offered(self.submission, self.all_lines)
-        stored = {line.product.code: line.quantity for line in self.all_lines}
-        values = {code: None for code in noted if stored[code] is None} | dict(listing.values)
-        filled = {code: noted.get(code) if v is None else v for code, v in values.items()}
-        return replace(
-            listing, values={c: v for c, v in filled.items() if c not in listing.removed}
-        )
-
-    @property
-    def asks_notebook(self) -> bool:
-        """Return whether the button of the production notebook was pressed."""
-        return self.request.POST.get("action") == "notebook"
-
     def words(self, confirming: bool) -> str:
         """Return what to say after a save."""
-        return FROM_NOTEBOOK if self.asks_notebook else super().words(confirming)
+        return FROM_NOTEBOOK if asks_notebook(self.request) else super().words(confirming)
 
     def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Return the typed quantities."""

@@ -30,6 +30,8 @@ EXPORT_FIELDS = {
     "reason": "tonnes_reason",
 }
 
+NOT_AMONG_THE_ROWS = "در صفحه‌ای دیگر از این گام، با خط تیره، یا برداشته‌شده"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -101,6 +103,6 @@ def _elsewhere(
     """Yield one way for each step, or other page of a shown one, that has more to correct."""
     for other in sorted({step_of(key) for key in keys}):
         mine = [key for key in keys if step_of(key) == other]
-        where = "در صفحه‌ای دیگر از این گام، یا برداشته‌شده" if other in shown else other.label
+        where = NOT_AMONG_THE_ROWS if other in shown else other.label
         url = reverse("owner:correct", args=[submission.tracking_number])
         yield Place(f"{url}?field={mine[0]}", f"{where}: {to_persian_digits(len(mine))} خانه")

@@ -1,6 +1,7 @@
 """The pages of the four steps, the picker of products, and the ✕ of a draft."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from catalog.models import IsicNode
+from catalog.policy import MissingPolicy, PolicyBook
 from catalog.queries import search_products, tree_children
 from config import kept
 from config.http import actor, seen_version
@@ -21,7 +23,14 @@ from statistics.filing import services
 from statistics.filing.beside import KINDS, people
 from statistics.filing.dashes import waiting_steps
 from statistics.filing.forms import EmploymentForm, PeriodForm, duplicate_words
-from statistics.filing.pages import months_beside, own_submission, step_url, tabs
+from statistics.filing.pages import (
+    Deadline,
+    deadline,
+    months_beside,
+    own_submission,
+    step_url,
+    tabs,
+)
 from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors
 from statistics.filing.typed import people_cells
 from statistics.filing.whole import like_last
@@ -242,6 +251,7 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
         "lines": listed,
         "replace": next((x.product for x in listed if x.product.code == wanted), None),
         "q": q,
+        "node": node,
         "products": search_products(q, month=submission.period) if q else [],
         "level": level,
         "tree_url": request.path,
@@ -299,9 +309,36 @@ def _new_page(
         "errors": errors,
         "licences": list(form.licences.values()),
         "tabs": tabs(None, {}, Step.PERIOD),
+        "deadline": _new_deadline(form, at),
         "form_state": "توسط متقاضی پر نشده است",
         "searched": "holder_id" in request.GET or "guild_id" in request.GET,
         "state": {"version": 0},
         "kept": found,
     }
     return render(request, "statistics/filing/period.html", context, status=status)
+
+
+def _new_deadline(form: PeriodForm, at: Any) -> Deadline | None:
+    """Return how long the month that the form shows may still be filed.
+
+    None where it shows no month that is filed here, or licences of provinces with other days and
+    none of them is chosen.
+    """
+    year, month = (to_ascii_digits(str(form[name].value() or "")) for name in ("year", "month"))
+    when = _asked(f"{year}{month:0>2}")
+    if when is None or when >= current_month(at):
+        return None
+    chosen = form.licences.get(str(form["licence"].value() or ""))
+    book = PolicyBook.load()
+    try:
+        found = {
+            deadline(book, when, licence.county.province_id, at)
+            for licence in ([chosen] if chosen else form.licences.values())
+        }
+    except MissingPolicy:
+        # A month from before the register.
+        return None
+    if len(found) != 1:
+        return None
+    (only,) = found
+    return replace(only, text=f"{when}: {only.text}")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,6 +25,7 @@ from statistics.filing.forms import (
     ProductionLines,
 )
 from statistics.filing.lines import ExportFigures, Listing
+from statistics.filing.noted import FROM_NOTEBOOK, asks_notebook, filled
 from statistics.filing.pages import (
     CONFIRMED,
     NOT_FILLED,
@@ -40,6 +42,7 @@ from statistics.filing.tonnes import remembered_factors
 from statistics.filing.typed import Typed, export_cells, people_cells, production_cells, row_errors
 from statistics.models import ExportLine, StepState, Submission
 from statistics.named import ready
+from statistics.notebook.queries import offered
 
 PEOPLE = (*KINDS, "remarks")
 VERSIONS = re.compile(r"[0-9]{1,9}(?:-[0-9]{1,9}){3}")
@@ -127,8 +130,12 @@ class WholeMonthView(StepView):
         abroad: Listing[ExportFigures] = nothing
         if not self.inactive and answer is not False:
             abroad = context["abroad"].listing()
+        made: Listing[Decimal | None] = nothing
+        if not self.inactive:
+            made = context["made"].listing()
+            made = filled(self.submission, self.made, made) if asks_notebook(self.request) else made
         month = whole.Month(
-            nothing if self.inactive else context["made"].listing(),
+            made,
             answer,
             abroad,
             context["staff"].people,
@@ -171,6 +178,10 @@ class WholeMonthView(StepView):
             return step_url(saved, Step.EXPORTS)
         return super().onward(action, saved)
 
+    def words(self, confirming: bool) -> str:
+        """Return what to say after a save."""
+        return FROM_NOTEBOOK if asks_notebook(self.request) else super().words(confirming)
+
     def errors(self, context: dict[str, Any]) -> Faults:
         """Return what to put right, in the order of the screen."""
         found: Faults = []
@@ -200,6 +211,7 @@ class WholeMonthView(StepView):
                 "inactive": self.inactive,
                 "dashes": dashes,
                 "beside": quantities(self.months, self.made),
+                "noted": offered(self.submission, self.made),
                 "beside_sent": exports(self.months),
                 "answered": answers(self.months),
                 "people": [(context["staff"][name], before[name]) for name in KINDS],

@@ -1,49 +1,14 @@
-"""Every page of the journeys: no axe violation, no sideways overflow, and keys alone suffice.
-
-Each page is examined at three widths, light and dark.
-"""
+"""Every page of the journeys: no axe violation and no sideways overflow, light and dark."""
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import User
-from statistics.models import ProductionLine
 from tests.browser import acts
+from tests.browser.axe import examine, look
 from tests.browser.conftest import Browse
-from tests.world import BAG, World, person
-
-WIDTHS = (1366, 768, 390)
-AXE = Axe()
-VIOLATIONS = """([dark]) => axe.run({
-    resultTypes: ["violations"], ...(dark ? {runOnly: ["color-contrast"]} : {}),
-}).then(found => found.violations.map(one => `${one.id} ${one.nodes.map(node => node.target)}`))"""
-
-
-def examine(page: Page) -> None:
-    """Fail with every violation and every overflow of the open page, with its width and scheme.
-
-    The dark scheme changes colours and nothing else, so there contrast alone is examined again.
-    """
-    page.evaluate(AXE.axe_script)
-    faults: list[str] = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 768})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append(f"{width}: overflows sideways")
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        faults += [f"{width} light {one}" for one in page.evaluate(VIOLATIONS, [False])]
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        faults += [f"{width} dark {one}" for one in page.evaluate(VIOLATIONS, [True])]
-    assert faults == [], acts.address(page)
-
-
-def look(page: Page, path: str, heading: str) -> None:
-    """Open a page, make sure it is the meant one, and examine it."""
-    page.goto(path)
-    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
-    examine(page)
+from tests.world import World, person
 
 
 def test_the_door(shared_world: World, browse: Browse) -> None:
@@ -55,6 +20,7 @@ def test_the_door(shared_world: World, browse: Browse) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     examine(page)
     look(page, "/help/", "راهنما")
+    look(page, "/help/questions/", "پرسش‌های پرتکرار")
 
 
 def test_pages_outside_a_case(shared_world: World, browse: Browse) -> None:
@@ -65,6 +31,7 @@ def test_pages_outside_a_case(shared_world: World, browse: Browse) -> None:
     look(stranger, "/review/", "این کار در اختیار شما نیست")
     owner = browse(shared_world.owner)
     look(owner, "/help/", "راهنما")
+    look(owner, "/help/steps/#dash", "چهار گام")
     look(owner, "/units/", "واحدهای من")
     look(owner, "/catalog/tree/", "درخت محصولات")
 
@@ -165,7 +132,7 @@ def test_the_reviewers_pages(
     expect(page.get_by_text("علت بازگشت را بنویسید")).to_be_visible()
     examine(page)
     _approve_elsewhere(browse, shared_world.union_officer, number)
-    acts.press(page, "تأیید")
+    acts.press(page, "تایید")
     expect(page.get_by_role("alert")).to_contain_text("تصمیم شما ثبت نشد")
     examine(page)
 
@@ -173,51 +140,8 @@ def test_the_reviewers_pages(
 def _approve_elsewhere(browse: Browse, officer: User, number: str) -> None:
     other = browse(officer)
     other.goto(f"/review/{number}/")
-    acts.press(other, "تأیید")
-    expect(other.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
-
-
-def test_step_two_is_filed_with_keys_alone(
-    shared_world: World, browse: Browse, clock: time_machine.Traveller
-) -> None:
-    number = shared_world.draft().tracking_number
-    page = browse(shared_world.owner)
-    page.goto(f"/statistics/{number}/production/")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="رفتن به متن صفحه")).to_be_focused()
-    page.keyboard.press("Enter")
-    _tab_to(page, "اینجا")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("searchbox")).to_be_visible()
-    _tab_to(page, "نام محصول یا کد گروه محصول (ISIC)")
-    page.keyboard.type("کیسه")
-    expect(page.locator("#results").get_by_role("row", name="کیسه پلی اتیلن")).to_be_visible()
-    _tab_to(page, "افزودن کیسه پلی اتیلن")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="حذف کیسه پلی اتیلن")).to_be_visible()
-    _tab_to(page, "بازگشت به گام ۲")
-    page.keyboard.press("Enter")
-    expect(page.locator("[name=lines-0-quantity]")).to_be_visible()
-    _tab_to(page, "مقدار تولید کیسه پلی اتیلن")
-    page.keyboard.type("20")
-    _tab_to(page, acts.ONWARD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("صادرات در مهر")
-    line = ProductionLine.objects.get(product__code=BAG)
-    assert line.quantity == 20
-
-
-def _tab_to(page: Page, name: str) -> None:
-    """Press Tab until the control of that name has the focus, as a person without a mouse does."""
-    said = """(() => {
-        const at = document.activeElement;
-        return at.ariaLabel ?? (at.labels?.[0] ?? at).textContent;
-    })()"""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if " ".join(page.evaluate(said).split()) == name:
-            return
-    pytest.fail(f"no way by Tab to «{name}»")
+    acts.press(other, "تایید")
+    expect(other.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
 
 
 def test_the_watch_itself_sees_a_blocked_script(shared_world: World, browse: Browse) -> None:

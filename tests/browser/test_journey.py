@@ -18,9 +18,9 @@ WAY = [
     "ثبت، دور ۱",
     "بازگشت برای اصلاح",
     "ثبت، دور ۲",
-    "تأیید",
-    "تأیید سیستمی استان",
-    "تأیید و ثبت نهایی",
+    "تایید",
+    "تایید سیستمی استان",
+    "تایید و ثبت نهایی",
 ]
 
 
@@ -104,8 +104,8 @@ def _approve_what_changed(union: Page, number: str) -> None:
     _open_case(union, number)
     changed = union.get_by_role("region").or_(union.locator("section")).filter(has_text="از دور ۱")
     expect(changed.first).to_contain_text("۲۰ تن ← ۲۱ تن")
-    acts.press(union, "تأیید")
-    expect(union.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
+    acts.press(union, "تایید")
+    expect(union.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
 
 
 def _lapse_at_the_exact_instant(clock: time_machine.Traveller) -> None:
@@ -123,18 +123,19 @@ def _make_final(ministry: Page, number: str) -> None:
     ministry.goto("/")
     acts.sign_in(ministry, "ministry-officer")
     _open_case(ministry, number)
-    expect(ministry.locator(".log")).to_contain_text("تأیید سیستمی استان")
-    acts.press(ministry, "تأیید")
-    expect(ministry.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
+    expect(ministry.locator(".log")).to_contain_text("تایید سیستمی استان")
+    acts.press(ministry, "تایید")
+    expect(ministry.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
 
 
 def _read_the_whole_way(owner: Page, number: str) -> None:
     owner.goto("/")
     acts.sign_in(owner, "owner")
+    owner.locator("summary", has_text="ماه‌های فرستاده‌شده").click()
     filed = owner.get_by_role("row", name=number)
     expect(filed).to_contain_text("ثبت نهایی")
     filed.get_by_role("link").click()
     expect(owner.locator(".log b")).to_have_text(WAY)
     expect(owner.locator(".log")).to_contain_text(REASON)
     expect(owner.locator(".log")).not_to_contain_text("کاوه آزمونی")
-    expect(owner.locator(".chain")).to_contain_text("تأیید سیستمی استان")
+    expect(owner.locator(".chain")).to_contain_text("تایید سیستمی استان")

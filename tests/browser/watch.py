@@ -1,6 +1,6 @@
 """Watches over what a page does wrong unseen: console, blocked scripts, failed answers."""
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Response, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
 
 class Watch:
@@ -17,7 +17,7 @@ class Watch:
         context.on("weberror", self._broke)
 
     def troubles(self) -> list[str]:
-        """Return what went wrong; a page that answers 4xx itself is none."""
+        """Return what went wrong; a page, or a save by itself, that answers 4xx is none."""
         return [
             f"{url}: {text}"
             for url, text in self._found
@@ -31,7 +31,7 @@ class Watch:
     def _answered(self, response: Response) -> None:
         if response.status >= 500:
             self._found.append((response.url, f"answered {response.status}"))
-        elif response.status >= 400 and response.request.is_navigation_request():
+        elif response.status >= 400 and _expected(response.request):
             self._refused.add(response.url)
 
     def _said(self, message: ConsoleMessage) -> None:
@@ -40,3 +40,8 @@ class Watch:
 
     def _broke(self, error: WebError) -> None:
         self._found.append((error.page.url if error.page else "", error.error.message))
+
+
+def _expected(request: Request) -> bool:
+    """Return whether the page shows by itself that it was refused."""
+    return request.is_navigation_request() or "x-autosave" in request.headers

@@ -1,5 +1,6 @@
 """What every answer carries, errors included, and what no request may bring."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from config import urls
-from config.http import HeadAsGet, open_to_all, seen_version
+from config.http import CompressedPages, HeadAsGet, open_to_all, seen_version
 from tests.statistics.filing import people
 from tests.world import World, person
 
@@ -169,3 +170,30 @@ def test_a_static_file_and_a_redirect_to_https_carry_the_policy(tmp_path: Path) 
     for answer in (found, led):
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+def packed(content_type: str, encodings: str = "gzip, br") -> Any:
+    """Return an answer of a thousand like words after the compressing middleware."""
+    request = RequestFactory(headers={"Accept-Encoding": encodings}).get("/")
+    page = HttpResponse("واحد " * 1000, content_type=content_type)
+    return CompressedPages(lambda request: page)(request)
+
+
+def test_a_page_travels_compressed_and_its_length_tells_nothing() -> None:
+    pages = [packed("text/html; charset=utf-8") for _ in range(40)]
+    for page in pages:
+        assert page.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(page.content).decode() == "واحد " * 1000
+    assert len({len(page.content) for page in pages}) > 5
+
+
+@pytest.mark.parametrize(
+    ("content_type", "encodings"),
+    [("text/csv", "gzip"), ("application/json", "gzip"), ("text/html", "identity")],
+)
+def test_a_file_and_a_browser_that_cannot_unpack_get_it_as_it_is(
+    content_type: str, encodings: str
+) -> None:
+    answer = packed(content_type, encodings)
+    assert "Content-Encoding" not in answer.headers
+    assert answer.content.decode() == "واحد " * 1000

@@ -163,3 +163,11 @@ def test_days_and_moments_are_shown_in_persian() -> None:
     assert jalali.format_day(dt.date(2026, 10, 24)) == "شنبه ۲ آبان ۱۴۰۵"
     assert jalali.format_time(moment) == "۱۱:۰۸"
     assert jalali.format_moment(moment) == "شنبه ۲ آبان ۱۴۰۵، ۱۱:۰۸"
+
+
+def test_a_moment_of_today_is_told_by_its_time_and_another_by_its_day_too() -> None:
+    noon = dt.datetime(2026, 10, 24, 7, 38, tzinfo=dt.UTC)
+    # Midnight in Tehran comes at half past eight in the evening of UTC.
+    assert jalali.format_recent(noon, dt.datetime(2026, 10, 24, 20, 29, tzinfo=dt.UTC)) == "۱۱:۰۸"
+    later = dt.datetime(2026, 10, 24, 20, 30, tzinfo=dt.UTC)
+    assert jalali.format_recent(noon, later) == "شنبه ۲ آبان ۱۴۰۵، ۱۱:۰۸"

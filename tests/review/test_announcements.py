@@ -69,7 +69,7 @@ def test_each_level_that_approves_is_named_with_who_comes_next(world: World) -> 
     world.at_ministry()
     union, province = told(world.owner)[1:]
     assert union.kind == province.kind == NoticeKind.APPROVED
-    assert union.title == f"اتحادیه پلاستیک ملکان مهر ۱۳۹۸ {UNIT} را تأیید کرد"
+    assert union.title == f"اتحادیه پلاستیک ملکان مهر ۱۳۹۸ {UNIT} را تایید کرد"
     assert union.body.startswith("اکنون نزد سازمان استان آذربایجان شرقی است، تا پایان ")
     assert province.body == "اکنون نزد وزارت است، تا پایان چهارشنبه ۸ آبان ۱۳۹۸. کاری با شما نیست."
 

@@ -98,7 +98,7 @@ def test_a_lost_race_shows_what_happened_since(world: World) -> None:
     passed = workflow.approve(world.union_officer, seen.tracking_number, seen.version, FILED_AT)
     context = case_context(world.union_officer, passed, FILED_AT, seen.version)
     assert context["stale"]
-    assert [event.title for event in context["missed"]] == ["تأیید"]
+    assert [event.title for event in context["missed"]] == ["تایید"]
     fresh = case_context(world.union_officer, passed, FILED_AT)
     assert not fresh["stale"]
     assert fresh["missed"] == []

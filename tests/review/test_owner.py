@@ -246,3 +246,13 @@ def test_a_missing_month_leads_to_its_own_start(
     assert '<option value="2" selected>' in start
     assert JalaliMonth(1404, 4).name in text
     assert not Submission.objects.exists()
+
+
+def test_what_is_owed_stands_open_and_what_was_sent_is_folded(filer: Filer) -> None:
+    filer.world.filed(MEHR - 1)
+    filer.begin()
+    text = text_of(filer.browser.get(HOME))
+    owed, fold = text.split('<details class="section fold">')
+    assert "ادامه از گام ۲" in owed
+    assert fold.startswith("<summary>ماه‌های فرستاده‌شده<span")
+    assert f"{MEHR - 1}</a>" in fold.partition("</details>")[0]

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 MakeCase = Callable[[World], Submission]
 LATER = tehran(1398, 8, 5, 9, 30)
 FILED = ["فرستاده شد", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰"]
-APPROVED = ["تأیید شد", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰"]
+APPROVED = ["تایید شد", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰"]
 UNION, PROVINCE = "اتحادیه پلاستیک ملکان", "سازمان استان آذربایجان شرقی"
 AFTER = ["پس از مرحلهٔ پیش"]
 
@@ -84,10 +84,10 @@ def test_at_the_province_the_union_is_past(world: World) -> None:
         ("next", ["دیرترین: یکشنبه ۱۲ آبان ۱۳۹۸"]),
     ]
     assert story(case)[1:] == [
-        Event("تأیید", f"جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، {UNION}", "yes"),
+        Event("تایید", f"جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، {UNION}", "yes"),
         Event(
             "اگر تصمیمی گرفته نشود",
-            "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰ خودکار به مرحلهٔ بعد می‌رود، با نشان «تأیید سیستمی استان»",
+            "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰ خودکار به مرحلهٔ بعد می‌رود، با نشان «تایید سیستمی استان»",
             "future",
         ),
     ]
@@ -100,7 +100,7 @@ def test_at_the_ministry_silence_makes_it_final(world: World) -> None:
         ("now", waits("چهارشنبه ۸ آبان ۱۳۹۸", "پنجشنبه ۹ آبان ۱۳۹۸")),
     ]
     assert story(case)[-1].detail == (
-        "پنجشنبه ۹ آبان ۱۳۹۸، ۰۰:۰۰ خودکار ثبت نهایی می‌شود، با نشان «تأیید سیستمی وزارت»"
+        "پنجشنبه ۹ آبان ۱۳۹۸، ۰۰:۰۰ خودکار ثبت نهایی می‌شود، با نشان «تایید سیستمی وزارت»"
     )
 
 
@@ -109,7 +109,7 @@ def test_a_final_case_has_no_future(world: World) -> None:
     assert stations(case) == [("past", FILED)] + [("past", APPROVED)] * 3
     assert [event.kind for event in story(case)] == ["yes"] * 4
     last = story(case)[-1]
-    assert last == Event("تأیید و ثبت نهایی", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، وزارت", "yes")
+    assert last == Event("تایید و ثبت نهایی", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، وزارت", "yes")
 
 
 def test_a_returned_case_is_with_the_unit_and_shows_the_reason(world: World) -> None:
@@ -128,7 +128,7 @@ def test_a_new_round_starts_the_stations_again_and_keeps_the_story(world: World)
     assert [state for state, _ in stations(case)] == ["past", "now", "next", "next"]
     assert stations(case)[0] == ("past", ["فرستاده شد", "یکشنبه ۵ آبان ۱۳۹۸، ۰۹:۳۰"])
     titles = [event.title for event in story(case)]
-    assert titles[:4] == ["ثبت، دور ۱", "تأیید", "بازگشت برای اصلاح", "ثبت، دور ۲"]
+    assert titles[:4] == ["ثبت، دور ۱", "تایید", "بازگشت برای اصلاح", "ثبت، دور ۲"]
     assert len(titles) == 5
 
 
@@ -141,12 +141,12 @@ def test_a_lapse_is_told_by_its_level_and_never_as_an_approval_of_the_union(worl
     midnight = "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰"
     assert stations(case)[1] == ("past", ["بدون بررسی اتحادیه", midnight])
     assert [lines[0] for _, lines in stations(case)[2:]] == [
-        "تأیید سیستمی استان",
-        "تأیید سیستمی وزارت",
+        "تایید سیستمی استان",
+        "تایید سیستمی وزارت",
     ]
     told = story(case)[1:]
     assert told[0] == Event("بدون بررسی اتحادیه", f"{midnight}، سامانه، مهلت {UNION} گذشت", "sys")
-    assert [event.title for event in told[1:]] == ["تأیید سیستمی استان", "تأیید سیستمی وزارت"]
+    assert [event.title for event in told[1:]] == ["تایید سیستمی استان", "تایید سیستمی وزارت"]
 
 
 def test_a_lapse_of_an_own_case_says_so(world: World) -> None:

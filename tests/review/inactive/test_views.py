@@ -1,14 +1,17 @@
 """Several months declared inactive on one page: each a filing of its own, warned of once."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import time_machine as clock
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.models import User
 from catalog.enums import PolicyKey
+from config import kept
 from config.jalali import JalaliMonth
 from config.persian import to_persian_digits
 from review import workflow
@@ -17,7 +20,7 @@ from statistics.enums import ActivityState, State
 from statistics.errors import NotNow
 from statistics.models import Submission
 from tests.review.cases import policy
-from tests.statistics.filing import text_of
+from tests.statistics.filing import text_of, typed
 from tests.world import FILED_AT, MEHR, World, licence_for, person
 from units.models import Unit
 
@@ -163,3 +166,30 @@ def test_home_leads_here_when_two_months_are_not_begun(world: World, browser: Cl
     for month in range(3, 7):
         world.draft(JalaliMonth(1398, month))
     assert f'href="{URL}"' not in text_of(browser.get("/statistics/"))
+
+
+def test_what_was_typed_waits_when_the_session_ends_and_is_sent_only_when_asked_again(
+    world: World, browser: Client
+) -> None:
+    page = browser.get(URL)
+    token = {kept.FIELD: typed(page, kept.FIELD)}
+    data = answers(world.unit, TWO, remarks="تعمیر سالن", action="confirm") | token
+    Session.objects.all().delete()
+    led = browser.post(URL, data)
+    assert led.headers["Location"].startswith("/accounts/login/?next=")
+    signed = browser.post(
+        led.headers["Location"], {"username": "owner", "password": "test-pass-1398"}
+    )
+    again = browser.get(signed.headers["Location"])
+    text = text_of(again)
+    assert "نوشته‌های شما مانده است؛ دوباره بفرستید." in text
+    assert (typed(again, "official"), "تعمیر سالن" in text) == ("۱", True)
+    checked = re.findall(r'value="(\d{6})"[^>]* checked', text)
+    assert sorted(checked) == TWO
+    assert not Submission.objects.exists()
+    assert "نوشته‌های شما مانده" not in text_of(browser.get(signed.headers["Location"]))
+
+
+def test_the_check_page_too_names_its_person(world: World, browser: Client) -> None:
+    page = browser.post(URL, answers(world.unit, TWO, action="check"))
+    assert typed(page, kept.FIELD)

@@ -1,5 +1,8 @@
 """Step 2 and the picker in the browser: rows as typed, refused, stored, and shown page by page."""
 
+import re
+from urllib.parse import urlencode
+
 import pytest
 
 from statistics.enums import StepStatus
@@ -255,3 +258,19 @@ def test_the_picker_closes_when_the_month_is_sent(filer: Filer) -> None:
     filer.tracking = filer.world.filed().tracking_number
     answer = filer.browser.get(filer.url("production/products"))
     assert answer.headers["Location"] == f"/statistics/{filer.tracking}/"
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [("?q=کفش", f"?{urlencode({'q': 'کفش'})}"), ("?node=1920", "?node=1920#tree")],
+)
+def test_after_a_product_was_added_the_search_or_the_branch_is_still_open(
+    filer: Filer, query: str, place: str
+) -> None:
+    filer.begin()
+    page = filer.read("production/products", query)
+    [form] = [one for one in re.findall(r"<form.*?</form>", page) if f'value="{SHOES}"' in one]
+    fields = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', form))
+    answer = filer.send("production", fields | {"add": SHOES}, "save")
+    assert answer.headers["Location"] == filer.url("production/products") + place
+    assert "در فهرست هست" in filer.read("production/products", query)

@@ -1,13 +1,18 @@
 """A new month and step 1, as the owner meets them in the browser."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine as clock
 
-from config.jalali import JalaliMonth, from_parts
+from catalog.enums import PolicyKey
+from catalog.models import County, Province
+from config.jalali import JalaliMonth, format_moment, from_parts
 from statistics.enums import StepStatus
 from statistics.models import Submission
+from tests.review.cases import policy
 from tests.statistics.filing import (
     Filer,
     at_fields,
@@ -17,7 +22,7 @@ from tests.statistics.filing import (
     production,
     text_of,
 )
-from tests.world import BAG, MEHR, licence_for, person
+from tests.world import BAG, FILED_AT, MEHR, licence_for, person
 
 NEW = "/statistics/new/"
 
@@ -212,3 +217,35 @@ def test_a_month_no_longer_inactive_asks_for_production_again(filer: Filer, acti
     filer.send("period", period(filer.world, activity=activity), "save")
     assert filer.status("production") == filer.status("exports") == StepStatus.EMPTY
     assert filer.figures.has_exports is None
+
+
+def test_a_new_month_stands_at_step_one_and_says_until_when(filer: Filer) -> None:
+    text = text_of(filer.browser.get(NEW))
+    assert '<span class="off" aria-current="step"><b>گام ۱ انتخاب دوره</b>' in text
+    assert text.count('aria-current="step"') == 1
+    assert "مهر ۱۳۹۸: ۲ روز تا پایان مهلت" in text
+    refused = open_new(filer, month=6, activity="")
+    assert "شهریور ۱۳۹۸: ۲۳ روز دیرتر" in text_of(refused)
+
+
+def test_no_deadline_is_told_where_provinces_differ_and_none_is_chosen(filer: Filer) -> None:
+    west = Province.objects.create(code="04", name="آذربایجان غربی", iso="IR-04")
+    there = County.objects.create(code="0401", name="خوی", province=west, organization_code="04")
+    second = licence_for("0499999921", "9990000026", filer.world.union, filer.world.owner)
+    second.county = there
+    second.save()
+    assert "مهر ۱۳۹۸: ۲ روز تا پایان مهلت" in text_of(filer.browser.get(NEW))
+    policy(PolicyKey.FILING_ON_TIME_DAY, 7, province_id="04")
+    assert "تا پایان مهلت" not in text_of(filer.browser.get(NEW))
+    chosen = text_of(filer.browser.get(f"{NEW}?licence={second.number}"))
+    assert "مهر ۱۳۹۸: ۴ روز تا پایان مهلت" in chosen
+
+
+def test_a_save_of_another_day_is_told_with_its_day(
+    filer: Filer, time_machine: clock.TimeMachineFixture
+) -> None:
+    filer.begin().send("production", production((BAG, "5")), "save")
+    assert "ذخیره شد ۱۱:۰۰</p>" in filer.read("production")
+    time_machine.move_to(FILED_AT + timedelta(days=1), tick=False)
+    filer.browser.force_login(filer.world.owner)
+    assert f"ذخیره شد {format_moment(FILED_AT)}</p>" in filer.read("production")

@@ -26,7 +26,7 @@ from tests.statistics.filing import (
 from tests.statistics.filing.test_stepview import cost
 from tests.world import BAG, FILED_AT, MEHR, tehran
 
-CONFIRM = "تأیید هر چهار گام"
+CONFIRM = "تایید هر چهار گام"
 MORDAD = tehran(1404, 5, 3)
 
 

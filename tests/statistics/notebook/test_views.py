@@ -11,7 +11,7 @@ from django.test import Client
 from catalog.models import Measure
 from config.jalali import JalaliMonth
 from statistics.models import DailyEntry
-from tests.statistics.filing import Filer, exports, production, text_of, typed
+from tests.statistics.filing import Filer, exports, people, production, text_of, typed
 from tests.world import BAG, FILED_AT, MEHR, PIPE, SHOES, World, person
 from units.models import Unit
 
@@ -209,3 +209,21 @@ def test_exports_have_no_notebook(filer: Filer) -> None:
     write(filer, (1, "100"))
     filer.send("exports", exports((BAG, "", "", "", "")), "notebook")
     assert filer.submission.export_lines.get().quantity is None
+
+
+def test_the_one_screen_offers_the_sum_and_fills_what_is_empty(filer: Filer) -> None:
+    filer.begin().send("production", production((BAG, ""), (PIPE, "7")), "save")
+    write(filer, (1, "12.5"), (2, "2"))
+    write(filer, (1, "9"), code=PIPE)
+    page = filer.browser.get(filer.url("month"))
+    assert "جمع دفتر تولید:<b>۱۴٫۵ تن</b>" in text_of(page)
+    seen = {"version": typed(page, "version"), "action": "notebook"}
+    data = production((BAG, ""), (PIPE, "7")) | exports(answer="") | people("", "", "") | seen
+    answer = filer.browser.post(filer.url("month"), data, follow=True)
+    assert "با جمع دفتر تولید پر شد" in text_of(answer)
+    assert stored(filer) == {BAG: Decimal("14.5"), PIPE: Decimal(7)}
+
+
+def test_without_notes_the_one_screen_offers_nothing(filer: Filer) -> None:
+    filer.begin().send("production", production((BAG, "")), "save")
+    assert "دفتر تولید" not in filer.read("month")

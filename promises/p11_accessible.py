@@ -1,0 +1,103 @@
+"""P11, accessible: axe looks at every page of everybody, at three widths, in every state.
+
+Pages are answered by the portal once and looked at in Chromium. At commit size pages that differ
+in words and numbers alone are looked at once, at night all are, in the dark scheme too. Filing
+with keys alone is tried in tests/browser.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from promises.everystate import (
+    Sight,
+    empty_pages,
+    errors,
+    full_pages,
+    opened_pages,
+    refusals,
+)
+from promises.gallery import Gallery, gallery, look_at, shape_of_page
+from promises.hostile import Opened, opened
+from promises.tally import Tally
+from tests.browser.conftest import chromium
+from tests.world import World
+
+__all__ = ["chromium", "opened"]
+REDIRECTS = (301, 302)
+
+
+@dataclass
+class Hall:
+    """A gallery with a browser in front of it, and what need not be looked at again."""
+
+    rooms: Gallery
+    page: Page
+    tally: Tally
+    nightly: bool
+    contents: set[tuple[str, str]] = field(default_factory=set)
+    frames: set[str] = field(default_factory=set)
+
+    def look(self, sights: Iterable[Sight]) -> None:
+        """Let axe look at each page; one like another is left out, except at night."""
+        names = Counter[str]()
+        for sight in sights:
+            if not self.is_new(sight) and not self.nightly:
+                continue
+            if not _is_page(sight):
+                continue
+            names[sight.name] += 1
+            faults = look_at(self.page, self.rooms.hang(sight.answer), self.nightly)
+            where = f"{sight.persona} {sight.name} {sight.state} {sight.answer.status_code}"
+            self.tally.add(not faults, f"{where}: {faults[:3]}")
+        self.tally.say(f"{names.total()} pages of {len(names)} addresses, each at three widths")
+
+    def pass_by(self, sights: Iterable[Sight]) -> None:
+        """Remember pages that another test looks at."""
+        for sight in sights:
+            self.is_new(sight)
+
+    def is_new(self, sight: Sight) -> bool:
+        """Tell whether a page differs from all before in more than words and numbers."""
+        if not _is_page(sight):
+            return False
+        inside, around = shape_of_page(sight.answer.content.decode())
+        known = (sight.name, inside) in self.contents and around in self.frames
+        self.contents.add((sight.name, inside))
+        self.frames.add(around)
+        return not known
+
+
+def _is_page(sight: Sight) -> bool:
+    html = "text/html" in sight.answer.headers.get("Content-Type", "")
+    return html and sight.answer.status_code not in REDIRECTS
+
+
+@pytest.fixture
+def hall(chromium: Browser, tally: Tally, nightly: bool) -> Iterator[Hall]:
+    """Return an empty gallery."""
+    with gallery() as rooms:
+        context = chromium.new_context(locale="fa-IR", timezone_id="Asia/Tehran")
+        yield Hall(rooms, context.new_page(), tally, nightly)
+        context.close()
+
+
+def test_every_page_of_everybody(opened: Opened, hall: Hall) -> None:
+    hall.look(opened_pages(opened.stage))
+
+
+def test_lists_without_rows_and_cases_in_every_state(
+    opened: Opened, world: World, hall: Hall
+) -> None:
+    hall.pass_by(opened_pages(opened.stage))
+    hall.look(empty_pages(opened.stage, world))
+    hall.look(full_pages(opened.stage, world))
+
+
+def test_every_form_that_is_refused_and_every_refusal(opened: Opened, hall: Hall) -> None:
+    hall.pass_by(opened_pages(opened.stage))
+    hall.look(refusals(opened))
+    hall.look(errors(opened.stage))

@@ -1,0 +1,245 @@
+"""P1 in the browser: the line is cut before an act arrives, while it is written, and after.
+
+No page may claim a success that is not stored; what was stored is there; and pressing again, or
+loading again what was cut off, never does it twice.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from playwright.sync_api import Page, Request, Route
+
+from accounts.models import Notice, User
+from promises.tally import Tally
+from review.models import Decision
+from statistics.enums import State, StepStatus
+from statistics.models import ProductionLine, Revision, StepState, Submission
+from tests.browser import acts
+from tests.browser.conftest import Browse, browse, chromium, clock, portal
+from tests.copies import copies
+from tests.scheduler import wait_for
+from tests.world import BAG, MEHR, World
+from units.models import Unit
+
+__all__ = ["browse", "chromium", "clock", "portal"]
+BEFORE, DURING, AFTER = "before it arrives", "while it is written", "after the commit"
+AFRESH, RELOAD = "opened and pressed again", "loaded again"
+WAYS = ((BEFORE, AFRESH), (BEFORE, RELOAD), (AFTER, AFRESH), (AFTER, RELOAD), (DURING, AFRESH))
+CLAIMS = (acts.DONE, "ذخیره موقت شد", "تایید شد.", "بازگردانده شد.", "رسید ثبت")
+REASON = "مقدار را ببینید"
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a person does: on a case of which kind, who, where, how, and how it is stored.
+
+    `fill` writes what is asked and returns the name of the button to press.
+    """
+
+    begin: Callable[[World], Submission]
+    who: Callable[[World], User]
+    page: str
+    fill: Callable[[Page, Submission], str]
+    stored: Callable[[Submission], bool]
+
+
+def _open(page: Page, case: Submission) -> str:
+    row = page.locator(f"input[name=licence][value='{case.licence.number}']")
+    if row.count():
+        row.check()
+    page.select_option("[name=year]", str(MEHR.year))
+    page.select_option("[name=month]", str(MEHR.month))
+    page.check("[name=activity][value=active]")
+    return acts.ONWARD
+
+
+def _keep(page: Page, case: Submission) -> str:
+    page.fill("[name=lines-0-quantity]", "21")
+    return acts.KEEP
+
+
+def _confirm_month(page: Page, case: Submission) -> str:
+    page.fill("[name=lines-0-quantity]", "21")
+    page.check("[name=has_exports][value=no]")
+    return "تایید هر چهار گام"
+
+
+def _return(page: Page, case: Submission) -> str:
+    page.fill("[name=reason]", REASON)
+    return "بازگرداندن برای اصلاح"
+
+
+def _opened(case: Submission) -> bool:
+    months = Submission.objects.filter(unit=case.unit_id, year=MEHR.year, month=MEHR.month)
+    return [month.steps.count() for month in months] == [4]
+
+
+def _kept(case: Submission) -> bool:
+    lines = ProductionLine.objects.filter(submission=case).values_list("product__code", "quantity")
+    return list(lines) == [(BAG, Decimal(21))]
+
+
+def _all_green(case: Submission) -> bool:
+    steps = StepState.objects.filter(submission=case, status=StepStatus.CONFIRMED)
+    return _kept(case) and steps.count() == 4
+
+
+def _decided(kind: str, state: State) -> Callable[[Submission], bool]:
+    def stored(case: Submission) -> bool:
+        """Tell whether it was decided once, told once and the figures of one round are kept."""
+        decisions = Decision.objects.filter(submission=case, kind=kind).count()
+        told = Notice.objects.filter(url=f"/statistics/{case.tracking_number}/", kind=kind).count()
+        stands = Submission.objects.get(pk=case.pk)
+        rounds = Revision.objects.filter(submission=case).count()
+        return (decisions, told, rounds, stands.state) == (1, 1, 1, state)
+
+    return stored
+
+
+def _owner(world: World) -> User:
+    return world.owner
+
+
+def _officer(world: World) -> User:
+    return world.union_officer
+
+
+ACTS = {
+    "open a month": Act(lambda w: w.filed(MEHR - 1), _owner, "/statistics/new/", _open, _opened),
+    "save a draft": Act(World.ready, _owner, "/statistics/{}/production/", _keep, _kept),
+    "confirm four steps": Act(
+        World.ready, _owner, "/statistics/{}/month/", _confirm_month, _all_green
+    ),
+    "file": Act(
+        World.ready,
+        _owner,
+        "/statistics/{}/confirm/",
+        lambda page, case: acts.FINISH,
+        _decided("filed", State.AT_UNION),
+    ),
+    "approve": Act(
+        World.filed,
+        _officer,
+        "/review/{}/",
+        lambda page, case: "تایید",
+        _decided("approved", State.AT_PROVINCE),
+    ),
+    "return": Act(
+        World.filed, _officer, "/review/{}/", _return, _decided("returned", State.RETURNED)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_line_cut_off(
+    shared_world: World,
+    browse: Browse,
+    clock: time_machine.Traveller,
+    tally: Tally,
+    nightly: bool,
+    name: str,
+) -> None:
+    act = ACTS[name]
+    cases = copies(act.begin(shared_world), len(WAYS) * (10 if nightly else 1))
+    page = browse(act.who(shared_world))
+    # Who leaves a page with unsaved figures is asked; here everybody leaves.
+    page.on("dialog", lambda asked: asked.accept())
+    for number, case in enumerate(cases):
+        cut, again = WAYS[number % len(WAYS)]
+        where = f"{name}, cut {cut}, {again}"
+        fault = _tried(page, act, case, cut, again)
+        tally.add(not fault, f"{where}: {fault}")
+        browse.watch.forget()
+    tally.say(f"{name}: cut off {len(cases)} times, {tally.kept} right")
+
+
+def _tried(page: Page, act: Act, case: Submission, cut: str, again: str) -> str:
+    """Do the act with the line cut, then once more; return what was wrong, or nothing."""
+    path = act.page.format(case.tracking_number)
+    page.goto(path)
+    button = page.get_by_role("button", name=act.fill(page, case), exact=True)
+    if cut == DURING:
+        with _held(case):
+            button.click(no_wait_after=True)
+            wait_for(_somebody_waits)
+            page.goto("about:blank")
+        wait_for(lambda: not _somebody_waits())
+    else:
+        with _line_cut(page, cut) as done:
+            button.click(no_wait_after=True)
+            wait_for(lambda: _after_a_moment(page, done))
+    if any(words in page.content() for words in CLAIMS) and not act.stored(case):
+        return "a success that is not stored"
+    if cut == AFTER and not act.stored(case):
+        return "what was committed is not there"
+    _again(page, act, case, path if again == AFRESH else "")
+    return "" if act.stored(case) else f"after the second time it is not there once: {page.url}"
+
+
+def _after_a_moment(page: Page, done: list[str]) -> list[str]:
+    """Return what has happened when the browser had its turn."""
+    page.wait_for_timeout(20)
+    return done
+
+
+def _again(page: Page, act: Act, case: Submission, path: str) -> None:
+    """Do it once more as people do: on the page at `path` opened afresh, or by loading again.
+
+    Where the form is gone there is nothing to press.
+    """
+    if not path:
+        page.reload()
+        return
+    page.goto(path)
+    if acts.address(page) == path and page.locator("main form[method=post] button").count():
+        button = act.fill(page, case)
+        with page.expect_navigation():
+            acts.press(page, button)
+
+
+@contextmanager
+def _line_cut(page: Page, cut: str) -> Iterator[list[str]]:
+    """Cut the line under the next form that is sent; the list grows when it has happened."""
+    done: list[str] = []
+
+    def handle(route: Route, request: Request) -> None:
+        if request.method != "POST" or not request.is_navigation_request() or done:
+            route.continue_()
+            return
+        if cut == AFTER:
+            route.fetch(max_redirects=0)
+        route.abort("connectionreset")
+        done.append(cut)
+
+    page.route("**/*", handle)
+    try:
+        yield done
+    finally:
+        page.unroute("**/*", handle)
+
+
+@contextmanager
+def _held(case: Submission) -> Iterator[None]:
+    """Hold case and unit, so that the portal's transaction on them waits in its middle."""
+    with transaction.atomic():
+        Submission.objects.select_for_update().get(pk=case.pk)
+        Unit.objects.select_for_update().get(pk=case.unit_id)
+        yield
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        # A transaction sees the other sessions as they were when it looked first.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(WAITING)
+        (count,) = cursor.fetchone() or (0,)
+    return bool(count)

@@ -1,0 +1,192 @@
+"""P1, nothing acknowledged is lost: PostgreSQL falls under eight writers, Redis is gone.
+
+The portal is served as in production and its servers are the promise's own, commits on the disk.
+Acknowledged is what led to the receipt, to the next step or to the next case. The browser that is
+cut off is in `p1_cut_off.py`.
+"""
+
+import random
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from redis import Redis
+
+from accounts.models import Notice, Outbox, User
+from accounts.notices.enums import Delivery
+from config import localdb
+from config.processes import Background
+from promises.own import DURABLE, Servers, looking_at, own_servers, served
+from promises.tally import Tally
+from promises.visits import BREATH_SECONDS, Ledger, NotDone, Person, Writer, version_on
+from promises.whole import faults_of
+from review.models import Decision
+from statistics.enums import State
+from statistics.models import Submission
+from tests import world as worlds
+from tests.copies import copies
+from tests.scheduler import PATIENCE_SECONDS, environ, turns, wait_for
+from tests.world import MEHR, World
+
+WRITERS = 8
+RESTARTS, RESTARTS_AT_NIGHT = 20, 200
+# The writers are at work again before the next fall.
+ACTS_BETWEEN = 12
+WINDOW_SECONDS = 0.4
+FILINGS, FILINGS_AT_NIGHT = 500, 5000
+# Celery as it runs, except that letters become files and the outbox has its turn every second.
+CELERY = """
+import sys
+from django.conf import settings
+settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+settings.EMAIL_FILE_PATH = sys.argv[1]
+from config.celery import app
+app.conf.beat_schedule["send_notices"]["schedule"] = 1.0
+app.start(sys.argv[2:])
+"""
+
+
+@pytest.fixture
+def _databases(django_db_blocker: Any) -> Iterator[None]:
+    """Let the test speak to databases; it uses none of pytest's."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.mark.usefixtures("_databases")
+def test_postgresql_falls_under_eight_writers(tally: Tally, nightly: bool, tmp_path: Path) -> None:
+    ledger = Ledger()
+    with own_servers("postgres") as servers, looking_at(servers):
+        servers.manage("migrate", "--verbosity", "0")
+        crew = worlds.build()
+        licences = [case.licence for case in copies(crew.draft(MEHR - 1), WRITERS)]
+        with served(tmp_path, servers.environ) as port:
+            owner, union = Person(port, crew.owner), Person(port, crew.union_officer)
+            writers = [Writer(ledger, owner, union, licence.number) for licence in licences]
+            for writer in writers:
+                writer.start()
+            for number in range(RESTARTS_AT_NIGHT if nightly else RESTARTS):
+                _wait_for_acts(ledger, len(ledger.acts) + ACTS_BETWEEN)
+                time.sleep(random.uniform(0, WINDOW_SECONDS))
+                servers.kill("postgres")
+                known = list(ledger.acts)
+                servers.start()
+                connection.close()
+                faults = faults_of(known)
+                tally.add(not faults, f"fall {number + 1}: {faults[:3]}")
+            for writer in writers:
+                writer.stopped.set()
+            for writer in writers:
+                writer.join(PATIENCE_SECONDS)
+        faults = faults_of(ledger.acts)
+    for act in ledger.acts:
+        tally.add(f"lost: {act}" not in faults, f"lost: {act}")
+    tally.add(not faults and not ledger.wrong, f"at the end: {(faults + ledger.wrong)[:3]}")
+    _say(tally, ledger)
+
+
+def _wait_for_acts(ledger: Ledger, count: int) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while len(ledger.acts) < count and not ledger.wrong:
+        assert time.monotonic() < deadline, f"nothing is acknowledged any more: {ledger.unsure}"
+        time.sleep(0.01)
+
+
+def _say(tally: Tally, ledger: Ledger) -> None:
+    unsure = ", ".join(f"{count} × {what}" for what, count in sorted(ledger.unsure.items()))
+    tally.say(f"{len(ledger.acts)} acts acknowledged under falls, others answered {unsure}")
+
+
+def test_redis_is_flushed_and_away_during_five_hundred_filings(
+    shared_world: World, tally: Tally, nightly: bool, tmp_path: Path
+) -> None:
+    owner, count = shared_world.owner, FILINGS_AT_NIGHT if nightly else FILINGS
+    User.objects.filter(pk=owner.pk).update(email="owner@example.ir", mobile="")
+    numbers = [case.tracking_number for case in copies(shared_world.ready(), count)]
+    letters = tmp_path / "letters"
+    with own_servers("redis") as servers:
+        there = environ() | {"REDIS_URL": servers.environ["REDIS_URL"]}
+        with served(tmp_path, there) as port, _celery(tmp_path, letters, there) as worker:
+            slowest, away = _file_all(servers, Person(port, owner), numbers)
+            filed = Submission.objects.filter(state=State.AT_UNION).count()
+            tally.say(f"{filed} filed, slowest {slowest:.1f} s; {away} told while Redis was away")
+            wait_for(lambda: not Outbox.objects.exclude(state=Delivery.SENT).exists())
+            ended = turns(worker)
+            wait_for(lambda: turns(worker) > ended + 2)
+    _judge_filings(tally, numbers, letters)
+
+
+@contextmanager
+def _celery(folder: Path, letters: Path, there: dict[str, str]) -> Iterator[Background]:
+    """Run a worker of two processes and a clock, whose letters become files."""
+    begin = [sys.executable, "-c", CELERY, str(letters)]
+    worker, beat = Background(folder, "worker"), Background(folder, "beat")
+    try:
+        queues = ["--queues", "deadlines,exports", "--concurrency", "2", "-l", "INFO"]
+        worker.start([*begin, "worker", *queues], there)
+        beat.start([*begin, "beat", "--schedule", str(folder / "beat"), "--pidfile", ""], there)
+        wait_for(lambda: turns(worker))
+        yield worker
+    finally:
+        beat.stop()
+        worker.stop()
+
+
+def _file_all(servers: Servers, owner: Person, numbers: Sequence[str]) -> tuple[float, int]:
+    """File all by eight hands; Redis is flushed after a tenth, away between a fifth and the rest.
+
+    Return how many seconds the slowest filing took, and how many were told while it was away.
+    """
+    redis = Redis.from_url(localdb.urls(DURABLE, servers.root).redis_url)
+    tenth, done = len(numbers) // 10, 0
+    at: dict[int, Callable[[], object]] = {
+        tenth: redis.flushall,
+        2 * tenth: lambda: servers.kill("redis-server"),
+        8 * tenth: servers.start,
+    }
+    slowest, before, away = 0.0, 0, 0
+    with ThreadPoolExecutor(WRITERS) as hands:
+        for seconds in hands.map(lambda number: _file(owner, number), numbers):
+            slowest, done = max(slowest, seconds), done + 1
+            if done in at:
+                sent = Outbox.objects.filter(state=Delivery.SENT).count()
+                away = sent - before if done == 8 * tenth else 0
+                before = sent
+                at[done]()
+    redis.close()
+    return slowest, away
+
+
+def _file(owner: Person, number: str) -> float:
+    """File one month, again where nobody said that it was done; return the seconds it took."""
+    path, began = f"/statistics/{number}/confirm/", time.monotonic()
+    while page := owner.read(path):
+        try:
+            owner.send(path, {"version": version_on(page)}, "/receipt/")
+        except NotDone:
+            time.sleep(BREATH_SECONDS)
+        else:
+            break
+    return time.monotonic() - began
+
+
+def _judge_filings(tally: Tally, numbers: Sequence[str], letters: Path) -> None:
+    """Every month is filed once, and its owner has one notice and one letter of it."""
+    texts = "".join(path.read_text(encoding="utf-8") for path in letters.iterdir())
+    arrived = Counter(re.findall(r"/statistics/([0-9]{11})/", texts))
+    mine = Submission.objects.filter(state=State.AT_UNION, round=1)
+    filed = set(mine.values_list("tracking_number", flat=True))
+    decided = Counter(Decision.objects.values_list("submission__tracking_number", flat=True))
+    told = Counter(url.split("/")[2] for url in Notice.objects.values_list("url", flat=True))
+    for number in numbers:
+        found = (number in filed, decided[number], told[number], arrived[number])
+        tally.add(found == (True, 1, 1, 1), f"{number}: filed, decisions, notices, letters {found}")
+    tally.say(f"{sum(arrived.values())} letters of {len(numbers)} filings arrived")

@@ -1,0 +1,71 @@
+"""The topics of the help, and which of their places explains which page."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One page of the help: its address part, its heading, and a line for the index."""
+
+    slug: str
+    title: str
+    about: str
+
+
+TOPICS: Final = (
+    Topic("questions", "پرسش‌های پرتکرار", "پاسخ کوتاه به آنچه بیشتر می‌پرسند."),
+    Topic("portal", "این سامانه چیست", "چه ثبت می‌شود، چه کسی می‌بیند و چه کسی بررسی می‌کند."),
+    Topic("home", "خانه و واحدهای من", "چه چیزی را تا کی بدهکارید، و پروانه‌های شما."),
+    Topic("steps", "چهار گام", "دوره، تولید، صادرات، اشتغال؛ افزودن محصول، خط تیره، ذخیره."),
+    Topic("month", "ماهی مثل ماه پیش", "هر چهار گام در یک صفحه."),
+    Topic("sending", "بازبینی، تایید نهایی و رسید", "پیش از فرستادن و پس از آن."),
+    Topic("review", "پرونده، بازگشت و اصلاح", "پرونده نزد کیست؛ بازگشت، پرسش و درخواست اصلاح."),
+    Topic("deadlines", "مهلت‌ها و غیرفعال شدن", "تا کی ثبت کنید، و راه فعال شدن دوباره."),
+    Topic("inactive", "ماه‌های بی‌تولید", "ماهی که کار نکرده‌اید، تنها یا چند ماه با هم."),
+    Topic("notebook", "دفتر تولید", "نوشتن تولید هر روز، تا جمع ماه آماده باشد."),
+    Topic("reports", "گزارشات و فایل‌ها", "همهٔ ماه‌های واحد خود را ببینید و بگیرید."),
+    Topic("numbers", "نوشتن عددها", "رقم‌ها، اعشار، تن، صفر و خانهٔ خالی."),
+    Topic("account", "حساب، رمز و اعلان‌ها", "نام کاربری، نماینده، رمز، نشست‌ها و خبرها."),
+    Topic("reach", "تلفن، صفحه‌کلید، صفحه‌خوان", "روی تلفن، بی ماوس، با صفحه‌خوان، روی کاغذ."),
+    Topic("office", "خروجی گرفتن از آمار", "برای دفتر آمار."),
+)
+BY_SLUG: Final = {topic.slug: topic for topic in TOPICS}
+
+# The place that explains a page, by the name of its address: topic, or topic and heading.
+PLACES: Final = {
+    "owner:home": "home#tasks",
+    "units:mine": "home#units",
+    "statistics:new": "steps#period",
+    "statistics:again": "month",
+    "statistics:period": "steps#period",
+    "statistics:production": "steps#production",
+    "statistics:production_products": "steps#products",
+    "statistics:exports": "steps#exports",
+    "statistics:export_products": "steps#products",
+    "statistics:employment": "steps#employment",
+    "statistics:month": "month",
+    "statistics:delete": "steps#saving",
+    "statistics:report": "reports",
+    "statistics:notebooks": "notebook",
+    "statistics:notebook": "notebook",
+    "owner:confirm": "sending#check",
+    "owner:receipt": "sending#receipt",
+    "owner:case": "review#case",
+    "owner:answer": "review#question",
+    "owner:correction": "review#request",
+    "owner:inactive": "inactive#several",
+    "catalog:tree": "steps#products",
+    "catalog:search": "steps#products",
+    "public:rules": "numbers#checks",
+    "reports:index": "office",
+    "accounts:login": "account#name",
+    "accounts:profile": "account#profile",
+    "accounts:sessions": "account#sessions",
+    "accounts:password": "account#password",
+    "accounts:reset": "account#password",
+    "accounts:reset_sent": "account#password",
+    "accounts:reset_confirm": "account#password",
+    "accounts:reset_done": "account#password",
+    "notices:inbox": "account#notices",
+}

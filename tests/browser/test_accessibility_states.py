@@ -1,0 +1,232 @@
+"""The one-screen month, notebook, questions, offices' pages: no axe violation in any state.
+
+Empty, full, saved, offline, wrong, asked about, overtaken, with a dash, returned: one sign-in each.
+"""
+
+from typing import Any
+
+import time_machine
+from playwright.sync_api import Page, expect
+
+from catalog.enums import PolicyKey
+from catalog.models import Product
+from review import workflow
+from review.corrections import request_correction
+from review.questions import ask
+from statistics.filing import services
+from statistics.filing.lines import Period
+from tests.browser import acts
+from tests.browser.axe import examine, look
+from tests.browser.conftest import Browse
+from tests.review.cases import fresh, policy
+from tests.statistics.filing.dashes import twin
+from tests.statistics.reports import PURPOSE, statistician
+from tests.world import BAG, FILED_AT, MEHR, PIPE, World, person
+
+ALL = "تایید هر چهار گام"
+QUANTITY = "[name=lines-0-quantity]"
+
+
+def _alert(page: Page, words: str) -> None:
+    """Examine the page once it says so."""
+    expect(page.get_by_role("alert").first).to_contain_text(words)
+    examine(page)
+
+
+def _month(world: World, browse: Browse) -> Page:
+    world.filed(MEHR - 1)
+    page = browse(world.owner)
+    look(page, f"/statistics/{world.draft().tracking_number}/month/", "آمار مهر در یک صفحه")
+    return page
+
+
+def test_the_month_on_one_screen_from_empty_to_overtaken(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    page = _month(shared_world, browse)
+    acts.press(page, ALL)
+    _alert(page, "درست کنید")
+    page.fill(QUANTITY, "200")
+    page.check("[name=has_exports][value=no]")
+    acts.press(page, acts.KEEP)
+    expect(page.get_by_text("ذخیره موقت شد.")).to_be_visible()
+    examine(page)
+    acts.press(page, ALL)
+    _alert(page, "پیش از تایید، یک مورد را ببینید")
+    page.context.set_offline(True)
+    page.fill(QUANTITY, "201")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("آفلاین")
+    examine(page)
+    page.context.set_offline(False)
+    expect(page.locator("[data-autosave-state]")).to_have_text("ذخیره شد ۱۱:۰۰")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.fill(QUANTITY, "25")
+    acts.press(other, acts.KEEP)
+    expect(other.get_by_text("ذخیره موقت شد.")).to_be_visible()
+    page.fill(QUANTITY, "30")
+    acts.press(page, acts.KEEP)
+    _alert(page, "در پنجره‌ای دیگر")
+
+
+def test_the_month_on_one_screen_without_production(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    period = Period(shared_world.licence, MEHR, "inactive")
+    case = services.open_month(shared_world.owner, period, True, FILED_AT)
+    page = browse(shared_world.owner)
+    look(page, f"/statistics/{case.tracking_number}/month/", "آمار مهر در یک صفحه")
+
+
+def test_dashes_and_their_successors(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    page = _month(shared_world, browse)
+    Product.objects.filter(code=BAG).update(to_year=1398, to_month=6, successor=twin("2520512460"))
+    look(page, page.url, "آمار مهر در یک صفحه")
+    look(page, page.url.replace("month", "production"), "میزان تولید در مهر")
+    expect(page.locator(".dash-mark")).to_be_visible()
+
+
+def test_a_returned_month_with_its_reason_at_the_field(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    case = shared_world.filed()
+    fields = [f"production:{BAG}", "employment:contract", "employment:remarks"]
+    workflow.send_back(
+        shared_world.union_officer, case.tracking_number, case.version, "کم است", FILED_AT, fields
+    )
+    page = browse(shared_world.owner)
+    for part, heading in (
+        ("month/", "آمار مهر در یک صفحه"),
+        ("production/", "میزان تولید در مهر"),
+        ("employment/", "اشتغال در مهر"),
+        ("", "مسیر پرونده"),
+    ):
+        look(page, f"/statistics/{case.tracking_number}/{part}", heading)
+
+
+def test_several_inactive_months(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    policy(PolicyKey.OBLIGATION_FROM, 139806)
+    page = browse(shared_world.owner)
+    look(page, "/statistics/inactive/", "اعلام چند ماه غیرفعال")
+    acts.press(page, "بازبینی پیش از فرستادن")
+    _alert(page, "درست کنید")
+    for month in (MEHR - 1, MEHR):
+        page.check(f"[name=months][value='{month.to_int()}']")
+    for name in ("official", "contract", "contractor"):
+        page.fill(f"[name={name}]", "1")
+    acts.press(page, "بازبینی پیش از فرستادن")
+    expect(page.get_by_text(acts.WARNING)).to_be_visible()
+    examine(page)
+    acts.press(page, acts.FINISH)
+    expect(page.get_by_text(acts.DONE)).to_have_count(2)
+    examine(page)
+    look(page, "/statistics/inactive/", "ماه ثبت‌نشده‌ای نیست")
+    look(browse(person("stranger")), "/statistics/inactive/", "هنوز واحدی به نام شما نیست")
+
+
+def test_the_notebook(shared_world: World, browse: Browse, clock: time_machine.Traveller) -> None:
+    shared_world.filed(MEHR - 1)
+    shared_world.draft()
+    page = browse(shared_world.owner)
+    look(page, "/statistics/notebook/", "دفتر تولید")
+    month = f"/statistics/notebook/{shared_world.unit.pk}/1398/7/"
+    look(page, month, "دفتر این ماه خالی است")
+    acts.press(page, "نوشتن در دفتر")
+    _alert(page, "درست کنید")
+    page.fill("[name=quantity]", "12")
+    acts.press(page, "نوشتن در دفتر")
+    expect(page.get_by_text("در دفتر نوشته شد.")).to_be_visible()
+    examine(page)
+    look(page, month.replace("/7/", "/6/"), "دفتر تولید شهریور ۱۳۹۸")  # filed: to read only
+    look(browse(person("stranger")), "/statistics/notebook/", "هنوز واحدی به نام شما نیست")
+
+
+def test_a_question_and_a_request_for_correction(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    case = shared_world.filed()
+    number = case.tracking_number
+    ask(shared_world.union_officer, number, case.version, "چرا تولید دو برابر شد؟", FILED_AT)
+    owner = browse(shared_world.owner)
+    look(owner, f"/statistics/{number}/", "پرسش اتحادیه پلاستیک ملکان")
+    acts.press(owner, "فرستادن پاسخ")
+    expect(owner.locator(".has-error")).to_be_visible()
+    examine(owner)
+    look(owner, f"/statistics/{number}/correction/", "درخواست اصلاح مهر ۱۳۹۸")
+    acts.press(owner, "فرستادن درخواست")
+    expect(owner.locator(".has-error")).to_be_visible()
+    examine(owner)
+    approved = workflow.approve(shared_world.union_officer, number, fresh(case).version, FILED_AT)
+    owner.fill("[name=reason]", "یک صفر زیاد نوشتم")
+    acts.press(owner, "فرستادن درخواست")
+    _alert(owner, "پرونده در این میان جابه‌جا شده")
+    request_correction(shared_world.owner, number, approved.version, "یک صفر زیاد", FILED_AT)
+    look(owner, f"/statistics/{number}/", "مسیر پرونده")
+
+
+def test_the_reviewers_side_of_both(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    case = shared_world.filed()
+    number = case.tracking_number
+    page = browse(shared_world.union_officer)
+    page.goto(f"/review/{number}/")
+    page.get_by_text("پرسش از واحد").click()
+    acts.press(page, "فرستادن پرسش")
+    expect(page.locator(".has-error")).to_be_visible()
+    examine(page)
+    request_correction(shared_world.owner, number, case.version, "یک صفر زیاد", FILED_AT)
+    look(page, f"/review/{number}/", "درخواست اصلاح از واحد")
+    acts.press(page, "نپذیرفتن")
+    expect(page.locator(".has-error")).to_be_visible()
+    examine(page)
+
+
+def test_the_rules_for_everybody(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    look(browse(), "/public/rules/", "قاعده‌های بررسی ارقام")
+    look(browse(shared_world.owner), "/public/rules/", "قاعده‌های بررسی ارقام")
+
+
+def test_the_editors_of_the_catalogue(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    shared_world.ready()  # a month that names the bag and is not sent yet
+    page = browse(statistician(shared_world))
+    look(page, "/catalog/editor/", "فهرست محصولات")
+    look(page, "/catalog/editor/?q=نیست", "ویرایش فهرست محصولات")
+    look(page, "/catalog/nodes/2520/", "پلاستیک")
+    look(page, "/catalog/products/new/", "محصول تازه")
+    page.locator("main form[method=post] button[type=submit]").click()
+    _alert(page, "درست کنید")
+    look(page, f"/catalog/products/{BAG}/retire/", "بازنشسته‌کردن محصول")
+    other: Any = page.context.new_page()
+    for window in (other, page):
+        window.goto(f"/catalog/products/{PIPE}/describe/")
+    for window, name in ((other, "لوله یک"), (page, "لوله دو")):
+        window.fill("[name=name]", name)
+        window.fill("[name=reason]", "نامهٔ ۱۲")
+        window.locator("main form[method=post] button[type=submit]").click()
+        window.wait_for_load_state()
+    _alert(page, "در این میان کسی دیگر این را تغییر داده است")
+    look(page, f"/catalog/products/{PIPE}/", "لوله یک")
+
+
+def test_the_exports_and_their_log(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    shared_world.final()
+    page = browse(statistician(shared_world))
+    look(page, "/reports/", "هنوز فایلی گرفته نشده است")
+    acts.press(page, "دریافت فایل")
+    _alert(page, "درست کنید")
+    page.get_by_label("هدف").fill(PURPOSE)
+    with page.expect_download():
+        acts.press(page, "دریافت فایل")
+    look(page, "/reports/", "دفتر خروجی‌ها")
+    expect(page.get_by_text(PURPOSE, exact=True)).to_be_visible()
