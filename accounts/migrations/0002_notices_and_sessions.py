@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("filed", "ثبت شد"),
-                            ("approved", "تأیید شد"),
+                            ("approved", "تایید شد"),
                             ("returned", "بازگشتی"),
                             ("lapsed", "خودکار گذشت"),
                             ("final", "نهایی"),

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             options={
                 "permissions": [
                     ("view_cases", "دیدن پرونده\u200cهای حوزه"),
-                    ("decide", "تأیید و بازگرداندن پرونده\u200cهای میز"),
+                    ("decide", "تایید و بازگرداندن پرونده\u200cهای میز"),
                     ("evaluate", "دیدن ارزیابی"),
                     ("manage_catalogue", "ویرایش فهرست کالا و سیاست\u200cها"),
                     ("export_identified", "برون\u200cبری آمار شناسه\u200cدار"),

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("filed", "ثبت شد"),
-                    ("approved", "تأیید شد"),
+                    ("approved", "تایید شد"),
                     ("returned", "بازگشتی"),
                     ("lapsed", "خودکار گذشت"),
                     ("final", "نهایی"),

@@ -88,13 +88,15 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         answer: HttpResponse = super().changelist_view(request, title | (extra_context or {}))
         return answer
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    def response_action(
+        self, request: HttpRequest, queryset: Any, *where: Any
+    ) -> HttpResponse | None:
         """Act on the chosen rows; what names no row of a list chooses none."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(re.fullmatch("[0-9]{1,18}", key) for key in chosen):
             self.message_user(request, "ردیف را از خود فهرست برگزینید.", messages.WARNING)
             return redirect(request.get_full_path())
-        answer: HttpResponse | None = super().response_action(request, queryset)
+        answer: HttpResponse | None = super().response_action(request, queryset, *where)
         return answer
 
     def has_module_permission(self, request: HttpRequest) -> bool:

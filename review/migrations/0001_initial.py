@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("filed", "ثبت"),
                             ("skipped", "گذر از اتحادیه"),
-                            ("approved", "تأیید"),
+                            ("approved", "تایید"),
                             ("returned", "بازگشت برای اصلاح"),
                             ("lapsed", "پایان مهلت"),
                         ],

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("filed", "ثبت"),
                     ("skipped", "گذر از اتحادیه"),
-                    ("approved", "تأیید"),
+                    ("approved", "تایید"),
                     ("returned", "بازگشت برای اصلاح"),
                     ("reopened", "بازگشایی برای اصلاح"),
                     ("lapsed", "پایان مهلت"),
