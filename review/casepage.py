@@ -156,9 +156,8 @@ def _produced(figures: Figures | None, product: str) -> Decimal | None:
 
 
 def _month(submission: Submission, month: JalaliMonth) -> Figures | None:
-    other = Submission.objects.filter(
-        unit=submission.unit_id, year=month.year, month=month.month, filed_at__isnull=False
-    ).first()
+    filed = Submission.objects.filter(filed_at__isnull=False)
+    other = filed.of_month(submission.unit_id, month).first()
     return filed_figures(other) if other else None
 
 

@@ -67,6 +67,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             reach |= _reach_of(organization)
         return reach & ~Q(state=State.DRAFT)
 
+    def of_month(self, unit: int, month: JalaliMonth) -> Self:
+        """Return the submission of one unit's month, if there is one."""
+        return self.filter(unit=unit, year=month.year, month=month.month)
+
     def with_header(self) -> Self:
         """Bring what the header of a page shows, in the same query."""
         return self.select_related("unit", "licence__county__province", "licence__union", "desk")

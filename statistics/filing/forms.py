@@ -94,7 +94,7 @@ class PeriodForm(forms.Form):
         return data
 
     def _refuse_duplicate(self, licence: Licence, month: JalaliMonth) -> None:
-        others = Submission.objects.filter(unit=licence.unit_id, year=month.year, month=month.month)
+        others = Submission.objects.of_month(licence.unit_id, month)
         if self.submission:
             others = others.exclude(pk=self.submission.pk)
         other = others.first()

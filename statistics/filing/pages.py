@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
+from catalog.lifetime import before
 from catalog.policy import PolicyBook, filing_windows
 from config.jalali import JalaliMonth, format_day, last_day, tehran_day
 from config.persian import to_persian_digits
@@ -197,7 +198,7 @@ def _beside() -> ArraySubquery:
     year, month = OuterRef("year"), OuterRef("month")
     filed = Revision.objects.filter(submission__unit=OuterRef("unit"))
     earlier = Submission.objects.filter(
-        Q(year__lt=OuterRef(year)) | Q(year=OuterRef(year), month__lt=OuterRef(month)),
+        before("", OuterRef(year), OuterRef(month)),
         unit=OuterRef(OuterRef("unit")),
         filed_at__isnull=False,
     )

@@ -225,9 +225,7 @@ def _refuse_inactive(submission: Submission) -> None:
 
 
 def _refuse_duplicate(submission: Submission, month: JalaliMonth) -> None:
-    other = Submission.objects.filter(
-        unit=submission.unit_id, year=month.year, month=month.month
-    ).first()
+    other = Submission.objects.of_month(submission.unit_id, month).first()
     if other:
         raise Duplicate(other)
 

@@ -186,8 +186,7 @@ def again(request: HttpRequest) -> HttpResponse:
     if licence is None or month is None:
         form = PeriodForm(request.POST, licences=list(licences.values()), at=at)
         return _new_page(request, form, at, status=422)
-    stands = Submission.objects.filter(unit=licence.unit_id, year=month.year, month=month.month)
-    submission = stands.first()
+    submission = Submission.objects.of_month(licence.unit_id, month).first()
     if submission is None:
         period = like_last(licence, month, licences.values(), at)
         data = {

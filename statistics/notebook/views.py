@@ -79,7 +79,7 @@ def _page(
     request: HttpRequest, unit: Unit, month: JalaliMonth, form: NoteForm, status: int = 200
 ) -> HttpResponse:
     entries = list(entries_of(unit, month))
-    submission = Submission.objects.filter(unit=unit, year=month.year, month=month.month).first()
+    submission = Submission.objects.of_month(unit.pk, month).first()
     context = {
         "unit": unit,
         "month": month,
