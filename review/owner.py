@@ -28,6 +28,7 @@ from statistics.errors import NotNow, Stale
 from statistics.figures import Figures, cells, collect
 from statistics.filing.checks import open_faults
 from statistics.filing.pages import facts, last_month, own_submission
+from statistics.filing.stepview import not_now
 from statistics.filing.summary import sections
 from statistics.models import Submission
 from statistics.queries import next_step, owners_desk, recently_filed
@@ -68,10 +69,10 @@ def confirm(request: HttpRequest, tracking: str) -> HttpResponse:
         workflow.file(actor(request), tracking, seen_version(request), at)
     except Stale as conflict:
         if not conflict.submission.editable:
-            return _not_now(request, conflict.submission, [])
+            return not_now(request, conflict.submission)
         return _check_page(request, own_submission(actor(request), tracking), at, changed=True)
     except NotNow as conflict:
-        return _not_now(request, conflict.submission, conflict.faults)
+        return not_now(request, conflict.submission, conflict.faults)
     return redirect("owner:receipt", tracking)
 
 
@@ -202,19 +203,6 @@ def _check_page(
         "next_url": next_url(submission),
     }
     return render(request, "statistics/confirm.html", context, status=409 if changed else 200)
-
-
-def _not_now(request: HttpRequest, submission: Submission, faults: list[str]) -> HttpResponse:
-    return render(
-        request,
-        "statistics/not_now.html",
-        {
-            "submission": submission,
-            "faults": faults,
-            "case_url": reverse("owner:case", args=[submission.tracking_number]),
-        },
-        status=409,
-    )
 
 
 def _timeliness(submission: Submission) -> str:

@@ -31,7 +31,7 @@ from statistics.filing.pages import (
     step_url,
     tabs,
 )
-from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors
+from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors, not_now
 from statistics.filing.typed import people_cells
 from statistics.filing.whole import like_last
 from statistics.models import Submission
@@ -212,14 +212,13 @@ def delete(request: HttpRequest, tracking: str) -> HttpResponse:
     if submission.state != State.DRAFT and request.method == "GET":
         return redirect("owner:case", tracking)
     if submission.state != State.DRAFT:
-        return render(request, "statistics/not_now.html", {"submission": submission}, status=409)
+        return not_now(request, submission)
     if request.method == "GET":
         return render(request, "statistics/filing/delete.html", {"submission": submission})
     try:
         services.delete_draft(actor(request), tracking, seen_version(request))
     except (Stale, NotNow) as conflict:
-        present = {"submission": conflict.submission}
-        return render(request, "statistics/not_now.html", present, status=409)
+        return not_now(request, conflict.submission)
     messages.success(request, "پیش‌نویس حذف شد.")
     return redirect("owner:home")
 
