@@ -11,7 +11,7 @@ from typing import Any
 
 from config.persian import format_number, to_persian_digits
 from statistics.enums import ActivityState
-from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission
+from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission, all_people
 from statistics.named import ready
 
 EMPTY = "—"
@@ -82,8 +82,7 @@ class Figures:
     @property
     def employees(self) -> int | None:
         """Return the number of all people, None while a kind is empty."""
-        kinds = (self.official, self.contract, self.contractor)
-        return None if None in kinds else sum(k for k in kinds if k is not None)
+        return all_people(self.official, self.contract, self.contractor)
 
     @property
     def produced(self) -> dict[str, Decimal | None]:

@@ -323,8 +323,12 @@ class Employment(models.Model):
     @property
     def total(self) -> int | None:
         """Return the number of all people, or None while a kind is still empty."""
-        kinds = (self.official, self.contract, self.contractor)
-        return None if None in kinds else sum(k for k in kinds if k is not None)
+        return all_people(self.official, self.contract, self.contractor)
+
+
+def all_people(*kinds: int | None) -> int | None:
+    """Return the number of people of all kinds, or None while a kind is still empty."""
+    return None if None in kinds else sum(kind for kind in kinds if kind is not None)
 
 
 class Revision(models.Model):

@@ -6,7 +6,7 @@ A form that is `confirming` refuses empty fields; a draft may leave them.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -312,6 +312,11 @@ class HasExportsForm(forms.Form):
     def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.confirming = confirming
+
+    @classmethod
+    def of(cls, stored: bool | None) -> Self:
+        """Return the form with the stored answer; None is neither."""
+        return cls(initial={"has_exports": {True: "yes", False: "no", None: ""}[stored]})
 
     def clean_has_exports(self) -> bool | None:
         """Refuse no answer when confirming: «خیر» is chosen explicitly."""

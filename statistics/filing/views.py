@@ -31,6 +31,7 @@ from statistics.filing.pages import (
     step_url,
     tabs,
 )
+from statistics.filing.rows import PREFIXES, lines_of
 from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors, not_now
 from statistics.filing.typed import people_cells
 from statistics.filing.whole import like_last
@@ -229,12 +230,11 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
     submission = own_submission(actor(request), tracking)
     if not submission.editable:
         return redirect("owner:case", tracking)
-    lines = submission.production if step == Step.PRODUCTION else submission.export_lines
     q, node = request.GET.get("q", "").strip(), request.GET.get("node", "").strip()
     # A line with a dash whose place is to be taken.
     wanted = to_ascii_digits(request.GET.get("replace", "").strip())
     wanted = wanted if re.fullmatch("[0-9]{10}", wanted) else ""
-    listed = ready(lines.order_by("position"), submission.period)
+    listed = ready(lines_of(submission, step).order_by("position"), submission.period)
     try:
         level = tree_children(node or None, submission.period)
     except IsicNode.DoesNotExist as unknown:
@@ -244,7 +244,7 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
         "state": submission.steps.get(step=step),
         "step_url": step_url(submission, step),
         "has_exports": step == Step.EXPORTS,
-        "prefix": "exports" if step == Step.EXPORTS else "lines",
+        "prefix": PREFIXES[step],
         "listed": {line.product.code for line in listed},
         "lines": listed,
         "replace": next((x.product for x in listed if x.product.code == wanted), None),

@@ -35,7 +35,7 @@ from statistics.filing.pages import (
     step_states,
     step_url,
 )
-from statistics.filing.rows import stored_rows, typed_rows
+from statistics.filing.rows import PREFIXES, stored_rows, typed_rows
 from statistics.filing.soft import SoftBox, kept_boxes
 from statistics.filing.stepview import Faults, StepView, form_errors
 from statistics.filing.tonnes import remembered_factors
@@ -74,16 +74,15 @@ class WholeMonthView(StepView):
 
     def stored(self) -> dict[str, Any]:
         """Return what is stored; where a step was never saved, what the last month brings."""
-        answer = {True: "yes", False: "no", None: ""}[self.submission.exports.has_exports]
         staff: Any = self.submission.employment
         if self.fresh(Step.EMPLOYMENT) and self.months:
             staff = self.months[0].figures
         initial = {name: getattr(staff, name) for name in KINDS}
         initial["remarks"] = self.submission.employment.remarks
         return {
-            "rows": stored_rows(ProductionLines, "lines", live(self.made), 1),
-            "sent": stored_rows(ExportLines, "exports", live(self.sent), 1),
-            "form": HasExportsForm(initial={"has_exports": answer}),
+            "rows": stored_rows(ProductionLines, PREFIXES[Step.PRODUCTION], live(self.made), 1),
+            "sent": stored_rows(ExportLines, PREFIXES[Step.EXPORTS], live(self.sent), 1),
+            "form": HasExportsForm.of(self.submission.exports.has_exports),
             "staff": EmploymentForm(initial=initial),
         }
 
@@ -92,8 +91,8 @@ class WholeMonthView(StepView):
         post, month = self.request.POST, self.submission.period
         ask: dict[str, Any] = {"form_kwargs": {"confirming": confirming}, "month": month}
         return {
-            "made": ProductionLines(post, prefix="lines", **ask),
-            "abroad": ExportLines(post, prefix="exports", factors=self.factors, **ask),
+            "made": ProductionLines(post, prefix=PREFIXES[Step.PRODUCTION], **ask),
+            "abroad": ExportLines(post, prefix=PREFIXES[Step.EXPORTS], factors=self.factors, **ask),
             "form": HasExportsForm(post, confirming=confirming),
             "staff": EmploymentForm(post, confirming=confirming),
         }
