@@ -183,7 +183,7 @@ def again(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), actor(request)
     licences = {licence.number: licence for licence in own_licences(user)}
     licence = licences.get(request.POST.get("licence", ""))
-    month = _asked(to_ascii_digits(request.POST.get("month", "")))
+    month = JalaliMonth.parse(to_ascii_digits(request.POST.get("month", "")))
     if licence is None or month is None:
         form = PeriodForm(request.POST, licences=list(licences.values()), at=at)
         return _new_page(request, form, at, status=422)
@@ -279,7 +279,7 @@ def _new_form(request: HttpRequest, at: Any) -> PeriodForm:
     wanted = request.GET.get("licence", "")
     one_unit = len({x.unit_id for x in licences}) == 1
     chosen = next((x for x in licences if x.number == wanted), licences[0] if one_unit else None)
-    month = _asked(request.GET.get("month", "")) or current_month(at) - 1
+    month = JalaliMonth.parse(request.GET.get("month", "")) or current_month(at) - 1
     if chosen and "month" not in request.GET:
         month = latest_unopened(chosen.unit_id, month)
     initial = {
@@ -289,13 +289,6 @@ def _new_form(request: HttpRequest, at: Any) -> PeriodForm:
         "activity": ActivityState.ACTIVE,
     }
     return PeriodForm(initial=initial, licences=licences, at=at)
-
-
-def _asked(text: str) -> JalaliMonth | None:
-    try:
-        return JalaliMonth.from_int(int(text)) if re.fullmatch("[0-9]{6}", text) else None
-    except ValueError:
-        return None
 
 
 def _new_page(
@@ -323,7 +316,7 @@ def _new_deadline(form: PeriodForm, at: Any) -> Deadline | None:
     none of them is chosen.
     """
     year, month = (to_ascii_digits(str(form[name].value() or "")) for name in ("year", "month"))
-    when = _asked(f"{year}{month:0>2}")
+    when = JalaliMonth.parse(f"{year}{month:0>2}")
     if when is None or when >= current_month(at):
         return None
     chosen = form.licences.get(str(form["licence"].value() or ""))

@@ -1,7 +1,5 @@
 """Reports and exports of the statistics office."""
 
-import re
-
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Organization
-from config.http import actor
+from config.http import actor, row_id
 from config.persian import format_number
 from statistics.filing.stepview import form_errors
 from statistics.reports.forms import ExportForm
@@ -55,8 +53,7 @@ def _office(request: HttpRequest) -> Organization:
 
 
 def _page(request: HttpRequest, office: Organization, form: ExportForm) -> HttpResponse:
-    typed = request.GET.get("before", "")
-    before = int(typed) if re.fullmatch("[0-9]{1,18}", typed) else None
+    before = row_id(request.GET.get("before", ""))
     log = past_exports(actor(request), before)
     errors = form_errors(form)
     context = {
