@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 
 from catalog.editor.services import Description
 from catalog.models import Measure, Product
-from config.fields import CodeField, PlainTextField
+from config.fields import MONTH_CHOICES, CodeField, PlainTextField
 from config.identifiers import is_goods_id, is_product_code
-from config.jalali import MONTH_NAMES, JalaliMonth, current_month
+from config.jalali import JalaliMonth, current_month
 from config.persian import to_persian_digits
 
 # How many years around the running one are offered.
@@ -44,9 +44,7 @@ class MonthForm(ReasonForm):
 
     month_label = "ماه"
     year = forms.TypedChoiceField(coerce=int, label="سال")
-    month = forms.TypedChoiceField(
-        coerce=int, label="ماه", choices=list(enumerate(MONTH_NAMES, start=1))
-    )
+    month = forms.TypedChoiceField(coerce=int, label="ماه", choices=MONTH_CHOICES)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
