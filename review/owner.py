@@ -1,7 +1,6 @@
 """The owner's pages that need decisions: home, check and confirm, receipt, the case's way."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +29,7 @@ from statistics.filing.checks import open_faults
 from statistics.filing.pages import facts, last_month, own_submission
 from statistics.filing.stepview import not_now
 from statistics.filing.summary import sections
+from statistics.filing.told import correct_url
 from statistics.models import Submission
 from statistics.queries import next_step, owners_desk, recently_filed
 from statistics.revisions import changes_since, filed_figures
@@ -156,9 +156,8 @@ def _notes(
     """Return address and words of the fields that the reviewer ticked."""
     if returned is None or figures is None:
         return []
-    url = reverse("owner:correct", args=[submission.tracking_number])
     return [
-        (f"{url}?{urlencode({'field': c.key})}", f"{c.label}: {c.text}")
+        (correct_url(submission.tracking_number, c.key), f"{c.label}: {c.text}")
         for c in cells(figures)
         if c.key in returned.field_notes
     ]
