@@ -195,7 +195,7 @@ def from_json(data: dict[str, Any]) -> Figures:
 def cells(figures: Figures) -> list[Cell]:
     """Return every figure in words, in the order of the form."""
     rows = [
-        Cell("period:activity", "وضعیت فعالیت واحد", _activity(figures.activity)),
+        Cell("period:activity", "وضعیت فعالیت واحد", activity_label(figures.activity)),
         Cell("period:licence", "پروانه", to_persian_digits(figures.licence)),
     ]
     rows += [
@@ -252,7 +252,8 @@ def yes_no(value: bool | None) -> str:
     return {True: "بلی", False: "خیر", None: EMPTY}[value]
 
 
-def _activity(value: str) -> str:
+def activity_label(value: str) -> str:
+    """Return the declared activity in words, or a dash where none was."""
     return ActivityState(value).label if value else EMPTY
 
 

@@ -20,6 +20,7 @@ from statistics.filing import services
 from statistics.filing.beside import answers, exports, quantities
 from statistics.filing.dashes import DashRow, dash_rows, live, with_peers
 from statistics.filing.forms import (
+    INCOMPLETE_FORM,
     ExportLines,
     HasExportsForm,
     Lines,
@@ -125,9 +126,7 @@ class LinesView(StepView):
             rows.name_items()
         context["faults"] = self.refuse_added()
         if rows.total_form_count() < 0:
-            context["faults"].append(
-                ("main", "فرم ناقص رسید؛ صفحه را دوباره باز کنید و ذخیره کنید.")
-            )
+            context["faults"].append(("main", INCOMPLETE_FORM))
         return ok and not context["faults"]
 
     def words(self, confirming: bool) -> str:

@@ -142,8 +142,13 @@ def step_context(
     """Return what the frame of a step page needs."""
     states = step_states(submission)
     around = frame_context(submission, states, step, at)
-    form_state = CONFIRMED if states[step].status == StepStatus.CONFIRMED else NOT_FILLED
-    return around | {"state": states[step], "form_state": form_state}
+    confirmed = states[step].status == StepStatus.CONFIRMED
+    return around | {"state": states[step]} | form_state(confirmed)
+
+
+def form_state(confirmed: bool) -> dict[str, Any]:
+    """Return the state of a form as its frame shows it."""
+    return {"form_state": CONFIRMED if confirmed else NOT_FILLED, "form_confirmed": confirmed}
 
 
 def step_states(submission: Submission) -> dict[int, StepState]:

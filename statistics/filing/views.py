@@ -1,6 +1,5 @@
 """The pages of the four steps, the picker of products, and the ✕ of a draft."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -15,10 +14,12 @@ from catalog.policy import MissingPolicy, PolicyBook
 from catalog.queries import search_products, tree_children
 from config import kept
 from config.http import actor, seen_version
+from config.identifiers import is_product_code
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_ascii_digits, to_persian_digits
 from statistics.enums import ActivityState, State, Step
 from statistics.errors import NotNow, Stale
+from statistics.figures import activity_label
 from statistics.filing import services
 from statistics.filing.beside import KINDS, people
 from statistics.filing.dashes import waiting_steps
@@ -26,6 +27,7 @@ from statistics.filing.forms import EmploymentForm, PeriodForm, duplicate_words
 from statistics.filing.pages import (
     Deadline,
     deadline,
+    form_state,
     months_beside,
     own_submission,
     step_url,
@@ -85,7 +87,7 @@ class PeriodView(StepView):
     def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Return the typed activity and licence."""
         period = context["form"].period
-        activity = ActivityState(period.activity).label if period.activity else "—"
+        activity = activity_label(period.activity)
         return [
             ("period:activity", "وضعیت فعالیت واحد", activity),
             ("period:licence", "پروانه", to_persian_digits(period.licence.number)),
@@ -233,7 +235,7 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
     q, node = request.GET.get("q", "").strip(), request.GET.get("node", "").strip()
     # A line with a dash whose place is to be taken.
     wanted = to_ascii_digits(request.GET.get("replace", "").strip())
-    wanted = wanted if re.fullmatch("[0-9]{10}", wanted) else ""
+    wanted = wanted if is_product_code(wanted) else ""
     listed = ready(lines_of(submission, step).order_by("position"), submission.period)
     try:
         level = tree_children(node or None, submission.period)
@@ -295,13 +297,12 @@ def _new_page(
     request: HttpRequest, form: PeriodForm, at: Any, status: int = 200, found: bool = False
 ) -> HttpResponse:
     errors: Faults = form_errors(form)
-    context = {
+    context = form_state(False) | {
         "form": form,
         "errors": errors,
         "licences": list(form.licences.values()),
         "tabs": tabs(None, {}, Step.PERIOD),
         "deadline": _new_deadline(form, at),
-        "form_state": "توسط متقاضی پر نشده است",
         "searched": "holder_id" in request.GET or "guild_id" in request.GET,
         "state": {"version": 0},
         "kept": found,

@@ -16,7 +16,7 @@ from statistics.enums import ActivityState, Step, StepStatus
 from statistics.figures import flag_figure
 from statistics.filing import whole
 from statistics.filing.beside import KINDS, answers, exports, people, quantities
-from statistics.filing.dashes import dash_rows, live, with_peers
+from statistics.filing.dashes import ACT_ON_DASH, dash_rows, live, with_peers
 from statistics.filing.forms import (
     EmploymentForm,
     ExportLines,
@@ -27,9 +27,8 @@ from statistics.filing.forms import (
 from statistics.filing.lines import ExportFigures, Listing
 from statistics.filing.noted import FROM_NOTEBOOK, asks_notebook, filled
 from statistics.filing.pages import (
-    CONFIRMED,
-    NOT_FILLED,
     Beside,
+    form_state,
     frame_context,
     months_beside,
     step_states,
@@ -209,6 +208,7 @@ class WholeMonthView(StepView):
             | {
                 "inactive": self.inactive,
                 "dashes": dashes,
+                "act_on_dash": ACT_ON_DASH,
                 "beside": quantities(self.months, self.made),
                 "noted": offered(self.submission, self.made),
                 "beside_sent": exports(self.months),
@@ -228,8 +228,7 @@ class WholeMonthView(StepView):
     def frame(self) -> dict[str, Any]:
         """Return what stands around the form."""
         around = frame_context(self.submission, self.states, None, self.at)
-        form_state = CONFIRMED if around["complete"] else NOT_FILLED
-        return around | {"state": together(self.states), "form_state": form_state}
+        return around | {"state": together(self.states)} | form_state(around["complete"])
 
     def soft(self, context: dict[str, Any], state: Any) -> dict[str, Any]:
         """Return the amber boxes at the rows of steps 2 and 3, the others apart."""
