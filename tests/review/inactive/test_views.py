@@ -21,11 +21,10 @@ from statistics.errors import NotNow
 from statistics.models import Submission
 from tests.review.cases import policy
 from tests.statistics.filing import text_of, typed
-from tests.world import FILED_AT, MEHR, World, licence_for, person
+from tests.world import FILED_AT, MEHR, WARNING, World, licence_for, person
 from units.models import Unit
 
 URL = "/statistics/inactive/"
-WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
 TWO = ["139806", "139807"]
 
 
