@@ -67,5 +67,11 @@ def holders(permission: Permission, organization_id: int) -> set[int]:
     return set(rows.values_list("user", flat=True))
 
 
+def holders_anywhere(permission: Permission) -> set[int]:
+    """Return the ids of active people who hold `permission` at any organization now."""
+    rows = _in_force().filter(permission__codename=permission, user__is_active=True)
+    return set(rows.values_list("user", flat=True))
+
+
 def _in_force() -> QuerySet[OrganizationPermission]:
     return OrganizationPermission.objects.filter(Q(until=None) | Q(until__gt=timezone.now()))

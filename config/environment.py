@@ -49,6 +49,8 @@ class Environment:
     mail: dict[str, Any]
     sms_url: str
     sms_token: str
+    files: Path
+    file_scanner: str
 
     @property
     def local(self) -> bool:
@@ -104,6 +106,8 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         mail=mail | {"DEFAULT_FROM_EMAIL": _sender(variables, hosts)},
         sms_url=sms_url,
         sms_token=variables.get("SMS_GATEWAY_TOKEN", ""),
+        files=Path(variables.get("PORTAL_FILES") or root / ".local" / profile / "files"),
+        file_scanner=variables.get("PORTAL_FILE_SCANNER", ""),
     )
 
 
