@@ -51,7 +51,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     """Add a value that holds from a later day or month on."""
     _office_only(request)
     found, now = _key(key), timezone.now()
-    form = value_form(found)(request.POST or None, key=found, at=now)
+    form = value_form(found)(_posted(request), key=found, at=now)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -73,7 +73,7 @@ def exception(request: HttpRequest, key: str) -> HttpResponse:
     found, now = _key(key), timezone.now()
     if found.fact.governed_by != GovernedBy.MONTH:
         raise Http404
-    form = ExceptionForm(request.POST or None, key=found, at=now)
+    form = ExceptionForm(_posted(request), key=found, at=now)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -91,6 +91,11 @@ def exception(request: HttpRequest, key: str) -> HttpResponse:
 def _office_only(request: HttpRequest) -> None:
     if not authority_of(actor(request)).organizations(Permission.MANAGE_CATALOGUE):
         raise PermissionDenied("مهلت‌ها و آستانه‌ها را دفتر آمار وزارت نگه می‌دارد.")
+
+
+def _posted(request: HttpRequest) -> Any:
+    """Return what was posted, be it nothing; None when the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def _key(text: str) -> PolicyKey:
