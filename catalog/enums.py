@@ -190,3 +190,5 @@ POLICY: Final = {
         "مگابایت", _OWN, 1, 20, 5, _ARRIVAL, by_province=False
     ),
 }
+# Nothing was ever due before (circular 60/133338 §1).
+FIRST_DUE_YEAR: Final = POLICY[PolicyKey.OBLIGATION_FROM].minimum // 100

@@ -13,7 +13,7 @@ from accounts.enums import Permission
 from catalog.enums import PolicyKey
 from catalog.models import Province
 from catalog.policies.queries import value_words
-from config.http import actor
+from config.http import actor, row_id
 from review.enums import LEVELS
 from review.rehearsal import services
 from review.rehearsal.enums import Fate, Finding
@@ -53,7 +53,7 @@ def one(request: HttpRequest, pk: str) -> HttpResponse:
     """Show one rehearsal: how far it is, then what it found, the first of a filtered list."""
     _office_only(request)
     rows = Rehearsal.objects.visible_to(actor(request)).select_related("asked_by")
-    row = rows.filter(pk=int(pk)).first() if len(pk) < 19 else None
+    row = rows.filter(pk=row_id(pk)).first()
     if row is None:
         raise Http404
     context = {"row": row, "values": _values(row), "open": row.open}

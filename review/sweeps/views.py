@@ -1,6 +1,5 @@
 """The page of the deadline sweep, for the statistics office and the technical administrator."""
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.authority import authority_of
 from accounts.enums import Permission
-from config.http import actor
+from config.http import actor, row_id
 from config.persian import format_number
 from review.sweeps.models import SweepRun
 from review.sweeps.queries import LATE, MOVED, PAGE, UNFINISHED, lines, standing
@@ -34,8 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("دفتر جاروب‌ها برای دفتر آمار و راهبر فنی است.")
     now = timezone.now()
     found = standing(now)
-    typed, only = request.GET.get("before", ""), request.GET.get("only", "")
-    older_than = int(typed) if re.fullmatch("[0-9]{1,18}", typed) else None
+    only, older_than = request.GET.get("only", ""), row_id(request.GET.get("before", ""))
     rows = list(lines(only, older_than, found.limit))
     kept = f"&only={only}" if only in dict(FILTERS) and only else ""
     context = {
