@@ -160,9 +160,6 @@ def judged(stage: Stage, tried: Iterable[Cell]) -> Iterator[tuple[Cell, str]]:
     """Return each try with what was wrong about its answer, in words, or nothing."""
     for cell in tried:
         answer = _try(stage, cell)
-        if answer.streaming and cell.method != "HEAD":
-            # Read to its end, a file is closed.
-            b"".join(answer.streaming_content)
         yield cell, _fault(stage, cell, answer)
 
 
@@ -182,7 +179,7 @@ def _fault(stage: Stage, cell: Cell, answer: Any) -> str:
         return f"{where}: {answer.status_code}"
     if cell.persona in table.SIGNED_OUT and "sessionid" in answer.cookies:
         return f"{where}: begins a session"
-    if cell.method == "HEAD" and _body(answer):
+    if body_of(answer) and cell.method == "HEAD":
         return f"{where}: HEAD has content"
     if cell.persona in table.SIGNED_OUT and cell.status == 302:
         led = answer.headers["Location"].startswith(reverse("accounts:login"))
@@ -193,7 +190,8 @@ def _fault(stage: Stage, cell: Cell, answer: Any) -> str:
     return ""
 
 
-def _body(answer: Any) -> bytes:
+def body_of(answer: Any) -> bytes:
+    """Return the content of an answer; a file is read to its end, which closes it."""
     body: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return body
 
