@@ -53,7 +53,8 @@ def one(request: HttpRequest, pk: str) -> HttpResponse:
     """Show one rehearsal: how far it is, then what it found, the first of a filtered list."""
     _office_only(request)
     rows = Rehearsal.objects.visible_to(actor(request)).select_related("asked_by")
-    row = rows.filter(pk=row_id(pk)).first()
+    number = row_id(pk)
+    row = None if number is None else rows.filter(pk=number).first()
     if row is None:
         raise Http404
     context = {"row": row, "values": _values(row), "open": row.open}
