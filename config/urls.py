@@ -36,7 +36,11 @@ urlpatterns = [
     path("statistics/", include("statistics.urls")),
     path("statistics/", include("review.owner_urls")),
     path("reports/", include("statistics.reports.urls")),
+    path("policy/rehearsals/", include("review.rehearsal.urls")),
+    path("policy/", include("statistics.policies.urls")),
     path("public/", include("statistics.rules.urls")),
+    path("sweeps/", include("review.sweeps.urls")),
+    path("statistics/", include("review.evidence.urls")),
     path("review/", include("review.urls")),
     path("", include("review.home_urls")),
 ]

@@ -69,8 +69,8 @@ def test_each_page_leads_to_its_place(world: World) -> None:
             assert f'href="{way}"' in text_of(page), cell.name
             unseen.remove(cell.name)
     # The first two are posted and answer with a page when something is to be put right; the
-    # notebook of the table belongs to nobody.
-    assert unseen == {"statistics:again", "owner:answer", "statistics:notebook"}
+    # notebook of the table belongs to nobody, and no rehearsal has its number.
+    assert unseen == {"statistics:again", "owner:answer", "statistics:notebook", "rehearsal:one"}
 
 
 def test_a_page_that_nothing_explains_names_no_place(world: World, sign_in: SignIn) -> None:
