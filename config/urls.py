@@ -37,6 +37,8 @@ urlpatterns = [
     path("statistics/", include("review.owner_urls")),
     path("reports/", include("statistics.reports.urls")),
     path("public/", include("statistics.rules.urls")),
+    path("review/evaluation/", include("review.evaluation.urls")),
+    path("review/watch/", include("review.watch.urls")),
     path("review/", include("review.urls")),
     path("", include("review.home_urls")),
 ]

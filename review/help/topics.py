@@ -29,6 +29,7 @@ TOPICS: Final = (
     Topic("account", "حساب، رمز و اعلان‌ها", "نام کاربری، نماینده، رمز، نشست‌ها و خبرها."),
     Topic("reach", "تلفن، صفحه‌کلید، صفحه‌خوان", "روی تلفن، بی ماوس، با صفحه‌خوان، روی کاغذ."),
     Topic("office", "خروجی گرفتن از آمار", "برای دفتر آمار."),
+    Topic("oversight", "نمای کلی، رصد و ارزیابی", "برای رئیس سازمان استان، وزارت و دفتر آمار."),
 )
 BY_SLUG: Final = {topic.slug: topic for topic in TOPICS}
 
@@ -59,6 +60,13 @@ PLACES: Final = {
     "catalog:search": "steps#products",
     "public:rules": "numbers#checks",
     "reports:index": "office",
+    "watch:dashboard": "oversight#dashboard",
+    "watch:cases": "oversight#dashboard",
+    "watch:provinces": "oversight#provinces",
+    "evaluation:index": "oversight#evaluation",
+    "evaluation:month": "oversight#evaluation",
+    "evaluation:quarter": "oversight#evaluation",
+    "evaluation:publish": "oversight#evaluation",
     "accounts:login": "account#name",
     "accounts:profile": "account#profile",
     "accounts:sessions": "account#sessions",
