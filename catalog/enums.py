@@ -175,3 +175,5 @@ POLICY: Final = {
     PolicyKey.RISK_MOST: PolicyFact("امتیاز", _OWN, 0, 100, 8, _ARRIVAL),
     PolicyKey.RISK_HOURS: PolicyFact("ساعت", _OWN, 0, 48, 6, _ARRIVAL),
 }
+# Nothing was ever due before (circular 60/133338 §1).
+FIRST_DUE_YEAR: Final = POLICY[PolicyKey.OBLIGATION_FROM].minimum // 100

@@ -72,7 +72,6 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
 
     A flag that came up after its step was confirmed (another month was filed since) stands without
     a reason, for the reviewer to see: sending is never refused by a soft rule.
-    Risk: one point for each flag and one more where no reason was given, up to the policy's most.
     """
     figures = collect(submission)
     province = submission.licence.county.province_id
@@ -85,7 +84,7 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     _rewrite(submission, stored, flags)
     submission.flags = len(flags)
     most = book.number(PolicyKey.RISK_MOST, tehran_day(at), province)
-    submission.risk = min(risk_points(flags), most)
+    submission.risk = risk_points(flags, most)
     return replace(figures, flags=tuple(sorted(flags, key=_order)))
 
 
@@ -95,11 +94,14 @@ def with_reasons(subject: Subject, answers: Answers) -> list[FlagFigure]:
     return sorted(flags, key=_order)
 
 
-def risk_points(flags: Iterable[FlagFigure]) -> int:
-    """Return one point for each flag and one more where the unit was asked and gave no reason."""
+def risk_points(flags: Iterable[FlagFigure], most: int) -> int:
+    """Return a point for each flag and one more where the unit was asked and gave no reason.
+
+    Never more than `most`, the policy's.
+    """
     flags = list(flags)
     asked = [flag for flag in flags if BY_ID[flag.rule].kind == Kind.SOFT]
-    return len(flags) + sum(not flag.reason for flag in asked)
+    return min(len(flags) + sum(not flag.reason for flag in asked), most)
 
 
 def fault_of(flag: FlagFigure) -> str:
