@@ -22,6 +22,7 @@ from review.enums import RETURNS, DecisionKind
 from review.evaluation.measures import Counts, Office, ranked
 from review.evaluation.periods import Period
 from statistics.enums import IN_REVIEW, State
+from units.queries import HOLDER, SERVES
 
 DAY_SECONDS = 86_400
 
@@ -186,17 +187,12 @@ _LOG = f"""{_CASES}, correction AS (
     WINDOW case_log AS (PARTITION BY d.submission_id ORDER BY d.version)
 )"""
 
-# A unit lies where its last licence is; a licence serves a month when valid on any of its days.
 _DUTIES = f"""{_LOG}, call AS (
     SELECT * FROM unnest(%(provinces)s::text[], %(years)s::int[], %(months)s::int[],
         %(first_days)s::date[], %(last_days)s::date[], %(issued)s::date[],
         %(on_time)s::timestamptz[], %(allowed)s::timestamptz[])
     AS c(province, year, month, first_day, last_day, issued_until, on_time, allowed)
-), holder AS (
-    SELECT DISTINCT ON (unit_id) unit_id, county_id, union_id,
-        min(issued_on) OVER (PARTITION BY unit_id) AS issued_on
-    FROM units_licence ORDER BY unit_id, issued_on DESC, number
-), way AS (
+), {HOLDER}, way AS (
     SELECT unit_id, year, month, min(at) FILTER (WHERE kind = %(filed)s) AS filed_at
     FROM log
     GROUP BY submission_id, unit_id, year, month
@@ -213,11 +209,7 @@ JOIN holder h ON h.county_id = t.code AND h.issued_on <= c.issued_until
 JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
 LEFT JOIN way w ON w.unit_id = u.id AND w.year = c.year AND w.month = c.month
 WHERE (%(office)s = '' OR t.organization_code = %(office)s)
-  AND EXISTS (
-    SELECT FROM units_licence l
-    WHERE l.unit_id = u.id AND l.issued_on <= c.last_day
-      AND (l.expires_on IS NULL OR l.expires_on >= c.first_day)
-      AND (l.status_since IS NULL OR l.status_since > c.first_day))
+  AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {SERVES})
 GROUP BY h.county_id, h.union_id
 """
 

@@ -1,6 +1,5 @@
 """The evaluation of a month or quarter: a published edition, or today's provisional figures."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from catalog.policy import PolicyBook
-from config.http import actor
+from config.http import actor, row_id
 from config.jalali import current_month
 from review.evaluation.board import differences, split
 from review.evaluation.enums import Span
@@ -96,8 +95,8 @@ def _period(span: Span, year: str, number: str) -> Period:
 
 
 def _seen(request: HttpRequest) -> int:
-    text = request.POST.get("serial", "")
-    return int(text) if re.fullmatch("[0-9]{1,4}", text) else -1
+    serial = row_id(request.POST.get("serial", ""))
+    return -1 if serial is None else serial
 
 
 def _page(

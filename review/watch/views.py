@@ -1,7 +1,5 @@
 """The dashboard of head and ministry, the ministry's watch list, and the cases behind a number."""
 
-import re
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -149,10 +147,7 @@ def _month(request: HttpRequest) -> JalaliMonth | None:
     text = request.GET.get("month", "")
     if not text:
         return None
-    try:
-        month = JalaliMonth.from_int(int(text)) if re.fullmatch("[0-9]{6}", text) else None
-    except ValueError:
-        month = None
+    month = JalaliMonth.parse(text)
     if month is None:
         raise Http404
     return month
