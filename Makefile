@@ -35,7 +35,7 @@ lint: $(PACKAGES)
 shots: $(PACKAGES) $(FRONT_END) chromium
 	@PORTAL_PROFILE=demo $(PYTHON) -m config.shots --port $(PORT) $(ARGS)
 
-# What the owner's guide shows, into docs/guide/pictures.
+# What the guides show, into docs/guide/pictures.
 guide: $(PACKAGES) $(FRONT_END) chromium
 	@PORTAL_PROFILE=demo $(PYTHON) -m config.shots --port $(PORT) --guide
 

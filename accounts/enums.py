@@ -57,8 +57,12 @@ ROLE_PERMISSIONS = {
     Role.COUNTY_OFFICER: {Permission.VIEW_CASES},
     Role.PROVINCE_EXPERT: {Permission.VIEW_CASES, Permission.DECIDE},
     Role.PROVINCE_HEAD: {Permission.VIEW_CASES, Permission.DECIDE, Permission.EVALUATE},
-    Role.MINISTRY_EXPERT: {Permission.VIEW_CASES, Permission.DECIDE},
-    Role.STATISTICS_OFFICER: {Permission.MANAGE_CATALOGUE, Permission.EXPORT_IDENTIFIED},
+    Role.MINISTRY_EXPERT: {Permission.VIEW_CASES, Permission.DECIDE, Permission.EVALUATE},
+    Role.STATISTICS_OFFICER: {
+        Permission.MANAGE_CATALOGUE,
+        Permission.EXPORT_IDENTIFIED,
+        Permission.EVALUATE,
+    },
     Role.IMPORT_REVIEWER: {Permission.LOOK_UP_FINAL},
     Role.TECHNICAL_ADMIN: {Permission.RUN_PORTAL},
 }

@@ -1,4 +1,4 @@
-"""The pictures of the owner's guide: which page, as whom, how wide. `make guide`.
+"""The pictures of the guides: which page, as whom, how wide. `make guide`.
 
 Numbers of cases differ from one demonstration to the next, so a month's page is found by a link
 that stands on the home of its owner.
@@ -13,16 +13,17 @@ from playwright.sync_api import Browser, FloatRect, Page
 
 from config import demo
 
-FOLDER: Final = demo.ROOT / "docs" / "guide" / "pictures"
-GUIDE: Final = demo.ROOT / "docs" / "guide" / "owner.md"
+GUIDES: Final = demo.ROOT / "docs" / "guide"
+FOLDER: Final = GUIDES / "pictures"
 PASSWORD: Final = "demo-1405"
 DESK, PHONE = 1366, 390
 # A guide opens on a slow line too.
 LARGEST_BYTES: Final = 120_000
-HOME = "/statistics/"
+HOME, INBOX = "/statistics/", "/review/"
 RETURNED = r"/statistics/(\d{11})/correct/"
 FINAL = r"/statistics/(\d{11})/"
 DRAFT = r"/statistics/(\d{11})/delete/"
+CASE = r"/review/(\d{11})/"
 # Whose month is opened for the pictures, and deleted after them.
 WRITER = "delegate"
 
@@ -31,7 +32,8 @@ WRITER = "delegate"
 class Picture:
     """One picture: its file, whose page, the address, and what of it is shown.
 
-    `{}` in `path` stands for the tracking number that `month` finds on the person's home. `top`
+    `guide` is the one that shows it. `{}` in `path` stands for the tracking number that `month`
+    finds on the person's first page, an owner's home or an office's inbox. `top`
     is the element the picture begins with; `typed` goes into its first quantity; `height` is in CSS
     pixels; `complete` makes all four steps green before.
     """
@@ -45,6 +47,12 @@ class Picture:
     top: str = ""
     typed: str = ""
     complete: bool = False
+    guide: str = "owner"
+
+    @property
+    def home(self) -> str:
+        """Return the page on which the tracking number is found."""
+        return HOME if self.guide == "owner" else INBOX
 
 
 PICTURES: Final = (
@@ -76,6 +84,14 @@ PICTURES: Final = (
     Picture("inactive", "/statistics/inactive/", role="unit-late", height=900),
     Picture("notebook", "/statistics/notebook/", role="unit", height=420),
     Picture("help", "/help/questions/", height=560),
+    Picture("union-inbox", INBOX, "union", guide="union"),
+    Picture("union-case", "/review/{}/", "union", CASE, height=1000, guide="union"),
+    Picture("province-inbox", INBOX, "province", guide="province"),
+    Picture("province-dashboard", "/review/watch/", "head", height=1000, guide="province"),
+    Picture("province-evaluation", "/review/evaluation/", "head", height=900, guide="province"),
+    Picture("ministry-dashboard", "/review/watch/", "ministry", height=900, guide="ministry"),
+    Picture("ministry-provinces", "/review/watch/provinces/", "ministry", guide="ministry"),
+    Picture("stats-evaluation", "/review/evaluation/", "stats", height=900, guide="ministry"),
 )
 
 
@@ -166,10 +182,10 @@ def _complete(page: Page, month: str) -> None:
 def _number(page: Page, address: str, picture: Picture) -> str:
     if picture.month == DRAFT:
         _open_month(page, address)
-    page.goto(address + HOME)
+    page.goto(address + picture.home)
     links = page.locator("main a[href]").evaluate_all("all => all.map(a => a.pathname)")
     found = (re.fullmatch(picture.month, link) for link in links)
     number = next((match[1] for match in found if match), None)
     if number is None:
-        raise PictureError(f"No link like {picture.month} on the home of {picture.role}.")
+        raise PictureError(f"No link like {picture.month} on {picture.home} of {picture.role}.")
     return number

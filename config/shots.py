@@ -1,6 +1,6 @@
 """`make shots`: a picture of every page for every role, at two widths, from the demonstration.
 
-With `--guide` it takes instead what the owner's guide shows (config/guide.py).
+With `--guide` it takes instead what the guides show (config/guide.py).
 
 It walks as a person would: each entry of the role's menu, every link on those pages, and the
 pages of each month it meets on the way. Of pages that differ only in numbers three are taken.

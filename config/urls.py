@@ -41,6 +41,8 @@ urlpatterns = [
     path("public/", include("statistics.rules.urls")),
     path("sweeps/", include("review.sweeps.urls")),
     path("statistics/", include("review.evidence.urls")),
+    path("review/evaluation/", include("review.evaluation.urls")),
+    path("review/watch/", include("review.watch.urls")),
     path("review/", include("review.urls")),
     path("", include("review.home_urls")),
 ]

@@ -27,8 +27,14 @@ _REVIEWER = [
     ("catalog:tree", "doc", "درخت محصولات"),
     ("help", "help", "راهنما"),
 ]
+# Who evaluates, besides the inbox.
+_WATCH = [
+    ("watch:dashboard", "chart", "نمای کلی"),
+    ("evaluation:index", "check", "ارزیابی"),
+]
 _STATISTICS = [
     ("reports:index", "chart", "گزارش‌ها و خروجی"),
+    ("evaluation:index", "check", "ارزیابی"),
     ("catalogue:home", "pen", "ویرایش فهرست محصولات"),
     ("policy:index", "clock", "مهلت‌ها و آستانه‌ها"),
     ("catalog:tree", "doc", "درخت محصولات"),
@@ -66,7 +72,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     ]
     within = [row for row in rows if request.path.startswith(str(row["url"]))]
     if within and not any(row["current"] for row in rows):
-        within[0]["current"] = True
+        max(within, key=lambda row: len(str(row["url"])))["current"] = True
     bell = {"url": reverse("notices:inbox"), "count": standing.unread, "cap": COUNT_CAP}
     return {"menu": rows, "bell": bell}
 
@@ -90,6 +96,8 @@ def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
     reviewer = authority.organizations(Permission.VIEW_CASES)
     if reviewer and standing.files:
         return [_REVIEWER[0], *_OWNER]
+    if reviewer and authority.organizations(Permission.EVALUATE):
+        return [_REVIEWER[0], *_WATCH, *_REVIEWER[1:]]
     if reviewer:
         return _REVIEWER
     if standing.files:

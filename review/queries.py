@@ -1,8 +1,9 @@
 """The reviewer's inbox: the cases on one's desks, ordered by the stored priority."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -15,6 +16,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from config.jalali import end_of_day_instant, tehran_day
 from review.enums import Outcome
+from review.human import human_share
 from review.marks import marks
 from review.models import CorrectionRequest
 from statistics.enums import IN_REVIEW, State
@@ -22,6 +24,8 @@ from statistics.models import Submission, SubmissionQuerySet
 
 PAGE = 25
 COUNT_CAP = 1000
+# How many of the counters are counts of cases with a share beside them.
+SHARED = 4
 _OWN = (
     "tracking_number",
     "year",
@@ -38,13 +42,18 @@ _OWN = (
 
 @dataclass(frozen=True)
 class Counters:
-    """What waits on the desks, each counted up to COUNT_CAP."""
+    """What waits on the desks, each counted up to COUNT_CAP.
+
+    `human` is the share of human review of the first four: of those cases that a level has passed
+    on, how many no clock has moved.
+    """
 
     waiting: int
     tomorrow: int
     returned: int
     overdue: int
     requests: int = 0
+    human: tuple[Decimal | None, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -138,10 +147,13 @@ def counters(user: User, at: datetime) -> Counters:
         queue(user, at, "requests"),
     ]
     parts = [_count(cases) for cases in counted]
+    parts += [_shared(cases) for cases in counted[:SHARED]]
     numbers = ", ".join(sql for sql, _ in parts)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {numbers}", [value for _, values in parts for value in values])
-        return Counters(*cursor.fetchone())
+        found = cursor.fetchone()
+    human = tuple(human_share(*both) for both in found[len(counted) :])
+    return replace(Counters(*found[: len(counted)]), human=human)
 
 
 def after(cases: SubmissionQuerySet, cursor: str, order: str) -> SubmissionQuerySet:
@@ -179,6 +191,23 @@ def _moment(text: str) -> datetime | None:
         return moment.astimezone(UTC) if moment and moment.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def _shared(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL of «people alone, a clock» among the cases that a level has passed on.
+
+    Counted up to COUNT_CAP and one, as the number beside it is.
+    """
+    new = Q(state=State.AT_UNION, round=1) | Q(state=State.AT_PROVINCE, round=1, skipped_union=True)
+    lapsed = Q(lapsed_union=True) | Q(lapsed_province=True) | Q(lapsed_ministry=True)
+    passed = cases.exclude(new).annotate(lapsed=ExpressionWrapper(lapsed, BooleanField()))
+    try:
+        rows = passed.order_by().values("lapsed")[: COUNT_CAP + 1]
+        sql, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return "ARRAY[0, 0]", ()
+    both = "count(*) FILTER (WHERE NOT lapsed), count(*) FILTER (WHERE lapsed)"
+    return f"(SELECT ARRAY[{both}] FROM ({sql}) AS n)", tuple(values)
 
 
 def _count(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:

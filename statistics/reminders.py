@@ -20,7 +20,7 @@ from catalog.models import Province
 from catalog.policy import PolicyBook, filing_windows
 from config.jalali import JalaliMonth, current_month, format_day, last_day, tehran_day
 from statistics.enums import IN_REVIEW, ReminderKind, State
-from units.queries import HOLDER
+from units.queries import HOLDER, SERVES
 
 _DAYS = {
     ReminderKind.ON_TIME: PolicyKey.REMIND_ON_TIME_DAYS,
@@ -169,11 +169,6 @@ WITH call AS (
     AS c(province, kind, year, month, first_day, last_day, issued_until, allowed, far_only, title)
 )"""
 
-# A licence serves a month when it was valid on any of its days.
-_SERVES = """l.issued_on <= c.last_day
-        AND (l.expires_on IS NULL OR l.expires_on >= c.first_day)
-        AND (l.status_since IS NULL OR l.status_since > c.first_day)"""
-
 _WRITE = f"""{_CALL}, {HOLDER}
 INSERT INTO statistics_reminder (unit_id, year, month, kind, at)
 SELECT u.id, c.year, c.month, c.kind, %(now)s
@@ -183,7 +178,7 @@ JOIN holder h ON h.county_id = t.code AND h.issued_on <= c.issued_until
 JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
 CROSS JOIN LATERAL (SELECT u.filing_active AND u.missed_months = c.allowed) AS n(near)
 WHERE CASE WHEN c.kind = %(inactive)s THEN n.near ELSE NOT (n.near AND c.far_only) END
-  AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {_SERVES})
+  AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {SERVES})
   AND EXISTS (SELECT FROM units_unitmember m WHERE m.unit_id = u.id AND m.ended_at IS NULL)
   AND NOT EXISTS (
     SELECT FROM statistics_submission s
@@ -212,7 +207,7 @@ CROSS JOIN LATERAL (
 ) AS place
 JOIN call c ON c.province = place.province_id AND c.kind = r.kind
 CROSS JOIN LATERAL (
-    SELECT l.number FROM units_licence l WHERE l.unit_id = r.unit_id AND {_SERVES}
+    SELECT l.number FROM units_licence l WHERE l.unit_id = r.unit_id AND {SERVES}
     ORDER BY l.issued_on DESC, l.number LIMIT 1
 ) AS serving
 LEFT JOIN statistics_submission s

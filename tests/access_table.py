@@ -92,6 +92,9 @@ TECHNICAL_LISTS = (
     "axes_accessattempt",
     "admin_logentry",
 )
+# Who evaluates, and of them who reads cases too.
+EVALUATES = dict.fromkeys((HEAD, MINISTRY, STATISTICS), (200, 405))
+WATCHES = dict.fromkeys((HEAD, MINISTRY), (200, 405))
 BAG = ("2520512459",)
 PERIOD = {"licence": "own", "year": 1398, "month": 7, "activity": "active"}
 
@@ -146,6 +149,13 @@ TABLE: dict[str, Page | Case | Own] = {
     "units:mine": Page((200, 405)),
     "owner:home": Page((200, 405)),
     "owner:inactive": Page((200, 422)),
+    "evaluation:index": Page((403, 405), EVALUATES),
+    "evaluation:month": Page((403, 405), EVALUATES, args=("1398", "6")),
+    "evaluation:quarter": Page((403, 405), EVALUATES, args=("1398", "2")),
+    "evaluation:publish": Page((405, 403), {STATISTICS: (405, 409)}, args=("1398", "month", "6")),
+    "watch:dashboard": Page((403, 405), WATCHES),
+    "watch:provinces": Page((403, 405), {MINISTRY: (200, 405)}),
+    "watch:cases": Page((403, 405), WATCHES),
     "review:inbox": Page((200, 405), OFFICERS_ONLY),
     "statistics:new": Page((200, 422)),
     "statistics:again": Page((405, 422)),

@@ -8,10 +8,14 @@ from units.models import Licence
 
 # A unit lies where its last licence is, and began with its first; for statements over all units.
 HOLDER = """holder AS (
-    SELECT DISTINCT ON (unit_id) unit_id, county_id,
+    SELECT DISTINCT ON (unit_id) unit_id, county_id, union_id,
         min(issued_on) OVER (PARTITION BY unit_id) AS issued_on
     FROM units_licence ORDER BY unit_id, issued_on DESC, number
 )"""
+# A licence `l` serves the month of `c` when it was valid on any of its days.
+SERVES = """l.issued_on <= c.last_day
+        AND (l.expires_on IS NULL OR l.expires_on >= c.first_day)
+        AND (l.status_since IS NULL OR l.status_since > c.first_day)"""
 
 
 def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySet[Licence]:

@@ -30,6 +30,12 @@ def number(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def percent(value: Decimal | None) -> str:
+    """Return a share as written in Persian: `Decimal("72.5")` → «۷۲٫۵٪»; «—» for none."""
+    return "—" if value is None else f"{persian.format_number(value)}٪"
+
+
+@register.filter
 def code(value: object) -> SafeString:
     """Return a code in its own bidi island, so that it never runs into its neighbours."""
     return SafeString(f'<bdi class="code">{escape(persian.to_persian_digits(value))}</bdi>')

@@ -30,6 +30,7 @@ TOPICS: Final = (
     Topic("reach", "تلفن، صفحه‌کلید، صفحه‌خوان", "روی تلفن، بی ماوس، با صفحه‌خوان، روی کاغذ."),
     Topic("office", "خروجی گرفتن از آمار", "برای دفتر آمار."),
     Topic("policy", "مهلت‌ها، آزمون و جاروب", "افزودن مقدار تازه، آزمودن آن، و دفتر جاروب‌ها."),
+    Topic("oversight", "نمای کلی، رصد و ارزیابی", "برای رئیس سازمان استان، وزارت و دفتر آمار."),
 )
 BY_SLUG: Final = {topic.slug: topic for topic in TOPICS}
 
@@ -69,6 +70,13 @@ PLACES: Final = {
     "rehearsal:index": "policy#rehearsal",
     "rehearsal:one": "policy#rehearsal",
     "sweeps:index": "policy#sweeps",
+    "watch:dashboard": "oversight#dashboard",
+    "watch:cases": "oversight#dashboard",
+    "watch:provinces": "oversight#provinces",
+    "evaluation:index": "oversight#evaluation",
+    "evaluation:month": "oversight#evaluation",
+    "evaluation:quarter": "oversight#evaluation",
+    "evaluation:publish": "oversight#evaluation",
     "accounts:login": "account#name",
     "accounts:profile": "account#profile",
     "accounts:sessions": "account#sessions",

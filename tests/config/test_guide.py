@@ -1,9 +1,12 @@
-"""The owner's guide and its pictures belong together."""
+"""The guides and their pictures belong together."""
 
 import re
 
-from config.guide import FOLDER, GUIDE, LARGEST_BYTES, PICTURES
+import pytest
 
+from config.guide import FOLDER, GUIDES, LARGEST_BYTES, PICTURES
+
+NAMES = ("owner", "union", "province", "ministry")
 NAMED = re.compile(r"\(pictures/([\w-]+)\.png\)")
 
 
@@ -13,10 +16,23 @@ def width(png: bytes) -> int:
     return int.from_bytes(png[16:20])
 
 
-def test_every_picture_that_the_guide_names_is_taken_and_every_taken_one_is_named() -> None:
-    named = NAMED.findall(GUIDE.read_text(encoding="utf-8"))
+def text_of(guide: str) -> str:
+    """Return a guide as it is written."""
+    return (GUIDES / f"{guide}.md").read_text(encoding="utf-8")
+
+
+def test_every_guide_is_one_of_these() -> None:
+    assert sorted(path.stem for path in GUIDES.glob("*.md")) == sorted(NAMES)
+    assert {picture.guide for picture in PICTURES} == set(NAMES)
+
+
+@pytest.mark.parametrize("guide", NAMES)
+def test_every_picture_that_a_guide_names_is_taken_and_every_taken_one_is_named(
+    guide: str,
+) -> None:
+    named = NAMED.findall(text_of(guide))
     assert len(named) == len(set(named))
-    assert sorted(named) == sorted(picture.name for picture in PICTURES)
+    assert sorted(named) == sorted(p.name for p in PICTURES if p.guide == guide)
 
 
 def test_what_is_taken_lies_there_and_nothing_else() -> None:
@@ -31,8 +47,11 @@ def test_each_picture_is_as_wide_as_it_should_be_and_small() -> None:
         assert len(png) <= LARGEST_BYTES, picture.name
 
 
-def test_the_guide_reads_from_right_to_left_and_its_index_leads_to_its_headings() -> None:
-    text = GUIDE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("guide", NAMES)
+def test_a_guide_reads_from_right_to_left_and_its_index_leads_to_its_headings(
+    guide: str,
+) -> None:
+    text = text_of(guide)
     assert text.startswith('<div dir="rtl">\n\n')
     headings = {
         re.sub(r"[^\w\u200c -]", "", heading).replace(" ", "-")

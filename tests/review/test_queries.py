@@ -1,10 +1,12 @@
 """The cases on one's desks and the numbers above them."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from review.queries import Counters, after, counters, desk_ids, next_case, queue
+from review.sweep import sweep
 from statistics.models import Submission
 from tests.world import FILED_AT, MEHR, World, person, tehran
 
@@ -79,3 +81,15 @@ def test_the_cursor_goes_on_behind_the_last_row_even_at_the_same_instant(world: 
 def test_a_malformed_cursor_is_the_beginning(world: World, cursor: str) -> None:
     world.filed()
     assert after(queue(world.union_officer, FILED_AT), cursor, "priority_at").count() == 1
+
+
+def test_a_count_says_how_much_of_it_people_have_passed_on(world: World) -> None:
+    assert counters(world.province_officer, FILED_AT).human == (None,) * 4
+    world.at_province()
+    lapsing = world.filed(MEHR - 1)
+    world.filed(MEHR - 2)
+    assert counters(world.union_officer, FILED_AT).human[0] is None
+    Submission.objects.filter(pk=lapsing.pk).update(due_at=FILED_AT)
+    sweep(FILED_AT)
+    found = counters(world.province_officer, FILED_AT)
+    assert (found.waiting, found.human[0]) == (2, Decimal(50))

@@ -1,0 +1,15 @@
+"""Publishing an evaluation: which edition was seen, and why another one follows."""
+
+from django import forms
+
+
+class PublishForm(forms.Form):
+    """The note of an edition; from the second on it says why."""
+
+    note = forms.CharField(
+        label="علت انتشار دوباره",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "علت را در ۳۰۰ نویسه بنویسید."},
+    )
