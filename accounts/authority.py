@@ -5,6 +5,7 @@ A superuser flag gives nothing here: decisions ask the organization's own permis
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -67,5 +68,10 @@ def holders(permission: Permission, organization_id: int) -> set[int]:
     return set(rows.values_list("user", flat=True))
 
 
+def in_force(at: datetime) -> Q:
+    """Return the condition of grants that hold at a moment."""
+    return (Q(since=None) | Q(since__lte=at)) & (Q(until=None) | Q(until__gt=at))
+
+
 def _in_force() -> QuerySet[OrganizationPermission]:
-    return OrganizationPermission.objects.filter(Q(until=None) | Q(until__gt=timezone.now()))
+    return OrganizationPermission.objects.filter(in_force(timezone.now()))

@@ -88,6 +88,8 @@ class PolicyKey(TextChoices):
     RULE_SAME_DIGITS = "rule_same_digits", "رقم‌های یکسان با عضو دیگر"
     RISK_MOST = "risk_most", "بیشترین امتیاز خطر"
     RISK_HOURS = "risk_hours", "جلو آمدن پرونده برای هر امتیاز"
+    RISK_SELECTED = "risk_selected", "امتیاز خطر واحد یا محصول منتخب"
+    COMPLAINT_DAYS = "complaint_days", "مهلت پاسخ به شکایت"
     PEERS_MINIMUM = "peers_minimum", "کمینهٔ واحدها برای گفتن گزینهٔ همکاران"
 
     @property
@@ -174,4 +176,8 @@ POLICY: Final = {
     PolicyKey.RULE_SAME_DIGITS: PolicyFact("رقم", _OWN, 2, 10, 3, _MONTH),
     PolicyKey.RISK_MOST: PolicyFact("امتیاز", _OWN, 0, 100, 8, _ARRIVAL),
     PolicyKey.RISK_HOURS: PolicyFact("ساعت", _OWN, 0, 48, 6, _ARRIVAL),
+    PolicyKey.RISK_SELECTED: PolicyFact(
+        "امتیاز", "دستورالعمل ۵۰۱۳، بند ۳؛ اندازه برداشت این سامانه", 0, 100, 2, _ARRIVAL
+    ),
+    PolicyKey.COMPLAINT_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 10, _ARRIVAL),
 }

@@ -39,6 +39,7 @@ PARTS = (
     "report/",
     "delete/",
     "correction/",
+    "complaint/",
 )
 OPEN_PAGES = (
     "/accounts/login/",
@@ -48,7 +49,17 @@ OPEN_PAGES = (
     "/public/rules/",
     "/no-such-page/",
 )
-OTHER_PAGES = ("/catalog/search/?q=2520", "/statistics/inactive/", "/statistics/notebook/")
+OTHER_PAGES = (
+    "/catalog/search/?q=2520",
+    "/statistics/inactive/",
+    "/statistics/notebook/",
+    "/review/?only=selected",
+    "/review/followup/?tab=missing",
+    "/review/followup/?tab=near",
+    "/review/complaints/",
+    "/selected/?list=products",
+    "/accounts/leave/",
+)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "links => links.map(link => link.href)"
 

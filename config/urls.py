@@ -36,6 +36,7 @@ urlpatterns = [
     path("statistics/", include("statistics.urls")),
     path("statistics/", include("review.owner_urls")),
     path("reports/", include("statistics.reports.urls")),
+    path("selected/", include("statistics.selected.urls")),
     path("public/", include("statistics.rules.urls")),
     path("review/", include("review.urls")),
     path("", include("review.home_urls")),

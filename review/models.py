@@ -5,7 +5,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import Organization, User
+from review.complaints.models import Complaint as Complaint
 from review.enums import RETURNS, DecisionKind, Mark, Outcome
+from review.followup.models import Contact as Contact
 from statistics.enums import State
 from statistics.models import Submission
 
@@ -15,7 +17,8 @@ class Decision(models.Model):
 
     Directive 5013 §16 and circular 60/133338 §4: who answers for a figure must stay readable. A
     trigger refuses UPDATE and DELETE. `version` is the submission's after the move, so the
-    database itself refuses a second decision about what one actor saw.
+    database itself refuses a second decision about what one actor saw. `instead_of` is the officer
+    on leave in whose place the actor decided.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
@@ -30,6 +33,9 @@ class Decision(models.Model):
     from_state = models.CharField(max_length=12, choices=State.choices)
     to_state = models.CharField(max_length=12, choices=State.choices)
     due_at = models.DateTimeField(null=True)
+    instead_of = models.ForeignKey(
+        User, on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     reason = models.TextField(blank=True)
     field_notes = models.JSONField(default=list, blank=True)
     at = models.DateTimeField()

@@ -24,11 +24,13 @@ _OWNER = [
 ]
 _REVIEWER = [
     ("review:inbox", "home", "کارتابل"),
+    ("review:followup", "bell", "پیگیری"),
     ("catalog:tree", "doc", "درخت محصولات"),
     ("help", "help", "راهنما"),
 ]
 _STATISTICS = [
     ("reports:index", "chart", "گزارش‌ها و خروجی"),
+    ("selected:index", "check", "واحد و محصول منتخب"),
     ("catalogue:home", "pen", "ویرایش فهرست محصولات"),
     ("catalog:tree", "doc", "درخت محصولات"),
     ("catalog:search", "eye", "جست‌وجوی محصول"),

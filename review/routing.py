@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.authority import holders
+from accounts.authority import holders, in_force
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, OrganizationPermission
 from statistics.enums import State
@@ -66,7 +66,7 @@ def unattended(at: datetime) -> SubmissionQuerySet:
         unit=OuterRef(OuterRef("unit")), user=OuterRef("user"), ended_at=None
     )
     free = OrganizationPermission.objects.filter(
-        Q(until=None) | Q(until__gt=at),
+        in_force(at),
         ~Exists(mine),
         content_object=OuterRef("desk"),
         permission__codename=Permission.DECIDE,

@@ -29,6 +29,7 @@ TOPICS: Final = (
     Topic("account", "حساب، رمز و اعلان‌ها", "نام کاربری، نماینده، رمز، نشست‌ها و خبرها."),
     Topic("reach", "تلفن، صفحه‌کلید، صفحه‌خوان", "روی تلفن، بی ماوس، با صفحه‌خوان، روی کاغذ."),
     Topic("office", "خروجی گرفتن از آمار", "برای دفتر آمار."),
+    Topic("followup", "پیگیری، شکایت، جانشین", "برای کارشناسان و دفتر آمار؛ و شکایت واحدها."),
 )
 BY_SLUG: Final = {topic.slug: topic for topic in TOPICS}
 
@@ -59,6 +60,17 @@ PLACES: Final = {
     "catalog:search": "steps#products",
     "public:rules": "numbers#checks",
     "reports:index": "office",
+    "selected:index": "followup#selected",
+    "selected:add_unit": "followup#selected",
+    "selected:add_product": "followup#selected",
+    "selected:end": "followup#selected",
+    "review:followup": "followup#lists",
+    "review:contact": "followup#lists",
+    "review:complaints": "followup#complaints",
+    "review:complaint": "followup#complaints",
+    "owner:complaint": "followup#complaints",
+    "owner:inactive_complaint": "followup#complaints",
+    "accounts:leave": "followup#leave",
     "accounts:login": "account#name",
     "accounts:profile": "account#profile",
     "accounts:sessions": "account#sessions",

@@ -15,6 +15,7 @@ from statistics.rules.history import bounds_of, subject_of
 from statistics.rules.patterns import lumped
 from statistics.rules.subject import Flag, Subject
 from statistics.rules.table import BY_ID, raised
+from statistics.selected.queries import selected_in
 
 CHOOSE = "علت را برگزینید، یا مقدار را درست کنید."
 EXPLAIN = "برای «سایر» توضیح را بنویسید."
@@ -72,7 +73,8 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
 
     A flag that came up after its step was confirmed (another month was filed since) stands without
     a reason, for the reviewer to see: sending is never refused by a soft rule.
-    Risk: one point for each flag and one more where no reason was given, up to the policy's most.
+    Risk: one point for each flag and one more where no reason was given, and the policy's points
+    where unit or product is selected on this day (directive 5013 §3), up to the policy's most.
     """
     figures = collect(submission)
     province = submission.licence.county.province_id
@@ -84,8 +86,12 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     flags += [_figure(flag) for flag in lumped(subject)]
     _rewrite(submission, stored, flags)
     submission.flags = len(flags)
-    most = book.number(PolicyKey.RISK_MOST, tehran_day(at), province)
-    submission.risk = min(risk_points(flags), most)
+    today = tehran_day(at)
+    submission.selected = selected_in(submission.unit_id, _codes(figures), today)
+    points = risk_points(flags)
+    if submission.selected:
+        points += book.number(PolicyKey.RISK_SELECTED, today, province)
+    submission.risk = min(points, book.number(PolicyKey.RISK_MOST, today, province))
     return replace(figures, flags=tuple(sorted(flags, key=_order)))
 
 
@@ -137,6 +143,10 @@ def _rewrite(
         RaisedFlag(submission=submission, step=BY_ID[flag.rule].step, **asdict(flag))
         for flag in flags
     )
+
+
+def _codes(figures: Figures) -> list[str]:
+    return [made.code for made in figures.production] + [sent.code for sent in figures.exports]
 
 
 def _order(flag: FlagFigure) -> tuple[str, str]:

@@ -26,6 +26,7 @@ NO_PAGE = {
     "owner:correct",
     "accounts:logout",
     "accounts:end_others",
+    "accounts:leave_end",
 }
 OWNERS = ("owner:", "statistics:", "units:", "accounts:")
 
@@ -59,7 +60,7 @@ def test_every_place_is_of_a_page_that_exists_and_on_a_topic_that_has_it(
 def test_each_page_leads_to_its_place(world: World) -> None:
     stage = staged(world)
     unseen = set(PLACES)
-    for persona in (table.OWNER, table.ANONYMOUS, table.STATISTICS):
+    for persona in (table.OWNER, table.ANONYMOUS, table.STATISTICS, table.UNION):
         for cell in table.cells(persona, ("GET",)):
             if cell.name not in unseen or cell.status not in (200, 410):
                 continue
@@ -69,8 +70,17 @@ def test_each_page_leads_to_its_place(world: World) -> None:
             assert f'href="{way}"' in text_of(page), cell.name
             unseen.remove(cell.name)
     # The first two are posted and answer with a page when something is to be put right; the
-    # notebook of the table belongs to nobody.
-    assert unseen == {"statistics:again", "owner:answer", "statistics:notebook"}
+    # others of the table are of nobody.
+    assert unseen == {
+        "statistics:again",
+        "owner:answer",
+        "statistics:notebook",
+        "owner:complaint",
+        "owner:inactive_complaint",
+        "review:contact",
+        "review:complaint",
+        "selected:end",
+    }
 
 
 def test_a_page_that_nothing_explains_names_no_place(world: World, sign_in: SignIn) -> None:
