@@ -45,7 +45,7 @@ def read_authority(user: User | AnonymousUser) -> Authority:
     if not isinstance(user, User):
         return Authority()
     rows = (
-        _in_force()
+        in_force(timezone.now())
         .filter(user=user, user__is_active=True)
         .select_related("content_object", "permission")
         .order_by("content_object_id", "role")
@@ -60,7 +60,7 @@ def read_authority(user: User | AnonymousUser) -> Authority:
 
 def holders(permission: Permission, organization_id: int) -> set[int]:
     """Return the ids of active people who hold `permission` at the organization now."""
-    rows = _in_force().filter(
+    rows = in_force(timezone.now()).filter(
         permission__codename=permission,
         content_object=organization_id,
         user__is_active=True,
@@ -68,10 +68,7 @@ def holders(permission: Permission, organization_id: int) -> set[int]:
     return set(rows.values_list("user", flat=True))
 
 
-def in_force(at: datetime) -> Q:
-    """Return the condition of grants that hold at a moment."""
-    return (Q(since=None) | Q(since__lte=at)) & (Q(until=None) | Q(until__gt=at))
-
-
-def _in_force() -> QuerySet[OrganizationPermission]:
-    return OrganizationPermission.objects.filter(in_force(timezone.now()))
+def in_force(at: datetime) -> QuerySet[OrganizationPermission]:
+    """Return what is granted at that moment; whether its person is active is asked apart."""
+    begun = Q(since=None) | Q(since__lte=at)
+    return OrganizationPermission.objects.filter(begun, Q(until=None) | Q(until__gt=at))

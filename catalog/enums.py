@@ -181,3 +181,5 @@ POLICY: Final = {
     ),
     PolicyKey.COMPLAINT_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 10, _ARRIVAL),
 }
+# Nothing was ever due before (circular 60/133338 §1).
+FIRST_DUE_YEAR: Final = POLICY[PolicyKey.OBLIGATION_FROM].minimum // 100

@@ -56,21 +56,27 @@ def stands_in(year: Part, month: Part, prefix: str = "") -> Q:
 
     `prefix` leads to the row, such as "product__".
     """
-    return (Q(**{f"{prefix}from_year": None}) | not_after("from", year, month, prefix)) & (
-        Q(**{f"{prefix}to_year": None}) | not_before("to", year, month, prefix)
+    return (Q(**{f"{prefix}from_year": None}) | not_after(f"{prefix}from_", year, month)) & (
+        Q(**{f"{prefix}to_year": None}) | not_before(f"{prefix}to_", year, month)
     )
 
 
-def not_after(end: str, year: Part, month: Part, prefix: str = "") -> Q:
-    """Return the condition that an end («from» or «to») is this month or an earlier one."""
-    earlier = Q(**{f"{prefix}{end}_year__lt": year})
-    return earlier | Q(**{f"{prefix}{end}_year": year, f"{prefix}{end}_month__lte": month})
+def before(lead: str, year: Part, month: Part) -> Q:
+    """Return the condition that the month in two columns is an earlier one than this.
+
+    `lead` stands before their names `year` and `month`, such as "to_" or "submission__".
+    """
+    return _compared(lead, "lt", "lt", year, month)
 
 
-def not_before(end: str, year: Part, month: Part, prefix: str = "") -> Q:
-    """Return the condition that an end («from» or «to») is this month or a later one."""
-    later = Q(**{f"{prefix}{end}_year__gt": year})
-    return later | Q(**{f"{prefix}{end}_year": year, f"{prefix}{end}_month__gte": month})
+def not_after(lead: str, year: Part, month: Part) -> Q:
+    """Return the condition that the month in two columns, as in `before`, is this or earlier."""
+    return _compared(lead, "lt", "lte", year, month)
+
+
+def not_before(lead: str, year: Part, month: Part) -> Q:
+    """Return the condition that the month in two columns, as in `before`, is this or later."""
+    return _compared(lead, "gt", "gte", year, month)
 
 
 def whole_months(name: str) -> CheckConstraint:
@@ -79,8 +85,15 @@ def whole_months(name: str) -> CheckConstraint:
         name=name,
         condition=_end("from")
         & _end("to")
-        & (Q(from_year=None) | Q(to_year=None) | not_before("to", F("from_year"), F("from_month"))),
+        & (
+            Q(from_year=None) | Q(to_year=None) | not_before("to_", F("from_year"), F("from_month"))
+        ),
     )
+
+
+def _compared(lead: str, other: str, same: str, year: Part, month: Part) -> Q:
+    apart = Q(**{f"{lead}year__{other}": year})
+    return apart | Q(**{f"{lead}year": year, f"{lead}month__{same}": month})
 
 
 def _end(end: str) -> Q:

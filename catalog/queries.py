@@ -108,7 +108,7 @@ def measure_in(year: Part, month: Part, product: str = "pk", latest: str = "meas
     `product` and `latest` name the columns of the product and of its latest measure.
     """
     former = FormerMeasure.objects.filter(
-        not_before("to", year, month), product=OuterRef(product)
+        not_before("to_", year, month), product=OuterRef(product)
     ).order_by("to_year", "to_month")
     then = Subquery(former.values("measure")[:1])
     return Coalesce(then, F(latest), output_field=CharField())

@@ -34,6 +34,14 @@ class DayWidget(forms.MultiWidget):
         ]
         super().__init__(selects)
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Give the first select the field's own id, to which the summary of errors leads."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        if widget["attrs"].get("id"):
+            widget["subwidgets"][0]["attrs"]["id"] = widget["attrs"]["id"]
+        return context
+
     def decompress(self, value: dt.date | None) -> list[int | None]:
         """Return the three parts of a day; nothing chosen for none."""
         if value is None:

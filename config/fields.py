@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from config.jalali import MONTH_NAMES
 from config.persian import (
     NumberError,
     format_number,
@@ -14,6 +15,8 @@ from config.persian import (
     to_ascii_digits,
     to_persian_digits,
 )
+
+MONTH_CHOICES = tuple(enumerate(MONTH_NAMES, start=1))
 
 
 class NumberField(forms.CharField):

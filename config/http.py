@@ -156,6 +156,11 @@ def actor(request: HttpRequest) -> Any:
     return request.user
 
 
+def row_id(text: str) -> int | None:
+    """Return the id that an address or a form names; None for what can be none of any row."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
 def seen_version(request: HttpRequest) -> int:
     """Return the version of what the person saw when they acted; -1 when none was sent."""
     text = request.POST.get("version", "")

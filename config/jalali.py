@@ -67,6 +67,14 @@ class JalaliMonth:
         return cls(*divmod(yyyymm, 100))
 
     @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Return the month that an address or a form names as 140507; None for no month."""
+        try:
+            return cls.from_int(int(text)) if re.fullmatch("[0-9]{6}", text) else None
+        except ValueError:
+            return None
+
+    @classmethod
     def containing(cls, day: dt.date) -> Self:
         """Return the month that holds a Gregorian date."""
         return cls(*jalali_parts(day)[:2])

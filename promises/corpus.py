@@ -180,7 +180,7 @@ def _drawn(count: int) -> list[str]:
 
 SHARP = _sharp()
 # Tried in every field alone, all else being right; all others come in turns.
-KEEN = [*dict.fromkeys([*SHARP[::48], "\0", "\ud800", "1_000", "9" * 4301, *_HUGE])]
+KEEN = [*dict.fromkeys([*SHARP[::96], "\0", "\ud800", "1_000", "9" * 4301, *_HUGE])]
 STRINGS = [*SHARP, *_drawn(max(0, SIZE - len(SHARP)))]
 
 

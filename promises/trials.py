@@ -1,7 +1,7 @@
 """Sending strings into fields: each trial is undone, so that all begin alike."""
 
 import copy
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,7 +43,8 @@ def encoded(values: Mapping[str, str]) -> bytes:
 def trials_of(forms: Sequence[Form], nightly: bool) -> Iterator[Trial]:
     """Yield every trial: all strings in all fields in turn, the keen ones in each field alone.
 
-    At night every string is tried in each field alone.
+    Forms with the same field share its strings out. At night every string is tried in each field
+    of each form, and in each alone.
     """
     alike: dict[frozenset[str], list[Form]] = defaultdict(list)
     for form in forms:
@@ -53,15 +54,29 @@ def trials_of(forms: Sequence[Form], nightly: bool) -> Iterator[Trial]:
             twin = {TWINS[name]} if name in TWINS else set()
             for text in STRINGS if nightly else KEEN:
                 yield Trial(form, dict.fromkeys({name} | twin, text))
-    for own, same in alike.items():
-        for turn in range(len(STRINGS) if own else 0):
-            strings = {n: _string(turn + FAR_APART * at) for at, n in enumerate(sorted(own))}
-            yield Trial(same[turn % len(same)], strings)
+    yield from _in_turn({own: same for own, same in alike.items() if own}, nightly)
     for ending in SHARED:
         having = [(f, name) for f in forms for name in f.fields if name.endswith(ending)]
         for turn, text in enumerate(STRINGS if having else ()):
             form, name = having[turn % len(having)]
             yield Trial(form, {name: text})
+
+
+def _in_turn(alike: Mapping[frozenset[str], Sequence[Form]], nightly: bool) -> Iterator[Trial]:
+    """Yield trials in which every field of a form has a string, each field another one."""
+    seen: Counter[str] = Counter()
+    having = Counter(shape_of(name) for own in alike for name in own)
+    for own, same in alike.items():
+        shapes = {name: shape_of(name) for name in sorted(own)}
+        share = {n: 1 if nightly else having[shape] for n, shape in shapes.items()}
+        first = {n: 0 if nightly else seen[shape] for n, shape in shapes.items()}
+        seen.update(shapes.values())
+        for turn in range(-(-len(STRINGS) // min(share.values()))):
+            strings = {
+                name: _string(turn * share[name] + first[name] + FAR_APART * at)
+                for at, name in enumerate(shapes)
+            }
+            yield Trial(same[turn % len(same)], strings)
 
 
 def _string(turn: int) -> str:

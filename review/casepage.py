@@ -19,7 +19,7 @@ from review.routing import holder, members, route_ids
 from review.talk import Talk, talk_of
 from review.timeline import chain, decisions_of, events
 from statistics.enums import IN_REVIEW, ActivityState, Selected
-from statistics.figures import Difference, Figures, amount, yes_no
+from statistics.figures import EMPTY, Difference, Figures, activity_label, amount, yes_no
 from statistics.filing.summary import change_words
 from statistics.models import Submission
 from statistics.revisions import changes_since, filed_figures
@@ -123,8 +123,8 @@ def _rows(submission: Submission, figures: Figures) -> list[Row]:
             "صادرات",
             "؛ ".join(exports),
             "؛ ".join(values) or yes_no(figures.has_exports),
-            yes_no(last.has_exports) if last else "—",
-            yes_no(ago.has_exports) if ago else "—",
+            yes_no(last.has_exports) if last else EMPTY,
+            yes_no(ago.has_exports) if ago else EMPTY,
             "",
         )
     )
@@ -147,9 +147,7 @@ def _activity_row(figures: Figures, last: Figures | None, ago: Figures | None) -
     """Return the declared activity: a month declared inactive lacks its figures on purpose."""
     inactive = figures.activity == ActivityState.INACTIVE
     about = "تولیدی در این ماه نیست" if inactive else ""
-    words = [
-        ActivityState(f.activity).label if f and f.activity else "—" for f in (figures, last, ago)
-    ]
+    words = [activity_label(f.activity) if f else EMPTY for f in (figures, last, ago)]
     return Row("وضعیت فعالیت واحد", about, words[0], words[1], words[2], "")
 
 
@@ -158,9 +156,8 @@ def _produced(figures: Figures | None, product: str) -> Decimal | None:
 
 
 def _month(submission: Submission, month: JalaliMonth) -> Figures | None:
-    other = Submission.objects.filter(
-        unit=submission.unit_id, year=month.year, month=month.month, filed_at__isnull=False
-    ).first()
+    filed = Submission.objects.filter(filed_at__isnull=False)
+    other = filed.of_month(submission.unit_id, month).first()
     return filed_figures(other) if other else None
 
 

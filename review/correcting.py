@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from statistics.figures import EMPTY, Difference, Figures, cells, differences
+from statistics.filing.told import correct_url
 from statistics.models import Submission
 from statistics.returns import ReturnNote, return_note
 from statistics.revisions import filed_figures
@@ -49,13 +47,12 @@ def corrected(submission: Submission, now: Figures) -> Corrected | None:
         return None
     old = {cell.key: cell for cell in cells(before)}
     new = {cell.key: cell for cell in cells(now)}
-    url = reverse("owner:correct", args=[submission.tracking_number])
     asked = tuple(
         Asked(
             (new.get(key) or old[key]).label,
             old[key].text if key in old else EMPTY,
             new[key].text if key in new else EMPTY,
-            f"{url}?{urlencode({'field': key})}",
+            correct_url(submission.tracking_number, key),
         )
         for key in note.keys
         if key in old or key in new

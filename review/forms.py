@@ -8,15 +8,19 @@ from config.fields import PlainTextField
 from statistics.figures import Cell
 
 
+def _words(label: str, missing: str, rows: int = 3) -> PlainTextField:
+    return PlainTextField(
+        max_length=1000,
+        label=label,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing},
+    )
+
+
 class ReturnForm(forms.Form):
     """A return: the reason is a must, the fields to correct may be ticked."""
 
-    reason = PlainTextField(
-        max_length=1000,
-        label="علت بازگشت، برای واحد",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "علت بازگشت را بنویسید تا واحد بداند چه را درست کند."},
-    )
+    reason = _words("علت بازگشت، برای واحد", "علت بازگشت را بنویسید تا واحد بداند چه را درست کند.")
     fields_to_correct = forms.MultipleChoiceField(
         required=False,
         label="خانه‌هایی که باید اصلاح شوند",
@@ -27,15 +31,6 @@ class ReturnForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(cell.key, f"{cell.label} ({cell.text})") for cell in cells]
         self.fields["fields_to_correct"].choices = choices  # type: ignore[attr-defined]
-
-
-def _words(label: str, missing: str, rows: int = 3) -> PlainTextField:
-    return PlainTextField(
-        max_length=1000,
-        label=label,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": missing},
-    )
 
 
 class QuestionForm(forms.Form):

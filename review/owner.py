@@ -1,7 +1,6 @@
 """The owner's pages that need decisions: home, check and confirm, receipt, the case's way."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,7 +27,9 @@ from statistics.errors import NotNow, Stale
 from statistics.figures import Figures, cells, collect
 from statistics.filing.checks import open_faults
 from statistics.filing.pages import facts, last_month, own_submission
+from statistics.filing.stepview import not_now
 from statistics.filing.summary import sections
+from statistics.filing.told import correct_url
 from statistics.models import Submission
 from statistics.queries import next_step, owners_desk, recently_filed
 from statistics.revisions import changes_since, filed_figures
@@ -68,10 +69,10 @@ def confirm(request: HttpRequest, tracking: str) -> HttpResponse:
         workflow.file(actor(request), tracking, seen_version(request), at)
     except Stale as conflict:
         if not conflict.submission.editable:
-            return _not_now(request, conflict.submission, [])
+            return not_now(request, conflict.submission)
         return _check_page(request, own_submission(actor(request), tracking), at, changed=True)
     except NotNow as conflict:
-        return _not_now(request, conflict.submission, conflict.faults)
+        return not_now(request, conflict.submission, conflict.faults)
     return redirect("owner:receipt", tracking)
 
 
@@ -169,9 +170,8 @@ def _notes(
     """Return address and words of the fields that the reviewer ticked."""
     if returned is None or figures is None:
         return []
-    url = reverse("owner:correct", args=[submission.tracking_number])
     return [
-        (f"{url}?{urlencode({'field': c.key})}", f"{c.label}: {c.text}")
+        (correct_url(submission.tracking_number, c.key), f"{c.label}: {c.text}")
         for c in cells(figures)
         if c.key in returned.field_notes
     ]
@@ -216,19 +216,6 @@ def _check_page(
         "next_url": next_url(submission),
     }
     return render(request, "statistics/confirm.html", context, status=409 if changed else 200)
-
-
-def _not_now(request: HttpRequest, submission: Submission, faults: list[str]) -> HttpResponse:
-    return render(
-        request,
-        "statistics/not_now.html",
-        {
-            "submission": submission,
-            "faults": faults,
-            "case_url": reverse("owner:case", args=[submission.tracking_number]),
-        },
-        status=409,
-    )
 
 
 def _timeliness(submission: Submission) -> str:

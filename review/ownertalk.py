@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +18,7 @@ from statistics.enums import State, Step
 from statistics.errors import Conflict
 from statistics.filing.pages import facts, own_submission, step_url
 from statistics.filing.places import place_url
+from statistics.filing.stepview import not_now
 from statistics.filing.told import first_key
 from statistics.models import Submission
 from statistics.returns import return_note
@@ -46,7 +46,7 @@ def correction(request: HttpRequest, tracking: str) -> HttpResponse:
             return redirect("owner:case", tracking)
         return _correction_page(request, submission, CorrectionForm())
     if submission.editable:
-        return _not_now(request, submission)
+        return not_now(request, submission)
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         return _correction_page(request, submission, form, status=422)
@@ -57,7 +57,7 @@ def correction(request: HttpRequest, tracking: str) -> HttpResponse:
         )
     except Conflict as conflict:
         if conflict.submission.editable or open_request(conflict.submission):
-            return _not_now(request, conflict.submission)
+            return not_now(request, conflict.submission)
         present = own_submission(user, tracking)
         return _correction_page(request, present, form, status=409)
     messages.success(request, "درخواست اصلاح فرستاده شد. پاسخ آن همین‌جا و در پیام‌ها می‌آید.")
@@ -94,12 +94,3 @@ def _correction_page(
         "stale": status == 409,
     }
     return render(request, "statistics/correction.html", context, status=status)
-
-
-def _not_now(request: HttpRequest, submission: Submission) -> HttpResponse:
-    context = {
-        "submission": submission,
-        "faults": [],
-        "case_url": reverse("owner:case", args=[submission.tracking_number]),
-    }
-    return render(request, "statistics/not_now.html", context, status=409)

@@ -12,11 +12,10 @@ from config.persian import to_persian_digits
 from review.enums import RETURNS
 from review.models import Decision, Question
 from statistics.enums import Step
+from statistics.filing.dashes import ACT_ON_DASH
 from statistics.filing.pages import correction_deadline, deadline, step_url
 from statistics.models import Submission
 from statistics.queries import Desk, Missing, next_step
-
-ACT_ON_DASH = "جانشین آن را بپذیرید یا از فهرست بردارید."
 
 
 @dataclass

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.authority import holders, in_force
 from accounts.enums import OrganizationKind, Permission
-from accounts.models import Organization, OrganizationPermission
+from accounts.models import Organization
 from statistics.enums import State
 from statistics.models import Submission, SubmissionQuerySet
 from units.models import UnitMember
@@ -65,8 +65,7 @@ def unattended(at: datetime) -> SubmissionQuerySet:
     mine = UnitMember.objects.filter(
         unit=OuterRef(OuterRef("unit")), user=OuterRef("user"), ended_at=None
     )
-    free = OrganizationPermission.objects.filter(
-        in_force(at),
+    free = in_force(at).filter(
         ~Exists(mine),
         content_object=OuterRef("desk"),
         permission__codename=Permission.DECIDE,

@@ -11,11 +11,9 @@ from django.views.decorators.http import require_POST
 
 from config.http import actor, seen_version
 from review import corrections, questions, workflow
-from review.casepage import may_decide
 from review.forms import CorrectionAnswerForm, QuestionForm
-from review.views import case_in_reach, case_page
+from review.views import case_in_reach, case_page, case_to_decide
 from statistics.errors import Conflict, NotAllowed
-from statistics.models import Submission
 
 ASKED = "پرسش برای واحد فرستاده شد؛ پرونده نزد شما مانده و مهلت آن می‌گذرد."
 ACCEPTED = "درخواست پذیرفته شد و پرونده برای اصلاح به واحد رفت."
@@ -25,7 +23,7 @@ REFUSED = "درخواست پذیرفته نشد و علت آن به واحد گ�
 @require_POST
 def question(request: HttpRequest, tracking: str) -> HttpResponse:
     """Ask the unit; the case stays at the desk and its clock runs on."""
-    submission = _to_decide(request, tracking)
+    submission = case_to_decide(request, tracking)
     form = QuestionForm(request.POST)
     if not form.is_valid():
         return case_page(request, submission, 422, question_form=form)
@@ -42,7 +40,7 @@ def question(request: HttpRequest, tracking: str) -> HttpResponse:
 @require_POST
 def correction(request: HttpRequest, tracking: str) -> HttpResponse:
     """Accept a unit's request, which returns the case, or refuse it with a reason."""
-    submission = _to_decide(request, tracking)
+    submission = case_to_decide(request, tracking)
     form = CorrectionAnswerForm(request.POST)
     if not form.is_valid():
         return case_page(request, submission, 422, request_form=form)
@@ -82,11 +80,3 @@ def _answered(
         return case_page(request, present, 409, seen_version(request), **forms)
     messages.success(request, words)
     return redirect("review:case", tracking)
-
-
-def _to_decide(request: HttpRequest, tracking: str) -> Submission:
-    """Return the case when this person may ever decide on it."""
-    submission = case_in_reach(request, tracking)
-    if not may_decide(actor(request), submission):
-        raise PermissionDenied("تصمیم دربارهٔ این پرونده با شما نیست.")
-    return submission

@@ -78,9 +78,7 @@ def approve(request: HttpRequest, tracking: str) -> HttpResponse:
 @require_POST
 def send_back(request: HttpRequest, tracking: str) -> HttpResponse:
     """Return the case with a reason; without one nothing happens and the text stays."""
-    submission = case_in_reach(request, tracking)
-    if not may_decide(actor(request), submission):
-        raise PermissionDenied("تصمیم دربارهٔ این پرونده با شما نیست.")
+    submission = case_to_decide(request, tracking)
     form = ReturnForm(request.POST, cells=_cells(submission))
     if not form.is_valid():
         return case_page(request, submission, status=422, form=form)
@@ -129,6 +127,14 @@ def _decide(
     if following:
         return redirect("review:case", following.tracking_number)
     return redirect("review:inbox")
+
+
+def case_to_decide(request: HttpRequest, tracking: str) -> Submission:
+    """Return the case when this person may ever decide on it; else as `case_in_reach`, or 403."""
+    submission = case_in_reach(request, tracking)
+    if not may_decide(actor(request), submission):
+        raise PermissionDenied("تصمیم دربارهٔ این پرونده با شما نیست.")
+    return submission
 
 
 def case_in_reach(request: HttpRequest, tracking: str) -> Submission:

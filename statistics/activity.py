@@ -23,6 +23,7 @@ from units.duty import first_due_month
 from units.eligibility import refusal
 from units.enums import ActivityReason
 from units.models import ActivityChange, Licence, Unit
+from units.queries import HOLDER
 
 
 @dataclass(frozen=True)
@@ -178,18 +179,14 @@ def _calendar(rules: Iterable[Rule]) -> dict[str, Any]:
 
 # Provinces mostly share one latest month, so that what was filed is counted once for all of them.
 # A licence serves the months from `since` to `until`; several may overlap or leave gaps.
-_SQL = """
+_SQL = f"""
 WITH rule AS (
     SELECT * FROM unnest(%(provinces)s::text[], %(latest)s::int[], %(obligation)s::int[],
                          %(grace)s::int[], %(allowed)s::int[])
         AS r(province, latest, obligation, grace, allowed)
 ), place AS MATERIALIZED (
     SELECT t.code AS county, r.* FROM catalog_county t JOIN rule r ON r.province = t.province_id
-), holder AS (
-    SELECT DISTINCT ON (unit_id) unit_id, county_id,
-        min(issued_on) OVER (PARTITION BY unit_id) AS issued_on
-    FROM units_licence ORDER BY unit_id, issued_on DESC, number
-), duty AS MATERIALIZED (
+), {HOLDER}, duty AS MATERIALIZED (
     SELECT h.unit_id, r.latest, r.allowed, u.missed_months, u.filing_active,
         CASE WHEN u.guild_id = '' THEN r.latest + 1
              ELSE greatest(r.obligation, %(base)s + c.place + r.grace

@@ -11,7 +11,7 @@ from typing import Any
 
 from config.persian import format_number, to_persian_digits
 from statistics.enums import ActivityState
-from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission
+from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission, all_people
 from statistics.named import ready
 
 EMPTY = "—"
@@ -82,8 +82,7 @@ class Figures:
     @property
     def employees(self) -> int | None:
         """Return the number of all people, None while a kind is empty."""
-        kinds = (self.official, self.contract, self.contractor)
-        return None if None in kinds else sum(k for k in kinds if k is not None)
+        return all_people(self.official, self.contract, self.contractor)
 
     @property
     def produced(self) -> dict[str, Decimal | None]:
@@ -196,7 +195,7 @@ def from_json(data: dict[str, Any]) -> Figures:
 def cells(figures: Figures) -> list[Cell]:
     """Return every figure in words, in the order of the form."""
     rows = [
-        Cell("period:activity", "وضعیت فعالیت واحد", _activity(figures.activity)),
+        Cell("period:activity", "وضعیت فعالیت واحد", activity_label(figures.activity)),
         Cell("period:licence", "پروانه", to_persian_digits(figures.licence)),
     ]
     rows += [
@@ -253,7 +252,8 @@ def yes_no(value: bool | None) -> str:
     return {True: "بلی", False: "خیر", None: EMPTY}[value]
 
 
-def _activity(value: str) -> str:
+def activity_label(value: str) -> str:
+    """Return the declared activity in words, or a dash where none was."""
     return ActivityState(value).label if value else EMPTY
 
 

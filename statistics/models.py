@@ -71,6 +71,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             reach |= _reach_of(organization)
         return reach & ~Q(state=State.DRAFT)
 
+    def of_month(self, unit: int, month: JalaliMonth) -> Self:
+        """Return the submission of one unit's month, if there is one."""
+        return self.filter(unit=unit, year=month.year, month=month.month)
+
     def with_header(self) -> Self:
         """Bring what the header of a page shows, in the same query."""
         return self.select_related("unit", "licence__county__province", "licence__union", "desk")
@@ -332,8 +336,12 @@ class Employment(models.Model):
     @property
     def total(self) -> int | None:
         """Return the number of all people, or None while a kind is still empty."""
-        kinds = (self.official, self.contract, self.contractor)
-        return None if None in kinds else sum(k for k in kinds if k is not None)
+        return all_people(self.official, self.contract, self.contractor)
+
+
+def all_people(*kinds: int | None) -> int | None:
+    """Return the number of people of all kinds, or None while a kind is still empty."""
+    return None if None in kinds else sum(kind for kind in kinds if kind is not None)
 
 
 class Revision(models.Model):

@@ -21,6 +21,7 @@ from catalog.models import Province
 from catalog.policy import PolicyBook, filing_windows
 from config.jalali import JalaliMonth, current_month, format_day, last_day, tehran_day
 from statistics.enums import IN_REVIEW, ReminderKind, State
+from units.queries import HOLDER
 
 _DAYS = {
     ReminderKind.ON_TIME: PolicyKey.REMIND_ON_TIME_DAYS,
@@ -170,16 +171,12 @@ WITH call AS (
     AS c(province, kind, year, month, first_day, last_day, issued_until, allowed, far_only, title)
 )"""
 
-# A licence serves a month when it was valid on any of its days; a unit lies where its last one is.
+# A licence serves a month when it was valid on any of its days.
 _SERVES = """l.issued_on <= c.last_day
         AND (l.expires_on IS NULL OR l.expires_on >= c.first_day)
         AND (l.status_since IS NULL OR l.status_since > c.first_day)"""
 
-_WRITE = f"""{_CALL}, holder AS (
-    SELECT DISTINCT ON (unit_id) unit_id, county_id,
-        min(issued_on) OVER (PARTITION BY unit_id) AS issued_on
-    FROM units_licence ORDER BY unit_id, issued_on DESC, number
-)
+_WRITE = f"""{_CALL}, {HOLDER}
 INSERT INTO statistics_reminder (unit_id, year, month, kind, at)
 SELECT u.id, c.year, c.month, c.kind, %(now)s
 FROM call c

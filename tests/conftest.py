@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine as clock
 from django.conf import settings
 from django.db import connection
 from django.db.models.sql import compiler
@@ -16,6 +17,8 @@ from django.test import Client
 
 from config import localdb
 from tests import world as worlds
+from tests.statistics.filing import Filer
+from tests.world import FILED_AT
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -95,3 +98,15 @@ def world(db: None) -> worlds.World:
 def shared_world(transactional_db: None) -> worlds.World:
     """Return the world committed, for threads and browsers."""
     return worlds.build()
+
+
+@pytest.fixture
+def third_of_aban(time_machine: clock.TimeMachineFixture) -> None:
+    """Let it be eleven o'clock on the third of Aban 1398 in Tehran."""
+    time_machine.move_to(FILED_AT, tick=False)
+
+
+@pytest.fixture
+def filer(world: worlds.World, third_of_aban: None, sign_in: Callable[[Any], Client]) -> Filer:
+    """Return the unit's owner, signed in, with nothing begun."""
+    return Filer(world, sign_in(world.owner))

@@ -29,6 +29,7 @@ from units.models import Licence, Unit, UnitMember
 
 BAG, PIPE, SHOES = "2520512459", "2520590003", "1920590001"
 MEHR = JalaliMonth(1398, 7)
+WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
 
 
 def tehran(year: int, month: int, day: int, hour: int = 11, minute: int = 0) -> datetime:

@@ -6,6 +6,13 @@ from accounts.models import User
 from config.persian import to_ascii_digits
 from units.models import Licence
 
+# A unit lies where its last licence is, and began with its first; for statements over all units.
+HOLDER = """holder AS (
+    SELECT DISTINCT ON (unit_id) unit_id, county_id,
+        min(issued_on) OVER (PARTITION BY unit_id) AS issued_on
+    FROM units_licence ORDER BY unit_id, issued_on DESC, number
+)"""
+
 
 def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySet[Licence]:
     """Return the licences of the person's own units, perhaps narrowed to one holder and guild id.

@@ -82,7 +82,7 @@ def leaves_of(user: User, at: datetime) -> dict[str, Any]:
 
 def _posts(at: datetime) -> QuerySet[OrganizationPermission]:
     """Return the grants for good: who stands in names nobody in turn."""
-    return OrganizationPermission.objects.filter(in_force(at), since=None)
+    return in_force(at).filter(since=None)
 
 
 def _shown(rows: QuerySet[Absence]) -> QuerySet[Absence]:

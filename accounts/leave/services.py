@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.authority import in_force
 from accounts.grants import end_dated, grant
 from accounts.leave.queries import Post, colleagues, posts_to_fill
-from accounts.models import Absence, OrganizationPermission, User
+from accounts.models import Absence, User
 from config.jalali import end_of_day_instant, tehran_day
 
 
@@ -89,7 +89,5 @@ def _free(post: Post, substitute: User, since: datetime, until: datetime) -> Non
 
 def _holds(post: Post, substitute: User, until: datetime) -> bool:
     """Return whether the substitute holds the same post for good and long enough."""
-    rows = OrganizationPermission.objects.filter(
-        in_force(until), user=substitute, role=post.role, content_object=post.organization
-    )
-    return rows.filter(since=None).exists()
+    held = in_force(until).filter(user=substitute, role=post.role)
+    return held.filter(content_object=post.organization, since=None).exists()

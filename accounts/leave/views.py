@@ -12,7 +12,7 @@ from accounts.leave.forms import LeaveForm
 from accounts.leave.queries import Post, absences_of, posts_to_fill
 from accounts.leave.services import NotNamable, end_absence, name_substitute
 from accounts.models import Absence
-from config.http import actor
+from config.http import actor, row_id
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +41,7 @@ def finish(request: HttpRequest, pk: str) -> HttpResponse:
     """End an absence: the officer is back."""
     _posts(request)
     try:
-        end_absence(actor(request), int(pk), timezone.now())
+        end_absence(actor(request), row_id(pk) or 0, timezone.now())
     except Absence.DoesNotExist:
         raise Http404 from None
     except NotNamable as refusal:

@@ -1,7 +1,5 @@
 """Reading notices: how many are new, and the inbox by keyset pages, unread first."""
 
-import re
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
@@ -14,6 +12,7 @@ from django.db.models import (
 )
 
 from accounts.models import Notice, User
+from config.http import row_id
 
 PAGE = 25
 COUNT_CAP = 99
@@ -41,10 +40,11 @@ def inbox(user: User, after: str = "") -> tuple[list[Notice], str]:
 
 
 def _behind(notices: QuerySet[Notice], after: str) -> QuerySet[Notice]:
-    found = re.fullmatch(r"([01]),([0-9]{1,18})", after)
-    if not found:
+    seen, _, last = after.partition(",")
+    pk = row_id(last)
+    if pk is None or seen not in ("0", "1"):
         return notices
-    older = Q(pk__lt=int(found[2]))
-    if found[1] == "1":
+    older = Q(pk__lt=pk)
+    if seen == "1":
         return notices.filter(older, read_at__isnull=False)
     return notices.filter((Q(read_at=None) & older) | Q(read_at__isnull=False))

@@ -4,7 +4,6 @@ No list shows a figure, the text of a message, a session's key or anything of a 
 be asked by a field that it does not show.
 """
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -24,7 +23,7 @@ from accounts.notices.services import requeue
 from accounts.services import set_active
 from accounts.sessions import browser_words
 from accounts.technical.site import TechnicalSite
-from config.http import actor
+from config.http import actor, row_id
 from config.jalali import format_day, format_moment
 from config.persian import format_number, to_persian_digits
 
@@ -93,7 +92,7 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse | None:
         """Act on the chosen rows; what names no row of a list chooses none."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(re.fullmatch("[0-9]{1,18}", key) for key in chosen):
+        if None in map(row_id, chosen):
             self.message_user(request, "ردیف را از خود فهرست برگزینید.", messages.WARNING)
             return redirect(request.get_full_path())
         answer: HttpResponse | None = super().response_action(request, queryset, *where)

@@ -172,7 +172,7 @@ def retire_node(act: Act, code: str, until: JalaliMonth) -> IsicNode:
     node = _locked_node(code, act.version)
     if node.until is not None:
         raise Refused("until", f"این فعالیت از پیش تا {node.until} معتبر است.")
-    ended = Q(to_year__isnull=False) & not_after("to", until.year, until.month)
+    ended = Q(to_year__isnull=False) & not_after("to_", until.year, until.month)
     longer = Product.objects.filter(isic_class__path__startswith=node.path).exclude(ended)
     if longer.exists() or node.children.exclude(ended).exists():
         raise Refused("until", f"زیر این فعالیت چیزی پس از {until} هم معتبر است؛ نخست آن‌ها.")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from config.http import actor
+from config.http import actor, row_id
 from review.complaints import services
 from review.complaints.forms import ComplaintForm
 from review.complaints.queries import of_inactivity
@@ -51,7 +51,8 @@ def of_return(request: HttpRequest, tracking: str) -> HttpResponse:
 def of_inactivity_page(request: HttpRequest, unit: str) -> HttpResponse:
     """Complain about the inactive state of one's own unit, and read the answers."""
     user = actor(request)
-    mine = Unit.objects.of(user).filter(pk=unit).first() if len(unit) < 19 else None
+    pk = row_id(unit)
+    mine = None if pk is None else Unit.objects.of(user).filter(pk=pk).first()
     if mine is None:
         raise Http404
     form = ComplaintForm(request.POST if request.method == "POST" else None)

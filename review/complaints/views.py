@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.forms import faults
-from config.http import actor
+from config.http import actor, row_id
 from review.complaints.enums import Verdict
 from review.complaints.forms import ComplaintAnswerForm
 from review.complaints.models import Complaint
@@ -79,7 +79,7 @@ def _found(request: HttpRequest, pk: str) -> Complaint:
     rows = to_answer(actor(request)).select_related(
         "unit", "submission", "organization", "decision__organization", "asked_by", "answered_by"
     )
-    found = rows.filter(pk=pk).first()
+    found = rows.filter(pk=row_id(pk)).first()
     if found is None:
         raise Http404
     return found

@@ -215,6 +215,4 @@ def _decide(act: Act, officers: Mapping[int, User]) -> None:
 
 
 def _case(act: Act) -> Submission:
-    return Submission.objects.get(
-        unit=act.member.licence.unit_id, year=act.month.year, month=act.month.month
-    )
+    return Submission.objects.of_month(act.member.licence.unit_id, act.month).get()

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
 from django.db.models import Exists, Min, OuterRef, Subquery
 
 from accounts.models import User
+from catalog.enums import PolicyKey
 from catalog.models import Product
-from catalog.policy import filing_windows
-from config.jalali import JalaliMonth, current_month
+from catalog.policy import PolicyBook, filing_windows
+from config.jalali import JalaliMonth, current_month, tehran_day
 from review.deadlines import Clocks
 from review.demo.members import Member
 from review.demo.reasons import explained
@@ -26,6 +26,7 @@ from review.models import Decision
 from statistics.activity import refresh_activity, rule_for, update_activity
 from statistics.enums import ActivityState, State, Step, StepStatus
 from statistics.figures import ExportFigure, Figures, ProductFigure, as_json
+from statistics.filing.services import next_tracking_numbers
 from statistics.models import (
     Employment,
     ExportDeclaration,
@@ -85,11 +86,11 @@ def write_past(members: Sequence[Member], officers: Mapping[int, User], now: dat
             _explained(past, known, clocks) for past in found if past.decisions[-1].at < now
         ]
         final_day = filing_windows(clocks.book, month).allowed_until
-        _write([past for past in finished if past.filed_at < final_day])
+        _write([past for past in finished if past.filed_at < final_day], clocks.book)
         if final_day <= now:
             update_activity(final_day)
         late = [past for past in finished if past.filed_at >= final_day]
-        _write(late)
+        _write(late, clocks.book)
         for past in late:
             refresh_activity(past.licence.unit, ActivityReason.FILED, past.filed_at)
         month += 1
@@ -188,9 +189,9 @@ def _exact(value: Decimal | None, step: Decimal) -> Decimal | None:
     return None if value is None else value.quantize(step)
 
 
-def _write(pasts: Sequence[Past]) -> None:
+def _write(pasts: Sequence[Past], book: PolicyBook) -> None:
     """Store finished months: drafts, what hangs below them, then their final standing."""
-    numbers = _tracking_numbers(len(pasts))
+    numbers = next_tracking_numbers(len(pasts))
     submissions = Submission.objects.bulk_create(
         Submission(
             unit=past.licence.unit,
@@ -200,7 +201,7 @@ def _write(pasts: Sequence[Past]) -> None:
             tracking_number=number,
             activity=past.figures.activity,
             flags=len(past.figures.flags),
-            risk=risk_points(past.figures.flags),
+            risk=risk_points(past.figures.flags, _most_risk(past, book)),
         )
         for past, number in zip(pasts, numbers, strict=True)
     )
@@ -299,12 +300,9 @@ def _revisions(submission: Submission, past: Past) -> Iterable[Revision]:
         link = sealed
 
 
-def _tracking_numbers(count: int) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('statistics_tracking_number') FROM generate_series(1, %s)", [count]
-        )
-        return [f"{row[0]:011d}" for row in cursor.fetchall()]
+def _most_risk(past: Past, book: PolicyBook) -> int:
+    province = past.licence.county.province_id
+    return book.number(PolicyKey.RISK_MOST, tehran_day(past.filed_at), province)
 
 
 def _settle(ids: Sequence[int]) -> None:

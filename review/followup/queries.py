@@ -176,9 +176,9 @@ def read_page(lists: FollowUp, chosen: Chosen, cursor: str = "") -> Page:
     return Page(_rows(lists, found), cursor)
 
 
-def unit_in_reach(lists: FollowUp, unit: str) -> Licence | None:
+def unit_in_reach(lists: FollowUp, unit: int) -> Licence | None:
     """Return the home of a unit that this person may follow up; None for any other."""
-    homes = lists.homes().filter(unit=int(unit)).select_related("unit", "county__province", "union")
+    homes = lists.homes().filter(unit=unit).select_related("unit", "county__province", "union")
     return homes.first()
 
 

@@ -1,6 +1,5 @@
 """The follow-up: the lists, the reminder to a list, a unit's contacts."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import faults
-from config.http import actor
+from config.http import actor, row_id
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_persian_digits
 from review.complaints.queries import waiting
@@ -86,7 +85,7 @@ def chosen_of(data: QueryDict) -> Chosen:
         Tab(tab) if tab in Tab.values else Tab.RETURNED,
         data.get("province", "")[:2],
         data.get("county", "")[:8],
-        union if re.fullmatch("[0-9]{1,18}", union) else "",
+        union if row_id(union) else "",
     )
 
 
@@ -121,7 +120,8 @@ def _lists(request: HttpRequest) -> FollowUp:
 
 
 def _home(lists: FollowUp, unit: str) -> Licence:
-    found = unit_in_reach(lists, unit) if len(unit) < 19 else None
+    pk = row_id(unit)
+    found = None if pk is None else unit_in_reach(lists, pk)
     if found is None:
         raise Http404
     return found

@@ -43,21 +43,13 @@ class InactiveMonthsForm(EmploymentForm):
         choices = [(str(month.to_int()), str(month)) for month in offered]
         typed = self.data.getlist("months") if isinstance(self.data, QueryDict) else []
         known = {value for value, _ in choices}
+        # Posted months that are not offered (any more).
         choices += [
             (text, str(month))
             for text in typed[:MONTHS_AT_MOST]
-            if (month := self._month(text, known))
+            if text not in known and (month := JalaliMonth.parse(text))
         ]
         self.fields["months"].choices = choices  # type: ignore[attr-defined]
-
-    def _month(self, text: str, known: set[str]) -> JalaliMonth | None:
-        """Return a posted month that is not offered (any more), None for what is no month."""
-        if text in known or not (text.isascii() and text.isdigit() and len(text) == 6):
-            return None
-        try:
-            return JalaliMonth.from_int(int(text))
-        except ValueError:
-            return None
 
     def clean_months(self) -> list[tuple[Licence, JalaliMonth]]:
         """Return each month once, with the licence that serves it; only ended months are taken."""

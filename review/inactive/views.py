@@ -22,6 +22,8 @@ from statistics.queries import unopened_months
 from units.models import Licence, Unit
 from units.queries import own_licences
 
+NOT_THIS_UNIT = "واحد این فرم شناخته نشد؛ واحدی را که بالا نوشته است ببینید و دوباره بفرستید."
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -37,6 +39,7 @@ def inactive_months(request: HttpRequest) -> HttpResponse:
     """Ask for the months and the people; show them once more with the warning; send them."""
     user, at = actor(request), timezone.now()
     choices = _choices(user, at)
+    widest = max(choices, key=lambda c: len(c.months), default=None)
     sent = request.POST if request.method == "POST" else request.GET
     asked = next((c for c in choices if str(c.unit.pk) == sent.get("unit")), None)
     if request.method == "GET":
@@ -45,12 +48,16 @@ def inactive_months(request: HttpRequest) -> HttpResponse:
             theirs = next((c for c in choices if str(c.unit.pk) == waiting.get("unit")), None)
             form = _form(theirs, at, waiting)
             return _page(request, "inactive.html", choices, theirs, form, kept=True)
-        chosen = asked or max(choices, key=lambda c: len(c.months), default=None)
-        form = _form(chosen, at)
-        return _page(request, "inactive.html", choices, chosen, form)
+        chosen = asked or widest
+        return _page(request, "inactive.html", choices, chosen, _form(chosen, at))
+    if asked is None:
+        form = _form(widest, at, request.POST)
+        if widest:
+            form.add_error(None, NOT_THIS_UNIT)
+        return _page(request, "inactive.html", choices, widest, form, 422)
     form = _form(asked, at, request.POST)
-    if asked is None or not form.is_valid() or request.POST.get("action") == "edit":
-        status = 200 if asked and form.is_valid() else 422
+    if not form.is_valid() or request.POST.get("action") == "edit":
+        status = 200 if form.is_valid() else 422
         return _page(request, "inactive.html", choices, asked, form, status)
     months = form.cleaned_data["months"]
     if request.POST.get("action") != "confirm":

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 
 from catalog.editor.services import Description
 from catalog.models import Measure, Product
-from config.fields import CodeField, PlainTextField
-from config.jalali import MONTH_NAMES, JalaliMonth, current_month
+from config.fields import MONTH_CHOICES, CodeField, PlainTextField
+from config.identifiers import is_goods_id, is_product_code
+from config.jalali import JalaliMonth, current_month
 from config.persian import to_persian_digits
 
 # How many years around the running one are offered.
@@ -43,9 +44,7 @@ class MonthForm(ReasonForm):
 
     month_label = "ماه"
     year = forms.TypedChoiceField(coerce=int, label="سال")
-    month = forms.TypedChoiceField(
-        coerce=int, label="ماه", choices=list(enumerate(MONTH_NAMES, start=1))
-    )
+    month = forms.TypedChoiceField(coerce=int, label="ماه", choices=MONTH_CHOICES)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -78,7 +77,10 @@ class DescriptionForm(ReasonForm):
 
     def clean_goods_id(self) -> str:
         """Refuse all but thirteen digits."""
-        return _digits(self.cleaned_data["goods_id"], 13, "شناسه کالا سیزده رقم است.")
+        goods_id: str = self.cleaned_data["goods_id"]
+        if goods_id and not is_goods_id(goods_id):
+            raise ValidationError("شناسه کالا سیزده رقم است.")
+        return goods_id
 
     @property
     def described(self) -> Description:
@@ -106,10 +108,7 @@ class NewProductForm(DescriptionForm, MonthForm):
 
     def clean_code(self) -> str:
         """Refuse all but ten digits with a level."""
-        code = _digits(self.cleaned_data["code"], 10, "کد محصول ده رقم است.")
-        if code[4] not in "3456":
-            raise ValidationError("رقم پنجم کد، سطح محصول است: ۳ تا ۶.")
-        return code
+        return _product_code(self.cleaned_data["code"])
 
 
 class RetireForm(MonthForm):
@@ -134,8 +133,9 @@ class RetireForm(MonthForm):
         self.fields["successor"].queryset = choices  # type: ignore[attr-defined]
 
     def clean_other(self) -> str:
-        """Refuse all but ten digits."""
-        return _digits(self.cleaned_data["other"], 10, "کد محصول ده رقم است.")
+        """Refuse all but ten digits with a level; empty is no successor."""
+        other: str = self.cleaned_data["other"]
+        return other and _product_code(other)
 
     def clean(self) -> dict[str, Any]:
         """Refuse two successors."""
@@ -185,8 +185,7 @@ class TitleForm(ReasonForm):
         self.fields["title_fa"].initial = self.row.title_fa
 
 
-def _digits(text: str, length: int, fault: str) -> str:
-    """Return a code of so many digits, or nothing; ValidationError for all else."""
-    if text and not (text.isascii() and text.isdigit() and len(text) == length):
-        raise ValidationError(fault)
+def _product_code(text: str) -> str:
+    if not is_product_code(text):
+        raise ValidationError("کد محصول ده رقم است. رقم پنجم آن سطح محصول است: ۳ تا ۶.")
     return text

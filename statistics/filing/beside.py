@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from statistics.figures import ExportFigure, amount
+from statistics.figures import ExportFigure, amount, yes_no
 from statistics.filing.dashes import live
 from statistics.filing.pages import Beside
 
@@ -43,9 +43,8 @@ def exports(months: Iterable[Beside]) -> dict[str, list[str]]:
 
 def answers(months: Iterable[Beside]) -> str:
     """Return whether anything was exported in the months, in words."""
-    words = {True: "بلی", False: "خیر"}
     told = ((each.name, each.figures.has_exports) for each in months)
-    return "، ".join(f"{name}: {words[has]}" for name, has in told if has is not None)
+    return "، ".join(f"{name}: {yes_no(has)}" for name, has in told if has is not None)
 
 
 def people(months: Iterable[Beside]) -> dict[str, str]:

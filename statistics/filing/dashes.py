@@ -39,6 +39,7 @@ LINES: dict[Step, type[NamedProduct]] = {
     Step.EXPORTS: ExportLine,
 }
 N = TypeVar("N", bound=NamedProduct)
+ACT_ON_DASH = "جانشین آن را بپذیرید یا از فهرست بردارید."
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,18 @@ A form that is `confirming` refuses empty fields; a draft may leave them.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from catalog.enums import PolicyKey
+from catalog.enums import FIRST_DUE_YEAR
 from catalog.models import Product
 from catalog.queries import products_in
-from config.fields import CodeField, CountField, NumberField, PlainTextField
-from config.jalali import MONTH_NAMES, JalaliMonth, current_month
+from config.fields import MONTH_CHOICES, CodeField, CountField, NumberField, PlainTextField
+from config.jalali import JalaliMonth, current_month
 from config.persian import to_ascii_digits, to_persian_digits
 from statistics.enums import ActivityState
 from statistics.filing.checks import period_fault
@@ -27,8 +27,6 @@ from statistics.rules import hard
 from statistics.rules.hard import tonnes_of
 from units.models import Licence
 
-# Nothing was ever due before (circular 60/133338 §1).
-FIRST_YEAR = PolicyKey.OBLIGATION_FROM.fact.minimum // 100
 QUANTITY_LIMIT = 10**12
 IRR_LIMIT = 10**18
 PEOPLE_LIMIT = 100_000
@@ -42,9 +40,7 @@ class PeriodForm(forms.Form):
 
     licence = forms.CharField(error_messages={"required": "پروانه را برگزینید."})
     year = forms.TypedChoiceField(coerce=int, label="سال")
-    month = forms.TypedChoiceField(
-        coerce=int, label="ماه", choices=list(enumerate(MONTH_NAMES, start=1))
-    )
+    month = forms.TypedChoiceField(coerce=int, label="ماه", choices=MONTH_CHOICES)
     activity = forms.ChoiceField(
         choices=ActivityState.choices, required=False, label="وضعیت فعالیت واحد"
     )
@@ -63,7 +59,7 @@ class PeriodForm(forms.Form):
         self.at, self.submission, self.confirming = at, submission, confirming
         running = current_month(at).year
         first = min((JalaliMonth.containing(x.issued_on).year for x in licences), default=running)
-        years = range(running, max(first, FIRST_YEAR) - 1, -1)
+        years = range(running, max(first, FIRST_DUE_YEAR) - 1, -1)
         self.fields["year"].choices = [(y, to_persian_digits(y)) for y in years]  # type: ignore[attr-defined]
 
     def clean_licence(self) -> Licence:
@@ -94,7 +90,7 @@ class PeriodForm(forms.Form):
         return data
 
     def _refuse_duplicate(self, licence: Licence, month: JalaliMonth) -> None:
-        others = Submission.objects.filter(unit=licence.unit_id, year=month.year, month=month.month)
+        others = Submission.objects.of_month(licence.unit_id, month)
         if self.submission:
             others = others.exclude(pk=self.submission.pk)
         other = others.first()
@@ -312,6 +308,11 @@ class HasExportsForm(forms.Form):
     def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.confirming = confirming
+
+    @classmethod
+    def of(cls, stored: bool | None) -> Self:
+        """Return the form with the stored answer; None is neither."""
+        return cls(initial={"has_exports": {True: "yes", False: "no", None: ""}[stored]})
 
     def clean_has_exports(self) -> bool | None:
         """Refuse no answer when confirming: «خیر» is chosen explicitly."""

@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from django.db.models import F, QuerySet
 
 from accounts.models import User
+from catalog.lifetime import before
 from catalog.models import Product
 from catalog.queries import products_in
 from config.jalali import JalaliMonth
@@ -84,10 +85,8 @@ class People:
 
 def filed_before(submission: Submission) -> SubmissionQuerySet:
     """Return the unit's filed months before this one."""
-    filed = Submission.objects.filter(unit=submission.unit_id, filed_at__isnull=False)
-    return filed.filter(year__lt=submission.year) | filed.filter(
-        year=submission.year, month__lt=submission.month
-    )
+    earlier = before("", submission.year, submission.month)
+    return Submission.objects.filter(earlier, unit=submission.unit_id, filed_at__isnull=False)
 
 
 def carry_products(submission: Submission) -> None:

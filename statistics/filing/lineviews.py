@@ -20,6 +20,7 @@ from statistics.filing import services
 from statistics.filing.beside import answers, exports, quantities
 from statistics.filing.dashes import DashRow, dash_rows, live, with_peers
 from statistics.filing.forms import (
+    INCOMPLETE_FORM,
     ExportLines,
     HasExportsForm,
     Lines,
@@ -28,11 +29,11 @@ from statistics.filing.forms import (
 from statistics.filing.lines import ExportFigures, Listing
 from statistics.filing.noted import FROM_NOTEBOOK, asks_notebook, filled
 from statistics.filing.pages import months_beside
-from statistics.filing.rows import Rows, stored_rows, typed_rows
+from statistics.filing.rows import PREFIXES, Rows, lines_of, stored_rows, typed_rows
 from statistics.filing.stepview import Faults, StepView, form_errors
 from statistics.filing.tonnes import remembered_factors
 from statistics.filing.typed import export_cells, production_cells, row_errors
-from statistics.models import ExportLine, ProductionLine, Submission
+from statistics.models import Submission
 from statistics.named import ready
 from statistics.notebook.queries import offered
 from statistics.rules.hard import LISTED, UNKNOWN
@@ -44,12 +45,16 @@ CHOICES_SHOWN = 20
 class LinesView(StepView):
     """A step made of product rows, shown and saved page by page."""
 
-    prefix: str
     rows_type: type[Lines]
 
+    @property
+    def prefix(self) -> str:
+        """Return what the names of the row inputs begin with."""
+        return PREFIXES[self.step]
+
     def lines(self) -> QuerySet[Any]:
-        """Return the stored lines with their products, in order."""
-        raise NotImplementedError
+        """Return the stored lines, without an order."""
+        return lines_of(self.submission, self.step)
 
     def stored_page(self) -> "tuple[Rows, Page[Any]]":
         """Return the rows of the asked page, filled with what is stored."""
@@ -121,9 +126,7 @@ class LinesView(StepView):
             rows.name_items()
         context["faults"] = self.refuse_added()
         if rows.total_form_count() < 0:
-            context["faults"].append(
-                ("main", "فرم ناقص رسید؛ صفحه را دوباره باز کنید و ذخیره کنید.")
-            )
+            context["faults"].append(("main", INCOMPLETE_FORM))
         return ok and not context["faults"]
 
     def words(self, confirming: bool) -> str:
@@ -173,13 +176,8 @@ class ProductionView(LinesView):
 
     step = Step.PRODUCTION
     template_name = "statistics/filing/production.html"
-    prefix = "lines"
     rows_type = ProductionLines
     picker = "production_products"
-
-    def lines(self) -> QuerySet[ProductionLine]:
-        """Return the production lines."""
-        return self.submission.production.all()
 
     def stored(self) -> dict[str, Any]:
         """Return a page of stored quantities."""
@@ -230,13 +228,8 @@ class ExportsView(LinesView):
 
     step = Step.EXPORTS
     template_name = "statistics/filing/exports.html"
-    prefix = "exports"
     rows_type = ExportLines
     picker = "export_products"
-
-    def lines(self) -> QuerySet[ExportLine]:
-        """Return the export lines."""
-        return self.submission.export_lines.all()
 
     def factors(self, products: Iterable[Product]) -> Mapping[int, Decimal]:
         """Return what one of each product weighed in the unit's last export of it."""
@@ -245,13 +238,12 @@ class ExportsView(LinesView):
     def stored(self) -> dict[str, Any]:
         """Return the stored answer and lines, with warnings that block nothing."""
         rows, page = self.stored_page()
-        answer = {True: "yes", False: "no", None: ""}[self.submission.exports.has_exports]
         made = ready(self.submission.production.order_by("position"), self.submission.period)
         listed = {line.product.code for line in page.paginator.object_list}
         return {
             "rows": rows,
             "page": page,
-            "form": HasExportsForm(initial={"has_exports": answer}),
+            "form": HasExportsForm.of(self.submission.exports.has_exports),
             "choices": [x.product for x in live(made) if x.product.code not in listed][
                 :CHOICES_SHOWN
             ],

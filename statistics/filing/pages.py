@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
+from catalog.lifetime import before
 from catalog.policy import PolicyBook, filing_windows
 from config.jalali import JalaliMonth, format_day, last_day, tehran_day
 from config.persian import to_persian_digits
@@ -141,8 +142,13 @@ def step_context(
     """Return what the frame of a step page needs."""
     states = step_states(submission)
     around = frame_context(submission, states, step, at)
-    form_state = CONFIRMED if states[step].status == StepStatus.CONFIRMED else NOT_FILLED
-    return around | {"state": states[step], "form_state": form_state}
+    confirmed = states[step].status == StepStatus.CONFIRMED
+    return around | {"state": states[step]} | form_state(confirmed)
+
+
+def form_state(confirmed: bool) -> dict[str, Any]:
+    """Return the state of a form as its frame shows it."""
+    return {"form_state": CONFIRMED if confirmed else NOT_FILLED, "form_confirmed": confirmed}
 
 
 def step_states(submission: Submission) -> dict[int, StepState]:
@@ -197,7 +203,7 @@ def _beside() -> ArraySubquery:
     year, month = OuterRef("year"), OuterRef("month")
     filed = Revision.objects.filter(submission__unit=OuterRef("unit"))
     earlier = Submission.objects.filter(
-        Q(year__lt=OuterRef(year)) | Q(year=OuterRef(year), month__lt=OuterRef(month)),
+        before("", OuterRef(year), OuterRef(month)),
         unit=OuterRef(OuterRef("unit")),
         filed_at__isnull=False,
     )

@@ -1,9 +1,9 @@
 """The very field of a figure: the page of its step and the input on it."""
 
-from statistics.enums import Step
 from statistics.filing.dashes import live
 from statistics.filing.lineviews import ROWS_A_PAGE
 from statistics.filing.pages import step_url
+from statistics.filing.rows import PREFIXES, lines_of
 from statistics.filing.told import EXPORT_FIELDS, FIXED, step_of
 from statistics.models import Submission
 from statistics.named import ready
@@ -19,13 +19,11 @@ def place_url(submission: Submission, key: str) -> str:
     if key in FIXED:
         return f"{url}#{FIXED[key][0]}"
     code, _, part = key.partition(":")[2].partition(":")
-    lines = submission.production if step == Step.PRODUCTION else submission.export_lines
-    listed = ready(lines.order_by("position", "pk"), submission.period)
+    listed = ready(lines_of(submission, step).order_by("position", "pk"), submission.period)
     codes = [line.product.code for line in live(listed)]
     if code not in codes:
         dashed = any(line.product.code == code for line in listed)
         return f"{url}#dash-{code}" if dashed else url
     page, index = divmod(codes.index(code), ROWS_A_PAGE)
-    prefix = "lines" if step == Step.PRODUCTION else "exports"
     query = f"?page={page + 1}" if page else ""
-    return f"{url}{query}#id_{prefix}-{index}-{EXPORT_FIELDS.get(part, 'quantity')}"
+    return f"{url}{query}#id_{PREFIXES[step]}-{index}-{EXPORT_FIELDS.get(part, 'quantity')}"

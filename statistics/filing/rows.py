@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from catalog.models import Product
 from config.fields import NumberField
 from config.persian import format_number
+from statistics.enums import Step
 from statistics.filing.forms import Lines
+from statistics.models import Submission
 
 Texts = tuple[str, ...]
+# What the names of a step's row inputs begin with.
+PREFIXES = {Step.PRODUCTION: "lines", Step.EXPORTS: "exports"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,12 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+def lines_of(submission: Submission, step: Step) -> QuerySet[Any]:
+    """Return the stored lines of step 2 or 3, without an order."""
+    made, sent = submission.production.all(), submission.export_lines.all()
+    return made if step == Step.PRODUCTION else sent
 
 
 def stored_rows(kind: type[Lines], prefix: str, lines: Iterable[Any], start: int) -> Rows:

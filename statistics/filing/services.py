@@ -60,11 +60,12 @@ def open_month(user: User, period: Period, confirm: bool, at: datetime) -> Submi
 
     Raises Duplicate when the unit has the month already.
     """
+    (number,) = next_tracking_numbers(1)
     submission, created = Submission.objects.get_or_create(
         unit=period.licence.unit,
         year=period.month.year,
         month=period.month.month,
-        defaults={"licence": period.licence, "tracking_number": _next_tracking_number()},
+        defaults={"licence": period.licence, "tracking_number": number},
     )
     if not created:
         raise Duplicate(submission)
@@ -225,9 +226,7 @@ def _refuse_inactive(submission: Submission) -> None:
 
 
 def _refuse_duplicate(submission: Submission, month: JalaliMonth) -> None:
-    other = Submission.objects.filter(
-        unit=submission.unit_id, year=month.year, month=month.month
-    ).first()
+    other = Submission.objects.of_month(submission.unit_id, month).first()
     if other:
         raise Duplicate(other)
 
@@ -237,8 +236,10 @@ def _complete(faults: list[str]) -> None:
         raise Incomplete(faults)
 
 
-def _next_tracking_number() -> str:
-    """Return the next eleven-digit tracking number, from a sequence that never repeats."""
+def next_tracking_numbers(count: int) -> list[str]:
+    """Return the next eleven-digit tracking numbers, from a sequence that never repeats."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('statistics_tracking_number')")
-        return f"{cursor.fetchone()[0]:011d}"
+        cursor.execute(
+            "SELECT nextval('statistics_tracking_number') FROM generate_series(1, %s)", [count]
+        )
+        return [f"{number:011d}" for (number,) in cursor.fetchall()]

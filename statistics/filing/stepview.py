@@ -17,7 +17,7 @@ from config import autosave, kept
 from config.http import actor, seen_version
 from statistics.enums import Step, StepStatus
 from statistics.errors import NotNow, Stale
-from statistics.figures import cells, collect, flag_figure
+from statistics.figures import EMPTY, cells, collect, flag_figure
 from statistics.filing import services
 from statistics.filing.forms import duplicate_words
 from statistics.filing.pages import NOT_FILLED, own_submission, step_context, step_url
@@ -193,7 +193,7 @@ class StepView(View):
         rows = [
             (
                 stored[key].label if key in stored else label,
-                stored[key].text if key in stored else "—",
+                stored[key].text if key in stored else EMPTY,
                 text,
             )
             for key, label, text in self.typed_cells(context)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from config.persian import format_number, to_persian_digits
 from statistics.enums import ActivityState, Step
-from statistics.figures import Figures, amount, yes_no
+from statistics.figures import Figures, activity_label, amount, yes_no
 from statistics.filing.pages import STEP_URLS
 from statistics.filing.soft import reason_words
 from statistics.rules.employment import KEY
@@ -73,7 +73,7 @@ def _prev(month: str, text: str, change: str = "") -> str:
 
 
 def _period(figures: Figures, last: Figures | None, month: str) -> list[Answer]:
-    activity = ActivityState(figures.activity).label if figures.activity else "—"
+    activity = activity_label(figures.activity)
     before = _prev(month, ActivityState(last.activity).label) if last and last.activity else ""
     return [
         Answer("پروانه", to_persian_digits(figures.licence)),

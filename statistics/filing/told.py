@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -82,6 +83,12 @@ def first_key(keys: Sequence[str]) -> str:
     return min(keys, key=step_of, default="")
 
 
+def correct_url(tracking_number: str, key: str) -> str:
+    """Return the way to the very field of a figure, in a returned month."""
+    url = reverse("owner:correct", args=[tracking_number])
+    return f"{url}?{urlencode({'field': key})}"
+
+
 def row_key(step: Step, code: str, field: str) -> str:
     """Return the key of one number of a product row."""
     if step == Step.PRODUCTION:
@@ -104,5 +111,5 @@ def _elsewhere(
     for other in sorted({step_of(key) for key in keys}):
         mine = [key for key in keys if step_of(key) == other]
         where = NOT_AMONG_THE_ROWS if other in shown else other.label
-        url = reverse("owner:correct", args=[submission.tracking_number])
-        yield Place(f"{url}?field={mine[0]}", f"{where}: {to_persian_digits(len(mine))} خانه")
+        url = correct_url(submission.tracking_number, mine[0])
+        yield Place(url, f"{where}: {to_persian_digits(len(mine))} خانه")

@@ -1,6 +1,6 @@
 """What was typed in posted rows and numbers: compared with what is stored, and what is wrong."""
 
-from statistics.figures import amount, yes_no
+from statistics.figures import EMPTY, amount, yes_no
 from statistics.filing.forms import Lines
 from statistics.filing.lines import People
 
@@ -58,5 +58,5 @@ def people_cells(people: People) -> Typed:
         ("employment:official", "", amount(people.official, "نفر")),
         ("employment:contract", "", amount(people.contract, "نفر")),
         ("employment:contractor", "", amount(people.contractor, "نفر")),
-        ("employment:remarks", "", people.remarks or "—"),
+        ("employment:remarks", "", people.remarks or EMPTY),
     ]

@@ -1,6 +1,5 @@
 """The pages of the four steps, the picker of products, and the ✕ of a draft."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -15,10 +14,12 @@ from catalog.policy import MissingPolicy, PolicyBook
 from catalog.queries import search_products, tree_children
 from config import kept
 from config.http import actor, seen_version
+from config.identifiers import is_product_code
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_ascii_digits, to_persian_digits
 from statistics.enums import ActivityState, State, Step
 from statistics.errors import NotNow, Stale
+from statistics.figures import activity_label
 from statistics.filing import services
 from statistics.filing.beside import KINDS, people
 from statistics.filing.dashes import waiting_steps
@@ -26,12 +27,14 @@ from statistics.filing.forms import EmploymentForm, PeriodForm, duplicate_words
 from statistics.filing.pages import (
     Deadline,
     deadline,
+    form_state,
     months_beside,
     own_submission,
     step_url,
     tabs,
 )
-from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors
+from statistics.filing.rows import PREFIXES, lines_of
+from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors, not_now
 from statistics.filing.typed import people_cells
 from statistics.filing.whole import like_last
 from statistics.models import Submission
@@ -84,7 +87,7 @@ class PeriodView(StepView):
     def typed_cells(self, context: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Return the typed activity and licence."""
         period = context["form"].period
-        activity = ActivityState(period.activity).label if period.activity else "—"
+        activity = activity_label(period.activity)
         return [
             ("period:activity", "وضعیت فعالیت واحد", activity),
             ("period:licence", "پروانه", to_persian_digits(period.licence.number)),
@@ -182,12 +185,11 @@ def again(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), actor(request)
     licences = {licence.number: licence for licence in own_licences(user)}
     licence = licences.get(request.POST.get("licence", ""))
-    month = _asked(to_ascii_digits(request.POST.get("month", "")))
+    month = JalaliMonth.parse(to_ascii_digits(request.POST.get("month", "")))
     if licence is None or month is None:
         form = PeriodForm(request.POST, licences=list(licences.values()), at=at)
         return _new_page(request, form, at, status=422)
-    stands = Submission.objects.filter(unit=licence.unit_id, year=month.year, month=month.month)
-    submission = stands.first()
+    submission = Submission.objects.of_month(licence.unit_id, month).first()
     if submission is None:
         period = like_last(licence, month, licences.values(), at)
         data = {
@@ -213,14 +215,13 @@ def delete(request: HttpRequest, tracking: str) -> HttpResponse:
     if submission.state != State.DRAFT and request.method == "GET":
         return redirect("owner:case", tracking)
     if submission.state != State.DRAFT:
-        return render(request, "statistics/not_now.html", {"submission": submission}, status=409)
+        return not_now(request, submission)
     if request.method == "GET":
         return render(request, "statistics/filing/delete.html", {"submission": submission})
     try:
         services.delete_draft(actor(request), tracking, seen_version(request))
     except (Stale, NotNow) as conflict:
-        present = {"submission": conflict.submission}
-        return render(request, "statistics/not_now.html", present, status=409)
+        return not_now(request, conflict.submission)
     messages.success(request, "پیش‌نویس حذف شد.")
     return redirect("owner:home")
 
@@ -231,12 +232,11 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
     submission = own_submission(actor(request), tracking)
     if not submission.editable:
         return redirect("owner:case", tracking)
-    lines = submission.production if step == Step.PRODUCTION else submission.export_lines
     q, node = request.GET.get("q", "").strip(), request.GET.get("node", "").strip()
     # A line with a dash whose place is to be taken.
     wanted = to_ascii_digits(request.GET.get("replace", "").strip())
-    wanted = wanted if re.fullmatch("[0-9]{10}", wanted) else ""
-    listed = ready(lines.order_by("position"), submission.period)
+    wanted = wanted if is_product_code(wanted) else ""
+    listed = ready(lines_of(submission, step).order_by("position"), submission.period)
     try:
         level = tree_children(node or None, submission.period)
     except IsicNode.DoesNotExist as unknown:
@@ -246,7 +246,7 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
         "state": submission.steps.get(step=step),
         "step_url": step_url(submission, step),
         "has_exports": step == Step.EXPORTS,
-        "prefix": "exports" if step == Step.EXPORTS else "lines",
+        "prefix": PREFIXES[step],
         "listed": {line.product.code for line in listed},
         "lines": listed,
         "replace": next((x.product for x in listed if x.product.code == wanted), None),
@@ -281,7 +281,7 @@ def _new_form(request: HttpRequest, at: Any) -> PeriodForm:
     wanted = request.GET.get("licence", "")
     one_unit = len({x.unit_id for x in licences}) == 1
     chosen = next((x for x in licences if x.number == wanted), licences[0] if one_unit else None)
-    month = _asked(request.GET.get("month", "")) or current_month(at) - 1
+    month = JalaliMonth.parse(request.GET.get("month", "")) or current_month(at) - 1
     if chosen and "month" not in request.GET:
         month = latest_unopened(chosen.unit_id, month)
     initial = {
@@ -293,24 +293,16 @@ def _new_form(request: HttpRequest, at: Any) -> PeriodForm:
     return PeriodForm(initial=initial, licences=licences, at=at)
 
 
-def _asked(text: str) -> JalaliMonth | None:
-    try:
-        return JalaliMonth.from_int(int(text)) if re.fullmatch("[0-9]{6}", text) else None
-    except ValueError:
-        return None
-
-
 def _new_page(
     request: HttpRequest, form: PeriodForm, at: Any, status: int = 200, found: bool = False
 ) -> HttpResponse:
     errors: Faults = form_errors(form)
-    context = {
+    context = form_state(False) | {
         "form": form,
         "errors": errors,
         "licences": list(form.licences.values()),
         "tabs": tabs(None, {}, Step.PERIOD),
         "deadline": _new_deadline(form, at),
-        "form_state": "توسط متقاضی پر نشده است",
         "searched": "holder_id" in request.GET or "guild_id" in request.GET,
         "state": {"version": 0},
         "kept": found,
@@ -325,7 +317,7 @@ def _new_deadline(form: PeriodForm, at: Any) -> Deadline | None:
     none of them is chosen.
     """
     year, month = (to_ascii_digits(str(form[name].value() or "")) for name in ("year", "month"))
-    when = _asked(f"{year}{month:0>2}")
+    when = JalaliMonth.parse(f"{year}{month:0>2}")
     if when is None or when >= current_month(at):
         return None
     chosen = form.licences.get(str(form["licence"].value() or ""))

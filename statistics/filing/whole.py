@@ -25,7 +25,7 @@ from statistics.filing.lines import (
     write_production,
 )
 from statistics.filing.services import Incomplete, for_editing
-from statistics.models import Submission
+from statistics.models import Submission, all_people
 from statistics.rules.hard import people_given
 from statistics.rules.services import NO_ANSWERS, Answers, Asked
 from units.models import Licence
@@ -110,8 +110,8 @@ def _faults(asking: Asking, month: Month, at: datetime) -> Iterator[str]:
     if submission.activity != ActivityState.INACTIVE:
         yield from production_faults(submission.activity, asking.made or [])
         yield from export_faults(month.has_exports, asking.sent or [])
-    kinds = (month.people.official, month.people.contract, month.people.contractor)
-    total = None if None in kinds else sum(kind for kind in kinds if kind is not None)
+    people = month.people
+    total = all_people(people.official, people.contract, people.contractor)
     yield from filter(None, [people_given(total)])
 
 

@@ -16,7 +16,7 @@ from statistics.enums import ActivityState, Step, StepStatus
 from statistics.figures import flag_figure
 from statistics.filing import whole
 from statistics.filing.beside import KINDS, answers, exports, people, quantities
-from statistics.filing.dashes import dash_rows, live, with_peers
+from statistics.filing.dashes import ACT_ON_DASH, dash_rows, live, with_peers
 from statistics.filing.forms import (
     EmploymentForm,
     ExportLines,
@@ -27,15 +27,14 @@ from statistics.filing.forms import (
 from statistics.filing.lines import ExportFigures, Listing
 from statistics.filing.noted import FROM_NOTEBOOK, asks_notebook, filled
 from statistics.filing.pages import (
-    CONFIRMED,
-    NOT_FILLED,
     Beside,
+    form_state,
     frame_context,
     months_beside,
     step_states,
     step_url,
 )
-from statistics.filing.rows import stored_rows, typed_rows
+from statistics.filing.rows import PREFIXES, stored_rows, typed_rows
 from statistics.filing.soft import SoftBox, kept_boxes
 from statistics.filing.stepview import Faults, StepView, form_errors
 from statistics.filing.tonnes import remembered_factors
@@ -74,16 +73,15 @@ class WholeMonthView(StepView):
 
     def stored(self) -> dict[str, Any]:
         """Return what is stored; where a step was never saved, what the last month brings."""
-        answer = {True: "yes", False: "no", None: ""}[self.submission.exports.has_exports]
         staff: Any = self.submission.employment
         if self.fresh(Step.EMPLOYMENT) and self.months:
             staff = self.months[0].figures
         initial = {name: getattr(staff, name) for name in KINDS}
         initial["remarks"] = self.submission.employment.remarks
         return {
-            "rows": stored_rows(ProductionLines, "lines", live(self.made), 1),
-            "sent": stored_rows(ExportLines, "exports", live(self.sent), 1),
-            "form": HasExportsForm(initial={"has_exports": answer}),
+            "rows": stored_rows(ProductionLines, PREFIXES[Step.PRODUCTION], live(self.made), 1),
+            "sent": stored_rows(ExportLines, PREFIXES[Step.EXPORTS], live(self.sent), 1),
+            "form": HasExportsForm.of(self.submission.exports.has_exports),
             "staff": EmploymentForm(initial=initial),
         }
 
@@ -92,8 +90,8 @@ class WholeMonthView(StepView):
         post, month = self.request.POST, self.submission.period
         ask: dict[str, Any] = {"form_kwargs": {"confirming": confirming}, "month": month}
         return {
-            "made": ProductionLines(post, prefix="lines", **ask),
-            "abroad": ExportLines(post, prefix="exports", factors=self.factors, **ask),
+            "made": ProductionLines(post, prefix=PREFIXES[Step.PRODUCTION], **ask),
+            "abroad": ExportLines(post, prefix=PREFIXES[Step.EXPORTS], factors=self.factors, **ask),
             "form": HasExportsForm(post, confirming=confirming),
             "staff": EmploymentForm(post, confirming=confirming),
         }
@@ -210,6 +208,7 @@ class WholeMonthView(StepView):
             | {
                 "inactive": self.inactive,
                 "dashes": dashes,
+                "act_on_dash": ACT_ON_DASH,
                 "beside": quantities(self.months, self.made),
                 "noted": offered(self.submission, self.made),
                 "beside_sent": exports(self.months),
@@ -229,8 +228,7 @@ class WholeMonthView(StepView):
     def frame(self) -> dict[str, Any]:
         """Return what stands around the form."""
         around = frame_context(self.submission, self.states, None, self.at)
-        form_state = CONFIRMED if around["complete"] else NOT_FILLED
-        return around | {"state": together(self.states), "form_state": form_state}
+        return around | {"state": together(self.states)} | form_state(around["complete"])
 
     def soft(self, context: dict[str, Any], state: Any) -> dict[str, Any]:
         """Return the amber boxes at the rows of steps 2 and 3, the others apart."""

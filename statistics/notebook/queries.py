@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, JSONObject
 
+from catalog.lifetime import not_after
 from catalog.models import Measure, Product
 from config.jalali import JalaliMonth
 from statistics.filing.dashes import live
@@ -43,7 +44,7 @@ def totals(entries: Iterable[DailyEntry]) -> list[Total]:
 
 def known_products(unit: Unit, month: JalaliMonth) -> list[str]:
     """Return codes of the products of the unit's latest month up to this one, in their order."""
-    until = Q(year__lt=month.year) | Q(year=month.year, month__lte=month.month)
+    until = not_after("", month.year, month.month)
     listed = Submission.objects.filter(until, unit=unit, production__isnull=False)
     latest = Subquery(listed.order_by("-year", "-month").values("pk")[:1])
     lines = ProductionLine.objects.filter(submission=latest).order_by("position", "pk")

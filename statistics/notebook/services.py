@@ -55,9 +55,6 @@ def remove_note(unit: Unit, month: JalaliMonth, pk: int, at: datetime) -> bool:
 def _refuse_closed(unit: Unit, month: JalaliMonth, at: datetime) -> None:
     if month > current_month(at):
         raise NotYet
-    standing = Submission.objects.select_for_update().filter(
-        unit=unit, year=month.year, month=month.month
-    )
-    submission = standing.first()
+    submission = Submission.objects.select_for_update().of_month(unit.pk, month).first()
     if submission and not submission.editable:
         raise NotNow(submission)

@@ -1,6 +1,5 @@
 """The production notebook of a unit's month, and the list of one's own notebooks."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from config.http import actor
+from config.http import actor, row_id
 from config.jalali import JalaliMonth, current_month
 from statistics.errors import NotNow
 from statistics.filing.stepview import form_errors, not_now
@@ -40,10 +39,10 @@ def notebook(request: HttpRequest, unit: str, year: str, month: str) -> HttpResp
     if request.method == "GET":
         return _page(request, own, when, _form(own, when, at))
     form = _form(own, when, at, request.POST)
-    off = request.POST.get("remove", "")
+    off = row_id(request.POST.get("remove", ""))
     try:
-        if re.fullmatch("[0-9]{1,18}", off):
-            if remove_note(own, when, int(off), at):
+        if off is not None:
+            if remove_note(own, when, off, at):
                 messages.info(request, "از دفتر برداشته شد.")
         elif form.is_valid():
             add_note(user, own, when, form.note, at)
@@ -58,7 +57,8 @@ def notebook(request: HttpRequest, unit: str, year: str, month: str) -> HttpResp
 
 
 def _own(user: User, unit: str) -> Unit:
-    found = Unit.objects.of(user).filter(pk=unit).first() if len(unit) < 19 else None
+    pk = row_id(unit)
+    found = None if pk is None else Unit.objects.of(user).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -79,7 +79,7 @@ def _page(
     request: HttpRequest, unit: Unit, month: JalaliMonth, form: NoteForm, status: int = 200
 ) -> HttpResponse:
     entries = list(entries_of(unit, month))
-    submission = Submission.objects.filter(unit=unit, year=month.year, month=month.month).first()
+    submission = Submission.objects.of_month(unit.pk, month).first()
     context = {
         "unit": unit,
         "month": month,

@@ -7,18 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import Organization
-from catalog.enums import PolicyKey
+from catalog.enums import FIRST_DUE_YEAR
 from catalog.models import Product, Province
-from config.fields import CodeField, PlainTextField
-from config.jalali import MONTH_NAMES, JalaliMonth, current_month
+from config.fields import MONTH_CHOICES, CodeField, PlainTextField
+from config.jalali import JalaliMonth, current_month
 from config.persian import to_persian_digits
 from statistics.reports.enums import ExportFormat, ExportKind
 from statistics.reports.queries import Choice, unions_named
 
-# Nothing was ever due before (circular 60/133338 §1).
-FIRST_YEAR = PolicyKey.OBLIGATION_FROM.fact.minimum // 100
 NAMED_AT_MOST = 5
-_MONTHS = list(enumerate(MONTH_NAMES, start=1))
 
 
 class ExportForm(forms.Form):
@@ -28,9 +25,9 @@ class ExportForm(forms.Form):
         choices=ExportKind.choices, widget=forms.RadioSelect, label="کدام آمار"
     )
     from_year = forms.TypedChoiceField(coerce=int, label="از سال")
-    from_month = forms.TypedChoiceField(coerce=int, label="ماه", choices=_MONTHS)
+    from_month = forms.TypedChoiceField(coerce=int, label="ماه", choices=MONTH_CHOICES)
     to_year = forms.TypedChoiceField(coerce=int, label="تا سال")
-    to_month = forms.TypedChoiceField(coerce=int, label="ماه", choices=_MONTHS)
+    to_month = forms.TypedChoiceField(coerce=int, label="ماه", choices=MONTH_CHOICES)
     province = forms.ModelChoiceField(
         Province.objects.order_by("name_order"),
         required=False,
@@ -72,7 +69,7 @@ class ExportForm(forms.Form):
             "to_month": last.month,
         }
         super().__init__(*args, **options)
-        years = [(y, to_persian_digits(y)) for y in range(last.year, FIRST_YEAR - 1, -1)]
+        years = [(y, to_persian_digits(y)) for y in range(last.year, FIRST_DUE_YEAR - 1, -1)]
         for name in ("from_year", "to_year"):
             self.fields[name].choices = years  # type: ignore[attr-defined]
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User
+from catalog.lifetime import not_after, not_before
 from catalog.models import Product, Province
 from config.jalali import JalaliMonth
 from config.persian import search_form, search_words
@@ -48,7 +49,9 @@ def exporting_office(user: User) -> Organization | None:
 def final_rows(choice: Choice) -> "QuerySet[Line]":
     """Return the rows of the final months that a choice names, each with all it shows."""
     rows = _MODELS[choice.kind]._default_manager.filter(
-        _from(choice.first), _until(choice.last), submission__state=State.FINAL
+        not_before("submission__", choice.first.year, choice.first.month),
+        not_after("submission__", choice.last.year, choice.last.month),
+        submission__state=State.FINAL,
     )
     if choice.province:
         rows = rows.filter(submission__licence__county__province=choice.province)
@@ -94,13 +97,3 @@ def past_exports(user: User, before: int | None = None) -> list[ExportLog]:
         rows = rows.filter(pk__lt=before)
     shown = rows.select_related("actor", "province", "union", "product")
     return list(shown.order_by("-pk")[: PAGE + 1])
-
-
-def _from(month: JalaliMonth) -> Q:
-    same = Q(submission__year=month.year, submission__month__gte=month.month)
-    return Q(submission__year__gt=month.year) | same
-
-
-def _until(month: JalaliMonth) -> Q:
-    same = Q(submission__year=month.year, submission__month__lte=month.month)
-    return Q(submission__year__lt=month.year) | same

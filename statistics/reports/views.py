@@ -1,8 +1,5 @@
 """Reports and exports of the statistics office."""
 
-import re
-from typing import Any
-
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Organization
-from config.http import actor
+from config.http import actor, row_id
 from config.persian import format_number
+from statistics.filing.stepview import form_errors
 from statistics.reports.forms import ExportForm
 from statistics.reports.queries import PAGE, exporting_office, past_exports
 from statistics.reports.services import NothingToExport, TooManyRows, export
@@ -55,11 +53,9 @@ def _office(request: HttpRequest) -> Organization:
 
 
 def _page(request: HttpRequest, office: Organization, form: ExportForm) -> HttpResponse:
-    typed = request.GET.get("before", "")
-    before = int(typed) if re.fullmatch("[0-9]{1,18}", typed) else None
+    before = row_id(request.GET.get("before", ""))
     log = past_exports(actor(request), before)
-    errors: list[tuple[str, Any]] = [("main", text) for text in form.non_field_errors()]
-    errors += [(field.auto_id, text) for field in form for text in field.errors]
+    errors = form_errors(form)
     context = {
         "office": office,
         "form": form,

@@ -73,8 +73,6 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
 
     A flag that came up after its step was confirmed (another month was filed since) stands without
     a reason, for the reviewer to see: sending is never refused by a soft rule.
-    Risk: one point for each flag and one more where no reason was given, and the policy's points
-    where unit or product is selected on this day (directive 5013 §3), up to the policy's most.
     """
     figures = collect(submission)
     province = submission.licence.county.province_id
@@ -88,10 +86,9 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     submission.flags = len(flags)
     today = tehran_day(at)
     submission.selected = selected_in(submission.unit_id, _codes(figures), today)
-    points = risk_points(flags)
-    if submission.selected:
-        points += book.number(PolicyKey.RISK_SELECTED, today, province)
-    submission.risk = min(points, book.number(PolicyKey.RISK_MOST, today, province))
+    extra = book.number(PolicyKey.RISK_SELECTED, today, province) if submission.selected else 0
+    most = book.number(PolicyKey.RISK_MOST, today, province)
+    submission.risk = risk_points(flags, most, extra)
     return replace(figures, flags=tuple(sorted(flags, key=_order)))
 
 
@@ -101,11 +98,14 @@ def with_reasons(subject: Subject, answers: Answers) -> list[FlagFigure]:
     return sorted(flags, key=_order)
 
 
-def risk_points(flags: Iterable[FlagFigure]) -> int:
-    """Return one point for each flag and one more where the unit was asked and gave no reason."""
+def risk_points(flags: Iterable[FlagFigure], most: int, extra: int = 0) -> int:
+    """Return a point for each flag and one more where the unit was asked and gave no reason.
+
+    `extra` are the points of a selected unit or product; never more than `most`, the policy's.
+    """
     flags = list(flags)
     asked = [flag for flag in flags if BY_ID[flag.rule].kind == Kind.SOFT]
-    return len(flags) + sum(not flag.reason for flag in asked)
+    return min(len(flags) + sum(not flag.reason for flag in asked) + extra, most)
 
 
 def fault_of(flag: FlagFigure) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.forms import faults
-from config.http import actor
+from config.http import actor, row_id
 from config.jalali import tehran_day
 from statistics.models import SelectedProduct, SelectedUnit
 from statistics.selected.forms import EndForm, SelectProductForm, SelectUnitForm
@@ -108,7 +108,7 @@ def finish(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     """Give an entry its last day; nothing is deleted."""
     office_only(request)
     at = timezone.now()
-    entries = _entries(kind).filter(pk=pk)
+    entries = _entries(kind).filter(pk=row_id(pk))
     entry = entries.first()
     if entry is None:
         raise Http404

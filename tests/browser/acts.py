@@ -1,17 +1,37 @@
 """What people do in the browser, said once: signing in, the four steps, the last confirmation."""
 
+import time
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.world import BAG
+from tests.world import BAG, WARNING
 
 PASSWORD = "test-pass-1398"
 ONWARD = "تایید به گام بعد"
 KEEP = "ذخیره موقت"
 FINISH = "تایید نهایی اطلاعات"
 DONE = "ثبت اطلاعات با موفقیت انجام شد."
-WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
+SLOWNESS_SECONDS = 1.5
+
+
+def slow(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[str]:
+    """Let a service answer late, after its work; return a list that grows by calls."""
+    real: Callable[..., Any] = getattr(module, name)
+    calls: list[str] = []
+
+    def late(*args: Any, **options: Any) -> Any:
+        calls.append(name)
+        try:
+            return real(*args, **options)
+        finally:
+            time.sleep(SLOWNESS_SECONDS)
+
+    monkeypatch.setattr(module, name, late)
+    return calls
 
 
 def address(page: Page) -> str:

@@ -21,7 +21,7 @@ from tests.browser.conftest import Browse
 from tests.review.cases import fresh, policy
 from tests.statistics.filing.dashes import twin
 from tests.statistics.reports import PURPOSE, statistician
-from tests.world import BAG, FILED_AT, MEHR, PIPE, World, person
+from tests.world import BAG, FILED_AT, MEHR, PIPE, WARNING, World, person
 
 ALL = "تایید هر چهار گام"
 QUANTITY = "[name=lines-0-quantity]"
@@ -119,7 +119,7 @@ def test_several_inactive_months(
     for name in ("official", "contract", "contractor"):
         page.fill(f"[name={name}]", "1")
     acts.press(page, "بازبینی پیش از فرستادن")
-    expect(page.get_by_text(acts.WARNING)).to_be_visible()
+    expect(page.get_by_text(WARNING)).to_be_visible()
     examine(page)
     acts.press(page, acts.FINISH)
     expect(page.get_by_text(acts.DONE)).to_have_count(2)

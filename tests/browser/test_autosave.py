@@ -1,8 +1,6 @@
 """What is typed is saved by itself: seen, offline too, and when the session ends under it."""
 
 import re
-import time
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +18,6 @@ from tests.world import MEHR, World
 
 QUANTITY = "[name=lines-0-quantity]"
 SAVED = re.compile("^ذخیره شد ۱۱:۰۰$")
-SLOWNESS_SECONDS = 1.5
 
 
 def _state(page: Page) -> Any:
@@ -41,22 +38,6 @@ def _open(world: World, browse: Browse, step: str = "production") -> Page:
     page = browse(world.owner)
     page.goto(f"/statistics/{world.draft().tracking_number}/{step}/")
     return page
-
-
-def _slow(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[str]:
-    """Let a service answer late, after its work; return a list that grows by calls."""
-    real: Callable[..., Any] = getattr(module, name)
-    calls: list[str] = []
-
-    def late(*args: Any, **options: Any) -> Any:
-        calls.append(name)
-        try:
-            return real(*args, **options)
-        finally:
-            time.sleep(SLOWNESS_SECONDS)
-
-    monkeypatch.setattr(module, name, late)
-    return calls
 
 
 def test_a_few_seconds_after_typing_the_draft_is_saved_and_the_page_says_so(
@@ -147,7 +128,7 @@ def test_a_button_waits_for_the_save_under_way_and_two_clicks_are_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     page = _open(shared_world, browse)
-    calls = _slow(monkeypatch, services, "save_production")
+    calls = acts.slow(monkeypatch, services, "save_production")
     page.fill(QUANTITY, "27")
     expect(_state(page)).to_have_text("در حال ذخیره…")
     button = page.get_by_role("button", name=acts.ONWARD, exact=True)
@@ -182,7 +163,7 @@ def test_two_windows_on_one_screen_do_not_overwrite_each_other(
     clock: time_machine.Traveller,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    calls = _slow(monkeypatch, whole, "save_month")
+    calls = acts.slow(monkeypatch, whole, "save_month")
     first = _open(shared_world, browse, "month")
     second = first.context.new_page()
     second.goto(first.url)

@@ -11,7 +11,7 @@ from statistics.models import Submission
 from tests.browser import acts, keys
 from tests.browser.conftest import Browse
 from tests.review.cases import policy
-from tests.world import BAG, FILED_AT, MEHR, World
+from tests.world import BAG, FILED_AT, MEHR, WARNING, World
 
 
 def test_a_first_month(shared_world: World, browse: Browse, clock: time_machine.Traveller) -> None:
@@ -88,6 +88,6 @@ def _say_no(page: Page) -> None:
 
 
 def _confirm_for_good(page: Page) -> None:
-    expect(page.get_by_text(acts.WARNING)).to_be_visible()
+    expect(page.get_by_text(WARNING)).to_be_visible()
     keys.enter(page, acts.FINISH)
     _heading(page, acts.DONE)

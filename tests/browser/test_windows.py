@@ -2,8 +2,6 @@
 
 import re
 import time
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 import time_machine
@@ -20,7 +18,6 @@ from tests.browser.conftest import Browse
 from tests.world import World, officer
 
 QUANTITY = "[name=lines-0-quantity]"
-SLOWNESS_SECONDS = 1.5
 FILED_BEFORE = "این ماه پیش از این فرستاده شده است"
 
 
@@ -30,22 +27,6 @@ def _quantity() -> int:
 
 def _version(step: int) -> int:
     return StepState.objects.get(step=step).version
-
-
-def _slow(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[str]:
-    """Let the answer come late, after the work is done; return a list that grows by calls."""
-    real: Callable[..., Any] = getattr(module, name)
-    calls: list[str] = []
-
-    def late(*args: Any, **options: Any) -> Any:
-        calls.append(name)
-        try:
-            return real(*args, **options)
-        finally:
-            time.sleep(SLOWNESS_SECONDS)
-
-    monkeypatch.setattr(module, name, late)
-    return calls
 
 
 def _click_twice(page: Page, button: str) -> None:
@@ -118,7 +99,7 @@ def test_a_double_click_on_the_last_confirmation_files_once(
     number = shared_world.ready().tracking_number
     page = browse(shared_world.owner, javascript=javascript)
     page.goto(f"/statistics/{number}/confirm/")
-    calls = _slow(monkeypatch, workflow, "file")
+    calls = acts.slow(monkeypatch, workflow, "file")
     _click_twice(page, acts.FINISH)
     heading = page.get_by_role("heading", level=1)
     if javascript:
@@ -141,7 +122,7 @@ def test_the_last_confirmation_sent_from_two_windows_files_once(
     number = shared_world.ready().tracking_number
     first = browse(shared_world.owner)
     second = _two_windows(first, f"/statistics/{number}/confirm/")
-    calls = _slow(monkeypatch, workflow, "file")
+    calls = acts.slow(monkeypatch, workflow, "file")
     for window in (first, second):
         window.get_by_role("button", name=acts.FINISH).click(no_wait_after=True)
     heading = re.compile(f"{acts.DONE}|اکنون: نزد اتحادیه")
@@ -164,7 +145,7 @@ def test_a_double_click_on_save_is_one_click(
     page.goto(f"/statistics/{number}/production/")
     page.fill(QUANTITY, "27")
     before = _version(2)
-    calls = _slow(monkeypatch, services, "save_production")
+    calls = acts.slow(monkeypatch, services, "save_production")
     _click_twice(page, acts.KEEP)
     expect(page.get_by_text("ذخیره موقت شد.")).to_be_visible()
     # What was typed first arrives by itself, then the button is sent: each of them once.

@@ -11,7 +11,7 @@ from statistics.models import Submission
 from tests.browser import acts
 from tests.browser.conftest import Browse
 from tests.review.cases import policy
-from tests.world import BAG, FILED_AT, MEHR, PIPE, World
+from tests.world import BAG, FILED_AT, MEHR, PIPE, WARNING, World
 
 
 def test_a_month_is_filed_from_sign_in_to_receipt(
@@ -89,7 +89,7 @@ def test_several_inactive_months_at_once(
     for name, people in (("official", "1"), ("contract", "0"), ("contractor", "0")):
         page.fill(f"[name={name}]", people)
     acts.press(page, "بازبینی پیش از فرستادن")
-    expect(page.get_by_text(acts.WARNING)).to_be_visible()
+    expect(page.get_by_text(WARNING)).to_be_visible()
     acts.press(page, acts.FINISH)
     expect(page.get_by_text(acts.DONE)).to_have_count(2)
     filed = Submission.objects.filter(filed_at=FILED_AT, activity="inactive")

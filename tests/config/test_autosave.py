@@ -9,8 +9,6 @@ from django.contrib.sessions.models import Session
 from config.autosave import NOT_NOW, NOT_READ, OVERTAKEN, SESSION_ENDED
 from statistics.enums import StepStatus
 from tests.conftest import StrictClient
-from tests.statistics.conftest import filer as filer
-from tests.statistics.conftest import third_of_aban as third_of_aban
 from tests.statistics.filing import Filer, exports, people, production
 from tests.world import BAG
 

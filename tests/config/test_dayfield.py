@@ -40,3 +40,9 @@ def test_a_stored_day_is_shown_in_its_parts() -> None:
     widget = DayWidget(YEARS)
     assert widget.decompress(dt.date(2025, 9, 22)) == [31, 6, 1404]
     assert widget.decompress(None) == [None, None, None]
+
+
+def test_the_summary_of_errors_leads_to_the_first_part() -> None:
+    shown = DayWidget(YEARS).render("since", None, {"id": "id_since"})
+    assert shown.count('id="id_since"') == 1
+    assert 'id="id_since_1"' in shown

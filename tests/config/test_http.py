@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from config import urls
-from config.http import CompressedPages, HeadAsGet, open_to_all, seen_version
+from config.http import CompressedPages, HeadAsGet, open_to_all, row_id, seen_version
 from tests.statistics.filing import people
 from tests.world import World, person
 
@@ -122,6 +122,24 @@ def test_no_request_may_bring_a_nul(sign_in: SignIn, data: dict[str, Any]) -> No
 )
 def test_the_version_a_person_saw_is_a_plain_number_or_none(text: str, version: int) -> None:
     assert seen_version(RequestFactory().post("/", {"version": text})) == version
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("7", 7),
+        ("0", 0),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("", None),
+        ("-1", None),
+        ("۷", None),
+        ("7\n", None),
+        ("1,2", None),
+    ],
+)
+def test_an_id_is_plain_digits_that_a_row_can_have_or_none(text: str, row: int | None) -> None:
+    assert row_id(text) == row
 
 
 def test_no_version_is_none() -> None:

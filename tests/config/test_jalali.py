@@ -102,6 +102,24 @@ def test_a_month_is_a_value() -> None:
     assert JalaliMonth(1404, 12) < JalaliMonth(1405, 1) < month
 
 
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("140507", JalaliMonth(1405, 7)),
+        ("140513", None),
+        ("129912", None),
+        ("14057", None),
+        ("1405070", None),
+        ("140507\n", None),
+        ("+14057", None),
+        ("۱۴۰۵۰۷", None),
+        ("", None),
+    ],
+)
+def test_six_digits_name_a_month_or_none(text: str, month: JalaliMonth | None) -> None:
+    assert JalaliMonth.parse(text) == month
+
+
 @pytest.mark.parametrize("parts", [(1405, 0), (1405, 13), (1299, 12), (1500, 1)])
 def test_an_impossible_month_is_refused(parts: tuple[int, int]) -> None:
     with pytest.raises(ValueError):

@@ -33,6 +33,12 @@ STANDING = (
     "final_at",
     "skipped_union",
 )
+INBOX = "/review/"
+
+
+def page(case: Submission) -> str:
+    """Return the address of a case."""
+    return f"{INBOX}{case.tracking_number}/"
 
 
 def fresh(case: Submission) -> Submission:

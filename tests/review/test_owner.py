@@ -16,19 +16,9 @@ from review.models import Decision
 from statistics.enums import State
 from statistics.models import Revision, Submission
 from tests.statistics.filing import Filer, people, production, text_of
-from tests.world import BAG, FILED_AT, MEHR, World, licence_for, person, tehran
+from tests.world import BAG, FILED_AT, MEHR, WARNING, licence_for, person, tehran
 
-WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
 HOME = "/statistics/"
-
-
-@pytest.fixture
-def filer(
-    world: World, time_machine: clock.TimeMachineFixture, sign_in: Callable[[Any], Client]
-) -> Filer:
-    """Return the unit's owner, signed in on the third of Aban 1398."""
-    time_machine.move_to(FILED_AT, tick=False)
-    return Filer(world, sign_in(world.owner))
 
 
 def send(filer: Filer, version: Any = None) -> Any:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine as clock
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,19 +13,10 @@ from review.models import Answer, CorrectionRequest
 from review.questions import ask
 from statistics.models import Submission
 from tests.statistics.filing import Filer, at_fields, exports, make_products, production, text_of
-from tests.world import BAG, FILED_AT, MEHR, World, person, tehran
+from tests.world import BAG, FILED_AT, MEHR, person, tehran
 
 HOME = "/statistics/"
 REASON = "با فروش نمی‌خواند"
-
-
-@pytest.fixture
-def filer(
-    world: World, time_machine: clock.TimeMachineFixture, sign_in: Callable[[Any], Client]
-) -> Filer:
-    """Return the unit's owner, signed in on the third of Aban 1398."""
-    time_machine.move_to(FILED_AT, tick=False)
-    return Filer(world, sign_in(world.owner))
 
 
 def returned(filer: Filer, *keys: str) -> None:

@@ -1,11 +1,9 @@
 """The reviewer asks and answers in the browser."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine as clock
 from django.test import Client
 
 from review.corrections import request_correction
@@ -13,29 +11,14 @@ from review.models import CorrectionRequest, Question
 from review.questions import answer
 from statistics.enums import State
 from statistics.models import Submission
-from tests.review.cases import fresh
+from tests.review.cases import INBOX, fresh, page
 from tests.statistics.filing import at_fields, text_of
 from tests.world import FILED_AT, MEHR, World, person
 
+pytestmark = pytest.mark.usefixtures("an_hour_later")
+
 SignIn = Callable[[Any], Client]
-INBOX = "/review/"
 WHY = "کارتن به جای کیلوگرم نوشته شد"
-
-
-@pytest.fixture(autouse=True)
-def _third_of_aban(time_machine: clock.TimeMachineFixture) -> None:
-    time_machine.move_to(FILED_AT + dt.timedelta(hours=1), tick=False)
-
-
-@pytest.fixture
-def union(world: World, sign_in: SignIn) -> Client:
-    """Return the union officer's browser."""
-    return sign_in(world.union_officer)
-
-
-def page(case: Submission) -> str:
-    """Return the address of a case."""
-    return f"{INBOX}{case.tracking_number}/"
 
 
 def send(browser: Client, case: Submission, what: str, **data: Any) -> Any:

@@ -1,11 +1,9 @@
 """The reviewer's inbox, the case, and the two decisions in the browser."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine as clock
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,29 +13,15 @@ from review.models import Decision
 from review.queries import PAGE
 from statistics.enums import State
 from statistics.models import Submission
+from tests.review.cases import INBOX, page
 from tests.statistics.filing import at_fields, text_of
 from tests.world import BAG, FILED_AT, MEHR, World, licence_for, person
 from units.enums import MemberRole
 from units.models import UnitMember
 
+pytestmark = pytest.mark.usefixtures("an_hour_later")
+
 SignIn = Callable[[Any], Client]
-INBOX = "/review/"
-
-
-@pytest.fixture(autouse=True)
-def _third_of_aban(time_machine: clock.TimeMachineFixture) -> None:
-    time_machine.move_to(FILED_AT + dt.timedelta(hours=1), tick=False)
-
-
-@pytest.fixture
-def union(world: World, sign_in: SignIn) -> Client:
-    """Return the union officer's browser."""
-    return sign_in(world.union_officer)
-
-
-def page(case: Submission) -> str:
-    """Return the address of a case."""
-    return f"{INBOX}{case.tracking_number}/"
 
 
 def decide(browser: Client, case: Submission, act: str = "approve", **data: Any) -> Any:

@@ -4,21 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine as clock
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config.jalali import from_parts
 from tests.statistics.filing import text_of
-from tests.world import FILED_AT, World, licence_for, person
+from tests.world import World, licence_for, person
+
+pytestmark = pytest.mark.usefixtures("third_of_aban")
 
 SignIn = Callable[[Any], Client]
-
-
-@pytest.fixture(autouse=True)
-def _third_of_aban(time_machine: clock.TimeMachineFixture) -> None:
-    time_machine.move_to(FILED_AT, tick=False)
 
 
 def test_a_unit_stands_with_its_licence_and_that_it_may_file(world: World, sign_in: SignIn) -> None:

@@ -186,9 +186,9 @@ def test_a_unit_that_moved_is_found_with_its_new_union_alone(world: World) -> No
     moved = licence_for("0500000001", "9990000018", another_union(world), world.owner)
     moved.unit, moved.issued_on = world.unit, moved.issued_on + dt.timedelta(days=1)
     moved.save()
-    assert unit_in_reach(lists(world.union_officer), str(world.unit.pk)) is None
+    assert unit_in_reach(lists(world.union_officer), world.unit.pk) is None
     elsewhere = officer("elsewhere", Role.UNION_OFFICER, moved.union)
-    assert unit_in_reach(lists(elsewhere), str(world.unit.pk)) == moved
+    assert unit_in_reach(lists(elsewhere), world.unit.pk) == moved
 
 
 def test_a_list_is_reminded_once_a_day(world: World) -> None:

@@ -21,11 +21,10 @@ from statistics.errors import NotNow
 from statistics.models import Submission
 from tests.review.cases import policy
 from tests.statistics.filing import text_of, typed
-from tests.world import FILED_AT, MEHR, World, licence_for, person
+from tests.world import FILED_AT, MEHR, WARNING, World, licence_for, person
 from units.models import Unit
 
 URL = "/statistics/inactive/"
-WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
 TWO = ["139806", "139807"]
 
 
@@ -123,6 +122,7 @@ def test_a_month_that_cannot_be_sent_leaves_the_others_and_no_draft(
         ({"months": ["x"]}, "ماه را از فهرست برگزینید."),
         ({"official": ""}, "این مقدار را بنویسید"),
         ({"contract": "1/5"}, "1/5"),
+        ({"unit": "x"}, "واحد این فرم شناخته نشد"),
     ],
 )
 def test_what_is_wrong_is_said_and_the_rest_kept(
@@ -142,6 +142,12 @@ def test_going_back_keeps_what_was_typed(world: World, browser: Client) -> None:
     text = text_of(answer)
     assert 'value="۷"' in text
     assert text.count("checked") == 2
+    assert not Submission.objects.exists()
+
+
+def test_who_has_no_unit_is_asked_for_none(world: World, sign_in: Callable[[Any], Client]) -> None:
+    typed = answers(world.unit, TWO, action="confirm")
+    assert sign_in(person("nobody")).post(URL, typed).status_code == 422
     assert not Submission.objects.exists()
 
 

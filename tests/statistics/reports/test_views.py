@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine as clock
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +17,8 @@ from statistics.reports.services import export
 from tests.statistics.filing import text_of
 from tests.statistics.reports import PURPOSE, choice, lines_of, sheet_of, statistician
 from tests.world import BAG, FILED_AT, MEHR, World, officer
+
+pytestmark = pytest.mark.usefixtures("third_of_aban")
 
 SignIn = Callable[[Any], Client]
 PAGE_URL, EXPORT_URL = "/reports/", "/reports/export/"
@@ -33,11 +34,6 @@ ASKED = {
     "product": "",
     "purpose": PURPOSE,
 }
-
-
-@pytest.fixture(autouse=True)
-def _third_of_aban(time_machine: clock.TimeMachineFixture) -> None:
-    time_machine.move_to(FILED_AT, tick=False)
 
 
 @pytest.fixture
