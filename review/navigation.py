@@ -89,7 +89,7 @@ def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
     authority = authority_of(user)
     reviewer = authority.organizations(Permission.VIEW_CASES)
     if reviewer and standing.files:
-        return [_REVIEWER[0], *_OWNER]
+        return [*_REVIEWER[:2], *_OWNER]
     if reviewer:
         return _REVIEWER
     if standing.files:

@@ -79,7 +79,7 @@ def _found(request: HttpRequest, pk: str) -> Complaint:
     rows = to_answer(actor(request)).select_related(
         "unit", "submission", "organization", "decision__organization", "asked_by", "answered_by"
     )
-    found = rows.filter(pk=row_id(pk)).first()
+    found = rows.filter(pk=row_id(pk) or 0).first()
     if found is None:
         raise Http404
     return found

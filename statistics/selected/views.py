@@ -108,7 +108,7 @@ def finish(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     """Give an entry its last day; nothing is deleted."""
     office_only(request)
     at = timezone.now()
-    entries = _entries(kind).filter(pk=row_id(pk))
+    entries = _entries(kind).filter(pk=row_id(pk) or 0)
     entry = entries.first()
     if entry is None:
         raise Http404
