@@ -76,4 +76,5 @@ def holders_anywhere(permission: Permission) -> set[int]:
 
 def in_force(at: datetime) -> QuerySet[OrganizationPermission]:
     """Return what is granted at that moment; whether its person is active is asked apart."""
-    return OrganizationPermission.objects.filter(Q(until=None) | Q(until__gt=at))
+    begun = Q(since=None) | Q(since__lte=at)
+    return OrganizationPermission.objects.filter(begun, Q(until=None) | Q(until__gt=at))

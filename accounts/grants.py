@@ -16,10 +16,15 @@ class WrongPost(ValueError):
 
 @transaction.atomic
 def grant(
-    user: User, role: Role, organization: Organization, until: datetime | None = None
+    user: User,
+    role: Role,
+    organization: Organization,
+    until: datetime | None = None,
+    since: datetime | None = None,
 ) -> None:
     """Give `user` the permissions of `role` at `organization`, for good or until a moment.
 
+    With `since` it begins then, as for a substitute, beside what the person holds already.
     Granting again changes only the end. Raises WrongPost when the role has no place there.
     """
     if ROLE_KIND[role] != organization.kind:
@@ -30,6 +35,7 @@ def grant(
             role=role,
             content_object=organization,
             permission=permission,
+            since=since,
             defaults={"until": until},
         )
 
@@ -41,20 +47,29 @@ def revoke(user: User, role: Role, organization: Organization, at: datetime | No
     rows.exclude(until__lte=at).update(until=at)
 
 
+def end_dated(
+    user: User, role: Role, organization: Organization, since: datetime, at: datetime
+) -> None:
+    """End the dated grant that began at `since`; what the person holds besides stays."""
+    rows = OrganizationPermission.objects.filter(user=user, role=role, content_object=organization)
+    rows.filter(since=since, until__gt=at).update(until=at)
+
+
 @transaction.atomic
 def sync_roles() -> int:
     """Bring every held role to the permissions its definition has now; return rows changed."""
     changed = 0
     held = OrganizationPermission.objects.values_list(
-        "user", "role", "content_object", "until"
+        "user", "role", "content_object", "since", "until"
     ).distinct()
-    for user_id, role, organization_id, until in list(held.order_by("user", "role")):
+    for user_id, role, organization_id, since, until in list(held.order_by("user", "role")):
         for permission in _permissions(Role(role)):
             _, created = OrganizationPermission.objects.get_or_create(
                 user_id=user_id,
                 role=role,
                 content_object_id=organization_id,
                 permission=permission,
+                since=since,
                 defaults={"until": until},
             )
             changed += created

@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import ProfileForm, faults
+from accounts.leave.queries import leaves_of
 from accounts.models import User
 from accounts.sessions import end_all, places
 from config.http import actor
@@ -21,7 +23,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, "ذخیره شد.")
         return redirect("accounts:profile")
     errors = faults(form)
-    context = {"form": form, "errors": errors}
+    context = {"form": form, "errors": errors, **leaves_of(actor(request), timezone.now())}
     return render(request, "accounts/profile.html", context, status=422 if errors else 200)
 
 

@@ -2,12 +2,15 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from accounts import profile, views
+from accounts.leave import views as leave
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", views.SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("profile/", profile.profile, name="profile"),
+    path("leave/", leave.leave, name="leave"),
+    path("leave/<digits:pk>/end/", leave.finish, name="leave_end"),
     path("sessions/", profile.sessions, name="sessions"),
     path("sessions/end/", profile.end_others, name="end_others"),
     path("password/", views.change_password, name="password"),

@@ -88,6 +88,8 @@ class PolicyKey(TextChoices):
     RULE_SAME_DIGITS = "rule_same_digits", "رقم‌های یکسان با عضو دیگر"
     RISK_MOST = "risk_most", "بیشترین امتیاز خطر"
     RISK_HOURS = "risk_hours", "جلو آمدن پرونده برای هر امتیاز"
+    RISK_SELECTED = "risk_selected", "امتیاز خطر واحد یا محصول منتخب"
+    COMPLAINT_DAYS = "complaint_days", "مهلت پاسخ به شکایت"
     PEERS_MINIMUM = "peers_minimum", "کمینهٔ واحدها برای گفتن گزینهٔ همکاران"
     SWEEP_LATE_MINUTES = "sweep_late_minutes", "دیرکرد پذیرفتنی جاروب مهلت‌ها"
     SWEEP_KEPT_DAYS = "sweep_kept_days", "ماندن دفتر جاروب‌ها"
@@ -189,6 +191,10 @@ POLICY: Final = {
     PolicyKey.EVIDENCE_MEGABYTES: PolicyFact(
         "مگابایت", _OWN, 1, 20, 5, _ARRIVAL, by_province=False
     ),
+    PolicyKey.RISK_SELECTED: PolicyFact(
+        "امتیاز", "دستورالعمل ۵۰۱۳، بند ۳؛ اندازه برداشت این سامانه", 0, 100, 2, _ARRIVAL
+    ),
+    PolicyKey.COMPLAINT_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 10, _ARRIVAL),
 }
 # Nothing was ever due before (circular 60/133338 §1).
 FIRST_DUE_YEAR: Final = POLICY[PolicyKey.OBLIGATION_FROM].minimum // 100

@@ -40,6 +40,7 @@ PARTS = (
     "delete/",
     "correction/",
     "evidence/",
+    "complaint/",
 )
 OPEN_PAGES = (
     "/accounts/login/",
@@ -56,6 +57,12 @@ OTHER_PAGES = (
     "/statistics/notebook/",
     "/policy/rehearsals/",
     "/sweeps/",
+    "/review/?only=selected",
+    "/review/followup/?tab=missing",
+    "/review/followup/?tab=near",
+    "/review/complaints/",
+    "/selected/?list=products",
+    "/accounts/leave/",
 )
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "links => links.map(link => link.href)"

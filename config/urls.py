@@ -38,6 +38,7 @@ urlpatterns = [
     path("reports/", include("statistics.reports.urls")),
     path("policy/rehearsals/", include("review.rehearsal.urls")),
     path("policy/", include("statistics.policies.urls")),
+    path("selected/", include("statistics.selected.urls")),
     path("public/", include("statistics.rules.urls")),
     path("sweeps/", include("review.sweeps.urls")),
     path("statistics/", include("review.evidence.urls")),

@@ -18,7 +18,7 @@ from review.models import Decision
 from review.routing import holder, members, route_ids
 from review.talk import Talk, talk_of
 from review.timeline import chain, decisions_of, events
-from statistics.enums import IN_REVIEW, ActivityState
+from statistics.enums import IN_REVIEW, ActivityState, Selected
 from statistics.figures import EMPTY, Difference, Figures, activity_label, amount, yes_no
 from statistics.filing.summary import change_words
 from statistics.models import Submission
@@ -64,6 +64,7 @@ def case_context(
         "evidence": submission.evidence.filter(round__lte=submission.round).order_by("number"),
         "removable": None,
         "flags": case_flags(submission, figures, clocks.book),
+        "selected": Selected(submission.selected).words,
         "since_round": since,
         "changes": changes_since(submission, since) if 0 < since < submission.round else [],
         "stations": chain(submission, decisions, clocks),
@@ -71,6 +72,7 @@ def case_context(
         "own_case": mine and user.pk in members(submission),
         "decides": mine and submission.state in IN_REVIEW and user.pk not in members(submission),
         "asked": talk.open_request,
+        "complaint": talk.open_complaint,
         "answers_request": _answers_request(user, submission, talk),
         "clock": time_left(submission.due_at, at),
         "stale": seen is not None,

@@ -54,6 +54,12 @@ class Clocks:
         days = self.book.value(PolicyKey.CORRECTION_DAYS, arrival, province)
         return self._end(arrival, days or 0, province)
 
+    def complaint_due(self, at: datetime, province: str) -> datetime:
+        """Return until when a complaint made at `at` is to be answered."""
+        arrival = tehran_day(at)
+        days = self.book.number(PolicyKey.COMPLAINT_DAYS, arrival, province)
+        return self._end(arrival, days, province)
+
     def _end(self, arrival: date, days: int, province: str) -> datetime:
         day = arrival + timedelta(days=days)
         if self.book.value(PolicyKey.WORKING_DAYS, arrival, province):

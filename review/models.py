@@ -5,9 +5,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import Organization, User
+from review.complaints.models import Complaint as Complaint
 from review.enums import RETURNS, DecisionKind, Mark, Outcome
 from review.evaluation.models import EvaluationEdition as EvaluationEdition
 from review.evidence.models import Evidence as Evidence
+from review.followup.models import Contact as Contact
 from review.rehearsal.models import Rehearsal as Rehearsal
 from review.rehearsal.models import RehearsalFinding as RehearsalFinding
 from review.sweeps.models import SweepAlarm as SweepAlarm
@@ -22,7 +24,8 @@ class Decision(models.Model):
 
     Directive 5013 §16 and circular 60/133338 §4: who answers for a figure must stay readable. A
     trigger refuses UPDATE and DELETE. `version` is the submission's after the move, so the
-    database itself refuses a second decision about what one actor saw.
+    database itself refuses a second decision about what one actor saw. `instead_of` is the officer
+    on leave in whose place the actor decided.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
@@ -37,6 +40,9 @@ class Decision(models.Model):
     from_state = models.CharField(max_length=12, choices=State.choices)
     to_state = models.CharField(max_length=12, choices=State.choices)
     due_at = models.DateTimeField(null=True)
+    instead_of = models.ForeignKey(
+        User, on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     reason = models.TextField(blank=True)
     field_notes = models.JSONField(default=list, blank=True)
     at = models.DateTimeField()

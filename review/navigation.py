@@ -24,6 +24,7 @@ _OWNER = [
 ]
 _REVIEWER = [
     ("review:inbox", "home", "کارتابل"),
+    ("review:followup", "bell", "پیگیری"),
     ("catalog:tree", "doc", "درخت محصولات"),
     ("help", "help", "راهنما"),
 ]
@@ -35,10 +36,10 @@ _WATCH = [
 _STATISTICS = [
     ("reports:index", "chart", "گزارش‌ها و خروجی"),
     ("evaluation:index", "check", "ارزیابی"),
+    ("selected:index", "check", "واحد و محصول منتخب"),
     ("catalogue:home", "pen", "ویرایش فهرست محصولات"),
     ("policy:index", "clock", "مهلت‌ها و آستانه‌ها"),
     ("catalog:tree", "doc", "درخت محصولات"),
-    ("catalog:search", "eye", "جست‌وجوی محصول"),
     ("help", "help", "راهنما"),
 ]
 _TECHNICAL = [
@@ -95,7 +96,7 @@ def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
     authority = authority_of(user)
     reviewer = authority.organizations(Permission.VIEW_CASES)
     if reviewer and standing.files:
-        return [_REVIEWER[0], *_OWNER]
+        return [*_REVIEWER[:2], *_OWNER]
     if reviewer and authority.organizations(Permission.EVALUATE):
         return [_REVIEWER[0], *_WATCH, *_REVIEWER[1:]]
     if reviewer:

@@ -20,7 +20,7 @@ from review.forms import AnswerForm
 from review.models import Decision, Question
 from review.ownertasks import next_url, task_rows
 from review.routing import holder
-from review.talk import talk_of, unanswered
+from review.talk import Talk, talk_of, unanswered
 from review.timeline import chain, decisions_of, events
 from statistics.enums import State
 from statistics.errors import NotNow, Stale
@@ -130,10 +130,24 @@ def case_page(
         "questions": questions,
         "office": office.name if office else "",
         "asked": talk.open_request,
+        "complaint": talk.open_complaint,
+        "may_complain": _may_complain(submission, returned, talk),
         "may_request": not submission.editable and talk.open_request is None,
         "lost": answer_form if all(form is not answer_form for _, form in questions) else None,
     }
     return render(request, "statistics/case.html", context, status=status)
+
+
+def _may_complain(submission: Submission, returned: Decision | None, talk: Talk) -> bool:
+    """Return whether the unit may complain about the return it is correcting: once each.
+
+    `complaints.services.disputed` asks the same again under the lock.
+    """
+    if submission.state != State.RETURNED or returned is None:
+        return False
+    own = any(asked.decision_id == returned.pk for asked in talk.requests)
+    done = any(complaint.decision_id == returned.pk for complaint in talk.complaints)
+    return returned.kind == DecisionKind.RETURNED and not own and not done
 
 
 def _questions(rows: list[Question], typed: AnswerForm | None) -> list[tuple[Question, AnswerForm]]:

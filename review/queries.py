@@ -33,6 +33,7 @@ _OWN = (
     "state",
     "round",
     "flags",
+    "selected",
     "due_at",
     "correction_due",
     "priority_at",
@@ -96,9 +97,10 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
     """Return the cases waiting at the person's desks, most urgent first.
 
     `only` narrows to «tomorrow» (moving by themselves by the end of tomorrow) or «again»
-    (second round and later); «returned» lists what the desk returned and waits for. Who decides
-    nowhere sees what waits at any desk in their reach. «requests» are those whose unit asks for
-    correction, final ones too where the ministry answers for them.
+    (second round and later) or «selected» (unit or product on a list when filed); «returned» lists
+    what the desk returned and waits for. Who decides nowhere sees what waits at any desk in their
+    reach. «requests» are those whose unit asks for correction, final ones too where the ministry
+    answers for them.
     """
     if only == "requests":
         return _ordered(_requested(user), only)
@@ -117,6 +119,8 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
         cases = cases.alias(moves=moves).filter(moves__lte=ends, priority_at__lte=ends)
     if only == "again":
         cases = cases.filter(round__gt=1)
+    if only == "selected":
+        cases = cases.filter(selected__gt=0)
     return _ordered(cases, only)
 
 
@@ -159,7 +163,7 @@ def counters(user: User, at: datetime) -> Counters:
 def after(cases: SubmissionQuerySet, cursor: str, order: str) -> SubmissionQuerySet:
     """Return the cases behind a cursor «instant,id»; a malformed cursor is the beginning."""
     text, _, pk = cursor.rpartition(",")
-    moment = _moment(text)
+    moment = moment_of(text)
     if moment is None or not re.fullmatch("[0-9]{1,18}", pk):
         return cases
     return cases.filter(Behind(F(order), F("pk"), Value(moment), Value(int(pk))))
@@ -184,7 +188,7 @@ def _requested(user: User) -> SubmissionQuerySet:
     return cases.filter(Q(desk__in=desks) | final)
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
     """Return the instant of a cursor in UTC; None for one that no calendar has."""
     try:
         moment = parse_datetime(text)

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 
 from accounts.models import Organization, User
 from config.jalali import format_moment
+from review.complaints.enums import Verdict
 from review.enums import Outcome
-from review.models import CorrectionRequest, Question
+from review.models import Complaint, CorrectionRequest, Question
 from review.timeline import Event
 from statistics.enums import State
 from statistics.models import Submission
@@ -16,15 +17,21 @@ from statistics.models import Submission
 
 @dataclass(frozen=True)
 class Talk:
-    """Everything said about one case, in order (two queries)."""
+    """Everything said about one case, in order (three queries)."""
 
     questions: list[Question]
     requests: list[CorrectionRequest]
+    complaints: list[Complaint]
 
     @property
     def open_request(self) -> CorrectionRequest | None:
         """Return the request that nobody has answered yet."""
         return next((r for r in self.requests if r.outcome == Outcome.OPEN), None)
+
+    @property
+    def open_complaint(self) -> Complaint | None:
+        """Return the complaint that waits for its answer."""
+        return next((c for c in self.complaints if c.verdict == Verdict.OPEN), None)
 
     @property
     def unanswered(self) -> list[Question]:
@@ -49,6 +56,12 @@ class Talk:
                 who = _who(asked.organization, asked.answered_by, names)
                 title = "درخواست اصلاح پذیرفته نشد"
                 rows.append(_said(title, asked.answered_at, who, asked.answer))
+        for complaint in self.complaints:
+            rows.append(_said("شکایت از بازگشت", complaint.asked_at, "واحد", complaint.text))
+            if complaint.answered_at:
+                who = _who(complaint.organization, complaint.answered_by, names)
+                title = f"پاسخ شکایت: {complaint.get_verdict_display()}"
+                rows.append(_said(title, complaint.answered_at, who, complaint.answer))
         return rows
 
 
@@ -56,8 +69,11 @@ def talk_of(submission: Submission) -> Talk:
     """Return everything said about a case."""
     questions = submission.questions.select_related("organization", "asked_by", "answer")
     requests = submission.correction_requests.select_related("organization", "answered_by")
+    complaints = submission.complaints.select_related("organization", "answered_by")
     return Talk(
-        list(questions.order_by("asked_at", "pk")), list(requests.order_by("asked_at", "pk"))
+        list(questions.order_by("asked_at", "pk")),
+        list(requests.order_by("asked_at", "pk")),
+        list(complaints.order_by("asked_at", "pk")),
     )
 
 

@@ -35,7 +35,7 @@ class Event:
 
 def decisions_of(submission: Submission) -> list[Decision]:
     """Return the log of a case in order."""
-    rows = submission.decisions.select_related("organization", "actor")
+    rows = submission.decisions.select_related("organization", "actor", "instead_of")
     return list(rows.order_by("version"))
 
 
@@ -103,7 +103,7 @@ def lapse_words(state: str) -> str:
 
 def _event(decision: Decision, names: bool) -> Event:
     office = decision.organization.name if decision.organization else ""
-    who = f"{office}، {decision.actor.full_name}" if names and decision.actor and office else office
+    who = f"{office}، {_by(decision)}" if names and decision.actor and office else office
     when = format_moment(decision.at)
     match DecisionKind(decision.kind):
         case DecisionKind.FILED:
@@ -121,6 +121,12 @@ def _event(decision: Decision, names: bool) -> Event:
             words = lapse_words(decision.from_state)
             mark = f"؛ {Mark(decision.mark).label}" if decision.mark else ""
             return Event(words, f"{when}، سامانه، مهلت {office} گذشت{mark}", "sys")
+
+
+def _by(decision: Decision) -> str:
+    """Return who decided, and in whose place."""
+    name = decision.actor.full_name if decision.actor else ""
+    return f"{name} به جای {decision.instead_of.full_name}" if decision.instead_of else name
 
 
 def _desk_name(submission: Submission, state: State) -> str:

@@ -1,10 +1,17 @@
 from django.urls import path
 
 from review import talkviews, views
+from review.complaints import views as complaints
+from review.followup import views as followup
 
 app_name = "review"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("followup/", followup.followup, name="followup"),
+    path("followup/remind/", followup.remind, name="remind"),
+    path("followup/<digits:unit>/<digits:year>/<digits:month>/", followup.contact, name="contact"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/<digits:pk>/", complaints.complaint, name="complaint"),
     path("<digits:tracking>/", views.case, name="case"),
     path("<digits:tracking>/approve/", views.approve, name="approve"),
     path("<digits:tracking>/return/", views.send_back, name="return"),

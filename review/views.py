@@ -19,6 +19,7 @@ from review.casepage import case_context, may_decide, time_left
 from review.forms import CorrectionAnswerForm, QuestionForm, ReturnForm
 from review.marks import flag_words, talk_words
 from review.queries import COUNT_CAP, counters, next_case, read_page
+from statistics.enums import Selected
 from statistics.errors import Conflict, NotAllowed
 from statistics.figures import cells
 from statistics.models import Submission
@@ -28,6 +29,7 @@ FILTERS = [
     ("", "همه"),
     ("tomorrow", "فردا خودکار می‌شوند"),
     ("again", "دور دوم به بعد"),
+    ("selected", "منتخب"),
     ("requests", "درخواست اصلاح"),
 ]
 
@@ -99,6 +101,7 @@ def _row(submission: Submission, at: datetime) -> dict[str, Any]:
     return {
         "submission": submission,
         "flags": flag_words(submission),
+        "selected": Selected(submission.selected).words,
         "said": talk_words(submission),
         "left": left,
         "until": last,

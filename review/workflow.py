@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.leave.queries import stands_in_for
 from accounts.models import Organization, User
 from review.announcements import announce
 from review.deadlines import Clocks
-from review.enums import DecisionKind, Mark, Outcome
+from review.enums import RETURNS, DecisionKind, Mark, Outcome
 from review.holding import case_to_decide, locked, still
 from review.models import CorrectionRequest, Decision
 from review.routing import desk_for, has_access, holder, members, officers
@@ -230,6 +231,7 @@ def _record(
     """Save the moved case and append its decision, in the same transaction."""
     submission.version += 1
     submission.save()
+    decides = actor if kind in (DecisionKind.APPROVED, *RETURNS) else None
     return Decision.objects.create(
         submission=submission,
         round=submission.round,
@@ -237,6 +239,7 @@ def _record(
         kind=kind,
         mark=mark,
         actor=actor,
+        instead_of=stands_in_for(decides, desk, at) if decides and desk else None,
         organization=desk,
         from_state=before,
         to_state=submission.state,

@@ -61,6 +61,20 @@ class Step(IntegerChoices):
     EMPLOYMENT = 4, "گام ۴ اشتغال"
 
 
+class Selected(IntegerChoices):
+    """What of a month was on the lists of selected units and products when it was filed."""
+
+    NONE = 0, ""
+    UNIT = 1, "واحد منتخب"
+    PRODUCT = 2, "محصول منتخب"
+    BOTH = 3, "واحد و محصول منتخب"
+
+    @property
+    def words(self) -> list[str]:
+        """Return the chips that say it."""
+        return [str(each.label) for each in (Selected.UNIT, Selected.PRODUCT) if self & each]
+
+
 class ReminderKind(TextChoices):
     """Before what a unit is reminded of a month it has not filed."""
 

@@ -18,6 +18,7 @@ from statistics.enums import (
     TRANSITIONS,
     ActivityState,
     Event,
+    Selected,
     State,
     Step,
     StepStatus,
@@ -25,8 +26,11 @@ from statistics.enums import (
 from statistics.exportlog import ExportLog as ExportLog
 from statistics.named import ExportLine as ExportLine
 from statistics.named import ProductionLine as ProductionLine
+from statistics.reminderlog import AskedReminder as AskedReminder
 from statistics.reminderlog import Reminder as Reminder
 from statistics.rules.enums import Reason
+from statistics.selected.models import SelectedProduct as SelectedProduct
+from statistics.selected.models import SelectedUnit as SelectedUnit
 from units.models import Licence, Unit
 
 
@@ -96,8 +100,9 @@ class Submission(ConcurrentTransitionMixin, models.Model):
 
     `desk` is the organization that holds it (the returning one while returned). `due_at` is the
     stored instant at which it moves by itself, `priority_at` orders the inbox: `due_at` brought
-    forward by `risk`, which comes from the number of `flags` at filing. `version` grows with every
-    edit and every move: whoever acts names the version they saw.
+    forward by `risk`, which comes from the number of `flags` at filing and from whether unit or
+    product was `selected` then. `version` grows with every edit and every move: whoever acts names
+    the version they saw.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="submissions")
@@ -117,6 +122,9 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     correction_due = models.DateTimeField(null=True)
     flags = models.PositiveSmallIntegerField(default=0, db_default=0)
     risk = models.PositiveSmallIntegerField(default=0)
+    selected = models.PositiveSmallIntegerField(
+        choices=Selected.choices, default=Selected.NONE, db_default=Selected.NONE
+    )
     priority_at = models.DateTimeField(null=True)
     round = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
@@ -193,6 +201,11 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                 fields=["desk", "priority_at", "id"],
                 name="queue_again",
                 condition=Q(state__in=IN_REVIEW, round__gt=1),
+            ),
+            models.Index(
+                fields=["desk", "priority_at", "id"],
+                name="queue_selected",
+                condition=Q(state__in=IN_REVIEW, selected__gt=0),
             ),
             models.Index(
                 fields=["desk", "correction_due", "id"],

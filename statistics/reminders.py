@@ -2,7 +2,8 @@
 
 Before the day of filing on time (directive 5013 §2), before the final day (service sheet), and
 before the final day whose passing makes the unit inactive (circular 60/133338 §3). Who has filed,
-or owes nothing, is left in peace. What has passed is told by `statistics.activitynotices`.
+or owes nothing, is left in peace; whom an office reminded today hears tomorrow. What has passed is
+told by `statistics.activitynotices`.
 """
 
 from collections.abc import Iterator
@@ -154,6 +155,7 @@ def _columns(found: list[Call]) -> dict[str, Any]:
 def _states(now: datetime) -> dict[str, Any]:
     return {
         "now": now,
+        "today": tehran_day(now),
         "in_review": list(IN_REVIEW),
         "final": State.FINAL,
         "returned": State.RETURNED,
@@ -180,6 +182,8 @@ CROSS JOIN LATERAL (SELECT u.filing_active AND u.missed_months = c.allowed) AS n
 WHERE CASE WHEN c.kind = %(inactive)s THEN n.near ELSE NOT (n.near AND c.far_only) END
   AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {SERVES})
   AND EXISTS (SELECT FROM units_unitmember m WHERE m.unit_id = u.id AND m.ended_at IS NULL)
+  AND NOT EXISTS (
+    SELECT FROM statistics_askedreminder a WHERE a.unit_id = u.id AND a.day = %(today)s)
   AND NOT EXISTS (
     SELECT FROM statistics_submission s
     WHERE s.unit_id = u.id AND s.year = c.year AND s.month = c.month

@@ -81,7 +81,9 @@ def rows(prefix: str) -> dict[str, Any]:
 
 
 OFFICERS_ONLY = dict.fromkeys((*MEMBERS, *OTHERS), (403, 405))
-DECIDES = dict.fromkeys((UNION, PROVINCE, HEAD, MINISTRY), (405, 409))
+NO_OFFICERS = dict.fromkeys((*MEMBERS, *OTHERS), (403, 403))
+DECIDERS = (UNION, PROVINCE, HEAD, MINISTRY)
+DECIDES = dict.fromkeys(DECIDERS, (405, 409))
 OFFICE_READS, OFFICE_EDITS = {STATISTICS: (200, 405)}, {STATISTICS: (200, 422)}
 # Django's admin for the technical post: every list by its name.
 TECHNICAL = Page((403, 403), {ADMIN: (200, 200)})
@@ -108,6 +110,9 @@ TABLE: dict[str, Page | Case | Own] = {
     "accounts:login": Page((302, 302), {**dict.fromkeys(SIGNED_OUT, (200, 200))}, open_to_all=True),
     "accounts:logout": Page((405, 302)),
     "accounts:profile": Page((200, 422), data={"email": "x"}),
+    "accounts:leave": Page((403, 403), dict.fromkeys(DECIDERS, (200, 422))),
+    # No absence has the number 0.
+    "accounts:leave_end": Page((405, 403), dict.fromkeys(DECIDERS, (405, 404)), args=("0",)),
     "accounts:sessions": Page((200, 405)),
     "accounts:end_others": Page((405, 302)),
     "accounts:password": Page((200, 422), data={"old_password": "x"}),
@@ -131,6 +136,11 @@ TABLE: dict[str, Page | Case | Own] = {
     "catalogue:rename_node": Page((403, 403), OFFICE_EDITS, args=("D",)),
     "catalogue:retire_node": Page((403, 403), OFFICE_EDITS, args=("D",)),
     "catalogue:restore_node": Page((403, 403), OFFICE_EDITS, args=("D",)),
+    "selected:index": Page((403, 405), OFFICE_READS),
+    "selected:add_unit": Page((403, 403), OFFICE_EDITS),
+    "selected:add_product": Page((403, 403), OFFICE_EDITS),
+    # No entry of a list has the number 0.
+    "selected:end": Page((403, 403), {STATISTICS: (404, 404)}, args=("units", "0")),
     "technical:index": TECHNICAL,
     "technical:jsi18n": Page((403, 403), {ADMIN: (200, 405)}),
     "technical:app_list": Page((403, 403), {ADMIN: (200, 200)}, args=("accounts",)),
@@ -182,10 +192,19 @@ TABLE: dict[str, Page | Case | Own] = {
     "owner:receipt": Case((302, 405), (200, 405), (403, 405)),
     "owner:correct": Case((302, 405), (302, 405), (403, 405)),
     "owner:correction": Case((302, 409), (200, 409), (403, 403), data={"reason": "ببینید"}),
+    "owner:complaint": Case((302, 409), (302, 409), (403, 403), data={"text": "ببینید"}),
+    # There for the unit's own people alone, and no unit has the number 0.
+    "owner:inactive_complaint": Page((404, 404), args=("0",)),
     "owner:answer": Case((405, 409), (405, 409), (405, 403), data={"question": 1, "text": "بله"}),
     "evidence:list": Case((200, 422), (200, 409), (403, 403)),
     "evidence:file": Case((200, 405), (200, 405), (200, 405), rest=("1",)),
     "evidence:remove": Case((405, 409), (405, 409), (405, 403), rest=("1",)),
+    "review:followup": Page((200, 405), OFFICERS_ONLY),
+    "review:remind": Page((405, 302), dict.fromkeys((*MEMBERS, *OTHERS), (405, 403))),
+    # No unit and no complaint has the number 0.
+    "review:contact": Page((404, 404), NO_OFFICERS, args=("0", "1398", "7")),
+    "review:complaints": Page((200, 405), OFFICERS_ONLY),
+    "review:complaint": Page((404, 404), NO_OFFICERS, args=("0",)),
     "review:case": Case((403, 405), (403, 405), (200, 405)),
     "review:approve": Case((405, 403), (405, 403), (405, 403), DECIDES),
     "review:return": Case((405, 403), (405, 403), (405, 403), DECIDES, {"reason": "ببینید"}),

@@ -18,6 +18,7 @@ class NoticeKind(TextChoices):
     INACTIVE = "inactive", "غیرفعال"
     ACTIVE = "active", "دوباره فعال"
     ALARM = "alarm", "هشدار کارکرد"
+    COMPLAINT = "complaint", "پاسخ شکایت"
 
 
 class Channel(TextChoices):
@@ -50,4 +51,5 @@ CHIPS = {
     NoticeKind.INACTIVE: "late",
     NoticeKind.ACTIVE: "done",
     NoticeKind.ALARM: "late",
+    NoticeKind.COMPLAINT: "review",
 }

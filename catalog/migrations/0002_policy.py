@@ -49,6 +49,12 @@ RANGES = {
     "rule_lumped_months": (2, 12),
     "rule_same_digits": (2, 10),
     "risk_most": (0, 100),
+    "risk_selected": (0, 100),
+    "complaint_days": (1, 60),
+    "sweep_late_minutes": (5, 1440),
+    "sweep_kept_days": (30, 3650),
+    "evidence_files": (1, 50),
+    "evidence_megabytes": (1, 20),
     "risk_hours": (0, 48),
 }
 # May be empty: no deadline.

@@ -21,6 +21,7 @@ from catalog.models import County, Product, Province
 from config.jalali import JalaliMonth, current_month
 from review.demo.cases import play
 from review.demo.catalogue import edit_catalogue
+from review.demo.followed import follow_up, select
 from review.demo.history import write_past
 from review.demo.members import Member
 from review.demo.people import Register
@@ -183,9 +184,12 @@ def make_country(now: datetime | None = None) -> int:
     country = Country(now)
     made = country.build()
     write_past(country.members, country.officers, now)
+    stats = User.objects.get(username="stats")
+    select(country.members, stats, now)
     play(country.members, country.officers, now)
-    edit_catalogue(country.members, User.objects.get(username="stats"), now)
+    edit_catalogue(country.members, stats, now)
     update_activity(now)
+    follow_up(User.objects.in_bulk(["province", "ministry", "import"], field_name="username"), now)
     _files_taken(country.month, now)
     return made
 

@@ -31,6 +31,7 @@ TOPICS: Final = (
     Topic("office", "خروجی گرفتن از آمار", "برای دفتر آمار."),
     Topic("policy", "مهلت‌ها، آزمون و جاروب", "افزودن مقدار تازه، آزمودن آن، و دفتر جاروب‌ها."),
     Topic("oversight", "نمای کلی، رصد و ارزیابی", "برای رئیس سازمان استان، وزارت و دفتر آمار."),
+    Topic("followup", "پیگیری، شکایت، جانشین", "برای کارشناسان و دفتر آمار؛ و شکایت واحدها."),
 )
 BY_SLUG: Final = {topic.slug: topic for topic in TOPICS}
 
@@ -77,6 +78,17 @@ PLACES: Final = {
     "evaluation:month": "oversight#evaluation",
     "evaluation:quarter": "oversight#evaluation",
     "evaluation:publish": "oversight#evaluation",
+    "selected:index": "followup#selected",
+    "selected:add_unit": "followup#selected",
+    "selected:add_product": "followup#selected",
+    "selected:end": "followup#selected",
+    "review:followup": "followup#lists",
+    "review:contact": "followup#lists",
+    "review:complaints": "followup#complaints",
+    "review:complaint": "followup#complaints",
+    "owner:complaint": "followup#complaints",
+    "owner:inactive_complaint": "followup#complaints",
+    "accounts:leave": "followup#leave",
     "accounts:login": "account#name",
     "accounts:profile": "account#profile",
     "accounts:sessions": "account#sessions",

@@ -15,6 +15,7 @@ from statistics.rules.history import bounds_of, subject_of
 from statistics.rules.patterns import lumped
 from statistics.rules.subject import Flag, Subject
 from statistics.rules.table import BY_ID, raised
+from statistics.selected.queries import selected_in
 
 CHOOSE = "علت را برگزینید، یا مقدار را درست کنید."
 EXPLAIN = "برای «سایر» توضیح را بنویسید."
@@ -83,8 +84,11 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     flags += [_figure(flag) for flag in lumped(subject)]
     _rewrite(submission, stored, flags)
     submission.flags = len(flags)
-    most = book.number(PolicyKey.RISK_MOST, tehran_day(at), province)
-    submission.risk = risk_points(flags, most)
+    today = tehran_day(at)
+    submission.selected = selected_in(submission.unit_id, _codes(figures), today)
+    extra = book.number(PolicyKey.RISK_SELECTED, today, province) if submission.selected else 0
+    most = book.number(PolicyKey.RISK_MOST, today, province)
+    submission.risk = risk_points(flags, most, extra)
     return replace(figures, flags=tuple(sorted(flags, key=_order)))
 
 
@@ -94,14 +98,14 @@ def with_reasons(subject: Subject, answers: Answers) -> list[FlagFigure]:
     return sorted(flags, key=_order)
 
 
-def risk_points(flags: Iterable[FlagFigure], most: int) -> int:
+def risk_points(flags: Iterable[FlagFigure], most: int, extra: int = 0) -> int:
     """Return a point for each flag and one more where the unit was asked and gave no reason.
 
-    Never more than `most`, the policy's.
+    `extra` are the points of a selected unit or product; never more than `most`, the policy's.
     """
     flags = list(flags)
     asked = [flag for flag in flags if BY_ID[flag.rule].kind == Kind.SOFT]
-    return min(len(flags) + sum(not flag.reason for flag in asked), most)
+    return min(len(flags) + sum(not flag.reason for flag in asked) + extra, most)
 
 
 def fault_of(flag: FlagFigure) -> str:
@@ -139,6 +143,10 @@ def _rewrite(
         RaisedFlag(submission=submission, step=BY_ID[flag.rule].step, **asdict(flag))
         for flag in flags
     )
+
+
+def _codes(figures: Figures) -> list[str]:
+    return [made.code for made in figures.production] + [sent.code for sent in figures.exports]
 
 
 def _order(flag: FlagFigure) -> tuple[str, str]:

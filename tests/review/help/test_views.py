@@ -26,6 +26,7 @@ NO_PAGE = {
     "owner:correct",
     "accounts:logout",
     "accounts:end_others",
+    "accounts:leave_end",
 }
 OWNERS = ("owner:", "statistics:", "units:", "accounts:")
 
@@ -59,7 +60,8 @@ def test_every_place_is_of_a_page_that_exists_and_on_a_topic_that_has_it(
 def test_each_page_leads_to_its_place(world: World) -> None:
     stage = staged(world)
     unseen = set(PLACES)
-    for persona in (table.OWNER, table.ANONYMOUS, table.STATISTICS, table.MINISTRY):
+    viewers = (table.OWNER, table.ANONYMOUS, table.STATISTICS, table.UNION, table.MINISTRY)
+    for persona in viewers:
         for cell in table.cells(persona, ("GET",)):
             if cell.name not in unseen or cell.status not in (200, 410):
                 continue
@@ -68,10 +70,11 @@ def test_each_page_leads_to_its_place(world: World) -> None:
             page = stage.browser(persona).get(stage.address(cell))
             assert f'href="{way}"' in text_of(page), cell.name
             unseen.remove(cell.name)
-    # The notebook of the table belongs to nobody and no rehearsal has its number; the others are
-    # posted and answer with a page when something is to be put right.
-    posted = {"statistics:again", "owner:answer", "evaluation:publish"}
-    assert unseen == posted | {"statistics:notebook", "rehearsal:one"}
+    # The first are posted and answer with a page when something is to be put right; the others of
+    # the table are of nobody.
+    posted = {"statistics:again", "owner:answer", "evaluation:publish", "selected:end"}
+    nobodys = {"statistics:notebook", "rehearsal:one", "review:contact", "review:complaint"}
+    assert unseen == posted | nobodys | {"owner:complaint", "owner:inactive_complaint"}
 
 
 def test_a_page_that_nothing_explains_names_no_place(world: World, sign_in: SignIn) -> None:

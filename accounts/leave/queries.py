@@ -1,0 +1,90 @@
+"""Reading absences: whose, who stands in, and in whose place somebody decides now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.authority import authority_of, in_force
+from accounts.enums import ROLE_PERMISSIONS, Permission, Role
+from accounts.models import Absence, Organization, OrganizationPermission, User
+
+# Only a post that decides needs somebody in its place.
+DECIDING = [role for role, held in ROLE_PERMISSIONS.items() if Permission.DECIDE in held]
+
+
+@dataclass(frozen=True)
+class Post:
+    """A deciding post that one person holds for good at an organization."""
+
+    user: User
+    role: Role
+    organization: Organization
+
+
+def stands_in_for(user: User, organization: Organization, at: datetime) -> User | None:
+    """Return the officer on leave in whose place somebody decides at an organization; else None.
+
+    Of several the one who left first.
+    """
+    rows = Absence.objects.filter(
+        substitute=user, organization=organization, since__lte=at, until__gt=at
+    )
+    found = rows.select_related("absentee").order_by("since", "pk").first()
+    return found.absentee if found else None
+
+
+def posts_to_fill(user: User, at: datetime) -> list[Post]:
+    """Return the posts for which this person may name a substitute.
+
+    Their own; as head of an organization also those of everybody there.
+    """
+    mine = authority_of(user).organizations(Permission.EVALUATE)
+    rows = _posts(at).filter(
+        Q(user=user) | Q(content_object__in=[o.pk for o in mine]), role__in=DECIDING
+    )
+    found = {
+        (row.user_id, row.role, row.content_object_id): Post(
+            row.user, Role(row.role), row.content_object
+        )
+        for row in rows.select_related("user", "content_object").order_by("user", "role", "pk")
+    }
+    return list(found.values())
+
+
+def colleagues(organizations: set[int], at: datetime) -> list[tuple[int, User]]:
+    """Return who holds a post for good at one of these organizations (ids), with its id."""
+    rows = _posts(at).filter(content_object__in=organizations, user__is_active=True)
+    people = rows.select_related("user").order_by("user__full_name", "user", "pk")
+    found = {(row.content_object_id, row.user_id): row.user for row in people}
+    return [(organization, user) for (organization, _), user in found.items()]
+
+
+def absences_of(posts: list[Post], at: datetime) -> list[Absence]:
+    """Return the absences from these posts that run or are to come."""
+    wanted = Q(pk__in=[])
+    for post in posts:
+        wanted |= Q(absentee=post.user, role=post.role, organization=post.organization)
+    return list(_shown(Absence.objects.filter(wanted, until__gt=at)))
+
+
+def leaves_of(user: User, at: datetime) -> dict[str, Any]:
+    """Return what the profile shows of a person's leave and of those they stand in for."""
+    rows = Absence.objects.filter(Q(absentee=user) | Q(substitute=user), until__gt=at)
+    found = list(_shown(rows)) if authority_of(user).roles else []
+    return {
+        "own_leaves": [row for row in found if row.absentee_id == user.pk],
+        "standing_in": [row for row in found if row.substitute_id == user.pk],
+        "may_name": bool(authority_of(user).organizations(Permission.DECIDE)),
+    }
+
+
+def _posts(at: datetime) -> QuerySet[OrganizationPermission]:
+    """Return the grants for good: who stands in names nobody in turn."""
+    return in_force(at).filter(since=None)
+
+
+def _shown(rows: QuerySet[Absence]) -> QuerySet[Absence]:
+    names = ("absentee", "substitute", "organization", "named_by")
+    return rows.select_related(*names).order_by("since", "pk")

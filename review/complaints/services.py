@@ -1,0 +1,171 @@
+"""Complaining about a return or an inactive state, and answering; nothing is moved by either.
+
+The next office up answers: the province for a union's return and for an inactive state, the
+ministry for a province's return. Its own return the ministry answers itself, by somebody else.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.authority import read_authority
+from accounts.enums import Permission
+from accounts.models import Organization, User
+from accounts.notices.enums import NoticeKind
+from accounts.notices.services import notify
+from review.complaints.enums import ComplaintKind, Verdict
+from review.complaints.models import Complaint
+from review.complaints.queries import to_answer
+from review.deadlines import Clocks
+from review.enums import DecisionKind
+from review.holding import locked
+from review.models import Decision
+from review.routing import desk_for
+from statistics.enums import State
+from statistics.errors import NotAllowed
+from statistics.models import Submission
+from units.models import Licence, Unit, UnitMember
+
+_ANSWERS = {
+    State.AT_UNION: State.AT_PROVINCE,
+    State.AT_PROVINCE: State.AT_MINISTRY,
+    State.AT_MINISTRY: State.AT_MINISTRY,
+}
+
+
+class NothingToComplain(Exception):
+    """There is no return, or no inactive state, that waits to be complained about."""
+
+
+class Answered(Exception):
+    """Somebody has answered already; `complaint` is as it stands now."""
+
+    def __init__(self, complaint: Complaint) -> None:
+        super().__init__(str(complaint))
+        self.complaint = complaint
+
+
+def disputed(submission: Submission) -> Decision | None:
+    """Return the return that a unit may complain about now: once each, while it corrects.
+
+    What came back because the unit itself had asked is no return to complain about.
+    """
+    if submission.state != State.RETURNED:
+        return None
+    last = Decision.objects.filter(submission=submission).order_by("version").last()
+    free = last and last.kind == DecisionKind.RETURNED and not hasattr(last, "complaint")
+    return last if free and not hasattr(last, "correction_request") else None
+
+
+@transaction.atomic
+def complain_of_return(user: User, tracking_number: str, text: str, at: datetime) -> Complaint:
+    """Complain about the return of one's own month; the case and its dates stay as they are.
+
+    Raises ValueError without words, Submission.DoesNotExist, NothingToComplain.
+    """
+    if not text.strip():
+        raise ValueError("a complaint needs words")
+    submission = locked(Submission.objects.of(user), tracking_number)
+    decision = disputed(submission)
+    if decision is None:
+        raise NothingToComplain
+    office = desk_for(submission, _ANSWERS[State(decision.from_state)])
+    assert office is not None
+    province = submission.licence.county.province_id
+    return Complaint.objects.create(
+        kind=ComplaintKind.RETURN,
+        unit=submission.unit,
+        submission=submission,
+        decision=decision,
+        organization=office,
+        text=text.strip(),
+        asked_by=user,
+        asked_at=at,
+        due_at=Clocks.load().complaint_due(at, province),
+    )
+
+
+@transaction.atomic
+def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Complaint:
+    """Complain that one's own unit (id) stands inactive; it stays so until it files.
+
+    Raises ValueError without words, Unit.DoesNotExist, NothingToComplain.
+    """
+    if not text.strip():
+        raise ValueError("a complaint needs words")
+    mine = Unit.objects.select_for_update(of=("self",)).get(
+        pk__in=Unit.objects.of(user).filter(pk=unit).values("pk")
+    )
+    home = home_of(mine)
+    waits = mine.complaints.filter(kind=ComplaintKind.INACTIVE, verdict=Verdict.OPEN)
+    if mine.filing_active or waits.exists() or home is None or home.union.parent is None:
+        raise NothingToComplain
+    return Complaint.objects.create(
+        kind=ComplaintKind.INACTIVE,
+        unit=mine,
+        organization=home.union.parent,
+        text=text.strip(),
+        asked_by=user,
+        asked_at=at,
+        due_at=Clocks.load().complaint_due(at, home.county.province_id),
+    )
+
+
+def home_of(unit: Unit) -> Licence | None:
+    """Return the licence under which a unit is found: its latest."""
+    rows = unit.licences.select_related("county__province", "union__parent")
+    return rows.order_by("-issued_on", "number").first()
+
+
+@transaction.atomic
+def answer(user: User, pk: int, verdict: Verdict, text: str, at: datetime) -> Complaint:
+    """Answer a complaint, once; late is still possible. The unit is told.
+
+    Raises ValueError without words or verdict, Complaint.DoesNotExist, NotAllowed, Answered.
+    """
+    if not text.strip() or verdict == Verdict.OPEN:
+        raise ValueError("an answer needs a verdict and words")
+    found = to_answer(user).filter(pk=pk).values("pk")
+    complaint = Complaint.objects.select_for_update(of=("self",)).get(pk__in=found)
+    refusal = why_not(user, complaint)
+    if refusal:
+        raise NotAllowed(refusal)
+    if complaint.verdict != Verdict.OPEN:
+        raise Answered(complaint)
+    complaint.verdict, complaint.answer = verdict, text.strip()
+    complaint.answered_by, complaint.answered_at = user, at
+    complaint.save()
+    _tell(complaint, complaint.organization, at)
+    return complaint
+
+
+def why_not(user: User, complaint: Complaint) -> str:
+    """Return why this person may not answer a complaint; empty when they may."""
+    if not read_authority(user).may(Permission.DECIDE, complaint.organization_id):
+        return "پاسخ این شکایت با شما نیست."
+    mine = UnitMember.objects.filter(unit=complaint.unit_id, user=user, ended_at=None)
+    if mine.exists():
+        return "این شکایت واحد خود شماست؛ همکار دیگری باید پاسخ دهد."
+    if complaint.decision and complaint.decision.actor_id == user.pk:
+        return "این بازگشت تصمیم خود شما بوده است؛ همکار دیگری باید پاسخ دهد."
+    return ""
+
+
+def _tell(complaint: Complaint, office: Organization, at: datetime) -> None:
+    """Tell those who act for the unit what became of its complaint."""
+    if complaint.submission:
+        about = f"بازگشت آمار {complaint.submission.period}"
+        url = reverse("owner:case", args=[complaint.submission.tracking_number])
+    else:
+        about = "غیرفعال بودن"
+        url = reverse("owner:inactive_complaint", args=[complaint.unit_id])
+    people = UnitMember.objects.filter(unit=complaint.unit_id, ended_at=None)
+    notify(
+        people.order_by("pk").values_list("user", flat=True),
+        NoticeKind.COMPLAINT,
+        f"پاسخ شکایت «{complaint.unit.name}» از {about}: {complaint.get_verdict_display()}",
+        f"{office.name}: «{complaint.answer}»",
+        url,
+        at,
+    )

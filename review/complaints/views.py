@@ -1,0 +1,85 @@
+"""Complaints: the office's list and answer."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.authority import authority_of
+from accounts.enums import Permission
+from accounts.forms import faults
+from config.http import actor, row_id
+from review.complaints.enums import Verdict
+from review.complaints.forms import ComplaintAnswerForm
+from review.complaints.models import Complaint
+from review.complaints.queries import answered_complaints, open_complaints, to_answer
+from review.complaints.services import Answered, answer, why_not
+from statistics.errors import NotAllowed
+
+
+@require_GET
+def complaints(request: HttpRequest) -> HttpResponse:
+    """Show what the person's offices have to answer, the nearest due first."""
+    _officers_only(request)
+    at, user = timezone.now(), actor(request)
+    context = {
+        "open": [(row, row.due_at <= at) for row in open_complaints(user)],
+        "answered": answered_complaints(user),
+        "decides": bool(authority_of(user).organizations(Permission.DECIDE)),
+    }
+    return render(request, "review/complaints/index.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def complaint(request: HttpRequest, pk: str) -> HttpResponse:
+    """Show a complaint and answer it; what was answered meanwhile is shown (409)."""
+    _officers_only(request)
+    at, row = timezone.now(), _found(request, pk)
+    if request.method == "GET":
+        return _page(request, row, ComplaintAnswerForm(), at)
+    form = ComplaintAnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, form, at, 422)
+    verdict, words = Verdict(form.cleaned_data["verdict"]), form.cleaned_data["answer"]
+    try:
+        answer(actor(request), row.pk, verdict, words, at)
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except Answered:
+        return _page(request, _found(request, pk), form, at, 409)
+    messages.success(request, "پاسخ فرستاده شد و به واحد خبر داده شد.")
+    return redirect("review:complaints")
+
+
+def _page(
+    request: HttpRequest, row: Complaint, form: ComplaintAnswerForm, at: datetime, status: int = 200
+) -> HttpResponse:
+    context = {
+        "complaint": row,
+        "late": row.due_at <= (row.answered_at or at),
+        "form": form,
+        "errors": faults(form) if status == 422 else [],
+        "refusal": why_not(actor(request), row),
+        "stale": status == 409,
+    }
+    return render(request, "review/complaints/complaint.html", context, status=status)
+
+
+def _officers_only(request: HttpRequest) -> None:
+    if not authority_of(actor(request)).organizations(Permission.VIEW_CASES):
+        raise PermissionDenied("این صفحه برای کارشناسان بررسی است.")
+
+
+def _found(request: HttpRequest, pk: str) -> Complaint:
+    """Return a complaint that the person's offices answer; 404 for any other."""
+    rows = to_answer(actor(request)).select_related(
+        "unit", "submission", "organization", "decision__organization", "asked_by", "answered_by"
+    )
+    found = rows.filter(pk=row_id(pk) or 0).first()
+    if found is None:
+        raise Http404
+    return found

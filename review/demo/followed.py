@@ -1,0 +1,65 @@
+"""Something on each list of the follow-up: selected entries, a contact, complaints, a leave."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from accounts.enums import Role
+from accounts.leave.queries import Post
+from accounts.leave.services import name_substitute
+from accounts.models import User
+from config.jalali import tehran_day
+from review.complaints.services import complain_of_inactivity, complain_of_return, disputed
+from review.demo.members import Member
+from review.demo.stories import moment
+from review.followup.enums import Result, Tab, Way
+from review.followup.queries import Chosen, FollowUp, read_page
+from review.followup.services import Said, log_contact
+from statistics.enums import State
+from statistics.models import Submission
+from statistics.selected.services import Terms, select_product, select_unit
+from units.models import Unit
+
+
+def select(members: Sequence[Member], stats: User, now: datetime) -> None:
+    """Put a few units and a product on the lists of selected ones, before the latest months."""
+    long_ago = moment(now, 200)
+    why = "سهم بیش از پنج درصد از تولید استان"
+    terms = Terms(tehran_day(long_ago), None, why, "صورت‌جلسهٔ شورای آمار")
+    for member in members[1:40:9]:
+        select_unit(stats, member.licence.unit, terms, long_ago)
+    why = "کالای اساسی در برنامهٔ تنظیم بازار"
+    until = tehran_day(now) + timedelta(days=150)
+    terms = Terms(tehran_day(long_ago), until, why, "نامهٔ معاون بازرگانی")
+    select_product(stats, members[0].products()[0], terms, long_ago)
+
+
+def follow_up(people: dict[str, User], now: datetime) -> None:
+    """Let the province have called somebody, two units complain, and the ministry's be on leave."""
+    lists = FollowUp(people["province"], moment(now, 1))
+    rows = read_page(lists, Chosen(Tab.MISSING)).rows
+    for row in rows[:1]:
+        said = Said(lists.today, Way.PHONE, Result.PROMISED, "تا پایان هفته ثبت می‌کند")
+        log_contact(lists, row.home, row.month, said, people["province"])
+    _complain(now)
+    ministry = people["ministry"]
+    office = ministry.organizationpermission_set.select_related("content_object").first()
+    assert office is not None
+    post = Post(ministry, Role.MINISTRY_EXPERT, office.content_object)
+    first = tehran_day(now) + timedelta(days=6)
+    name_substitute(ministry, post, people["import"], first, first + timedelta(days=4), now)
+
+
+def _complain(now: datetime) -> None:
+    at = now - timedelta(hours=3)
+    for case in Submission.objects.filter(state=State.RETURNED).order_by("pk"):
+        owner = case.unit.members.order_by("pk").first()
+        if owner and disputed(case):
+            text = "مقدار درست است؛ سفارش بزرگی داشتیم و فاکتورهایش موجود است."
+            complain_of_return(owner.user, case.tracking_number, text, at)
+            break
+    for unit in Unit.objects.filter(filing_active=False).order_by("pk"):
+        owner = unit.members.order_by("pk").first()
+        if owner:
+            text = "سه ماه سامانه باز نمی‌شد و کسی پاسخ نمی‌داد."
+            complain_of_inactivity(owner.user, unit.pk, text, at)
+            break

@@ -1,0 +1,307 @@
+"""Whom to follow up: what was returned and is overdue, who has not filed, who is near inactive.
+
+Selected units stand first (directive 5013 §3). Each list is read by keyset in two stretches, the
+selected ones and the others, so that a page costs the same however long it is.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from accounts.authority import authority_of
+from accounts.enums import OrganizationKind, Permission
+from accounts.models import Organization, User
+from catalog.models import County, Province
+from catalog.policy import PolicyBook
+from config.jalali import JalaliMonth, tehran_day
+from review.followup.enums import Tab
+from review.followup.models import Contact
+from review.queries import moment_of
+from statistics.activity import Rule, rule_for
+from statistics.enums import State
+from statistics.models import AskedReminder, Submission
+from statistics.selected.queries import selected_units
+from units.models import Licence, Unit
+
+PAGE = 25
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which list, and what it is narrowed to; empty where it is not."""
+
+    tab: Tab
+    province: str = ""
+    county: str = ""
+    union: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit of a list: its month, since when it is owed, who was told and reached last."""
+
+    unit: Unit
+    home: Licence
+    month: JalaliMonth
+    missed: int
+    due: datetime | None
+    tracking: str
+    selected: bool
+    contact: Contact | None
+    reminded: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows in order, and the cursor of those behind them; '' at the end."""
+
+    rows: list[Row]
+    cursor: str
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a list may be narrowed to by this person; empty where there is nothing to choose."""
+
+    provinces: list[tuple[str, str]] = field(default_factory=list)
+    counties: list[tuple[str, str]] = field(default_factory=list)
+    unions: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """The lists of one person at one moment."""
+
+    user: User
+    at: datetime
+
+    @cached_property
+    def today(self) -> date:
+        """Return the Tehran day."""
+        return tehran_day(self.at)
+
+    @cached_property
+    def book(self) -> PolicyBook:
+        """Return the policy, read once."""
+        return PolicyBook.load()
+
+    @cached_property
+    def offices(self) -> tuple[Organization, ...]:
+        """Return the offices for which this person follows up."""
+        return authority_of(self.user).organizations(Permission.VIEW_CASES)
+
+    @cached_property
+    def provinces(self) -> list[str]:
+        """Return the codes of the provinces, to look up what holds in each."""
+        return list(Province.objects.order_by("code").values_list("code", flat=True))
+
+    @cached_property
+    def _rules(self) -> dict[str, Rule]:
+        return {}
+
+    def rule(self, province: str) -> Rule:
+        """Return the three-month rule in force for a province."""
+        if province not in self._rules:
+            self._rules[province] = rule_for(self.book, province, self.at)
+        return self._rules[province]
+
+    def homes(self, chosen: Chosen | None = None) -> QuerySet[Licence]:
+        """Return the licence under which each unit in reach is found: its latest."""
+        later = Licence.objects.filter(unit=OuterRef("unit")).filter(
+            Q(issued_on__gt=OuterRef("issued_on"))
+            | Q(issued_on=OuterRef("issued_on"), number__lt=OuterRef("number"))
+        )
+        reach = Q(pk__in=[])
+        for office in self.offices:
+            reach |= _reach_of(office)
+        homes = Licence.objects.filter(reach, ~Exists(later))
+        return homes.filter(_narrowed(chosen)) if chosen else homes
+
+    def missing(self, chosen: Chosen) -> QuerySet[Licence]:
+        """Return whose last due month, or more, is not filed; near inactive alone for that tab."""
+        homes = self.homes(chosen)
+        if chosen.tab == Tab.NEAR:
+            return homes.filter(self._near(), unit__filing_active=True)
+        return homes.filter(unit__missed_months__gt=0)
+
+    def overdue(self, chosen: Chosen) -> QuerySet[Submission]:
+        """Return the returned months whose correction date has passed."""
+        cases = Submission.objects.in_reach_of(self.user).filter(
+            state=State.RETURNED, correction_due__lte=self.at
+        )
+        return cases.filter(_narrowed(chosen, "licence__"))
+
+    def counts(self, chosen: Chosen) -> list[tuple[Tab, int]]:
+        """Return how many stand on each list, narrowed alike, each up to COUNT_CAP and one."""
+        found = []
+        for tab in Tab:
+            here = Chosen(tab, chosen.province, chosen.county, chosen.union)
+            rows: QuerySet[Any] = self.overdue(here) if tab == Tab.RETURNED else self.missing(here)
+            found.append((tab, rows.order_by()[: COUNT_CAP + 1].count()))
+        return found
+
+    def _near(self) -> Q:
+        """Return the condition of a unit that is inactive once one more month goes by."""
+        provinces: dict[int, list[str]] = defaultdict(list)
+        for code in self.provinces:
+            provinces[self.rule(code).allowed].append(code)
+        near = Q(pk__in=[])
+        for allowed, codes in provinces.items():
+            near |= Q(unit__missed_months=allowed, county__province__in=codes)
+        return near
+
+
+def read_page(lists: FollowUp, chosen: Chosen, cursor: str = "") -> Page:
+    """Return PAGE rows behind a cursor, selected units first (directive 5013 §3)."""
+    place = _place(chosen, cursor)
+    found: list[tuple[bool, Any]] = []
+    for selected in (True, False):
+        if place and selected and not place[0]:
+            continue
+        rows = _stretch(lists, chosen, selected)
+        if place and place[0] == selected:
+            rows = rows.filter(place[1])
+        found += [(selected, row) for row in rows[: PAGE + 1 - len(found)]]
+        if len(found) > PAGE:
+            break
+    more, found = len(found) > PAGE, found[:PAGE]
+    cursor = _cursor(chosen, *found[-1]) if more else ""
+    return Page(_rows(lists, found), cursor)
+
+
+def unit_in_reach(lists: FollowUp, unit: int) -> Licence | None:
+    """Return the home of a unit that this person may follow up; None for any other."""
+    homes = lists.homes().filter(unit=unit).select_related("unit", "county__province", "union")
+    return homes.first()
+
+
+def contacts_of(unit: Unit) -> list[Contact]:
+    """Return every contact with a unit, the latest first."""
+    rows = Contact.objects.filter(unit=unit).select_related("organization", "by")
+    return list(rows.order_by("-pk"))
+
+
+def options(lists: FollowUp, chosen: Chosen) -> Options:
+    """Return what the lists may be narrowed to: a province first where one sees many."""
+    provinces: list[tuple[str, str]] = []
+    kinds = {office.kind for office in lists.offices}
+    if kinds <= {OrganizationKind.UNION, OrganizationKind.COUNTY_OFFICE}:
+        return Options()
+    if OrganizationKind.MINISTRY in kinds:
+        rows = Province.objects.order_by("name").values_list("code", "name")
+        provinces = list(rows)
+        offices = Organization.objects.filter(
+            kind=OrganizationKind.PROVINCE, province=chosen.province or None
+        )
+    else:
+        offices = Organization.objects.filter(pk__in=[o.pk for o in lists.offices])
+    codes = list(offices.order_by("pk").values_list("pk", "code"))
+    counties = County.objects.filter(organization_code__in=[code for _, code in codes])
+    unions = Organization.objects.filter(
+        kind=OrganizationKind.UNION, parent__in=[pk for pk, _ in codes]
+    )
+    return Options(
+        provinces,
+        list(counties.order_by("name", "code").values_list("code", "name")),
+        [(str(pk), name) for pk, name in unions.order_by("name", "pk").values_list("pk", "name")],
+    )
+
+
+def _stretch(lists: FollowUp, chosen: Chosen, selected: bool) -> QuerySet[Any]:
+    """Return the selected units of a list, or the others, in order."""
+    units = selected_units(lists.today).values("unit")
+    mine = Q(unit__in=units) if selected else ~Q(unit__in=units)
+    if chosen.tab == Tab.RETURNED:
+        cases = lists.overdue(chosen).filter(mine).order_by("correction_due", "pk")
+        return cases.select_related("unit", "licence__county", "licence__union")
+    homes = lists.missing(chosen).filter(mine).order_by(F("unit__missed_months").desc(), "unit_id")
+    return homes.select_related("unit", "county", "union")
+
+
+def _rows(lists: FollowUp, found: Iterable[tuple[bool, Any]]) -> list[Row]:
+    """Return the rows with what was done about each: two queries for all of them."""
+    found = list(found)
+    units = [row.unit_id for _, row in found]
+    # Without units there is nothing to ask.
+    latest = Contact.objects.filter(unit__in=units).order_by("unit", "-pk").distinct("unit")
+    contacts = {c.unit_id: c for c in latest.select_related("by")} if units else {}
+    told = AskedReminder.objects.filter(unit__in=units, day=lists.today).order_by("pk")
+    reminded = set(told.values_list("unit", flat=True)) if units else set()
+    rows = []
+    for selected, row in found:
+        is_case = isinstance(row, Submission)
+        home = row.licence if is_case else row
+        month = row.period if is_case else lists.rule(home.county.province_id).latest_due
+        rows.append(
+            Row(
+                row.unit,
+                home,
+                month,
+                row.unit.missed_months,
+                row.correction_due if is_case else None,
+                row.tracking_number if is_case else "",
+                selected,
+                contacts.get(row.unit_id),
+                row.unit_id in reminded,
+            )
+        )
+    return rows
+
+
+def _cursor(chosen: Chosen, selected: bool, row: Any) -> str:
+    if chosen.tab == Tab.RETURNED:
+        return f"{int(selected)},{row.correction_due.isoformat()},{row.pk}"
+    return f"{int(selected)},{row.unit.missed_months},{row.unit_id}"
+
+
+def _place(chosen: Chosen, cursor: str) -> tuple[bool, Q] | None:
+    """Return the stretch in which a page begins and what lies behind its cursor.
+
+    None for a malformed cursor, which is the beginning.
+    """
+    found = re.fullmatch(r"([01]),([^,]{1,40}),([0-9]{1,18})", cursor)
+    if not found:
+        return None
+    pk = int(found[3])
+    if chosen.tab == Tab.RETURNED:
+        moment = moment_of(found[2])
+        behind = Q(correction_due__gt=moment) | Q(correction_due=moment, pk__gt=pk)
+        return (found[1] == "1", behind) if moment else None
+    if not re.fullmatch(r"[0-9]{1,4}", found[2]):
+        return None
+    missed = int(found[2])
+    behind = Q(unit__missed_months__lt=missed) | Q(unit__missed_months=missed, unit_id__gt=pk)
+    return found[1] == "1", behind
+
+
+def _narrowed(chosen: Chosen, before: str = "") -> Q:
+    wanted = {}
+    if chosen.province:
+        wanted[f"{before}county__province"] = chosen.province
+    if chosen.county:
+        wanted[f"{before}county"] = chosen.county
+    if chosen.union:
+        wanted[f"{before}union"] = chosen.union
+    return Q(**wanted)
+
+
+def _reach_of(office: Organization) -> Q:
+    """Return the units that an office follows up, by where their licence lies."""
+    match OrganizationKind(office.kind):
+        case OrganizationKind.UNION:
+            return Q(union=office)
+        case OrganizationKind.COUNTY_OFFICE:
+            return Q(county=office.county_id)
+        case OrganizationKind.PROVINCE:
+            return Q(county__organization_code=office.code)
+        case OrganizationKind.MINISTRY:
+            return Q(pk__isnull=False)
+        case _:
+            return Q(pk__in=[])

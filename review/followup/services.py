@@ -1,0 +1,163 @@
+"""Following up: writing down a contact, and reminding a whole list at once."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.notices.enums import NoticeKind
+from accounts.notices.services import notify_selected
+from config.jalali import JalaliMonth, end_of_day_instant
+from config.persian import to_persian_digits
+from review.followup.enums import Result, Tab, Way
+from review.followup.models import Contact
+from review.followup.queries import Chosen, FollowUp
+from statistics.enums import IN_REVIEW, State
+from units.models import Licence
+
+# More are not reminded by one click: the list is narrowed first.
+ASK_LIMIT = 2000
+
+
+class TooMany(Exception):
+    """The list is longer than one click reminds."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was written down about a contact."""
+
+    on: date
+    way: Way
+    result: Result
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class _Owed:
+    """One unit to be reminded: of which month, in which words, and where to go on."""
+
+    unit: int
+    month: JalaliMonth
+    title: str
+    url: str
+
+
+def log_contact(
+    lists: FollowUp, home: Licence, month: JalaliMonth, said: Said, by: User
+) -> Contact:
+    """Write down a contact with a unit in reach about a month, for good."""
+    return Contact.objects.create(
+        unit=home.unit,
+        year=month.year,
+        month=month.month,
+        organization=lists.offices[0],
+        by=by,
+        on=said.on,
+        way=said.way,
+        result=said.result,
+        note=said.note,
+        at=lists.at,
+    )
+
+
+@transaction.atomic
+def remind_now(lists: FollowUp, chosen: Chosen) -> int:
+    """Remind every unit of a list; return how many were told.
+
+    Nobody who was reminded today already, by an office or by the daily run, and nobody whose month
+    is with the reviewers or final by now. Raises TooMany beyond ASK_LIMIT.
+    """
+    owed = {row.unit: row for row in reversed(_owed(lists, chosen))}
+    if not owed:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            {
+                "units": [row.unit for row in owed.values()],
+                "years": [row.month.year for row in owed.values()],
+                "months": [row.month.month for row in owed.values()],
+                "today": lists.today,
+                "midnight": end_of_day_instant(lists.today - timedelta(days=1)),
+                "now": lists.at,
+                "office": lists.offices[0].pk,
+                "by": lists.user.pk,
+                "in_review": list(IN_REVIEW),
+                "final": State.FINAL,
+                "returned": State.RETURNED,
+            },
+        )
+        told = [owed[pk] for (pk,) in cursor.fetchall()]
+    if told:
+        _tell(told, lists)
+    return len(told)
+
+
+def _owed(lists: FollowUp, chosen: Chosen) -> list[_Owed]:
+    """Return what each unit of the list owes; of a unit's returned months the oldest stands first.
+
+    Raises TooMany.
+    """
+    rows: Any
+    if chosen.tab == Tab.RETURNED:
+        rows = lists.overdue(chosen).select_related("unit").order_by("correction_due", "pk")
+    else:
+        rows = lists.missing(chosen).select_related("unit", "county").order_by("unit_id")
+    found = list(rows[: ASK_LIMIT + 1])
+    if len(found) > ASK_LIMIT:
+        raise TooMany
+    return [_owed_by(lists, chosen, row) for row in found]
+
+
+def _owed_by(lists: FollowUp, chosen: Chosen, row: Any) -> _Owed:
+    name = row.unit.name
+    if chosen.tab == Tab.RETURNED:
+        url = reverse("owner:correct", args=[row.tracking_number])
+        return _Owed(
+            row.unit_id, row.period, f"«{name}»: مهلت اصلاح آمار {row.period} گذشته است", url
+        )
+    months = to_persian_digits(row.unit.missed_months)
+    title = f"«{name}»: آمار {months} ماه گذشته ثبت نشده است"
+    month = lists.rule(row.county.province_id).latest_due
+    return _Owed(row.unit_id, month, title, reverse("owner:home"))
+
+
+def _tell(told: list[_Owed], lists: FollowUp) -> None:
+    office = lists.offices[0].name
+    params = {
+        "units": [row.unit for row in told],
+        "titles": [row.title for row in told],
+        "urls": [row.url for row in told],
+        "kind": NoticeKind.REMINDER,
+        "body": f"{office} یادآوری می‌کند: آن را باز کنید، کامل کنید و بفرستید. اگر چیزی تولید "
+        "نشده، صفر یا ماه غیرفعال هم ثبت به شمار می‌آید.",
+    }
+    notify_selected(_SELECT, params, lists.at)
+
+
+_WRITE = """
+INSERT INTO statistics_askedreminder
+    (unit_id, day, year, month, organization_id, asked_by_id, at)
+SELECT r.unit_id, %(today)s, r.year, r.month, %(office)s, %(by)s, %(now)s
+FROM unnest(%(units)s::bigint[], %(years)s::int[], %(months)s::int[]) AS r(unit_id, year, month)
+WHERE EXISTS (SELECT FROM units_unitmember m WHERE m.unit_id = r.unit_id AND m.ended_at IS NULL)
+  AND NOT EXISTS (
+    SELECT FROM statistics_reminder a WHERE a.unit_id = r.unit_id AND a.at >= %(midnight)s)
+  AND NOT EXISTS (
+    SELECT FROM statistics_submission s
+    WHERE s.unit_id = r.unit_id AND s.year = r.year AND s.month = r.month
+      AND (s.state = ANY(%(in_review)s) OR s.state = %(final)s
+           OR s.state = %(returned)s AND s.correction_due > %(now)s))
+ON CONFLICT (unit_id, day) DO NOTHING
+RETURNING unit_id
+"""
+
+_SELECT = """
+SELECT m.user_id, %(kind)s, r.title, %(body)s, r.url
+FROM unnest(%(units)s::bigint[], %(titles)s::text[], %(urls)s::text[]) AS r(unit_id, title, url)
+JOIN units_unitmember m ON m.unit_id = r.unit_id AND m.ended_at IS NULL
+"""

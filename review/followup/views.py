@@ -1,0 +1,148 @@
+"""The follow-up: the lists, the reminder to a list, a unit's contacts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.forms import faults
+from config.http import actor, row_id
+from config.jalali import JalaliMonth, current_month
+from config.persian import to_persian_digits
+from review.complaints.queries import waiting
+from review.followup.enums import Tab
+from review.followup.forms import ContactForm
+from review.followup.queries import (
+    COUNT_CAP,
+    Chosen,
+    FollowUp,
+    contacts_of,
+    options,
+    read_page,
+    unit_in_reach,
+)
+from review.followup.services import ASK_LIMIT, TooMany, log_contact, remind_now
+from units.models import Licence
+
+
+@require_GET
+def followup(request: HttpRequest) -> HttpResponse:
+    """Show one list, selected units first, by keyset pages."""
+    lists = _lists(request)
+    return _page(request, lists, chosen_of(request.GET), request.GET.get("after", ""))
+
+
+@require_POST
+def remind(request: HttpRequest) -> HttpResponse:
+    """Remind every unit of the list that is shown; each at most once a day."""
+    lists, chosen = _lists(request), chosen_of(request.POST)
+    try:
+        told = remind_now(lists, chosen)
+    except TooMany:
+        limit = to_persian_digits(ASK_LIMIT)
+        words = f"این فهرست بیش از {limit} واحد دارد؛ نخست آن را با شهرستان یا اتحادیه تنگ کنید."
+        return _page(request, lists, chosen, "", refusal=words)
+    if told:
+        messages.success(request, f"به {to_persian_digits(told)} واحد یادآوری شد.")
+    else:
+        messages.info(request, "کسی نمانده بود: به همه امروز یادآوری شده است، یا ثبت کرده‌اند.")
+    return redirect(f"{reverse('review:followup')}?{_query(chosen)}")
+
+
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, unit: str, year: str, month: str) -> HttpResponse:
+    """Show what was done about a unit and write down a contact about one month."""
+    lists = _lists(request)
+    home, about = _home(lists, unit), _month(lists, year, month)
+    sent = request.POST if request.method == "POST" else None
+    form = ContactForm(sent, today=lists.today)
+    if form.is_valid():
+        log_contact(lists, home, about, form.said, actor(request))
+        messages.success(request, "تماس نوشته شد.")
+        return redirect("review:contact", unit, year, month)
+    errors = faults(form) if form.is_bound else []
+    context = {
+        "home": home,
+        "month": about,
+        "contacts": contacts_of(home.unit),
+        "form": form,
+        "errors": errors,
+    }
+    return render(request, "review/followup/contact.html", context, status=422 if errors else 200)
+
+
+def chosen_of(data: QueryDict) -> Chosen:
+    """Return what the address asks for; what is not there is not narrowed by."""
+    tab = data.get("tab", "")
+    union = data.get("union", "")
+    return Chosen(
+        Tab(tab) if tab in Tab.values else Tab.RETURNED,
+        data.get("province", "")[:2],
+        data.get("county", "")[:8],
+        union if row_id(union) else "",
+    )
+
+
+def _page(
+    request: HttpRequest, lists: FollowUp, chosen: Chosen, cursor: str, refusal: str = ""
+) -> HttpResponse:
+    page = read_page(lists, chosen, cursor)
+    context: dict[str, Any] = {
+        "offices": lists.offices,
+        "today": lists.today,
+        "tab": chosen.tab,
+        "chosen": chosen,
+        "tabs": [
+            (key, count, _query(Chosen(key, chosen.province, chosen.county, chosen.union)))
+            for key, count in lists.counts(chosen)
+        ],
+        "cap": COUNT_CAP,
+        "rows": page.rows,
+        "next": f"{_query(chosen)}&{urlencode({'after': page.cursor})}" if page.cursor else "",
+        "options": options(lists, chosen),
+        "complaints": waiting(lists.user),
+        "refusal": refusal,
+    }
+    return render(request, "review/followup/index.html", context, status=422 if refusal else 200)
+
+
+def _lists(request: HttpRequest) -> FollowUp:
+    lists = FollowUp(actor(request), timezone.now())
+    if not lists.offices:
+        raise PermissionDenied("پیگیری برای کارشناسان بررسی است.")
+    return lists
+
+
+def _home(lists: FollowUp, unit: str) -> Licence:
+    pk = row_id(unit)
+    found = None if pk is None else unit_in_reach(lists, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _month(lists: FollowUp, year: str, month: str) -> JalaliMonth:
+    """Return the month of an address; 404 for one that is not, or has not begun."""
+    try:
+        found = JalaliMonth(int(year), int(month))
+    except ValueError:
+        raise Http404 from None
+    if found > current_month(lists.at):
+        raise Http404
+    return found
+
+
+def _query(chosen: Chosen) -> str:
+    wanted = {
+        "tab": chosen.tab.value,
+        "province": chosen.province,
+        "county": chosen.county,
+        "union": chosen.union,
+    }
+    return urlencode({key: value for key, value in wanted.items() if value})

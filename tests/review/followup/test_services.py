@@ -1,0 +1,262 @@
+"""Whom to follow up, in which order; reminders now; the log of contacts."""
+
+import datetime as dt
+from datetime import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Notice, Organization, User
+from accounts.notices.enums import NoticeKind
+from catalog.enums import PolicyKey
+from config.jalali import JalaliMonth, from_parts
+from review import workflow
+from review.followup import services
+from review.followup.enums import Result, Tab, Way
+from review.followup.models import Contact
+from review.followup.queries import (
+    Chosen,
+    FollowUp,
+    contacts_of,
+    options,
+    read_page,
+    unit_in_reach,
+)
+from review.followup.services import Said, TooMany, log_contact, remind_now
+from statistics.activity import update_activity
+from statistics.enums import ActivityState
+from statistics.filing.lines import People, Period
+from statistics.filing.services import open_month, save_employment
+from statistics.models import AskedReminder, Reminder, SelectedUnit
+from statistics.reminders import remind
+from tests.review.cases import another_union, owns_too, policy
+from tests.world import FILED_AT, World, licence_for, officer, person, tehran
+from units.models import Unit
+
+pytestmark = pytest.mark.django_db
+# Farvardin and Ordibehesht are due; after the next final day Khordad as well.
+TWO, THREE, FOUR = tehran(1404, 3, 11), tehran(1404, 4, 11), tehran(1404, 5, 11)
+
+
+def lists(user: User, at: datetime = TWO) -> FollowUp:
+    """Return somebody's lists as the page reads them."""
+    return FollowUp(User.objects.get(pk=user.pk), at)
+
+
+def names(user: User, tab: Tab, at: datetime = TWO, **narrowed: str) -> list[str]:
+    """Return the units of a list, in order."""
+    page = read_page(lists(user, at), Chosen(tab, **narrowed))
+    return [row.unit.name for row in page.rows]
+
+
+def unit(world: World, name: str, number: int, missed: int = 1) -> Unit:
+    """Return another unit of the union that owes some months."""
+    licence = licence_for(f"05{number:08}", "9990000018", world.union, world.owner)
+    Unit.objects.filter(pk=licence.unit_id).update(name=name, missed_months=missed)
+    licence.unit.refresh_from_db()
+    return licence.unit
+
+
+def select(world: World, chosen: Unit) -> None:
+    """Put a unit on the list of selected ones."""
+    SelectedUnit.objects.create(
+        unit=chosen,
+        since=from_parts(1397, 1, 1),
+        criterion="سهم بزرگ",
+        source="نامه",
+        added_by=world.ministry_officer,
+        added_at=FILED_AT,
+    )
+
+
+def files_inactive(world: World, month: JalaliMonth, at: datetime) -> None:
+    """Let the unit file a month declared inactive."""
+    period = Period(world.licence, month, ActivityState.INACTIVE)
+    draft = open_month(world.owner, period, True, at)
+    none = People(0, 0, 0)
+    ready = save_employment(world.owner, draft.tracking_number, 0, none, True, at)
+    workflow.file(world.owner, ready.tracking_number, ready.version, at)
+
+
+def test_who_left_out_the_last_due_month_is_seen_by_every_level(world: World) -> None:
+    county = Organization.objects.create(
+        code="county",
+        kind=OrganizationKind.COUNTY_OFFICE,
+        name="ادارهٔ ملکان",
+        parent=world.province,
+        county=world.union.county,
+    )
+    officers = [
+        world.union_officer,
+        officer("county", Role.COUNTY_OFFICER, county),
+        world.province_officer,
+        officer("head", Role.PROVINCE_HEAD, world.province),
+        world.ministry_officer,
+    ]
+    assert [names(who, Tab.MISSING) for who in officers] == [[]] * 5
+    update_activity(TWO)
+    assert [names(who, Tab.MISSING) for who in officers] == [[world.unit.name]] * 5
+    elsewhere = officer("elsewhere", Role.UNION_OFFICER, another_union(world))
+    assert names(elsewhere, Tab.MISSING) == []
+    assert names(world.owner, Tab.MISSING) == []
+
+
+def test_who_files_leaves_the_list_at_once(world: World) -> None:
+    update_activity(TWO)
+    files_inactive(world, JalaliMonth(1404, 2), TWO)
+    assert names(world.union_officer, Tab.MISSING) == []
+
+
+def test_near_inactive_is_who_may_miss_no_month_more(world: World) -> None:
+    seen = []
+    for at in (TWO, THREE, FOUR):
+        update_activity(at)
+        seen.append(names(world.union_officer, Tab.NEAR, at))
+    assert seen == [[], [world.unit.name], []]
+    assert names(world.union_officer, Tab.MISSING, FOUR) == [world.unit.name]
+
+
+def test_near_follows_the_policy_of_the_province(world: World) -> None:
+    policy(PolicyKey.INACTIVE_AFTER_MONTHS, 2, province_id="03")
+    update_activity(TWO)
+    assert names(world.province_officer, Tab.NEAR) == [world.unit.name]
+
+
+def test_a_returned_month_stands_there_once_its_correction_date_has_passed(world: World) -> None:
+    case = world.returned()
+    assert case.correction_due is not None
+    before = case.correction_due - dt.timedelta(seconds=1)
+    assert names(world.union_officer, Tab.RETURNED, before) == []
+    page = read_page(lists(world.union_officer, case.correction_due), Chosen(Tab.RETURNED))
+    assert [(row.month, row.tracking) for row in page.rows] == [(case.period, case.tracking_number)]
+
+
+def test_selected_units_stand_first_and_then_who_owes_most(world: World) -> None:
+    unit(world, "یک", 1, 1)
+    unit(world, "سه", 2, 3)
+    select(world, unit(world, "منتخب", 3, 1))
+    found = names(world.union_officer, Tab.MISSING)
+    assert found == ["منتخب", "سه", "یک"]
+    page = read_page(lists(world.union_officer), Chosen(Tab.MISSING))
+    assert [row.selected for row in page.rows] == [True, False, False]
+
+
+def test_the_pages_together_are_the_list(world: World) -> None:
+    for number in range(60):
+        made = unit(world, f"{number}", number, 1 + number % 3)
+        if number % 2:
+            select(world, made)
+    seen: list[int] = []
+    selected: list[bool] = []
+    cursor, pages = "", 0
+    while cursor or not pages:
+        page = read_page(lists(world.union_officer), Chosen(Tab.MISSING), cursor)
+        pages += 1
+        seen += [row.unit.pk for row in page.rows]
+        selected += [row.selected for row in page.rows]
+        cursor = page.cursor
+    assert pages == 3
+    assert len(seen) == len(set(seen)) == 60
+    assert selected == [True] * 30 + [False] * 30
+
+
+@pytest.mark.parametrize("cursor", ["x", "2,1,1", "1,x,1", "0,1", "1,2019-10-25,1", "0,99999,1"])
+def test_a_malformed_cursor_is_the_beginning(world: World, cursor: str) -> None:
+    update_activity(TWO)
+    for tab in (Tab.MISSING, Tab.RETURNED):
+        page = read_page(lists(world.union_officer), Chosen(tab), cursor)
+        assert [row.unit for row in page.rows] == ([world.unit] if tab == Tab.MISSING else [])
+
+
+def test_the_lists_are_narrowed_by_union_and_county(world: World) -> None:
+    update_activity(TWO)
+    there, other = str(world.union.pk), str(another_union(world).pk)
+    who = world.province_officer
+    assert names(who, Tab.MISSING, union=there, county="0301") == [world.unit.name]
+    assert names(who, Tab.MISSING, union=other) == []
+    assert names(who, Tab.MISSING, county="9999") == []
+    offered = options(lists(who), Chosen(Tab.MISSING))
+    assert [key for key, _ in offered.unions] == sorted([there, other], key=len) or offered.unions
+    assert offered.counties == [("0301", "ملکان")]
+    assert options(lists(world.union_officer), Chosen(Tab.MISSING)).counties == []
+
+
+def test_a_unit_that_moved_is_found_with_its_new_union_alone(world: World) -> None:
+    moved = licence_for("0500000001", "9990000018", another_union(world), world.owner)
+    moved.unit, moved.issued_on = world.unit, moved.issued_on + dt.timedelta(days=1)
+    moved.save()
+    assert unit_in_reach(lists(world.union_officer), world.unit.pk) is None
+    elsewhere = officer("elsewhere", Role.UNION_OFFICER, moved.union)
+    assert unit_in_reach(lists(elsewhere), world.unit.pk) == moved
+
+
+def test_a_list_is_reminded_once_a_day(world: World) -> None:
+    update_activity(TWO)
+    owns_too(world, person("delegate"))
+    Notice.objects.all().delete()
+    by_union, by_province = lists(world.union_officer), lists(world.province_officer)
+    assert remind_now(by_union, Chosen(Tab.MISSING)) == 1
+    told = Notice.objects.order_by("user")
+    assert [(n.kind, n.title) for n in told] == [
+        (NoticeKind.REMINDER, "«کارگاه پلاستیک نمونه»: آمار ۲ ماه گذشته ثبت نشده است")
+    ] * 2
+    assert world.union.name in told[0].body
+    assert remind_now(by_union, Chosen(Tab.MISSING)) == 0
+    assert remind_now(by_province, Chosen(Tab.MISSING)) == 0
+    tomorrow = lists(world.province_officer, TWO + dt.timedelta(days=1))
+    assert remind_now(tomorrow, Chosen(Tab.MISSING)) == 1
+    assert AskedReminder.objects.count() == 2
+
+
+def test_a_returned_month_is_reminded_of_by_its_own_address(world: World) -> None:
+    case = world.returned()
+    assert case.correction_due is not None
+    Notice.objects.all().delete()
+    assert remind_now(lists(world.union_officer, case.correction_due), Chosen(Tab.RETURNED)) == 1
+    notice = Notice.objects.get()
+    assert notice.url == f"/statistics/{case.tracking_number}/correct/"
+    assert "مهلت اصلاح آمار مهر ۱۳۹۸ گذشته است" in notice.title
+
+
+def test_who_has_filed_is_never_reminded_even_from_an_old_list(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update_activity(TWO)
+    old = services._owed(lists(world.union_officer), Chosen(Tab.MISSING))
+    assert len(old) == 1
+    files_inactive(world, JalaliMonth(1404, 2), TWO)
+    monkeypatch.setattr(services, "_owed", lambda *_: old)
+    assert remind_now(lists(world.union_officer), Chosen(Tab.MISSING)) == 0
+
+
+def test_the_daily_reminder_and_the_asked_one_never_come_on_one_day(world: World) -> None:
+    third = tehran(1404, 3, 3)
+    Unit.objects.update(missed_months=1)
+    assert remind_now(lists(world.union_officer, third), Chosen(Tab.MISSING)) == 1
+    assert remind(third) == 0
+    assert remind(third + dt.timedelta(days=1)) == 1
+    assert remind_now(lists(world.union_officer, tehran(1404, 3, 4)), Chosen(Tab.MISSING)) == 0
+    assert Reminder.objects.count() == AskedReminder.objects.count() == 1
+
+
+def test_a_very_long_list_is_narrowed_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    update_activity(TWO)
+    unit(world, "دوم", 1)
+    monkeypatch.setattr(services, "ASK_LIMIT", 1)
+    with pytest.raises(TooMany):
+        remind_now(lists(world.union_officer), Chosen(Tab.MISSING))
+    assert not AskedReminder.objects.exists()
+
+
+def test_a_contact_is_written_down_for_good(world: World) -> None:
+    update_activity(TWO)
+    mine = lists(world.union_officer)
+    said = Said(mine.today, Way.PHONE, Result.PROMISED, "تا فردا")
+    made = log_contact(mine, world.licence, JalaliMonth(1404, 2), said, world.union_officer)
+    assert contacts_of(world.unit) == [made]
+    row = read_page(lists(world.province_officer), Chosen(Tab.MISSING)).rows[0]
+    assert row.contact == made
+    for change in (Contact.objects.filter(pk=made.pk).update, Contact.objects.all().delete):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change(**({"note": "x"} if change.__name__ == "update" else {}))
