@@ -84,14 +84,16 @@ PICTURES: Final = (
     Picture("inactive", "/statistics/inactive/", role="unit-late", height=900),
     Picture("notebook", "/statistics/notebook/", role="unit", height=420),
     Picture("help", "/help/questions/", height=560),
-    Picture("union-inbox", INBOX, "union", guide="union"),
-    Picture("union-case", "/review/{}/", "union", CASE, height=1000, guide="union"),
+    Picture("union-inbox", INBOX, "union", height=640, guide="union"),
+    Picture("union-case", "/review/{}/", "union", CASE, height=760, guide="union"),
     Picture("province-inbox", INBOX, "province", guide="province"),
-    Picture("province-dashboard", "/review/watch/", "head", height=1000, guide="province"),
-    Picture("province-evaluation", "/review/evaluation/", "head", height=900, guide="province"),
-    Picture("ministry-dashboard", "/review/watch/", "ministry", height=900, guide="ministry"),
-    Picture("ministry-provinces", "/review/watch/provinces/", "ministry", guide="ministry"),
-    Picture("stats-evaluation", "/review/evaluation/", "stats", height=900, guide="ministry"),
+    Picture("province-dashboard", "/review/watch/", "head", height=680, guide="province"),
+    Picture("province-evaluation", "/review/evaluation/", "head", height=640, guide="province"),
+    Picture("ministry-dashboard", "/review/watch/", "ministry", height=640, guide="ministry"),
+    Picture(
+        "ministry-provinces", "/review/watch/provinces/", "ministry", height=700, guide="ministry"
+    ),
+    Picture("stats-evaluation", "/review/evaluation/", "stats", height=640, guide="ministry"),
 )
 
 

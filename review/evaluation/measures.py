@@ -71,6 +71,11 @@ class Office:
     rank: int | None = None
 
     @property
+    def short(self) -> str:
+        """Return the name without the words that all provincial organizations share."""
+        return short_name(self.name)
+
+    @property
     def score(self) -> Fraction | None:
         """Return the plain mean of the ratios that the office has; None when it has none."""
         known = [value for value in self.counts.ratios(self.kind).values() if value is not None]
@@ -85,6 +90,11 @@ class Office:
         """Return the office of a frozen row; a count that did not exist then is 0."""
         counts = Counts(**{one.name: int(row.get(one.name, 0)) for one in fields(Counts)})
         return cls(row["code"], row["name"], row["kind"], counts)
+
+
+def short_name(name: str) -> str:
+    """Return an organization's name without the words that all provincial ones share."""
+    return name.removeprefix("سازمان صنعت، معدن و تجارت ").removeprefix("استان ")
 
 
 def ranked(offices: Iterable[Office]) -> list[Office]:

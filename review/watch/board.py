@@ -11,7 +11,7 @@ from catalog.models import County
 from config.jalali import tehran_day
 from review.deadlines import Clocks
 from review.enums import LEVELS
-from review.evaluation.measures import Counts
+from review.evaluation.measures import Counts, short_name
 from review.evaluation.queries import Findings
 from review.human import human_share, percent, ratio
 from statistics.enums import IN_REVIEW, State
@@ -120,7 +120,7 @@ def by_county(duties: Mapping[tuple[str, int], Counts]) -> list[Place]:
 def by_province(duties: Mapping[tuple[str, int], Counts]) -> list[Place]:
     """Return a line for each provincial organization, the lowest response first."""
     provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
-    places = {office.code: Place(office.name, office.code) for office in provinces}
+    places = {office.code: Place(short_name(office.name), office.code) for office in provinces}
     codes = dict(County.objects.order_by("code").values_list("code", "organization_code"))
     for (county, _), counts in duties.items():
         if codes[county] in places:

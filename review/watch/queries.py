@@ -13,7 +13,7 @@ from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User
 from config.jalali import JalaliMonth, end_of_day_instant, tehran_day
 from review.enums import DecisionKind
-from review.evaluation.measures import Counts
+from review.evaluation.measures import Counts, short_name
 from review.evaluation.queries import Findings, find
 from review.human import human_share
 from review.models import Decision
@@ -42,6 +42,11 @@ class Backlog:
     corrections: int = 0
     province: Counts = field(default_factory=Counts)
     unions: Counts = field(default_factory=Counts)
+
+    @property
+    def short(self) -> str:
+        """Return the organization's name without the words that all share."""
+        return short_name(self.office.name)
 
     @property
     def human(self) -> Decimal | None:
