@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import Organization, User
+from review.checklist.models import UnionCheck as UnionCheck
 from review.enums import RETURNS, DecisionKind, Mark, Outcome
 from statistics.enums import State
 from statistics.models import Submission

@@ -35,7 +35,7 @@ class Event:
 
 def decisions_of(submission: Submission) -> list[Decision]:
     """Return the log of a case in order."""
-    rows = submission.decisions.select_related("organization", "actor")
+    rows = submission.decisions.select_related("organization", "actor", "union_check")
     return list(rows.order_by("version"))
 
 

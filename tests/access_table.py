@@ -137,6 +137,8 @@ TABLE: dict[str, Page | Case | Own] = {
     "owner:home": Page((200, 405)),
     "owner:inactive": Page((200, 422)),
     "review:inbox": Page((200, 405), OFFICERS_ONLY),
+    # Nothing is ticked, so who may decide is told to choose.
+    "review:bulk": Page((405, 422), dict.fromkeys((*MEMBERS, *OTHERS, COUNTY), (405, 403))),
     "statistics:new": Page((200, 422)),
     "statistics:again": Page((405, 422)),
     "statistics:notebooks": Page((200, 405)),

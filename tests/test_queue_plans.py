@@ -32,7 +32,7 @@ NOW = timezone.now()
 BUFFERS = 400
 # Who is it (3), the menu with the bell; of the inbox a page and the numbers above it.
 STATEMENTS = 6
-FILTERS = ("", "tomorrow", "again", "returned")
+FILTERS = ("", "tomorrow", "flagged", "plain", "again", "returned")
 DESKS = ("ministry", "province", "union", "empty")
 
 
@@ -70,7 +70,12 @@ def pile(desk: Organization, state: State, share: int, part: int) -> None:
     )
     keys = [pk for number, pk in enumerate(keys) if number % 9]
     Submission.objects.filter(pk__in=keys).update(
-        **moved, state=state, due_at=due, priority_at=due, round=1 + Mod(place, 21) / 20
+        **moved,
+        state=state,
+        due_at=due,
+        priority_at=due,
+        round=1 + Mod(place, 21) / 20,
+        flags=Mod(place, 31) / 29,
     )
 
 

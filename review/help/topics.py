@@ -28,6 +28,7 @@ TOPICS: Final = (
     Topic("numbers", "نوشتن عددها", "رقم‌ها، اعشار، تن، صفر و خانهٔ خالی."),
     Topic("account", "حساب، رمز و اعلان‌ها", "نام کاربری، نماینده، رمز، نشست‌ها و خبرها."),
     Topic("reach", "تلفن، صفحه‌کلید، صفحه‌خوان", "روی تلفن، بی ماوس، با صفحه‌خوان، روی کاغذ."),
+    Topic("inbox", "کارتابل و تصمیم", "ترتیب پرونده‌ها، تایید چند پرونده، کلیدها؛ برای کارشناسان."),
     Topic("office", "خروجی گرفتن از آمار", "برای دفتر آمار."),
 )
 BY_SLUG: Final = {topic.slug: topic for topic in TOPICS}
@@ -58,6 +59,8 @@ PLACES: Final = {
     "catalog:tree": "steps#products",
     "catalog:search": "steps#products",
     "public:rules": "numbers#checks",
+    "review:inbox": "inbox#order",
+    "review:case": "inbox#case",
     "reports:index": "office",
     "accounts:login": "account#name",
     "accounts:profile": "account#profile",

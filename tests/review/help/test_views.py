@@ -59,7 +59,7 @@ def test_every_place_is_of_a_page_that_exists_and_on_a_topic_that_has_it(
 def test_each_page_leads_to_its_place(world: World) -> None:
     stage = staged(world)
     unseen = set(PLACES)
-    for persona in (table.OWNER, table.ANONYMOUS, table.STATISTICS):
+    for persona in (table.OWNER, table.ANONYMOUS, table.STATISTICS, table.UNION):
         for cell in table.cells(persona, ("GET",)):
             if cell.name not in unseen or cell.status not in (200, 410):
                 continue
