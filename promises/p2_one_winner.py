@@ -1,4 +1,4 @@
-"""P2, one decision wins: sixteen threads leave a barrier together, ten pairs of acts, many rounds.
+"""P2, one decision wins: sixteen threads leave a barrier together, twelve pairs, many rounds.
 
 Every round has a case (or a few) of its own. Exactly one act may win and leave exactly one
 decision; whoever loses is told so (Conflict, 409), or that the right is gone (403, 404), and
@@ -25,6 +25,7 @@ from catalog.models import Policy
 from config.jalali import tehran_day
 from promises.ring import Move, Ring, one_decision, one_winner
 from promises.tally import Tally
+from promises.together import many_in_both_orders, months_in_both_orders
 from review import workflow
 from review.deadlines import Clocks
 from review.sweep import Sweep, sweep
@@ -316,6 +317,8 @@ PAIRS = (
     Pair("save or save", World.ready, save_save),
     Pair("file again or stale approve", World.returned, resubmit_stale_approve),
     Pair("A then B or B then A", World.filed, two_cases_in_both_orders, cases=2),
+    Pair("many approved, A B or B A", World.filed, many_in_both_orders, cases=2),
+    Pair("months returned, A B or B A", World.filed, months_in_both_orders, cases=2),
     Pair("post passes on or approve", World.filed, reassign_approve),
     Pair("account closed or approve", World.filed, disable_approve),
     Pair("policy changes or lapse", World.filed, policy_sweep, cases=3, posts=False),

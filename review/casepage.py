@@ -1,16 +1,16 @@
 """What a reviewer needs to decide: the figures beside earlier months, what changed, the way."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
-from config.jalali import JalaliMonth, format_day, last_day, tehran_day
+from config.jalali import format_day, last_day, tehran_day
 from config.persian import to_persian_digits
 from config.templatetags.portal import code
+from review.casefigures import drawn_months, figure_rows, months_before
+from review.checklist.answers import heard
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind
 from review.flags import case_flags
@@ -18,23 +18,10 @@ from review.models import Decision
 from review.routing import holder, members, route_ids
 from review.talk import Talk, talk_of
 from review.timeline import chain, decisions_of, events
-from statistics.enums import IN_REVIEW, ActivityState, Selected
-from statistics.figures import EMPTY, Difference, Figures, activity_label, amount, yes_no
-from statistics.filing.summary import change_words
+from statistics.enums import IN_REVIEW, Selected, State
+from statistics.figures import Difference
 from statistics.models import Submission
 from statistics.revisions import changes_since, filed_figures
-
-
-@dataclass(frozen=True)
-class Row:
-    """One figure: now, last month, the same month last year, the change in words."""
-
-    name: str
-    sub: str
-    now: str
-    last: str
-    year_ago: str
-    change: str
 
 
 def may_decide(user: User, submission: Submission) -> bool:
@@ -50,14 +37,15 @@ def case_context(
     """Return the context of the case page; `seen` is the stale version of a lost race."""
     decisions, talk = decisions_of(submission), talk_of(submission)
     figures = filed_figures(submission)
-    clocks = Clocks.load()
+    clocks, past = Clocks.load(), months_before(submission)
     mine = authority_of(user).may(Permission.DECIDE, submission.desk_id)
     since = _last_seen_round(user, decisions)
     missed = [d for d in decisions if seen is not None and d.version > max(seen, 0)]
     return {
         "submission": submission,
         "facts": _facts(submission),
-        "rows": _rows(submission, figures) if figures else [],
+        "rows": figure_rows(submission.period, figures, past) if figures else [],
+        "drawn": drawn_months(submission.period, past),
         "month_before": submission.period - 1,
         "year_before": submission.period - 12,
         "remarks": figures.remarks if figures else "",
@@ -74,11 +62,23 @@ def case_context(
         "asked": talk.open_request,
         "complaint": talk.open_complaint,
         "answers_request": _answers_request(user, submission, talk),
+        "heard": heard(submission, decisions),
+        "asks_checks": submission.state == State.AT_UNION,
         "clock": time_left(submission.due_at, at),
         "stale": seen is not None,
         "missed": events(submission, missed, names=True)[: len(missed)],
         "missed_changes": _missed_changes(submission, missed),
     }
+
+
+def open_months(user: User, submission: Submission) -> list[Submission]:
+    """Return the unit's other months that wait at the same desk: they may return together."""
+    if submission.state not in IN_REVIEW:
+        return []
+    cases = Submission.objects.in_reach_of(user).filter(
+        unit=submission.unit_id, desk=submission.desk_id, state__in=IN_REVIEW
+    )
+    return list(cases.exclude(pk=submission.pk).order_by("-year", "-month"))
 
 
 def _answers_request(user: User, submission: Submission, talk: Talk) -> bool:
@@ -98,69 +98,6 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
         ("شناسه صنفی", code(unit.guild_id)),
         ("شماره رهگیری", code(submission.tracking_number)),
     ]
-
-
-def _rows(submission: Submission, figures: Figures) -> list[Row]:
-    last = _month(submission, submission.period - 1)
-    ago = _month(submission, submission.period - 12)
-    rows = [_activity_row(figures, last, ago)]
-    for p in figures.production:
-        before, year = _produced(last, p.code), _produced(ago, p.code)
-        rows.append(
-            Row(
-                p.name,
-                to_persian_digits(p.code),
-                amount(p.quantity, p.measure),
-                amount(before, ""),
-                amount(year, ""),
-                change_words(p.quantity, before),
-            )
-        )
-    exports = [f"{e.name}: {amount(e.quantity, e.measure)}" for e in figures.exports]
-    values = [
-        f"{amount(e.value_usd, 'دلار')}، {amount(e.value_irr, 'ریال')}" for e in figures.exports
-    ]
-    rows.append(
-        Row(
-            "صادرات",
-            "؛ ".join(exports),
-            "؛ ".join(values) or yes_no(figures.has_exports),
-            yes_no(last.has_exports) if last else EMPTY,
-            yes_no(ago.has_exports) if ago else EMPTY,
-            "",
-        )
-    )
-    people = (figures.official, figures.contract, figures.contractor)
-    kinds = zip(people, ("رسمی", "قراردادی", "پیمانکاری"), strict=True)
-    rows.append(
-        Row(
-            "کارکنان",
-            "، ".join(amount(number, kind) for number, kind in kinds),
-            amount(figures.employees, "نفر"),
-            amount(last.employees if last else None, ""),
-            amount(ago.employees if ago else None, ""),
-            change_words(figures.employees, last.employees if last else None),
-        )
-    )
-    return rows
-
-
-def _activity_row(figures: Figures, last: Figures | None, ago: Figures | None) -> Row:
-    """Return the declared activity: a month declared inactive lacks its figures on purpose."""
-    inactive = figures.activity == ActivityState.INACTIVE
-    about = "تولیدی در این ماه نیست" if inactive else ""
-    words = [activity_label(f.activity) if f else EMPTY for f in (figures, last, ago)]
-    return Row("وضعیت فعالیت واحد", about, words[0], words[1], words[2], "")
-
-
-def _produced(figures: Figures | None, product: str) -> Decimal | None:
-    return figures.produced.get(product) if figures else None
-
-
-def _month(submission: Submission, month: JalaliMonth) -> Figures | None:
-    filed = Submission.objects.filter(filed_at__isnull=False)
-    other = filed.of_month(submission.unit_id, month).first()
-    return filed_figures(other) if other else None
 
 
 def _last_seen_round(user: User, decisions: list[Decision]) -> int:

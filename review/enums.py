@@ -32,6 +32,13 @@ class Outcome(TextChoices):
     REFUSED = "refused", "پذیرفته نشد"
 
 
+class Said(TextChoices):
+    """A union's answer to one of its checks."""
+
+    YES = "yes", "بله"
+    NO = "no", "خیر"
+
+
 class Mark(TextChoices):
     """Why a level did not decide by a person; the mark stays for ever."""
 

@@ -7,8 +7,8 @@ from statistics.figures import Figures
 from statistics.filing.soft import reason_words
 from statistics.models import Submission
 from statistics.rules.enums import Kind
-from statistics.rules.history import bounds_of, productions_of_members
-from statistics.rules.patterns import alike
+from statistics.rules.history import bounds_of, like_other_members
+from statistics.rules.patterns import ALIKE
 from statistics.rules.table import BY_ID
 
 
@@ -32,6 +32,7 @@ def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook
     found = [
         CaseFlag(flag.text, flag.basis, reason_words(flag), _asks(flag.rule))
         for flag in figures.flags
+        if flag.rule != ALIKE
     ]
     found += [
         CaseFlag(f"{sent.name}: تناژ با محاسبهٔ سامانه یکی نیست.", "", sent.tonnes_reason)
@@ -39,8 +40,10 @@ def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook
         if sent.tonnes_reason
     ]
     province = submission.licence.county.province_id
-    digits = bounds_of(book, submission.period, province).same_digits
-    same = alike(figures, productions_of_members(submission, figures), digits)
+    bounds = bounds_of(book, submission.period, province)
+    filed = (flag for flag in figures.flags if flag.rule == ALIKE)
+    # Members who filed since are counted too, and what was pointed out at filing stays said.
+    same = like_other_members(submission, figures, bounds) or next(filed, None)
     return [*found, CaseFlag(same.text, same.basis, "", asked=False)] if same else found
 
 

@@ -8,21 +8,23 @@ from django.db.models.expressions import BaseExpression
 
 from review.enums import Outcome
 from review.models import Answer, CorrectionRequest, Question
-from statistics.models import RaisedFlag
+from statistics.models import ExportLine, RaisedFlag
 
 _TALK: dict[bool | None, list[str]] = {None: [], True: ["پاسخ رسید"], False: ["پرسش بی‌پاسخ"]}
 
 
 def marks() -> dict[str, BaseExpression]:
-    """Return what `flag_words` and `talk_words` need, to stand in the query of a page of cases."""
+    """Return what the words below need, to stand in the query of a page of cases."""
     raised = RaisedFlag.objects.filter(submission=OuterRef("pk")).order_by("rule", "key")
     # Few cases have flags, and each says how many: the others are not looked up.
     short = Case(When(flags__gt=0, then=ArraySubquery(raised.values("short"))), default=None)
     wants = CorrectionRequest.objects.filter(submission=OuterRef("pk"), outcome=Outcome.OPEN)
     latest = Question.objects.filter(submission=OuterRef("pk")).order_by("-asked_at", "-pk")
     done = latest.annotate(done=Exists(Answer.objects.filter(question=OuterRef("pk"))))
+    apart = ExportLine.objects.filter(submission=OuterRef("pk")).exclude(tonnes_reason="")
     return {
         "short": short,
+        "explained": Exists(apart),
         "wants": Exists(wants),
         "answered": Subquery(done.values("done")[:1], output_field=BooleanField(null=True)),
     }
@@ -36,3 +38,17 @@ def flag_words(case: Any) -> list[str]:
 def talk_words(case: Any) -> list[str]:
     """Return what is said about a case that was read with `marks` and waits for somebody."""
     return (["درخواست اصلاح"] if case.wants else []) + _TALK[case.answered]
+
+
+def why_alone(case: Any) -> str:
+    """Return why a case that was read with `marks` is not approved among others; '' when it may be.
+
+    Many at once are only those about which there is nothing to read but the figures.
+    """
+    reasons = (
+        (case.flags, "هشدار دارد"),
+        (case.explained, "تناژ با توضیح دارد"),
+        (case.wants, "درخواست اصلاح دارد"),
+        (case.answered is not None, "پرسش دارد"),
+    )
+    return next((words for holds, words in reasons if holds), "")

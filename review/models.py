@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import Organization, User
+from review.checklist.models import UnionCheck as UnionCheck
 from review.complaints.models import Complaint as Complaint
 from review.enums import RETURNS, DecisionKind, Mark, Outcome
 from review.evaluation.models import EvaluationEdition as EvaluationEdition

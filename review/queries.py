@@ -8,7 +8,17 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, F, Func, Q, Value
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Value,
+)
 from django.utils.dateparse import parse_datetime
 
 from accounts.authority import authority_of
@@ -21,17 +31,23 @@ from review.marks import marks
 from review.models import CorrectionRequest
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission, SubmissionQuerySet
+from units.models import UnitMember
 
 PAGE = 25
 COUNT_CAP = 1000
-# How many of the counters are counts of cases with a share beside them.
-SHARED = 4
+NARROWED: dict[str, dict[str, int]] = {
+    "again": {"round__gt": 1},
+    "flagged": {"flags__gt": 0},
+    "plain": {"flags": 0},
+    "selected": {"selected__gt": 0},
+}
 _OWN = (
     "tracking_number",
     "year",
     "month",
     "state",
     "round",
+    "version",
     "flags",
     "selected",
     "due_at",
@@ -45,8 +61,8 @@ _OWN = (
 class Counters:
     """What waits on the desks, each counted up to COUNT_CAP.
 
-    `human` is the share of human review of the first four: of those cases that a level has passed
-    on, how many no clock has moved.
+    `human` is the share of human review of each: of those cases that a level has passed on, how
+    many no clock has moved.
     """
 
     waiting: int
@@ -54,6 +70,7 @@ class Counters:
     returned: int
     overdue: int
     requests: int = 0
+    flagged: int = 0
     human: tuple[Decimal | None, ...] = field(default=(), compare=False)
 
 
@@ -96,9 +113,10 @@ def desk_ids(user: User) -> list[int]:
 def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
     """Return the cases waiting at the person's desks, most urgent first.
 
-    `only` narrows to «tomorrow» (moving by themselves by the end of tomorrow) or «again»
-    (second round and later) or «selected» (unit or product on a list when filed); «returned» lists
-    what the desk returned and waits for. Who decides nowhere sees what waits at any desk in their
+    `only` narrows to «tomorrow» (moving by themselves by the end of tomorrow), «flagged» or
+    «plain» (with warnings, without), «selected» (unit or product on a list when filed), or «again»
+    (second round and later); «returned» lists what the desk returned and waits for. Who decides
+    nowhere sees what waits at any desk in their
     reach. «requests» are those whose unit asks for correction, final ones too where the ministry
     answers for them.
     """
@@ -117,27 +135,25 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
         ends = _end_of_tomorrow(at)
         moves = ExpressionWrapper(F("due_at") + timedelta(0), output_field=DateTimeField())
         cases = cases.alias(moves=moves).filter(moves__lte=ends, priority_at__lte=ends)
-    if only == "again":
-        cases = cases.filter(round__gt=1)
-    if only == "selected":
-        cases = cases.filter(selected__gt=0)
+    if only in NARROWED:
+        cases = cases.filter(**NARROWED[only])
     return _ordered(cases, only)
 
 
 def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> Page:
     """Return PAGE cases of the queue behind a cursor, with what a row of the inbox shows."""
     order = order_of(only)
-    cases = list(listed(after(queue(user, at, only), cursor, order))[: PAGE + 1])
+    cases = list(listed(after(queue(user, at, only), cursor, order), user)[: PAGE + 1])
     more, cases = len(cases) > PAGE, cases[:PAGE]
     last = cases[-1] if more else None
     return Page(cases, f"{getattr(last, order).isoformat()},{last.pk}" if last else "")
 
 
-def listed(cases: SubmissionQuerySet) -> SubmissionQuerySet:
+def listed(cases: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
     """Bring what a row of the inbox shows and no more: a header holds twice as much."""
     shown = (*_OWN, "unit__name", "licence__county__name", "desk__name")
     cases = cases.select_related("unit", "licence__county", "desk").only(*shown)
-    return cases.annotate(**marks())
+    return cases.annotate(**marks(), own=_own(user))
 
 
 def counters(user: User, at: datetime) -> Counters:
@@ -149,9 +165,10 @@ def counters(user: User, at: datetime) -> Counters:
         returned,
         returned.filter(correction_due__lte=at),
         queue(user, at, "requests"),
+        queue(user, at, "flagged"),
     ]
     parts = [_count(cases) for cases in counted]
-    parts += [_shared(cases) for cases in counted[:SHARED]]
+    parts += [_shared(cases) for cases in counted]
     numbers = ", ".join(sql for sql, _ in parts)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {numbers}", [value for _, values in parts for value in values])
@@ -170,12 +187,17 @@ def after(cases: SubmissionQuerySet, cursor: str, order: str) -> SubmissionQuery
 
 
 def next_case(user: User, at: datetime) -> Submission | None:
-    """Return the first case that waits, for the page after a decision."""
-    return queue(user, at).first()
+    """Return the first case that waits and is not the person's own, for after a decision."""
+    return queue(user, at).filter(~_own(user)).first()
 
 
 def _ordered(cases: SubmissionQuerySet, only: str) -> SubmissionQuerySet:
     return cases.order_by(order_of(only), "pk")
+
+
+def _own(user: User) -> Exists:
+    """Tell whether a case is of a unit the person acts for: they never decide on it."""
+    return Exists(UnitMember.objects.filter(unit=OuterRef("unit"), user=user, ended_at=None))
 
 
 def _requested(user: User) -> SubmissionQuerySet:

@@ -35,7 +35,8 @@ class Event:
 
 def decisions_of(submission: Submission) -> list[Decision]:
     """Return the log of a case in order."""
-    rows = submission.decisions.select_related("organization", "actor", "instead_of")
+    others = ("organization", "actor", "instead_of", "union_check")
+    rows = submission.decisions.select_related(*others)
     return list(rows.order_by("version"))
 
 

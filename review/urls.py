@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review import talkviews, views
+from review import bulkviews, talkviews, views
 from review.complaints import views as complaints
 from review.followup import views as followup
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("followup/<digits:unit>/<digits:year>/<digits:month>/", followup.contact, name="contact"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/<digits:pk>/", complaints.complaint, name="complaint"),
+    path("bulk/", bulkviews.approve_many, name="bulk"),
     path("<digits:tracking>/", views.case, name="case"),
     path("<digits:tracking>/approve/", views.approve, name="approve"),
     path("<digits:tracking>/return/", views.send_back, name="return"),

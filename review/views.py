@@ -1,6 +1,6 @@
 """The reviewer's pages: the inbox, the case, the two decisions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,12 +14,20 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from config.http import actor, seen_version
+from config.persian import format_number
 from review import workflow
-from review.casepage import case_context, may_decide, time_left
-from review.forms import CorrectionAnswerForm, QuestionForm, ReturnForm
-from review.marks import flag_words, talk_words
+from review.casepage import case_context, may_decide, open_months, time_left
+from review.checklist.forms import ChecklistForm
+from review.forms import (
+    CorrectionAnswerForm,
+    QuestionForm,
+    ReturnForm,
+    choice_of,
+    read_choices,
+)
+from review.marks import flag_words, talk_words, why_alone
 from review.queries import COUNT_CAP, counters, next_case, read_page
-from statistics.enums import Selected
+from statistics.enums import IN_REVIEW, Selected
 from statistics.errors import Conflict, NotAllowed
 from statistics.figures import cells
 from statistics.models import Submission
@@ -28,32 +36,48 @@ from statistics.revisions import filed_figures
 FILTERS = [
     ("", "همه"),
     ("tomorrow", "فردا خودکار می‌شوند"),
+    ("flagged", "دارای هشدار"),
+    ("plain", "بی‌هشدار"),
     ("again", "دور دوم به بعد"),
     ("selected", "منتخب"),
+    ("returned", "بازگشتی، نزد واحد"),
     ("requests", "درخواست اصلاح"),
 ]
+
+
+LOST = "{month} در این میان تغییر کرد؛ هیچ‌یک از ماه‌ها بازگردانده نشد. فهرست را دوباره ببینید."
 
 
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the cases at the person's desks, most urgent first, by keyset pages."""
-    user, at = actor(request), timezone.now()
-    if not authority_of(user).organizations(Permission.VIEW_CASES):
+    if not authority_of(actor(request)).organizations(Permission.VIEW_CASES):
         raise PermissionDenied("کارتابل برای کارشناسان بررسی است.")
-    only = request.GET.get("only", "")
+    return inbox_page(request)
+
+
+def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = ()) -> HttpResponse:
+    """Render the inbox; `faults` say why cases that were ticked were not approved."""
+    user, at = actor(request), timezone.now()
+    only = (request.POST or request.GET).get("only", "")
     page = read_page(user, at, only, request.GET.get("after", ""))
+    decides = bool(authority_of(user).organizations(Permission.DECIDE))
+    rows = [_row(submission, at) for submission in page.cases]
     context = {
         "offices": authority_of(user).organizations(Permission.VIEW_CASES),
         "today": at,
-        "cases": [_row(submission, at) for submission in page.cases],
+        "cases": rows,
         "only": only,
         "filters": FILTERS,
         "counters": counters(user, at),
         "cap": COUNT_CAP,
         "cursor": page.cursor,
-        "decides": bool(authority_of(user).organizations(Permission.DECIDE)),
+        "decides": decides,
+        "ticking": decides and any(row["alone"] or row["choice"] for row in rows),
+        "choices": any(row["choice"] for row in rows),
+        "faults": faults,
     }
-    return render(request, "review/inbox.html", context)
+    return render(request, "review/inbox.html", context, status=status)
 
 
 @require_GET
@@ -66,30 +90,41 @@ def case(request: HttpRequest, tracking: str) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, tracking: str) -> HttpResponse:
     """Pass the case one level on."""
-    at = timezone.now()
+    submission, at = case_to_decide(request, tracking), timezone.now()
+    form = ChecklistForm(request.POST, of=submission.licence)
+    if not form.is_valid():
+        return case_page(request, submission, status=422, checklist=form)
     return _decide(
         request,
         tracking,
-        lambda version: workflow.approve(actor(request), tracking, version, at),
+        lambda version: workflow.approve(actor(request), tracking, version, at, form.checked()),
         "پروندهٔ «{unit}»، {month} تایید شد.",
+        checklist=form,
     )
 
 
 @require_POST
 def send_back(request: HttpRequest, tracking: str) -> HttpResponse:
-    """Return the case with a reason; without one nothing happens and the text stays."""
+    """Return the case with a reason, other open months of the unit with it when ticked.
+
+    Without a reason nothing happens and the text stays.
+    """
     submission = case_to_decide(request, tracking)
-    form = ReturnForm(request.POST, cells=_cells(submission))
+    form = _form(request, submission, request.POST)
     if not form.is_valid():
         return case_page(request, submission, status=422, form=form)
-    reason, notes = form.cleaned_data["reason"], form.cleaned_data["fields_to_correct"]
-    at = timezone.now()
-    return _decide(
-        request,
-        tracking,
-        lambda version: workflow.send_back(actor(request), tracking, version, reason, at, notes),
-        "پروندهٔ «{unit}»، {month} برای اصلاح بازگردانده شد.",
-    )
+    reason, at = form.cleaned_data["reason"], timezone.now()
+    notes = {tracking: form.cleaned_data["fields_to_correct"]}
+    also = read_choices(form.cleaned_data["also"])
+    more = f" و {format_number(len(also))} ماه دیگر" if also else ""
+
+    def move(version: int) -> Submission:
+        seen = also | {tracking: version}
+        cases = workflow.send_back_all(actor(request), seen, reason, at, notes)
+        return next(case for case in cases if case.tracking_number == tracking)
+
+    words = f"پروندهٔ «{{unit}}»، {{month}}{more} برای اصلاح بازگردانده شد."
+    return _decide(request, tracking, move, words, form=form)
 
 
 def _row(submission: Submission, at: datetime) -> dict[str, Any]:
@@ -97,6 +132,8 @@ def _row(submission: Submission, at: datetime) -> dict[str, Any]:
     until = submission.due_at or submission.correction_due
     left, last = time_left(until, at)
     soon = until is not None and until - at < timedelta(days=2)
+    alone = "واحد خود شماست" if submission.own else why_alone(submission)  # type: ignore[attr-defined]
+    waits = submission.state in IN_REVIEW
     urgency = "is-late" if until is not None and until <= at else "is-near" if soon else ""
     return {
         "submission": submission,
@@ -106,22 +143,32 @@ def _row(submission: Submission, at: datetime) -> dict[str, Any]:
         "left": left,
         "until": last,
         "urgency": urgency,
+        "alone": alone if waits else "",
+        "choice": choice_of(submission) if waits and not alone else "",
     }
 
 
 def _decide(
-    request: HttpRequest, tracking: str, move: Callable[[int], Submission], words: str
+    request: HttpRequest,
+    tracking: str,
+    move: Callable[[int], Submission],
+    words: str,
+    **forms: Any,
 ) -> HttpResponse:
     """Make the move and open the next case; a lost race shows what changed (409)."""
-    case_in_reach(request, tracking)
     try:
         moved = move(seen_version(request))
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    except Conflict:
+    except Submission.DoesNotExist:
+        raise Http404 from None
+    except Conflict as conflict:
         submission = case_in_reach(request, tracking)
-        form = _form(submission, request.POST if "reason" in request.POST else None)
-        return case_page(request, submission, 409, seen_version(request), form=form)
+        lost = conflict.submission
+        if lost.pk == submission.pk:
+            return case_page(request, submission, 409, seen_version(request), **forms)
+        forms["form"].add_error("also", LOST.format(month=lost.period))
+        return case_page(request, submission, 409, **forms)
     messages.success(request, words.format(unit=moved.unit.name, month=moved.period))
     following = next_case(actor(request), timezone.now())
     if following:
@@ -151,8 +198,9 @@ def case_in_reach(request: HttpRequest, tracking: str) -> Submission:
         raise Http404 from None
 
 
-def _form(submission: Submission, data: Any = None) -> ReturnForm:
-    return ReturnForm(data, cells=_cells(submission))
+def _form(request: HttpRequest, submission: Submission, data: Any = None) -> ReturnForm:
+    others = open_months(actor(request), submission)
+    return ReturnForm(data, cells=_cells(submission), others=others)
 
 
 def _cells(submission: Submission) -> list[Any]:
@@ -171,5 +219,7 @@ def case_page(
     context = case_context(actor(request), submission, timezone.now(), seen)
     context |= {"question_form": QuestionForm(), "request_form": CorrectionAnswerForm()}
     if "form" not in forms:
-        context["form"] = _form(submission)
+        context["form"] = _form(request, submission)
+    if "checklist" not in forms:
+        context["checklist"] = ChecklistForm(of=submission.licence)
     return render(request, "review/case.html", context | forms, status=status)

@@ -4,6 +4,7 @@ Every move has one shape: lock the row → the version the actor saw still stand
 the desk (`review.holding`) → transition → save → append the decision.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db import transaction
 from accounts.leave.queries import stands_in_for
 from accounts.models import Organization, User
 from review.announcements import announce
+from review.checklist.answers import Checked, keep
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind, Mark, Outcome
 from review.holding import case_to_decide, locked, still
@@ -58,10 +60,17 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
 
 
 @transaction.atomic
-def approve(user: User, tracking_number: str, version: int, at: datetime) -> Submission:
+def approve(
+    user: User,
+    tracking_number: str,
+    version: int,
+    at: datetime,
+    checked: Checked | None = None,
+) -> Submission:
     """Pass a case one level on (directive 5013 §4-5).
 
-    Raises Submission.DoesNotExist, NotAllowed, Stale, NotNow.
+    `checked` is what a union says of its three checks (letter 60/227210 §2); it stays with the
+    decision. Raises Submission.DoesNotExist, NotAllowed, Stale, NotNow.
     """
     submission = case_to_decide(user, tracking_number, version)
     before, desk, due_at = submission.state, submission.desk, submission.due_at
@@ -71,12 +80,12 @@ def approve(user: User, tracking_number: str, version: int, at: datetime) -> Sub
         submission.entered_at = submission.final_at = at
     else:
         _arrive(submission, Clocks.load(), at)
-    announce(
-        submission,
-        _record(
-            submission, DecisionKind.APPROVED, before, at, actor=user, desk=desk, due_at=due_at
-        ),
+    decision = _record(
+        submission, DecisionKind.APPROVED, before, at, actor=user, desk=desk, due_at=due_at
     )
+    if checked and before == State.AT_UNION:
+        keep(decision, checked)
+    announce(submission, decision)
     return submission
 
 
@@ -99,6 +108,33 @@ def send_back(
     submission = case_to_decide(user, tracking_number, version)
     _to_the_unit(submission, user, reason.strip(), at, field_notes)
     return submission
+
+
+@transaction.atomic
+def send_back_all(
+    user: User,
+    seen: Mapping[str, int],
+    reason: str,
+    at: datetime,
+    field_notes: Mapping[str, list[str]] | None = None,
+) -> list[Submission]:
+    """Return several months of one unit for one reason, all of them or none.
+
+    `seen` names the version by tracking number, `field_notes` the fields to correct. Rows are
+    locked in the order of their ids, so that two such acts never wait for each other. Raises as
+    `send_back` does, Submission.DoesNotExist also for a month of another unit.
+    """
+    if not reason.strip():
+        raise ValueError("a return needs a reason")
+    rows = Submission.objects.in_reach_of(user).filter(tracking_number__in=seen).order_by("pk")
+    found = list(rows.values_list("tracking_number", "unit"))
+    if len(found) != len(seen) or len({unit for _, unit in found}) != 1:
+        raise Submission.DoesNotExist
+    cases = [case_to_decide(user, number, seen[number]) for number, _ in found]
+    for case in cases:
+        notes = (field_notes or {}).get(case.tracking_number)
+        _to_the_unit(case, user, reason.strip(), at, notes)
+    return cases
 
 
 @transaction.atomic

@@ -208,6 +208,11 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                 condition=Q(state__in=IN_REVIEW, selected__gt=0),
             ),
             models.Index(
+                fields=["desk", "priority_at", "id"],
+                name="queue_flagged",
+                condition=Q(state__in=IN_REVIEW, flags__gt=0),
+            ),
+            models.Index(
                 fields=["desk", "correction_due", "id"],
                 name="queue_returned",
                 condition=Q(state=State.RETURNED),

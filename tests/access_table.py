@@ -167,6 +167,8 @@ TABLE: dict[str, Page | Case | Own] = {
     "watch:provinces": Page((403, 405), {MINISTRY: (200, 405)}),
     "watch:cases": Page((403, 405), WATCHES),
     "review:inbox": Page((200, 405), OFFICERS_ONLY),
+    # Nothing is ticked, so who may decide is told to choose.
+    "review:bulk": Page((405, 422), dict.fromkeys((*MEMBERS, *OTHERS, COUNTY), (405, 403))),
     "statistics:new": Page((200, 422)),
     "statistics:again": Page((405, 422)),
     "statistics:notebooks": Page((200, 405)),

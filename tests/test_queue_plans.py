@@ -32,7 +32,7 @@ NOW = timezone.now()
 BUFFERS = 400
 # Who is it (3), the menu with the bell; of the inbox a page and the numbers above it.
 STATEMENTS = 6
-FILTERS = ("", "tomorrow", "again", "selected", "returned")
+FILTERS = ("", "tomorrow", "flagged", "plain", "again", "selected", "returned")
 DESKS = ("ministry", "province", "union", "empty")
 
 
@@ -76,6 +76,7 @@ def pile(desk: Organization, state: State, share: int, part: int) -> None:
         priority_at=due,
         round=1 + Mod(place, 21) / 20,
         selected=Mod(place, 19) / 18,
+        flags=Mod(place, 31) / 29,
     )
 
 

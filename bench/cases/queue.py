@@ -31,7 +31,7 @@ def measure() -> list[Row]:
     )
     clean("statistics_submission")
     boss = officer_at(ministry)
-    floor = _by_key([case.pk for case in read_page(boss, timezone.now()).cases])
+    floor = _by_key([case.pk for case in read_page(boss, timezone.now()).cases], boss)
     rows = []
     for name, user in (
         ("large", boss),
@@ -49,8 +49,8 @@ def _reader(user: User, cursor: str = "") -> Callable[[], object]:
     return lambda: read_page(user, timezone.now(), cursor=cursor)
 
 
-def _by_key(keys: list[int]) -> Callable[[], object]:
-    return lambda: list(listed(Submission.objects.filter(pk__in=keys)))
+def _by_key(keys: list[int], user: User) -> Callable[[], object]:
+    return lambda: list(listed(Submission.objects.filter(pk__in=keys), user))
 
 
 def _cursor_at(user: User, depth: int) -> str:

@@ -15,6 +15,7 @@ from accounts.models import User
 from catalog.policy import filing_windows
 from config.jalali import JalaliMonth, current_month, end_of_day_instant, tehran_day
 from review import questions, workflow
+from review.checklist.answers import Checked
 from review.corrections import request_correction
 from review.deadlines import Clocks
 from review.demo import reasons
@@ -32,6 +33,8 @@ from statistics.filing.lines import Listing, Period
 from statistics.models import Submission
 from statistics.rules.services import NO_ANSWERS, Answers, Asked
 
+# What a union's officers say of the cases they approve.
+SOUND = Checked("yes", "yes", "yes")
 ACTS = {DecisionKind.APPROVED: "approve", DecisionKind.RETURNED: "return"}
 
 
@@ -197,7 +200,7 @@ def _decide(act: Act, officers: Mapping[int, User]) -> None:
     if case.state not in IN_REVIEW or officer is None or officer == act.member.holder:
         return
     if act.name == "approve":
-        workflow.approve(officer, case.tracking_number, case.version, act.at)
+        workflow.approve(officer, case.tracking_number, case.version, act.at, SOUND)
         return
     line = case.production.select_related("product").order_by("position")[0]
     if act.name == "ask":

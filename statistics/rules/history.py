@@ -14,7 +14,8 @@ from config.jalali import JalaliMonth, end_of_day_instant, tehran_day
 from statistics.enums import IN_REVIEW, State
 from statistics.figures import Figures, from_json
 from statistics.models import ProductionLine, RaisedFlag, Revision, StepState, Submission
-from statistics.rules.subject import Bounds, Past, Subject, measures_of
+from statistics.rules.patterns import alike, same_digits, telling
+from statistics.rules.subject import Bounds, Flag, Past, Subject, measures_of
 
 STANDING = (*IN_REVIEW, State.FINAL)
 
@@ -58,17 +59,30 @@ def subject_of(
     )
 
 
+def like_other_members(submission: Submission, figures: Figures, bounds: Bounds) -> Flag | None:
+    """Return the hint that other members of the union filed the same digits (one query at most)."""
+    if not telling(figures, bounds.same_digits):
+        return None
+    return alike(figures, productions_of_members(submission, figures), bounds.same_digits)
+
+
 def productions_of_members(submission: Submission, figures: Figures) -> list[Mapping[str, Decimal]]:
-    """Return what other members of the union made this month, of the same products (one query)."""
+    """Return what other members of the union made this month with the same digits (one query).
+
+    The database looks for the few quantities that are alike, so a large union costs no more.
+    """
+    same = Q(pk__in=[])
+    for p in figures.production:
+        if p.quantity:
+            same |= Q(product__code=p.code, quantity__in=same_digits(p.quantity))
     lines = (
         ProductionLine.objects.filter(
+            same,
             submission__unit__licences__union=submission.licence.union_id,
             submission__year=submission.year,
             submission__month=submission.month,
             submission__filed_at__isnull=False,
             submission__licence__union=submission.licence.union_id,
-            product__code__in=[p.code for p in figures.production if p.quantity],
-            quantity__gt=0,
         )
         .exclude(submission=submission.pk)
         .values_list("submission", "product__code", "quantity")

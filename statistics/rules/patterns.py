@@ -8,6 +8,8 @@ from statistics.figures import Figures
 from statistics.rules.subject import Flag, Subject
 
 LUMPED, ALIKE = "H-01", "H-02"
+# What a line of production holds.
+DECIMALS, WHOLE_DIGITS = 3, 15
 
 
 def lumped(subject: Subject) -> list[Flag]:
@@ -37,7 +39,7 @@ def alike(figures: Figures, members: Iterable[Mapping[str, Decimal]], digits: in
     digits says nothing.
     """
     mine = {code: _digits(q) for code, q in _made(figures.produced).items()}
-    if not any(len(d) >= digits for d in mine.values()):
+    if not telling(figures, digits):
         return None
     count = sum(
         {code: _digits(q) for code, q in _made(theirs).items()} == mine for theirs in members
@@ -52,6 +54,17 @@ def alike(figures: Figures, members: Iterable[Mapping[str, Decimal]], digits: in
         "ارقام بی صفرهای پایانی سنجیده شده است",
         "رقم‌های همانند عضو دیگر",
     )
+
+
+def telling(figures: Figures, digits: int) -> bool:
+    """Return whether a quantity has digits enough that another's being alike is no chance."""
+    return any(len(_digits(q)) >= digits for q in _made(figures.produced).values())
+
+
+def same_digits(quantity: Decimal) -> list[Decimal]:
+    """Return every quantity that has these digits, zeros at the end apart."""
+    number = Decimal(_digits(quantity))
+    return [number.scaleb(power) for power in range(-DECIMALS, WHOLE_DIGITS)]
 
 
 def _made(produced: Mapping[str, Decimal | None]) -> dict[str, Decimal]:

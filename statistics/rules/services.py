@@ -11,7 +11,7 @@ from statistics.enums import Step
 from statistics.figures import Figures, FlagFigure, collect, flag_figure
 from statistics.models import RaisedFlag, Submission
 from statistics.rules.enums import Kind, Reason
-from statistics.rules.history import bounds_of, subject_of
+from statistics.rules.history import bounds_of, like_other_members, subject_of
 from statistics.rules.patterns import lumped
 from statistics.rules.subject import Flag, Subject
 from statistics.rules.table import BY_ID, raised
@@ -72,7 +72,8 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     """Set the flags of the round that is filed now, and the risk; return the figures with them.
 
     A flag that came up after its step was confirmed (another month was filed since) stands without
-    a reason, for the reviewer to see: sending is never refused by a soft rule.
+    a reason, for the reviewer to see: sending is never refused by a soft rule. Hints are among
+    them: of two members with the same digits the later one is pointed out.
     """
     figures = collect(submission)
     province = submission.licence.county.province_id
@@ -81,7 +82,8 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     stored = list(submission.flagged.order_by("rule", "key"))
     flags = [_with_reason(flag, NO_ANSWERS, stored) for flag in raised(subject)]
     flags = [replace(f, reason="", note="") if fault_of(f) else f for f in flags]
-    flags += [_figure(flag) for flag in lumped(subject)]
+    same = like_other_members(submission, figures, bounds)
+    flags += [_figure(flag) for flag in (*lumped(subject), same) if flag]
     _rewrite(submission, stored, flags)
     submission.flags = len(flags)
     today = tehran_day(at)

@@ -15,7 +15,7 @@ from statistics.filing import services
 from statistics.filing.lines import ExportFigures, Listing
 from statistics.models import Submission
 from statistics.rules.services import Given
-from tests.world import BAG, FILED_AT, MEHR, PIPE, World, officer, person, tehran
+from tests.world import BAG, FILED_AT, PIPE, World, officer, person, tehran
 from units.enums import MemberRole
 from units.models import UnitMember
 
@@ -27,25 +27,6 @@ def refile(world: World, case: Submission, quantity: int) -> Submission:
     number = case.tracking_number
     case = services.save_production(world.owner, number, version, made, True, FILED_AT)
     return workflow.file(world.owner, number, case.version, FILED_AT)
-
-
-def test_figures_stand_beside_last_month_and_the_same_month_last_year(world: World) -> None:
-    world.final(MEHR - 12)
-    world.final(MEHR - 1)
-    context = case_context(world.union_officer, world.filed(), FILED_AT)
-    declared, made, exported, people = context["rows"]
-    assert (declared.now, declared.last, declared.year_ago) == ("فعال", "فعال", "فعال")
-    assert (made.now, made.last, made.year_ago) == ("۲۰ تن", "۲۰ ", "۲۰ ")
-    assert made.change == "برابر"
-    assert (exported.now, exported.last) == ("۳۲۲ دلار، ۶٬۳۰۰ ریال", "بلی")
-    assert (people.now, people.change) == ("۳ نفر", "برابر")
-    assert people.sub == "۲ رسمی، ۱ قراردادی، ۰ پیمانکاری"
-
-
-def test_a_first_filing_stands_beside_nothing(world: World) -> None:
-    _, made, _, people = case_context(world.union_officer, world.filed(), FILED_AT)["rows"]
-    assert (made.last, made.year_ago, made.change) == ("—", "—", "")
-    assert people.change == ""
 
 
 def test_figures_shown_are_those_filed_not_those_being_edited(world: World) -> None:

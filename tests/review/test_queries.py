@@ -5,10 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from review.deadlines import Clocks
 from review.queries import Counters, after, counters, desk_ids, next_case, queue
 from review.sweep import sweep
 from statistics.models import Submission
-from tests.world import FILED_AT, MEHR, World, person, tehran
+from tests.review.cases import owns_too
+from tests.review.test_flags import unusual
+from tests.world import FILED_AT, MEHR, World, licence_for, person, tehran
 
 
 def months(world: World, only: str = "", at: dt.datetime = FILED_AT) -> list[int]:
@@ -24,6 +27,37 @@ def test_the_most_urgent_stands_first(world: World) -> None:
     first = next_case(world.union_officer, FILED_AT)
     assert first is not None
     assert first.month == 6
+
+
+def test_risk_and_time_left_order_the_inbox(world: World) -> None:
+    """One point of risk is six hours: four points outweigh a day less, three do not."""
+    for back, days, risk in ((0, 0, 4), (1, 0, 3), (2, 1, 0), (3, 1, 1)):
+        case = world.filed(MEHR - back, FILED_AT - dt.timedelta(days=days))
+        place = Clocks.load().place(case.due_at, FILED_AT, risk, "03")
+        assert case.due_at
+        assert place == case.due_at - dt.timedelta(hours=6 * risk)
+        Submission.objects.filter(pk=case.pk).update(risk=risk, priority_at=place)
+    # A day sooner with a point, the same instant by id, then who has less risk.
+    assert months(world) == [4, 7, 5, 6]
+
+
+def test_flagged_and_plain_part_the_queue(world: World) -> None:
+    world.filed(MEHR - 1)
+    unusual(world)
+    assert months(world, "flagged") == [7]
+    assert months(world, "plain") == [6]
+    assert counters(world.union_officer, FILED_AT).flagged == 1
+
+
+def test_after_a_decision_comes_no_case_of_ones_own(world: World) -> None:
+    own = world.filed()
+    owns_too(world, world.union_officer)
+    assert next_case(world.union_officer, FILED_AT) is None
+    world.owner = person("other")
+    world.licence = licence_for("0488888888", "9990000026", world.union, world.owner)
+    theirs = world.filed()
+    assert next_case(world.union_officer, FILED_AT) == theirs
+    assert list(queue(world.union_officer, FILED_AT)) == [own, theirs]
 
 
 def test_tomorrow_holds_what_moves_by_itself_until_its_end(world: World) -> None:

@@ -16,6 +16,7 @@ from accounts.enums import Role
 from accounts.grants import revoke
 from accounts.models import User
 from review import workflow
+from review.bulk import approve_all
 from review.enums import DecisionKind
 from review.models import Decision
 from review.sweep import Sweep, sweep
@@ -156,6 +157,47 @@ def test_a_new_round_is_never_approved_by_a_click_on_the_old_one(shared_world: W
         assert len(winners(results)) == 1
         assert kinds(seen) == ["filed", "returned", "filed"]
         assert (fresh(seen).state, fresh(seen).round) == (State.AT_UNION, 2)
+
+
+def test_many_approved_in_both_orders_are_decided_once(shared_world: World) -> None:
+    for number in range(ROUNDS):
+        cases = apart(shared_world, number)
+        orders = [cases, cases[::-1]]
+        acts = [partial(bulk, shared_world, order) for order in orders] * (MANY // 2)
+        results = race([*acts, *(approve(shared_world, case) for case in cases)])
+        done = [pk for result in results if isinstance(result, list) for pk in result]
+        done += [each.pk for each in results if isinstance(each, Submission)]
+        assert sorted(done) == sorted(case.pk for case in cases)
+        assert [kinds(case) for case in cases] == [["filed", "approved"]] * 3
+
+
+def apart(world: World, number: int) -> list[Submission]:
+    """Return three cases filed on days of their own, so that no rule points them out."""
+    backs = range(3 * number, 3 * number + 3)
+    return [world.filed(MEHR - back, FILED_AT - dt.timedelta(days=back)) for back in backs]
+
+
+def bulk(world: World, cases: list[Submission]) -> list[int]:
+    """Approve cases in one act; return the ids of those it approved."""
+    seen = {case.tracking_number: case.version for case in cases}
+    return [case.pk for case in approve_all(world.union_officer, seen, FILED_AT).approved]
+
+
+def test_months_returned_in_both_orders_go_together(shared_world: World) -> None:
+    for number in range(ROUNDS):
+        cases = apart(shared_world, number)
+        both = [together(shared_world, cases), together(shared_world, cases[::-1])]
+        results = race([*both * (MANY // 2), approve(shared_world, cases[1])])
+        assert len(winners(results)) == 1
+        states = {fresh(case).state for case in cases}
+        returned = isinstance(winners(results)[0], list)
+        assert states == ({State.RETURNED} if returned else {State.AT_UNION, State.AT_PROVINCE})
+
+
+def together(world: World, cases: list[Submission]) -> Act:
+    """Return months of one unit at once."""
+    seen = {case.tracking_number: case.version for case in cases}
+    return partial(workflow.send_back_all, world.union_officer, seen, "ببینید", FILED_AT)
 
 
 @pytest.mark.parametrize("batch", [2, 7])

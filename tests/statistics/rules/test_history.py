@@ -10,6 +10,7 @@ from catalog.enums import PolicyKey
 from catalog.models import Policy, Product
 from catalog.policy import PolicyBook
 from config.jalali import from_parts
+from review import workflow
 from statistics.figures import collect
 from statistics.models import ProductionLine, Submission
 from statistics.rules.history import bounds_of, productions_of_members, subject_of
@@ -119,3 +120,20 @@ def test_members_of_the_same_union_are_read_once_they_filed(
     assert first != other
     with django_assert_num_queries(1):
         assert productions_of_members(mine, figures) == [{BAG: Decimal(20)}]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "found"),
+    [("125", "12.5", 1), ("0.125", "125000", 1), ("125", "126", 0), ("125", "1025", 0)],
+)
+def test_only_quantities_of_the_same_digits_are_read(
+    world: World, mine: str, theirs: str, found: int
+) -> None:
+    case = world.ready()
+    world.owner = person("other")
+    world.licence = licence_for("0488888888", "9990000026", world.union, world.owner)
+    other = world.ready()
+    for month, quantity in ((case, mine), (other, theirs)):
+        ProductionLine.objects.filter(submission=month).update(quantity=Decimal(quantity))
+    workflow.file(world.owner, other.tracking_number, other.version, FILED_AT)
+    assert len(productions_of_members(case, collect(case))) == found

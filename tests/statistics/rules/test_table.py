@@ -17,7 +17,7 @@ from tests.test_rules_table import cases_of
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
 ROW = re.compile(r"^\| \*\*([A-Z]-\d\d)\*\* (\w+), .*\| `([\w.]+)` \| `([\w/]+::\w+)` \|$", re.M)
 # What rules share with each other, or compute for a page.
-HELPERS = {"tonnes_of", "times", "middle", "stands_out"}
+HELPERS = {"tonnes_of", "times", "middle", "stands_out", "telling", "same_digits"}
 
 
 def test_every_rule_stands_once_and_is_whole() -> None:

@@ -1,0 +1,36 @@
+"""The union's three checks as its approval asks them."""
+
+from typing import Any
+
+from django import forms
+
+from config.jalali import format_day
+from review.checklist.answers import QUESTIONS, Checked
+from review.enums import Said
+from units.models import Licence
+
+
+class ChecklistForm(forms.Form):
+    """Yes or no on each check; none is a must, and what was not answered is shown as such.
+
+    Beside a question stands what the registry knows: nobody is asked for what is known.
+    """
+
+    def __init__(self, *args: Any, of: Licence, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {
+            "licence": f"تا {format_day(of.expires_on)}" if of.expires_on else "بی تاریخ پایان",
+            "place": of.address,
+        }
+        for name, label in QUESTIONS.items():
+            self.fields[name] = forms.ChoiceField(
+                required=False,
+                label=label,
+                help_text=known.get(name, ""),
+                widget=forms.RadioSelect,
+                choices=Said.choices,
+            )
+
+    def checked(self) -> Checked:
+        """Return the answers of a valid form."""
+        return Checked(**self.cleaned_data)
