@@ -68,6 +68,12 @@ def holders(permission: Permission, organization_id: int) -> set[int]:
     return set(rows.values_list("user", flat=True))
 
 
+def holders_anywhere(permission: Permission) -> set[int]:
+    """Return the ids of active people who hold `permission` at any organization now."""
+    rows = in_force(timezone.now()).filter(permission__codename=permission, user__is_active=True)
+    return set(rows.values_list("user", flat=True))
+
+
 def in_force(at: datetime) -> QuerySet[OrganizationPermission]:
     """Return what is granted at that moment; whether its person is active is asked apart."""
     return OrganizationPermission.objects.filter(Q(until=None) | Q(until__gt=at))

@@ -89,6 +89,10 @@ class PolicyKey(TextChoices):
     RISK_MOST = "risk_most", "بیشترین امتیاز خطر"
     RISK_HOURS = "risk_hours", "جلو آمدن پرونده برای هر امتیاز"
     PEERS_MINIMUM = "peers_minimum", "کمینهٔ واحدها برای گفتن گزینهٔ همکاران"
+    SWEEP_LATE_MINUTES = "sweep_late_minutes", "دیرکرد پذیرفتنی جاروب مهلت‌ها"
+    SWEEP_KEPT_DAYS = "sweep_kept_days", "ماندن دفتر جاروب‌ها"
+    EVIDENCE_FILES = "evidence_files", "بیشترین مدرک هر پرونده"
+    EVIDENCE_MEGABYTES = "evidence_megabytes", "بیشترین اندازهٔ هر مدرک"
 
     @property
     def fact(self) -> "PolicyFact":
@@ -101,7 +105,8 @@ class PolicyFact:
     """The fixed facts of one policy value.
 
     `minimum` and `maximum` are inclusive; `first` is the national value to begin with;
-    an `optional` value may be empty, which means no deadline.
+    an `optional` value may be empty, which means no deadline; a province may have its own unless
+    the value is not asked `by_province`.
     """
 
     unit: str
@@ -111,6 +116,7 @@ class PolicyFact:
     first: int
     governed_by: GovernedBy
     optional: bool = False
+    by_province: bool = True
 
 
 _OWN: Final = "بندی ندارد؛ برداشت این سامانه"
@@ -157,7 +163,7 @@ POLICY: Final = {
         "۰ یا ۱", "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵؛ برداشت این سامانه", 0, 1, 0, _ARRIVAL
     ),
     PolicyKey.PEERS_MINIMUM: PolicyFact(
-        "واحد", "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۵؛ برداشت این سامانه", 3, 100, 3, _MONTH
+        "واحد", "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۵؛ برداشت این سامانه", 3, 100, 3, _MONTH, by_province=False
     ),
     PolicyKey.RULE_LEAST_MONTHS: PolicyFact(_MONTHS, _OWN, 2, 12, 3, _MONTH),
     PolicyKey.RULE_MOST_MONTHS: PolicyFact(_MONTHS, _OWN, 3, 24, 12, _MONTH),
@@ -174,6 +180,15 @@ POLICY: Final = {
     PolicyKey.RULE_SAME_DIGITS: PolicyFact("رقم", _OWN, 2, 10, 3, _MONTH),
     PolicyKey.RISK_MOST: PolicyFact("امتیاز", _OWN, 0, 100, 8, _ARRIVAL),
     PolicyKey.RISK_HOURS: PolicyFact("ساعت", _OWN, 0, 48, 6, _ARRIVAL),
+    PolicyKey.SWEEP_LATE_MINUTES: PolicyFact(
+        "دقیقه", _OWN, 5, 1440, 15, _ARRIVAL, by_province=False
+    ),
+    # The database itself keeps a line for thirty days (config.append_only).
+    PolicyKey.SWEEP_KEPT_DAYS: PolicyFact(_DAYS, _OWN, 30, 3650, 90, _ARRIVAL, by_province=False),
+    PolicyKey.EVIDENCE_FILES: PolicyFact("فایل", _OWN, 1, 50, 10, _ARRIVAL, by_province=False),
+    PolicyKey.EVIDENCE_MEGABYTES: PolicyFact(
+        "مگابایت", _OWN, 1, 20, 5, _ARRIVAL, by_province=False
+    ),
 }
 # Nothing was ever due before (circular 60/133338 §1).
 FIRST_DUE_YEAR: Final = POLICY[PolicyKey.OBLIGATION_FROM].minimum // 100

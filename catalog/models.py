@@ -288,7 +288,8 @@ class Policy(models.Model):
     """One dated value: national, or for a province, or one reference month's exception.
 
     `effective_from` is a Gregorian date, in force from the beginning of that Tehran day. Rows in
-    force are never changed (a trigger refuses it too); a later row follows them.
+    force are never changed (a trigger refuses it too); a later row follows them. The first rows
+    were added by nobody; of every later one it is known who added it, when, and why (`note`).
     """
 
     key = models.CharField(max_length=24)
@@ -299,6 +300,10 @@ class Policy(models.Model):
     month = models.PositiveSmallIntegerField(null=True, blank=True)
     source_clause = models.CharField(max_length=120)
     note = models.CharField(max_length=300, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    added_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("key", "effective_from", "pk")
@@ -308,6 +313,11 @@ class Policy(models.Model):
                 name="policy_one_value_a_day_and_scope",
                 fields=("key", "effective_from", "province", "year", "month"),
                 nulls_distinct=False,
+            ),
+            CheckConstraint(
+                name="policy_added_by_a_person_with_a_reason",
+                condition=Q(added_by=None, added_at=None)
+                | (Q(added_by__isnull=False, added_at__isnull=False) & ~Q(note="")),
             ),
             CheckConstraint(name="policy_key_known", condition=Q(key__in=sorted(POLICY))),
             *(_value_in_range(key, fact) for key, fact in POLICY.items()),

@@ -19,6 +19,23 @@ app.conf.beat_schedule = {
         # A sweep that waited out its turn is of no use: the next one does its work.
         "options": {"queue": "deadlines", "expires": SWEEP_SECONDS},
     },
+    "watch_sweep": {
+        # On the other queue: it speaks up when the worker of deadlines does not.
+        "task": "review.tasks.watch_sweep",
+        "schedule": 300.0,
+        "options": {"queue": "exports", "expires": 300.0},
+    },
+    "rehearse": {
+        # Whoever asks wakes the worker; this is for when the message was lost.
+        "task": "review.tasks.rehearse",
+        "schedule": 60.0,
+        "options": {"queue": "exports", "expires": 60.0},
+    },
+    "prune_sweeps": {
+        "task": "review.tasks.prune_sweeps",
+        "schedule": crontab(minute="40", hour="3"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
     "send_notices": {
         "task": "accounts.tasks.send_notices",
         "schedule": 60.0,

@@ -49,6 +49,8 @@ class Environment:
     mail: dict[str, Any]
     sms_url: str
     sms_token: str
+    files: Path
+    file_scanner: str
 
     @property
     def local(self) -> bool:
@@ -104,6 +106,7 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         mail=mail | {"DEFAULT_FROM_EMAIL": _sender(variables, hosts)},
         sms_url=sms_url,
         sms_token=variables.get("SMS_GATEWAY_TOKEN", ""),
+        **_files(variables, root / ".local" / profile),
     )
 
 
@@ -115,6 +118,12 @@ def _own_servers(variables: Mapping[str, str], faults: list[str]) -> tuple[str, 
     if not _names(redis_url, "redis", "rediss"):
         faults.append("REDIS_URL must name a Redis server: redis://host:6379/0")
     return database_url, redis_url, redis_url
+
+
+def _files(variables: Mapping[str, str], local: Path) -> dict[str, Any]:
+    """Return where files of evidence lie, and what looks for harm in them."""
+    folder = Path(variables.get("PORTAL_FILES") or local / "files")
+    return {"files": folder, "file_scanner": variables.get("PORTAL_FILE_SCANNER", "")}
 
 
 def _site(variables: Mapping[str, str], faults: list[str]) -> str:

@@ -153,6 +153,16 @@ ANONYMOUS_USER_NAME = None
 # Authority is read by accounts.authority: it knows ends of grants and no superuser.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
+# Files of evidence lie here, below no address; one request may bring so many bytes of them. The
+# scanner is a function (bytes → what was found, empty for nothing), by its dotted path.
+PORTAL_FILES = ENV.files
+EVIDENCE_SCANNER = ENV.file_scanner
+UPLOAD_MAX_BYTES = 24 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # A step of 300 products, its largest, sends seven fields a row.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
 

@@ -39,6 +39,7 @@ PARTS = (
     "report/",
     "delete/",
     "correction/",
+    "evidence/",
 )
 OPEN_PAGES = (
     "/accounts/login/",
@@ -46,9 +47,16 @@ OPEN_PAGES = (
     "/help/questions/",
     "/help/steps/",
     "/public/rules/",
+    "/public/policy/",
     "/no-such-page/",
 )
-OTHER_PAGES = ("/catalog/search/?q=2520", "/statistics/inactive/", "/statistics/notebook/")
+OTHER_PAGES = (
+    "/catalog/search/?q=2520",
+    "/statistics/inactive/",
+    "/statistics/notebook/",
+    "/policy/rehearsals/",
+    "/sweeps/",
+)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "links => links.map(link => link.href)"
 

@@ -21,7 +21,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from promises.tally import ROOT
 from tests import access_table as table
-from tests.access import Stage
+from tests.access import Stage, body_of
 
 APPS = ("config", "catalog", "accounts", "units", "statistics", "review")
 TYPED = {"text", "search", "email", "tel", "number", "url"}
@@ -72,6 +72,8 @@ def forms_of(stage: Stage, pages: Iterable[Place]) -> list[Form]:
     found: dict[tuple[str, str, frozenset[str]], Form] = {}
     for persona, address in pages:
         answer = stage.browser(persona).get(address)
+        if answer.streaming:
+            body_of(answer)
         if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
             continue
         for form in _parsed(persona, address, answer.content.decode()):
@@ -98,6 +100,7 @@ def queries_of(stage: Stage, pages: Iterable[Place]) -> list[Form]:
         with _noticed() as names:
             answer = stage.browser(persona).get(address)
         html = "text/html" in answer.headers["Content-Type"] and not answer.streaming
+        body_of(answer)
         for form in _parsed(persona, address, answer.content.decode()) if html else ():
             names |= set(form.fields) if form.method == "get" else set()
         if names:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import Notice
@@ -25,7 +26,7 @@ from promises.law import DAYS, ONWARD, day_of, due_after, end_of
 from promises.tally import ROOT, Tally
 from review import tasks
 from review.deadlines import Clocks
-from review.models import Decision
+from review.models import Decision, SweepEnd
 from review.sweep import sweep
 from statistics.enums import State
 from statistics.models import Submission
@@ -118,6 +119,8 @@ def test_two_schedulers_and_two_sweepers_move_each_case_once(
         tally.add(good, f"case {case.pk}: {rows}")
     early = Decision.objects.filter(submission__in=later).count()
     tally.add(early == 0, f"{early} moved before their instant")
+    logged = SweepEnd.objects.aggregate(moved=Sum("moved"))["moved"]
+    tally.add(logged == len(cases), f"the log of sweeps counts {logged} of {len(cases)}")
     tally.say(f"two beats, two sweepers: {len(cases)} cases due since ten days, {early} early")
 
 

@@ -2,7 +2,8 @@
 
 Every field of every form and of every query string × 600 strings: no answer of 500 or more,
 nothing typed is lost on a page that refuses, nothing becomes markup, and what is taken for a
-number is the number that an independent reading finds. Uploads come with the pages that have them.
+number is the number that an independent reading finds. Hostile uploads are tried one by one in
+tests/review/evidence.
 """
 
 import pytest

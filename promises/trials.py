@@ -13,7 +13,7 @@ from django.utils.html import escape
 
 from promises.corpus import KEEN, MARKUP, STRINGS, SUM, seen, sent
 from promises.fields import Form, shape_of
-from tests.access import Stage
+from tests.access import Stage, body_of
 
 URLENCODED = "application/x-www-form-urlencoded"
 # Read by one piece of code for every form that has them: the forms share the strings out, as do
@@ -112,6 +112,7 @@ def tried(stage: Stage, trial: Trial) -> Iterator[tuple[str, str]]:
     values = {**form.values, **button, **trial.changes}
     answer = send(stage, form, values)
     text = "" if answer.streaming else answer.content.decode(errors="replace")
+    body_of(answer)
     for name, string in trial.changes.items():
         fault = _fault(answer, text) or _lost(answer, text, trial, name)
         where = f"{form.name} {shape_of(name)} {string[:40]!r}"

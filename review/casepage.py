@@ -61,6 +61,8 @@ def case_context(
         "month_before": submission.period - 1,
         "year_before": submission.period - 12,
         "remarks": figures.remarks if figures else "",
+        "evidence": submission.evidence.filter(round__lte=submission.round).order_by("number"),
+        "removable": None,
         "flags": case_flags(submission, figures, clocks.book),
         "since_round": since,
         "changes": changes_since(submission, since) if 0 < since < submission.round else [],

@@ -7,6 +7,12 @@ from django.db.models.functions import Now
 from accounts.models import Organization, User
 from review.enums import RETURNS, DecisionKind, Mark, Outcome
 from review.evaluation.models import EvaluationEdition as EvaluationEdition
+from review.evidence.models import Evidence as Evidence
+from review.rehearsal.models import Rehearsal as Rehearsal
+from review.rehearsal.models import RehearsalFinding as RehearsalFinding
+from review.sweeps.models import SweepAlarm as SweepAlarm
+from review.sweeps.models import SweepEnd as SweepEnd
+from review.sweeps.models import SweepRun as SweepRun
 from statistics.enums import State
 from statistics.models import Submission
 

@@ -36,12 +36,14 @@ _STATISTICS = [
     ("reports:index", "chart", "گزارش‌ها و خروجی"),
     ("evaluation:index", "check", "ارزیابی"),
     ("catalogue:home", "pen", "ویرایش فهرست محصولات"),
+    ("policy:index", "clock", "مهلت‌ها و آستانه‌ها"),
     ("catalog:tree", "doc", "درخت محصولات"),
     ("catalog:search", "eye", "جست‌وجوی محصول"),
     ("help", "help", "راهنما"),
 ]
 _TECHNICAL = [
     ("technical:index", "menu", "راهبری فنی"),
+    ("sweeps:index", "clock", "جاروب مهلت‌ها"),
     ("help", "help", "راهنما"),
 ]
 _PLAIN = [("help", "help", "راهنما")]

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from catalog.models import Province
+from config.sql import find_by_key
 from review.announcements import announce_lapses
 from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind, Mark
@@ -94,8 +95,8 @@ def _move_batch(
     now: datetime, arrivals: dict[str, Arrival], cursor: tuple[datetime, int], batch: int
 ) -> list[tuple[datetime, int]]:
     """Move one batch behind the cursor; return its (due instant, id) in order."""
+    find_by_key()
     with connection.cursor() as db:
-        db.execute(_BY_KEY)
         db.execute(
             _SQL,
             {
@@ -116,13 +117,6 @@ def _move_batch(
         )
         return sorted((row[0], row[1]) for row in db.fetchall())
 
-
-# The planner cannot know how many rows a batch claims. So every row is found by key, whatever it
-# guesses: one scan of a large table for each batch would cost more than the batch.
-_BY_KEY = """
-SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-    set_config('enable_mergejoin', 'off', true)
-"""
 
 # Where a case arrives is looked up by state and province. An own case is one whose
 # unit every officer of the desk acts for.

@@ -3,10 +3,30 @@
 from celery import shared_task
 from django.utils import timezone
 
-from review.sweep import sweep as run_sweep
+from review.rehearsal import services as rehearsals
+from review.sweeps import services as sweeps
+from review.sweeps.enums import By
 
 
 @shared_task(name="review.tasks.sweep")
 def sweep() -> int:
     """Move what is due now; return how many cases moved."""
-    return run_sweep(timezone.now()).moved
+    return sweeps.logged_sweep(timezone.now(), By.BEAT).moved
+
+
+@shared_task(name="review.tasks.watch_sweep")
+def watch_sweep() -> int:
+    """Tell the technical administrators when the sweep is late; return how many alarms."""
+    return sweeps.watch(timezone.now())
+
+
+@shared_task(name="review.tasks.prune_sweeps")
+def prune_sweeps() -> int:
+    """Delete the lines of the log that are older than the policy keeps; return how many."""
+    return sweeps.prune(timezone.now())
+
+
+@shared_task(name="review.tasks.rehearse")
+def rehearse() -> int:
+    """Run the rehearsals that wait; return how many came to an end."""
+    return rehearsals.run_waiting()

@@ -41,6 +41,11 @@ def rule_for(book: PolicyBook, province: str, now: datetime) -> Rule:
     month = current_month(now) - 1
     while filing_windows(book, month, province).allowed_until > now:
         month -= 1
+    return rule_in(book, month, province)
+
+
+def rule_in(book: PolicyBook, month: JalaliMonth, province: str) -> Rule:
+    """Return the rule while a month is the latest due one."""
     on = month.first_day
     return Rule(
         month,

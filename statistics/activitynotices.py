@@ -14,6 +14,7 @@ from accounts.notices.enums import NoticeKind
 from accounts.notices.services import notify_selected
 from config.jalali import JalaliMonth, format_day
 from config.persian import format_number
+from config.sql import find_by_key
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ ACTIVE_BODY = "ماه‌های ثبت‌نشدهٔ پیشین در پرونده 
 
 def tell_changes(changes: Collection[int], warned: Collection[Warned], at: datetime) -> None:
     """Tell those concerned about these rows of `units.ActivityChange`, in one statement."""
+    find_by_key()
     notify_selected(
         _SQL,
         {
@@ -76,15 +78,6 @@ def tell_changes(changes: Collection[int], warned: Collection[Warned], at: datet
 _SQL = """
 WITH changed AS MATERIALIZED (
     SELECT id, unit_id, active, missed FROM units_activitychange WHERE id = ANY(%(changes)s)
-), past AS (
-    SELECT DISTINCT ON (c.id) c.id, p.active, p.missed
-    FROM changed c JOIN units_activitychange p ON p.unit_id = c.unit_id AND p.id < c.id
-    ORDER BY c.id, p.id DESC
-), place AS (
-    SELECT DISTINCT ON (l.unit_id) l.unit_id, t.province_id
-    FROM units_licence l JOIN catalog_county t ON t.code = l.county_id
-    WHERE l.unit_id IN (SELECT unit_id FROM changed)
-    ORDER BY l.unit_id, l.issued_on DESC, l.number
 )
 SELECT m.user_id,
     CASE WHEN NOT c.active THEN %(kind_inactive)s
@@ -96,8 +89,14 @@ SELECT m.user_id,
 FROM changed c
 JOIN units_unit u ON u.id = c.unit_id
 JOIN units_unitmember m ON m.unit_id = c.unit_id AND m.ended_at IS NULL
-JOIN place ON place.unit_id = c.unit_id
-LEFT JOIN past ON past.id = c.id
+CROSS JOIN LATERAL (
+    SELECT t.province_id FROM units_licence l JOIN catalog_county t ON t.code = l.county_id
+    WHERE l.unit_id = c.unit_id ORDER BY l.issued_on DESC, l.number LIMIT 1
+) AS place
+LEFT JOIN LATERAL (
+    SELECT p.active, p.missed FROM units_activitychange p
+    WHERE p.unit_id = c.unit_id AND p.id < c.id ORDER BY p.id DESC LIMIT 1
+) AS past ON true
 CROSS JOIN LATERAL (
     SELECT coalesce(past.active, true) AS active, coalesce(past.missed, 0) AS missed
 ) AS before

@@ -12,9 +12,12 @@ from accounts.grants import grant
 from accounts.models import Notice, Organization, User
 from accounts.notices.enums import NoticeKind
 from catalog.models import County, Province
+from review import workflow
+from review.evidence.services import attach
 from statistics.models import Submission
 from tests import access_table as table
 from tests.access_table import Case, Cell, Own, Page
+from tests.pictures import png
 from tests.world import FILED_AT, MEHR, World, licence_for, officer, person, tehran
 from units.enums import MemberRole
 from units.models import UnitMember
@@ -49,7 +52,8 @@ class Stage:
         line = table.TABLE[cell.name]
         if isinstance(line, Page):
             return reverse(cell.name, args=line.args)
-        there = reverse(cell.name, args=[PLACE])
+        rest = line.rest if isinstance(line, Case) else ()
+        there = reverse(cell.name, args=[PLACE, *rest])
         return there.replace(PLACE, self._thing(line, cell))
 
     def _thing(self, line: Case | Own, cell: Cell) -> str:
@@ -100,10 +104,19 @@ def _notice(user: User) -> int:
 
 
 def _cases(name: str, world: World) -> dict[tuple[str, str], str]:
+    draft = _with_file(world, world.draft(MEHR))
+    ready = _with_file(world, world.ready(MEHR - 1))
+    filed = workflow.file(world.owner, ready.tracking_number, ready.version, FILED_AT)
     return {
-        (name, table.DRAFT): world.draft(MEHR).tracking_number,
-        (name, table.FILED): world.filed(MEHR - 1).tracking_number,
+        (name, table.DRAFT): draft.tracking_number,
+        (name, table.FILED): filed.tracking_number,
     }
+
+
+def _with_file(world: World, case: Submission) -> Submission:
+    """Return a month of the unit's with one file of evidence."""
+    attach(world.owner, case.tracking_number, "a.png", png(), FILED_AT)
+    return case
 
 
 def _far(world: World) -> World:
@@ -166,7 +179,7 @@ def _fault(stage: Stage, cell: Cell, answer: Any) -> str:
         return f"{where}: {answer.status_code}"
     if cell.persona in table.SIGNED_OUT and "sessionid" in answer.cookies:
         return f"{where}: begins a session"
-    if cell.method == "HEAD" and answer.content:
+    if body_of(answer) and cell.method == "HEAD":
         return f"{where}: HEAD has content"
     if cell.persona in table.SIGNED_OUT and cell.status == 302:
         led = answer.headers["Location"].startswith(reverse("accounts:login"))
@@ -175,6 +188,12 @@ def _fault(stage: Stage, cell: Cell, answer: Any) -> str:
     if foreign and answer.content != _missing(stage, cell):
         return f"{where}: tells that it is there"
     return ""
+
+
+def body_of(answer: Any) -> bytes:
+    """Return the content of an answer; a file is read to its end, which closes it."""
+    body: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body
 
 
 def _missing(stage: Stage, cell: Cell) -> bytes:

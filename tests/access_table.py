@@ -54,6 +54,7 @@ class Case:
     reach: Status
     apart: Mapping[str, Status] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,15 @@ TABLE: dict[str, Page | Case | Own] = {
     **{f"technical:{name}_changelist": TECHNICAL for name in TECHNICAL_LISTS},
     "reports:index": Page((403, 405), OFFICE_READS),
     "reports:export": Page((405, 403), {STATISTICS: (405, 422)}),
+    "public:policy": Page((200, 405), open_to_all=True),
+    "policy:index": Page((403, 405), OFFICE_READS),
+    "policy:key": Page((403, 405), OFFICE_READS, args=("union_days",)),
+    "policy:add": Page((403, 403), OFFICE_EDITS, args=("union_days",)),
+    "policy:exception": Page((403, 403), OFFICE_EDITS, args=("filing_allowed_day",)),
+    "rehearsal:index": Page((403, 403), OFFICE_EDITS),
+    # No rehearsal has the number 0.
+    "rehearsal:one": Page((403, 405), {STATISTICS: (404, 405)}, args=("0",)),
+    "sweeps:index": Page((403, 405), {**OFFICE_READS, ADMIN: (200, 405)}),
     "units:mine": Page((200, 405)),
     "owner:home": Page((200, 405)),
     "owner:inactive": Page((200, 422)),
@@ -173,6 +183,9 @@ TABLE: dict[str, Page | Case | Own] = {
     "owner:correct": Case((302, 405), (302, 405), (403, 405)),
     "owner:correction": Case((302, 409), (200, 409), (403, 403), data={"reason": "ببینید"}),
     "owner:answer": Case((405, 409), (405, 409), (405, 403), data={"question": 1, "text": "بله"}),
+    "evidence:list": Case((200, 422), (200, 409), (403, 403)),
+    "evidence:file": Case((200, 405), (200, 405), (200, 405), rest=("1",)),
+    "evidence:remove": Case((405, 409), (405, 409), (405, 403), rest=("1",)),
     "review:case": Case((403, 405), (403, 405), (200, 405)),
     "review:approve": Case((405, 403), (405, 403), (405, 403), DECIDES),
     "review:return": Case((405, 403), (405, 403), (405, 403), DECIDES, {"reason": "ببینید"}),

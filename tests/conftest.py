@@ -70,6 +70,13 @@ def _refuse_writes(
     return execute(sql, params, many, context)
 
 
+@pytest.fixture(autouse=True)
+def _own_store(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
+    """Keep files of evidence in a folder of the run's own."""
+    folder = tmp_path_factory.getbasetemp() / "files"
+    monkeypatch.setattr(settings, "PORTAL_FILES", folder, raising=False)
+
+
 @pytest.fixture
 def client() -> Client:
     """Return a browser in which nobody has signed in."""

@@ -17,6 +17,7 @@ class NoticeKind(TextChoices):
     WARNING = "warning", "هشدار غیرفعالی"
     INACTIVE = "inactive", "غیرفعال"
     ACTIVE = "active", "دوباره فعال"
+    ALARM = "alarm", "هشدار کارکرد"
 
 
 class Channel(TextChoices):
@@ -48,4 +49,5 @@ CHIPS = {
     NoticeKind.WARNING: "near",
     NoticeKind.INACTIVE: "late",
     NoticeKind.ACTIVE: "done",
+    NoticeKind.ALARM: "late",
 }

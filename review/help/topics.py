@@ -29,6 +29,7 @@ TOPICS: Final = (
     Topic("account", "حساب، رمز و اعلان‌ها", "نام کاربری، نماینده، رمز، نشست‌ها و خبرها."),
     Topic("reach", "تلفن، صفحه‌کلید، صفحه‌خوان", "روی تلفن، بی ماوس، با صفحه‌خوان، روی کاغذ."),
     Topic("office", "خروجی گرفتن از آمار", "برای دفتر آمار."),
+    Topic("policy", "مهلت‌ها، آزمون و جاروب", "افزودن مقدار تازه، آزمودن آن، و دفتر جاروب‌ها."),
     Topic("oversight", "نمای کلی، رصد و ارزیابی", "برای رئیس سازمان استان، وزارت و دفتر آمار."),
 )
 BY_SLUG: Final = {topic.slug: topic for topic in TOPICS}
@@ -60,6 +61,15 @@ PLACES: Final = {
     "catalog:search": "steps#products",
     "public:rules": "numbers#checks",
     "reports:index": "office",
+    "evidence:list": "review#evidence",
+    "public:policy": "deadlines",
+    "policy:index": "policy#values",
+    "policy:key": "policy#values",
+    "policy:add": "policy#values",
+    "policy:exception": "policy#exception",
+    "rehearsal:index": "policy#rehearsal",
+    "rehearsal:one": "policy#rehearsal",
+    "sweeps:index": "policy#sweeps",
     "watch:dashboard": "oversight#dashboard",
     "watch:cases": "oversight#dashboard",
     "watch:provinces": "oversight#provinces",

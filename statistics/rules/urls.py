@@ -1,6 +1,10 @@
 from django.urls import path
 
+from statistics.policies.views import public
 from statistics.rules import views
 
 app_name = "public"
-urlpatterns = [path("rules/", views.rules, name="rules")]
+urlpatterns = [
+    path("rules/", views.rules, name="rules"),
+    path("policy/", public, name="policy"),
+]

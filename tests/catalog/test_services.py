@@ -108,6 +108,10 @@ def test_the_first_policy_holds_from_the_beginning_and_names_its_clause(referenc
         "rule_same_digits": 3,
         "risk_most": 8,
         "risk_hours": 6,
+        "sweep_late_minutes": 15,
+        "sweep_kept_days": 90,
+        "evidence_files": 10,
+        "evidence_megabytes": 5,
     }
     row = Policy.objects.get(key=PolicyKey.PROVINCE_DAYS)
     assert row.source_clause == "دستورالعمل ۵۰۱۳، بند ۴"

@@ -14,7 +14,7 @@ from django.db.models import Count
 from pytest_django import Settings
 
 from config.environment import Profile
-from review.models import Decision
+from review.models import Decision, SweepEnd, SweepRun
 from review.sweep import sweep
 from statistics.enums import State
 from statistics.models import Submission
@@ -33,13 +33,14 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 django.setup()
 from django.db import connection
-from review.sweep import sweep
+from review.sweeps.enums import By
+from review.sweeps.services import logged_sweep
 def slowly(execute, *statement):
     result = execute(*statement)
     time.sleep(0.01)
     return result
 with connection.execute_wrapper(slowly):
-    sweep(datetime.fromisoformat(sys.argv[2]), batch=1)
+    logged_sweep(datetime.fromisoformat(sys.argv[2]), By.BEAT, batch=1)
 """
 
 
@@ -132,6 +133,8 @@ def test_a_sweep_killed_in_the_middle_is_finished_by_the_next(shared_world: Worl
     for _ in range(KILLS):
         kill_in_mid_sweep()
     assert 0 < moved() < CASES
+    # The log shows each that began, and that none came to its end.
+    assert (SweepRun.objects.count(), SweepEnd.objects.count()) == (KILLS, 0)
     # A killed process may hold its last row a little longer; such a row waits for the next run.
     for _ in range(100):
         sweep(DUE)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("review", "0005_talk_append_only"),
+        ("review", "0008_evidence"),
     ]
     operations = [
         migrations.CreateModel(

@@ -1,0 +1,1 @@
+"""The dated policy as people read and extend it."""

@@ -1,0 +1,15 @@
+"""The form by which a file comes."""
+
+from django import forms
+
+
+class EvidenceForm(forms.Form):
+    """One file; what it is, is read from its content."""
+
+    file = forms.FileField(
+        label="فایل",
+        max_length=300,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        error_messages={"required": "فایلی برگزینید."},
+    )

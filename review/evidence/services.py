@@ -1,0 +1,137 @@
+"""Attaching a file to one's own month, and taking it off again before the month is sent."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.module_loading import import_string
+
+from accounts.models import User
+from catalog.enums import PolicyKey
+from catalog.policy import PolicyBook
+from config.jalali import tehran_day
+from config.persian import format_number
+from review.evidence import storage
+from review.evidence.content import checked, clean_name
+from review.evidence.errors import Unfit
+from review.evidence.models import Evidence
+from review.holding import locked
+from review.models import Question
+from statistics.enums import IN_REVIEW
+from statistics.errors import NotNow, Stale
+from statistics.models import Submission
+
+INFECTED = "در این فایل چیزی خطرناک پیدا شد و پذیرفته نشد."
+UNSCANNED = "بررسی فایل اکنون ممکن نیست؛ کمی بعد دوباره بفرستید."
+EMPTY = "این فایل خالی است."
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many files a case may have, and how many bytes each (policy of the day)."""
+
+    files: int
+    size: int
+
+    @property
+    def megabytes(self) -> int:
+        """Return the size in megabytes."""
+        return self.size // 2**20
+
+
+def limits(at: datetime) -> Limits:
+    """Return the limits of the day."""
+    book, day = PolicyBook.load(), tehran_day(at)
+    megabytes = book.number(PolicyKey.EVIDENCE_MEGABYTES, day)
+    return Limits(book.number(PolicyKey.EVIDENCE_FILES, day), megabytes * 2**20)
+
+
+def round_of(submission: Submission) -> int | None:
+    """Return for which round a file may be attached now; None when for none.
+
+    While the unit writes, for the round it prepares; while the case is in review, when a desk has
+    asked a question in this round.
+    """
+    if submission.editable:
+        return submission.round + 1
+    asked = Question.objects.filter(submission=submission, round=submission.round)
+    return submission.round if submission.state in IN_REVIEW and asked.exists() else None
+
+
+def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetime) -> Evidence:
+    """Attach a file to one's own month.
+
+    Raises Unfit with the sentence for the person, Submission.DoesNotExist, NotNow.
+    """
+    most = limits(at)
+    if not data:
+        raise Unfit(EMPTY)
+    if len(data) > most.size:
+        raise Unfit(f"هر فایل تا {format_number(most.megabytes)} مگابایت پذیرفته است.")
+    kind, content = checked(data)
+    _scan(content)
+    with transaction.atomic():
+        submission = locked(Submission.objects.of(user), tracking_number)
+        round_ = round_of(submission)
+        if round_ is None:
+            raise NotNow(submission)
+        there = Evidence.objects.filter(submission=submission)
+        if there.count() >= most.files:
+            raise Unfit(f"هر پرونده تا {format_number(most.files)} فایل دارد.")
+        digest = sha256(content).hexdigest()
+        if there.filter(sha256=digest).exists():
+            raise Unfit("همین فایل پیش از این پیوست شده است.")
+        number = (there.aggregate(last=Max("number"))["last"] or 0) + 1
+        key = storage.put(content)
+        try:
+            return Evidence.objects.create(
+                submission=submission,
+                number=number,
+                round=round_,
+                name=clean_name(name, kind),
+                kind=kind,
+                size=len(content),
+                sha256=digest,
+                stored=key,
+                uploaded_by=user,
+                uploaded_at=at,
+            )
+        except BaseException:
+            storage.drop(key)
+            raise
+
+
+@transaction.atomic
+def take_off(user: User, tracking_number: str, number: int, digest: str) -> None:
+    """Take a file off that has not been sent, as the person saw it.
+
+    Raises Submission.DoesNotExist, Evidence.DoesNotExist, NotNow, Stale.
+    """
+    submission = locked(Submission.objects.of(user), tracking_number)
+    row = Evidence.objects.get(submission=submission, number=number)
+    if not submission.editable or row.round <= submission.round:
+        raise NotNow(submission)
+    if row.sha256 != digest:
+        raise Stale(submission)
+    row.delete()
+
+
+def _scan(content: bytes) -> None:
+    """Ask the scanner of the installation; one that does not answer lets nothing in."""
+    if not settings.EVIDENCE_SCANNER:
+        return
+    scanner: Callable[[bytes], str] = import_string(settings.EVIDENCE_SCANNER)
+    try:
+        found = scanner(content)
+    except Exception as fault:
+        logger.exception("The scanner of files did not answer.")
+        raise Unfit(UNSCANNED) from fault
+    if found:
+        logger.warning("A file was refused: %s", found)
+        raise Unfit(INFECTED)

@@ -1,0 +1,1 @@
+"""The deadline sweep made visible: its log, its page, its alarm."""

@@ -1,0 +1,142 @@
+"""The forms by which the statistics office adds to the policy."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from catalog.enums import GovernedBy, PolicyKey
+from catalog.models import Province
+from config.fields import CountField, PlainTextField
+from config.jalali import MONTH_NAMES, JalaliMonth, current_month, parse_day
+from config.persian import format_number, to_persian_digits
+
+YEARS_AHEAD = 2
+
+
+class _Addition(forms.Form):
+    """A value and why; the month or day from which it holds is the subclass's own."""
+
+    value = CountField(label="مقدار")
+    open_ended = forms.BooleanField(required=False, label="بی مهلت")
+    reason = PlainTextField(
+        max_length=300,
+        label="علت",
+        help_text="در تاریخچه می‌ماند.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "علت را بنویسید."},
+    )
+
+    def __init__(self, *args: Any, key: PolicyKey, at: datetime, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fact = key.fact
+        self.key, self.at = key, at
+        low, high = format_number(fact.minimum), format_number(fact.maximum)
+        text = f"{fact.unit}؛ از {low} تا {high}"
+        if key == PolicyKey.OBLIGATION_FROM:
+            text = "سال و ماه با شش رقم، مانند ۱۴۰۵۰۱"
+        self.fields["value"].help_text = text
+        if not fact.optional:
+            del self.fields["open_ended"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse both a number and no deadline, and neither."""
+        data = super().clean() or self.cleaned_data
+        if "value" in data and data.get("open_ended") == (data["value"] is not None):
+            if "open_ended" in self.fields:
+                self.add_error("value", "یا عدد را بنویسید یا «بی مهلت» را برگزینید.")
+        elif "value" in data and data["value"] is None and "open_ended" not in self.fields:
+            self.add_error("value", "مقدار را بنویسید.")
+        return data
+
+
+class _OfMonth(_Addition):
+    """An addition that names a reference month."""
+
+    year = forms.TypedChoiceField(coerce=int, label="سال")
+    month = forms.TypedChoiceField(
+        coerce=int, label="ماه", choices=list(enumerate(MONTH_NAMES, start=1))
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        running = current_month(self.at)
+        years = range(running.year - 1, running.year + YEARS_AHEAD + 1)
+        choices = [(year, to_persian_digits(year)) for year in years]
+        self.fields["year"].choices = choices  # type: ignore[attr-defined]
+        self.fields["year"].initial = running.year
+        self.fields["month"].initial = running.month
+
+    @property
+    def reference_month(self) -> JalaliMonth:
+        """Return the chosen month."""
+        return JalaliMonth(self.cleaned_data["year"], self.cleaned_data["month"])
+
+
+def _province() -> Any:
+    return forms.ModelChoiceField(
+        Province.objects.order_by("name_order"),
+        required=False,
+        label="استان",
+        empty_label="همهٔ کشور",
+    )
+
+
+class MonthValueForm(_OfMonth):
+    """A value from a reference month on."""
+
+    province = _province()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.key.fact.by_province:
+            del self.fields["province"]
+        following = current_month(self.at) + 1
+        self.fields["year"].initial = following.year
+        self.fields["month"].initial = following.month
+
+    @property
+    def begins(self) -> date:
+        """Return the first day of the month."""
+        return self.reference_month.first_day
+
+
+class DayValueForm(_Addition):
+    """A value from a day of arrival on."""
+
+    day = PlainTextField(
+        max_length=10,
+        label="از آغاز روز",
+        help_text="از فردا به بعد، مانند ۱۴۰۵/۰۹/۰۱",
+        error_messages={"required": "روز را بنویسید."},
+    )
+    province = _province()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.key.fact.by_province:
+            del self.fields["province"]
+
+    def clean_day(self) -> date:
+        """Return the typed Jalali day."""
+        try:
+            return parse_day(self.cleaned_data["day"])
+        except ValueError as fault:
+            raise ValidationError("روز را مانند ۱۴۰۵/۰۹/۰۱ بنویسید.") from fault
+
+    @property
+    def begins(self) -> date:
+        """Return the day."""
+        day: date = self.cleaned_data["day"]
+        return day
+
+
+class ExceptionForm(_OfMonth):
+    """A value for one reference month."""
+
+
+def value_form(key: PolicyKey) -> type[MonthValueForm | DayValueForm]:
+    """Return the form for a later value of a threshold."""
+    by_month = key.fact.governed_by == GovernedBy.MONTH
+    return MonthValueForm if by_month else DayValueForm
