@@ -11,6 +11,7 @@ from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User
 from config.http import actor
 from config.jalali import JalaliMonth, current_month
+from review.evaluation.measures import short_name
 from review.human import human_share, percent, ratio
 from review.watch.board import (
     Place,
@@ -64,7 +65,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "now": now,
         "office": office,
         "code": office.code if office else "",
-        "provinces": provinces if _whole_country(user) else [],
+        "provinces": [(o.code, short_name(o.name)) for o in provinces if _whole_country(user)],
         "month": month,
         "months": [current_month(now) - n for n in range(1, MONTHS_BACK + 1)],
         "sums": sums,
