@@ -41,7 +41,7 @@ def test_the_bar_stands_in_the_row_and_survives_a_reload(office: Client) -> None
         text = office.get(address).content.decode()
         assert 'value="40"' in text
         assert 'hx-trigger="every 2s"' in text
-        assert '<meta http-equiv="refresh" content="5">' in text
+        assert f'<a href="{address}">تازه کنید</a>' in text
     Rehearsal.objects.update(stage=Stage.WAITING, progress=0)
     run_waiting()
     text = office.get(address).content.decode()
