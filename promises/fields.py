@@ -181,6 +181,8 @@ def _noticed() -> Iterator[set[str]]:
 def _parsed(persona: str, address: str, text: str) -> list[Form]:
     reader = _Forms(persona, address)
     reader.feed(text)
+    for name, tag, said in reader.apart:
+        reader.take(reader.named[name], tag, said)
     return reader.forms
 
 
@@ -193,6 +195,9 @@ class _Forms(HTMLParser):
         self.forms: list[Form] = []
         self.open: Form | None = None
         self.inside = ""
+        # Fields that stand outside the form they name.
+        self.named: dict[str, Form] = {}
+        self.apart: list[tuple[str, str, dict[str, str]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a form, or take a field of the open one."""
@@ -201,14 +206,18 @@ class _Forms(HTMLParser):
             where = said.get("action") or self.address
             self.open = Form(self.persona, where, said.get("method", "get"))
             self.forms.append(self.open)
+            self.named[said.get("id", "")] = self.open
         elif tag == "option" and self.open and self.inside:
             chosen = "selected" in said or not self.open.values[self.inside]
             if chosen:
                 self.open.values[self.inside] = said.get("value", "")
+        elif said.get("form") and said.get("name"):
+            self.apart.append((said["form"], tag, said))
         elif self.open and said.get("name"):
-            self._take(self.open, tag, said)
+            self.take(self.open, tag, said)
 
-    def _take(self, form: Form, tag: str, said: dict[str, str]) -> None:
+    def take(self, form: Form, tag: str, said: dict[str, str]) -> None:
+        """Take a field of a form with what a browser would send."""
         plain = {"input": "text", "button": "submit"}.get(tag, tag)
         name, kind = said["name"], said.get("type", plain)
         self.inside = name if tag in ("select", "textarea") else ""

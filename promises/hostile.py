@@ -18,6 +18,7 @@ from catalog.models import Product
 from config.celery import app
 from promises.fields import Form, Place, forms_of, pages_of, queries_of
 from promises.trials import URLENCODED, encoded
+from review.complaints.services import complain_of_return
 from review.corrections import request_correction
 from review.questions import ask
 from statistics.notebook.services import Note, add_note
@@ -95,6 +96,7 @@ def _asking(world: World) -> list[Place]:
     ask(officer, asked.tracking_number, asked.version, "چرا؟", at)
     request_correction(user, wanted.tracking_number, wanted.version, "اشتباه نوشتم", at)
     returned = world.returned(MEHR - 4)
+    complaint = complain_of_return(user, returned.tracking_number, "درست بود", at)
     product = Product.objects.get(code=BAG)
     add_note(user, world.unit, MEHR, Note(1, product, Decimal(2)), at)
     notebook = reverse("statistics:notebook", args=[world.unit.pk, MEHR.year, MEHR.month])
@@ -103,4 +105,6 @@ def _asking(world: World) -> list[Place]:
         (table.OWNER, reverse("owner:correct", args=[returned.tracking_number])),
         (table.OWNER, notebook),
         (table.UNION, reverse("review:case", args=[wanted.tracking_number])),
+        (table.UNION, reverse("review:contact", args=[world.unit.pk, MEHR.year, MEHR.month])),
+        (table.PROVINCE, reverse("review:complaint", args=[complaint.pk])),
     ]
