@@ -16,7 +16,7 @@ demo: $(PACKAGES) $(FRONT_END)
 test: $(PACKAGES) $(FRONT_END) chromium
 	@trap 'status=$$?; $(PYTHON) -m config.localdb stop test; exit $$status' EXIT; \
 	trap 'exit 130' INT TERM; \
-	$(PYTHON) -m config.localdb start test >/dev/null && $(PYTHON) -m pytest -n 2 $(ARGS)
+	$(PYTHON) -m config.localdb start test >/dev/null && $(PYTHON) -m pytest -n 2 --dist worksteal $(ARGS)
 
 # Every public promise with its figure; ARGS="--nightly --promise P2"
 promise: $(PACKAGES) $(FRONT_END) chromium
