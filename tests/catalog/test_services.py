@@ -108,6 +108,8 @@ def test_the_first_policy_holds_from_the_beginning_and_names_its_clause(referenc
         "rule_same_digits": 3,
         "risk_most": 8,
         "risk_hours": 6,
+        "risk_selected": 2,
+        "complaint_days": 10,
         "sweep_late_minutes": 15,
         "sweep_kept_days": 90,
         "evidence_files": 10,
