@@ -10,7 +10,7 @@ from django.db.models import Q
 from guardian.models import UserObjectPermissionBase
 
 from accounts.enums import OrganizationKind, Permission, Role
-from accounts.notices.enums import Channel, Delivery, NoticeKind
+from accounts.notices.enums import Channel, Delivery
 from catalog.models import County, Province
 
 
@@ -154,7 +154,7 @@ class Notice(models.Model):
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", db_index=False)
-    kind = models.CharField(max_length=10, choices=NoticeKind.choices)
+    kind = models.CharField(max_length=10)
     title = models.CharField(max_length=300)
     body = models.TextField()
     url = models.CharField(max_length=200)

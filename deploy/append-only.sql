@@ -1,11 +1,21 @@
 -- After every migrate, as portal_owner: logs, histories and filed figures are only added to.
-REVOKE UPDATE, DELETE, TRUNCATE ON
-    review_decision, review_question, review_answer, statistics_revision, statistics_exportlog, catalog_cataloguechange
-    FROM portal_app;
--- The log of sweeps is pruned by age, evidence is taken off before it was sent: triggers hold both.
-REVOKE UPDATE, TRUNCATE ON
-    review_sweeprun, review_sweepend, review_sweepalarm, review_evidence
-    FROM portal_app;
--- Answered once, then never changed: a trigger refuses the rest.
-REVOKE DELETE, TRUNCATE ON review_correctionrequest FROM portal_app;
+-- What the triggers refuse (config/append_only.py), the role has no right to try either.
+DO $$
+DECLARE
+    guarded record;
+BEGIN
+    FOR guarded IN
+        SELECT tgrelid::regclass AS name,
+            CASE tgfoid::regproc::text
+                WHEN 'portal_refuse_change' THEN 'UPDATE, DELETE'
+                WHEN 'portal_refuse_young' THEN 'UPDATE'
+                WHEN 'portal_refuse_settled' THEN 'DELETE'
+            END AS rights
+        FROM pg_trigger WHERE tgname = 'append_only'
+    LOOP
+        EXECUTE format('REVOKE %s, TRUNCATE ON %s FROM portal_app', guarded.rights, guarded.name);
+    END LOOP;
+END $$;
+-- Evidence is taken off before it was sent, never after: its own trigger holds that.
+REVOKE UPDATE, TRUNCATE ON review_evidence FROM portal_app;
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM portal_app;

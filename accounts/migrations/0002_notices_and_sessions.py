@@ -33,19 +33,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[
-                            ("filed", "ثبت شد"),
-                            ("approved", "تایید شد"),
-                            ("returned", "بازگشتی"),
-                            ("lapsed", "خودکار گذشت"),
-                            ("final", "نهایی"),
-                            ("warning", "هشدار غیرفعالی"),
-                            ("inactive", "غیرفعال"),
-                            ("active", "دوباره فعال"),
-                        ],
-                        max_length=10,
-                    ),
+                    models.CharField(max_length=10),
                 ),
                 ("title", models.CharField(max_length=300)),
                 ("body", models.TextField()),

@@ -20,6 +20,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         {
             "notice": notice,
             "chip": CHIPS[NoticeKind(notice.kind)],
+            "label": NoticeKind(notice.kind).label,
             "deliveries": sorted(notice.deliveries.all(), key=lambda d: d.channel),
         }
         for notice in notices

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_notices_of_talk"),
+        ("accounts", "0003_technical_post"),
         ("review", "0003_append_only"),
         ("statistics", "0008_unclocked_cases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

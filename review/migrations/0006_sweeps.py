@@ -19,7 +19,7 @@ def _id() -> tuple[str, Any]:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_alarms"),
+        ("accounts", "0003_technical_post"),
         ("catalog", "0004_policy_added_to"),
         ("review", "0005_talk_append_only"),
     ]

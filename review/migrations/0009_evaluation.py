@@ -9,7 +9,7 @@ from config.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_reminders"),
+        ("accounts", "0003_technical_post"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("review", "0008_evidence"),
     ]

@@ -4,31 +4,12 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from config.append_only import append_only
-
-ANSWERED_ONCE = """
-CREATE FUNCTION review_refuse_change_of_complaint() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'DELETE' OR OLD.verdict <> ''
-        OR to_jsonb(OLD) - '{verdict,answer,answered_by_id,answered_at}'::text[]
-            IS DISTINCT FROM to_jsonb(NEW) - '{verdict,answer,answered_by_id,answered_at}'::text[]
-    THEN
-        RAISE EXCEPTION 'a complaint is answered once and never changed'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'append_only';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER answered_once BEFORE UPDATE OR DELETE ON review_complaint
-    FOR EACH ROW EXECUTE FUNCTION review_refuse_change_of_complaint();
-"""
-UNDO = """
-DROP FUNCTION review_refuse_change_of_complaint() CASCADE;
-"""
+from config.append_only import append_only, settled_once
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_leave"),
+        ("accounts", "0004_leave"),
         ("review", "0009_evaluation"),
         ("statistics", "0010_selected_and_asked_reminders"),
         ("units", "0002_activity"),
@@ -277,5 +258,9 @@ class Migration(migrations.Migration):
             },
         ),
         append_only("review_contact"),
-        migrations.RunSQL(ANSWERED_ONCE, UNDO),
+        settled_once(
+            "review_complaint",
+            mark="verdict",
+            columns=("verdict", "answer", "answered_by_id", "answered_at"),
+        ),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_notices_of_talk"),
+        ("accounts", "0003_technical_post"),
         ("statistics", "0007_queue_filters"),
         ("units", "0002_activity"),
     ]

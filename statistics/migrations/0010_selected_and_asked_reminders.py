@@ -4,33 +4,12 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from config.append_only import append_only
-
-ENDED_ONCE = """
-CREATE FUNCTION statistics_refuse_change_of_selection() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'DELETE' OR OLD.ended_at IS NOT NULL
-        OR to_jsonb(OLD) - '{until,ended_by_id,ended_at}'::text[]
-            IS DISTINCT FROM to_jsonb(NEW) - '{until,ended_by_id,ended_at}'::text[]
-    THEN
-        RAISE EXCEPTION 'an entry of % is ended once and never changed', TG_TABLE_NAME
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'append_only';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER ended_once BEFORE UPDATE OR DELETE ON statistics_selectedunit
-    FOR EACH ROW EXECUTE FUNCTION statistics_refuse_change_of_selection();
-CREATE TRIGGER ended_once BEFORE UPDATE OR DELETE ON statistics_selectedproduct
-    FOR EACH ROW EXECUTE FUNCTION statistics_refuse_change_of_selection();
-"""
-UNDO = """
-DROP FUNCTION statistics_refuse_change_of_selection() CASCADE;
-"""
+from config.append_only import append_only, settled_once
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_leave"),
+        ("accounts", "0004_leave"),
         ("catalog", "0003_catalogue_life"),
         ("statistics", "0009_reminders_and_notebook"),
         ("units", "0002_activity"),
@@ -255,5 +234,10 @@ class Migration(migrations.Migration):
             ),
         ),
         append_only("statistics_askedreminder"),
-        migrations.RunSQL(ENDED_ONCE, UNDO),
+        settled_once(
+            "statistics_selectedunit",
+            "statistics_selectedproduct",
+            mark="ended_at",
+            columns=("until", "ended_by_id", "ended_at"),
+        ),
     ]

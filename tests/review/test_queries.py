@@ -118,7 +118,7 @@ def test_a_malformed_cursor_is_the_beginning(world: World, cursor: str) -> None:
 
 
 def test_a_count_says_how_much_of_it_people_have_passed_on(world: World) -> None:
-    assert counters(world.province_officer, FILED_AT).human == (None,) * 4
+    assert set(counters(world.province_officer, FILED_AT).human) == {None}
     world.at_province()
     lapsing = world.filed(MEHR - 1)
     world.filed(MEHR - 2)

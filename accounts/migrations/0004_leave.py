@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_alarms"),
+        ("accounts", "0003_technical_post"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
@@ -51,28 +51,6 @@ class Migration(migrations.Migration):
             model_name="organizationpermission",
             name="since",
             field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AlterField(
-            model_name="notice",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("filed", "ثبت شد"),
-                    ("approved", "تایید شد"),
-                    ("returned", "بازگشتی"),
-                    ("lapsed", "خودکار گذشت"),
-                    ("final", "نهایی"),
-                    ("question", "پرسش"),
-                    ("refused", "درخواست رد شد"),
-                    ("reminder", "یادآوری"),
-                    ("warning", "هشدار غیرفعالی"),
-                    ("inactive", "غیرفعال"),
-                    ("active", "دوباره فعال"),
-                    ("alarm", "هشدار کارکرد"),
-                    ("complaint", "پاسخ شکایت"),
-                ],
-                max_length=10,
-            ),
         ),
         migrations.AddConstraint(
             model_name="organizationpermission",
