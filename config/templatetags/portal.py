@@ -78,7 +78,10 @@ def capped(count: int, cap: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def typed_by(context: template.Context) -> SafeString:
-    """Return the hidden field by which a form names its person, should the session end."""
-    token = kept.token_of(context["user"])
+def typed_by(context: template.Context, page: str = "") -> SafeString:
+    """Return the hidden field by which a form names its person, should the session end.
+
+    `page` is where the form stands when it is posted to an address that only takes posts.
+    """
+    token = kept.token_of(context["user"], page)
     return format_html('<input type="hidden" name="{}" value="{}">', kept.FIELD, token)
