@@ -68,8 +68,10 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
     page = read_page(user, at, only, request.GET.get("after", ""))
     decides = bool(authority_of(user).organizations(Permission.DECIDE))
     rows = [_row(submission, at) for submission in page.cases]
+    offices = authority_of(user).organizations(Permission.VIEW_CASES)
+    own = {office.pk for office in offices}
     context = {
-        "offices": authority_of(user).organizations(Permission.VIEW_CASES),
+        "offices": offices,
         "today": at,
         "cases": rows,
         "only": only,
@@ -80,6 +82,9 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
         "decides": decides,
         "ticking": decides and any(row["alone"] or row["choice"] for row in rows),
         "choices": any(row["choice"] for row in rows),
+        "elsewhere": any(
+            case.state not in IN_REVIEW or case.desk_id not in own for case in page.cases
+        ),
         "faults": faults,
     }
     return render(request, "review/inbox.html", context, status=status)

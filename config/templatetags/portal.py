@@ -48,6 +48,12 @@ def jdate(value: date | datetime) -> str:
 
 
 @register.filter
+def jlast(value: datetime) -> str:
+    """Return the last day before a due instant: midnight of the 11th is «… ۱۰ آذر ۱۴۰۵»."""
+    return jalali.format_day(jalali.last_day(value))
+
+
+@register.filter
 def jtime(value: datetime) -> str:
     """Return the Tehran time of a moment: «۱۱:۰۸»."""
     return jalali.format_time(value)
