@@ -63,6 +63,8 @@ def ended(browser: Client, data: dict[str, Any], url: str, username: str = "owne
     answer = browser.post(url, data)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/accounts/login/?next=")
+    waits = "نوشته‌هایتان مانده است" in text_of(browser.get(answer.headers["Location"]))
+    assert waits == ("kept" in answer.headers["Location"])
     signed = browser.post(
         answer.headers["Location"], {"username": username, "password": "test-pass-1398"}
     )
