@@ -10,7 +10,7 @@ once more, to be posted again.
 import secrets
 import zlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -97,7 +97,7 @@ def taken(request: HttpRequest) -> Typed | None:
             return None
     except RedisError:
         return None
-    typed = Typed(kept["text"])
+    typed = cast(Typed, Typed(kept["text"]))
     typed.to = kept["to"]
     return typed
 
