@@ -187,6 +187,8 @@ _LOG = f"""{_CASES}, correction AS (
     WINDOW case_log AS (PARTITION BY d.submission_id ORDER BY d.version)
 )"""
 
+# Who was selected is read of the last day of the month, from what was written down by then: an
+# entry ends on the day of its ending at the earliest, so that the past of a list never changes.
 _DUTIES = f"""{_LOG}, call AS (
     SELECT * FROM unnest(%(provinces)s::text[], %(years)s::int[], %(months)s::int[],
         %(first_days)s::date[], %(last_days)s::date[], %(issued)s::date[],
@@ -198,16 +200,25 @@ _DUTIES = f"""{_LOG}, call AS (
     GROUP BY submission_id, unit_id, year, month
     HAVING bool_or(last AND (to_state = ANY(%(in_review)s) OR to_state = %(final)s
         OR to_state = %(back)s AND correction_due > %(now)s))
+), chosen AS (
+    SELECT DISTINCT e.unit_id, c.year, c.month
+    FROM call c
+    JOIN statistics_selectedunit e ON e.added_at <= %(now)s AND e.since <= c.last_day
+        AND (e.until IS NULL OR e.until >= c.last_day)
 )
 SELECT h.county_id, h.union_id, count(*), count(w.filed_at),
     count(*) FILTER (WHERE w.filed_at < c.on_time),
     count(*) FILTER (WHERE w.filed_at >= c.on_time AND w.filed_at < c.allowed),
-    count(*) FILTER (WHERE w.filed_at >= c.allowed)
+    count(*) FILTER (WHERE w.filed_at >= c.allowed),
+    count(e.unit_id),
+    count(e.unit_id) FILTER (WHERE w.filed_at IS NOT NULL),
+    count(e.unit_id) FILTER (WHERE w.filed_at < c.on_time)
 FROM call c
 JOIN catalog_county t ON t.province_id = c.province
 JOIN holder h ON h.county_id = t.code AND h.issued_on <= c.issued_until
 JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
 LEFT JOIN way w ON w.unit_id = u.id AND w.year = c.year AND w.month = c.month
+LEFT JOIN chosen e ON e.unit_id = u.id AND e.year = c.year AND e.month = c.month
 WHERE (%(office)s = '' OR t.organization_code = %(office)s)
   AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {SERVES})
 GROUP BY h.county_id, h.union_id
