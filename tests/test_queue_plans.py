@@ -1,4 +1,4 @@
-"""How the inbox reads a large country: by index, from where the page begins, whatever the desk.
+"""How a large country is read: the inbox from where its page begins, an evaluation by its month.
 
 Plans and pages of memory are counted, never time.
 """
@@ -22,8 +22,11 @@ from pytest_django import DjangoDbBlocker
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Organization, User
+from config.jalali import current_month
+from review.evaluation.queries import find
 from review.queries import PAGE, counters, order_of, queue, read_page
 from review.seed.load import LARGE_PROVINCE, TABLES, Size, load
+from review.watch.queries import Choice, cases_behind, read_cases
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
 
@@ -159,6 +162,19 @@ def test_a_page_is_read_by_index(country: dict[str, User], who: str, only: str) 
 def test_the_counters_read_no_table_from_end_to_end(country: dict[str, User], who: str) -> None:
     nodes = plan(lambda: counters(country[who], NOW))
     assert not scanned(nodes)
+
+
+@pytest.mark.parametrize("office", ["", LARGE_PROVINCE])
+def test_an_evaluation_reads_its_month_alone(country: dict[str, User], office: str) -> None:
+    month = current_month(NOW) - 4
+    nodes = plan(lambda: find([month], NOW, office))
+    assert not scanned(nodes)
+
+
+def test_the_cases_of_a_month_are_read_by_index(country: dict[str, User]) -> None:
+    cases = cases_behind(country["ministry"], Choice(month=current_month(NOW) - 4), NOW)
+    assert cases.count() > PAGE
+    assert not scanned(plan(lambda: read_cases(cases, "")))
 
 
 @pytest.mark.parametrize("only", FILTERS)

@@ -16,7 +16,7 @@ from accounts.models import Organization
 from catalog.enums import PolicyKey
 from catalog.models import County, Province
 from catalog.policy import filing_windows
-from config.jalali import JalaliMonth
+from config.jalali import JalaliMonth, end_of_day_instant
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind
 from review.evaluation.measures import Counts, Office, ranked
@@ -99,6 +99,7 @@ def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -
 def _params(months: list[JalaliMonth], at: datetime, organization_code: str) -> dict[str, Any]:
     return {
         "now": at,
+        "opens": end_of_day_instant(months[0].last_day),
         "office": organization_code,
         "span_years": [month.year for month in months],
         "span_months": [month.month for month in months],
@@ -161,11 +162,12 @@ WITH cases AS MATERIALIZED (
 _RETURN_DAYS = f"""{_CASES}
 SELECT c.province_id, (d.at AT TIME ZONE 'Asia/Tehran')::date AS day, min(d.at)
 FROM cases c
-JOIN review_decision d ON d.submission_id = c.id AND d.at <= %(now)s
+JOIN review_decision d ON d.submission_id = c.id AND d.at BETWEEN %(opens)s AND %(now)s
 WHERE d.kind = ANY(%(returns)s)
 GROUP BY 1, 2
 """
 
+# Nothing is filed before its month has ended, so that what was decided before is not read at all.
 # `since` is the arrival that a decision ended; `again` the filing that answers a return. A return
 # ends its round, so a round has one at most; one that the unit asked for overturns nothing.
 _LOG = f"""{_CASES}, correction AS (
@@ -180,7 +182,7 @@ _LOG = f"""{_CASES}, correction AS (
         min(d.organization_id) FILTER (WHERE d.kind = %(returned)s AND q.id IS NULL)
             OVER (PARTITION BY d.submission_id, d.round) AS returned_by
     FROM cases c
-    JOIN review_decision d ON d.submission_id = c.id AND d.at <= %(now)s
+    JOIN review_decision d ON d.submission_id = c.id AND d.at BETWEEN %(opens)s AND %(now)s
     LEFT JOIN review_correctionrequest q ON q.decision_id = d.id
     LEFT JOIN correction k ON d.kind = ANY(%(returns)s) AND k.province = c.province_id
         AND k.day = (d.at AT TIME ZONE 'Asia/Tehran')::date
