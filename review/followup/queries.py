@@ -282,12 +282,12 @@ def _rows(lists: FollowUp, chosen: Chosen, found: Iterable[tuple[bool, Any]]) ->
     for selected, row in found:
         is_case = isinstance(row, Submission)
         home = row.licence if is_case else row
-        latest = chosen.owed or lists.rule(home.county.province_id).latest_due
+        due = chosen.owed or lists.rule(home.county.province_id).latest_due
         rows.append(
             Row(
                 row.unit,
                 home,
-                row.period if is_case else latest,
+                row.period if is_case else due,
                 row.unit.missed_months,
                 row.correction_due if is_case else None,
                 row.tracking_number if is_case else "",

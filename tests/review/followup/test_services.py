@@ -45,9 +45,9 @@ def lists(user: User, at: datetime = TWO) -> FollowUp:
     return FollowUp(User.objects.get(pk=user.pk), at)
 
 
-def names(user: User, tab: Tab, at: datetime = TWO, **narrowed: str) -> list[str]:
+def names(user: User, tab: Tab, at: datetime = TWO, county: str = "", union: str = "") -> list[str]:
     """Return the units of a list, in order."""
-    page = read_page(lists(user, at), Chosen(tab, **narrowed))
+    page = read_page(lists(user, at), Chosen(tab, county=county, union=union))
     return [row.unit.name for row in page.rows]
 
 
