@@ -134,6 +134,7 @@ def _context(request: HttpRequest, period: Period, now: datetime) -> dict[str, A
         "now": now,
         "mine": mine,
         "measures": MEASURES,
+        "before": period.before if period.before.ended(now) else None,
         "after": period.after if period.after.ended(now) else None,
         "quarter": period.quarter if period.quarter.ended(now) else None,
         "closes": closes,
