@@ -19,7 +19,17 @@ SCALES = {
 # A run that cannot be trusted is rejected by this exit code and made again, in a fresh copy.
 NOISY = 75
 TRIES = 4
-CASES = ("sweep", "queue", "filing", "web", "decide", "search", "activity", "burden")
+CASES = (
+    "sweep",
+    "beside",
+    "queue",
+    "filing",
+    "web",
+    "decide",
+    "search",
+    "activity",
+    "burden",
+)
 
 
 def main() -> int:

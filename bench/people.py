@@ -1,15 +1,15 @@
 """Officers the bench sits at desks of the seeded country."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Mod
 from django.utils import timezone
 
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Organization, User
-from bench.timing import execute
+from bench.timing import clean, execute
 from config.jalali import end_of_day_instant, tehran_day
 from statistics.enums import IN_REVIEW
 from statistics.models import Submission
@@ -30,6 +30,22 @@ def officer_at(desk: Organization) -> User:
     )
     grant(user, ROLES[OrganizationKind(desk.kind)], desk)
     return User.objects.get(pk=user.pk)
+
+
+def bring(cases: QuerySet[Submission], desk: Organization, due: datetime) -> None:
+    """Let these cases wait at a union, due then."""
+    now = timezone.now()
+    Submission.objects.filter(pk__in=cases.values("pk")).update(
+        state="at_union",
+        desk=desk,
+        entered_at=now,
+        due_at=due,
+        priority_at=due,
+        filed_at=now,
+        final_at=None,
+        correction_due=None,
+    )
+    clean("statistics_submission")
 
 
 def fill(desk: Organization, cases: int) -> None:

@@ -64,7 +64,9 @@ def start(port: int) -> None:
         print(f"{title} ...", flush=True)
         done = subprocess.run([sys.executable, "manage.py", *command], env=environ, check=False)
         if done.returncode:
-            raise DemoError(f"`manage.py {command[0]}` failed, see above.")
+            raise DemoError(
+                f"`manage.py {command[0]}` failed, see above; `make clean` makes all anew."
+            )
     free = _free_port(port)
     if free != port:
         print(f"Port {port} is taken by another program; the portal takes {free}.", flush=True)

@@ -1,6 +1,11 @@
-"""The promises live in the world of the tests, and are as strict."""
+"""The promises live in the world of the tests, and are as strict.
+
+Every fixture they share stands here: one that a file imports for itself would be made once more,
+and a process has room for one browser.
+"""
 
 from promises.tally import nightly, pytest_runtest_makereport, tally
+from tests.browser.conftest import browse, chromium, clock, portal
 from tests.conftest import (
     _shuffle_unordered,
     client,
@@ -12,8 +17,12 @@ from tests.conftest import (
 
 __all__ = [
     "_shuffle_unordered",
+    "browse",
+    "chromium",
     "client",
+    "clock",
     "nightly",
+    "portal",
     "pytest_configure",
     "pytest_runtest_makereport",
     "shared_world",

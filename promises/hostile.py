@@ -55,9 +55,9 @@ class Opened:
         """Return what each page asks of its query string."""
         return queries_of(self.stage, self.pages)
 
-    def form(self, name: str) -> Form:
+    def form(self, name: str, persona: str = table.OWNER) -> Form:
         """Return the owner's form that is sent to an address."""
-        having = [f for f in self.forms if f.name == name and f.persona == table.OWNER]
+        having = [f for f in self.forms if f.name == name and f.persona == persona]
         return max(having, key=lambda form: len(form.values))
 
     def post(self, form: Form, values: Mapping[str, str]) -> Any:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections
 
 from config import localdb, localservers, processes
@@ -74,7 +75,10 @@ def own_servers(name: str) -> Iterator[Servers]:
 
 @contextmanager
 def looking_at(servers: Servers) -> Iterator[None]:
-    """Let this thread's models speak to the database of the pair."""
+    """Let this thread's models speak to the database of the pair.
+
+    Content types have other keys there, so what is known of them is forgotten on both ways.
+    """
     before, there = connections.settings["default"], localdb.urls(DURABLE, servers.root)
     host = there.database_url.partition("?host=")[2].replace("%2F", "/")
     changed = before | {"NAME": "portal", "HOST": host, "OPTIONS": dict(before["OPTIONS"])}
@@ -82,10 +86,12 @@ def looking_at(servers: Servers) -> Iterator[None]:
     usual = connections["default"]
     connections.settings["default"] = changed
     connections["default"] = connections.create_connection("default")
+    ContentType.objects.clear_cache()
     try:
         yield
     finally:
         connection.close()
+        ContentType.objects.clear_cache()
         connections.settings["default"] = before
         connections["default"] = usual
 

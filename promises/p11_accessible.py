@@ -23,10 +23,9 @@ from promises.everystate import (
 from promises.gallery import Gallery, gallery, look_at, shape_of_page
 from promises.hostile import Opened, opened
 from promises.tally import Tally
-from tests.browser.conftest import chromium
 from tests.world import World
 
-__all__ = ["chromium", "opened"]
+__all__ = ["opened"]
 REDIRECTS = (301, 302)
 
 

@@ -19,7 +19,7 @@ from config import urls
 from config.http import open_to_all
 from promises.tally import ROOT, Tally
 from tests import access_table as table
-from tests.access import staged
+from tests.access import body_of, staged
 from tests.statistics.filing import people
 from tests.world import FILED_AT, World
 
@@ -144,6 +144,7 @@ def test_every_page_of_everybody(
     for persona in table.PERSONAS[half::2]:
         for cell in table.cells(persona, ("GET",)):
             answer = stage.browser(persona).get(stage.address(cell))
+            body_of(answer)
             judge(tally, answer, f"{persona} {cell.name} {answer.status_code}")
 
 

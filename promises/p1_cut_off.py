@@ -20,13 +20,12 @@ from review.models import Decision
 from statistics.enums import State, StepStatus
 from statistics.models import ProductionLine, Revision, StepState, Submission
 from tests.browser import acts
-from tests.browser.conftest import Browse, browse, chromium, clock, portal
+from tests.browser.conftest import Browse
 from tests.copies import copies
 from tests.scheduler import wait_for
 from tests.world import BAG, MEHR, World
 from units.models import Unit
 
-__all__ = ["browse", "chromium", "clock", "portal"]
 BEFORE, DURING, AFTER = "before it arrives", "while it is written", "after the commit"
 AFRESH, RELOAD = "opened and pressed again", "loaded again"
 WAYS = ((BEFORE, AFRESH), (BEFORE, RELOAD), (AFTER, AFRESH), (AFTER, RELOAD), (DURING, AFRESH))

@@ -109,7 +109,7 @@ def file_file(ring: Ring, cases: list[Submission], posted: bool) -> str:
 
 
 def save_save(ring: Ring, cases: list[Submission], posted: bool) -> str:
-    """All sixteen save step 4 over one version, each other numbers."""
+    """All sixteen save step 4 over one version, each another number of people."""
     (case,) = cases
     version = case.steps.get(step=4).version
     path = reverse("statistics:employment", args=[case.tracking_number])
@@ -125,7 +125,7 @@ def save_save(ring: Ring, cases: list[Submission], posted: bool) -> str:
             services.save_employment(who, number, version, all_, True, FILED_AT)
         return people
 
-    won, fault = ring.fight([Move("save", partial(save, people)) for people in range(MANY)])
+    won, fault = ring.fight([Move("save", partial(save, people)) for people in range(1, MANY + 1)])
     fault = fault or one_winner(won)
     if fault:
         return fault

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from catalog.enums import PolicyKey
+from catalog.models import Policy
 from config.fields import NumberField
 from promises.corpus import STRINGS, reading, seen
 from promises.fields import Form, fields_in_code, reset_address
@@ -27,7 +29,7 @@ EXPORTED = {
     "value_usd": (2, 10**12),
     "value_irr": (0, 10**18),
 }
-READ_BACK = {*PEOPLE, *EXPORTED}
+READ_BACK = {*PEOPLE, *EXPORTED, "value"}
 REASON = "tonnes_reason"
 ROWS = 60
 # Neither fits a page: the one has NUL, the other is longer than a step takes.
@@ -103,6 +105,23 @@ def test_numbers_of_people(opened: Opened, tally: Tally) -> None:
             else:
                 kept = answer.status_code == 302 and getattr(stored, name) == number
             tally.add(kept, f"{name} {text[:40]!r}: {answer.status_code}")
+
+
+def test_values_of_the_policy(opened: Opened, tally: Tally) -> None:
+    form = opened.form("policy:add", table.STATISTICS)
+    key = PolicyKey.UNION_DAYS
+    for text in READABLE:
+        values = form.values | {"value": text, "day": "1399/01/01", "reason": "آزمون"}
+        with undone():
+            answer = opened.post(form, values)
+            stored = Policy.objects.order_by("-pk").filter(key=key)[0].value
+        number = written(text, 0, key.fact.maximum + 1)
+        if number is None or number < key.fact.minimum:
+            kept = answer.status_code == 422 and "value" in refused(answer)
+            kept = kept and shown(answer.content.decode(), seen(text))
+        else:
+            kept = answer.status_code == 302 and stored == number
+        tally.add(kept, f"value {text[:40]!r}: {answer.status_code}")
 
 
 @pytest.mark.parametrize(("page", "prefix"), [("production", "lines"), ("exports", "exports")])

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
@@ -191,8 +193,14 @@ def _fault(stage: Stage, cell: Cell, answer: Any) -> str:
 
 
 def body_of(answer: Any) -> bytes:
-    """Return the content of an answer; a file is read to its end, which closes it."""
-    body: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    """Return the content of an answer; the file it may be made from is closed."""
+    if not answer.streaming:
+        return bytes(answer.content)
+    body: bytes = b"".join(answer.streaming_content)
+    # As the browser of the tests does: the end of an answer would end the test's transaction.
+    request_finished.disconnect(close_old_connections)
+    answer.close()
+    request_finished.connect(close_old_connections)
     return body
 
 

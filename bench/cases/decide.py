@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organization
-from bench.people import officer_at
+from bench.people import bring, officer_at
 from bench.table import Row
-from bench.timing import clean, execute, interleaved
+from bench.timing import execute, interleaved
 from review import workflow
 from statistics.models import Submission
 
@@ -22,17 +22,7 @@ def measure() -> list[Row]:
     keys = list(
         Submission.objects.filter(licence__union=desk).order_by("pk").values_list("pk", flat=True)
     )[: 2 * CASES]
-    Submission.objects.filter(pk__in=keys).update(
-        state="at_union",
-        desk=desk,
-        entered_at=now,
-        due_at=now,
-        priority_at=now,
-        filed_at=now,
-        final_at=None,
-        correction_due=None,
-    )
-    clean("statistics_submission")
+    bring(Submission.objects.filter(pk__in=keys), desk, now)
     officer = officer_at(desk)
     waiting = iter(list(Submission.objects.filter(pk__in=keys[: len(keys) // 2]).order_by("pk")))
     others = iter(keys[len(keys) // 2 :])

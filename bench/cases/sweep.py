@@ -4,8 +4,11 @@ Both floors tell nobody, so they are measured against a sweep that tells nobody;
 owner costs has a row of its own.
 """
 
+import os
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
+
+import psycopg
 
 from bench.table import Row
 from bench.timing import clean, execute, least
@@ -25,27 +28,38 @@ def measure() -> list[Row]:
     for due in (STEP, MOST):
         if have < due:
             continue
-        _choose(due)
-        ours, bare = least(_silently, _bare_update, _reset)
-        both_ours, both = least(_silently, _update_and_insert, _reset)
-        loud, quiet = least(lambda: sweep(NOW), _silently, _reset)
+        choose(due)
+        ours, bare = least(silently, _bare_update, reset)
+        both_ours, both = least(silently, _update_and_insert, reset)
+        loud, quiet = least(lambda: sweep(NOW), silently, reset)
         rows += [
             Row(f"sweep {due // 1000}k / bare UPDATE", ours, bare, 2.0),
             Row(f"sweep {due // 1000}k / UPDATE + INSERT", both_ours, both, 1.2),
             Row(f"sweep {due // 1000}k, owners told / not told", loud, quiet, 1.5),
         ]
+        old, bare = least(_under_an_old_snapshot, _bare_update, reset)
+        rows.append(Row(f"sweep {due // 1000}k, old snapshot open / bare UPDATE", old, bare, 3.0))
         times[due] = min(ours, both_ours)
     if len(times) > 1:
         rows.append(Row("sweep 500k / sweep 100k", times[MOST], times[STEP], 6.0))
     return rows
 
 
-def _silently() -> None:
+def silently() -> None:
+    """Sweep, telling nobody."""
     with patch("review.sweep.announce_lapses"):
         sweep(NOW)
 
 
-def _choose(due: int) -> None:
+def _under_an_old_snapshot() -> None:
+    """Sweep while a report of another session still sees, and so keeps, every row as it was."""
+    with psycopg.connect(os.environ["DATABASE_URL"]) as report:
+        report.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        report.execute("SELECT 1 FROM statistics_submission LIMIT 1")
+        silently()
+
+
+def choose(due: int) -> None:
     """Remember which rows are made due, so that every run moves the same ones."""
     execute("DROP TABLE IF EXISTS bench_due")
     execute(
@@ -58,7 +72,7 @@ def _choose(due: int) -> None:
     execute("CREATE UNIQUE INDEX ON bench_due (id)")
 
 
-def _reset() -> None:
+def reset() -> None:
     """Bring the chosen rows back to the union, due; nothing else is due."""
     execute("UPDATE statistics_submission SET due_at = NULL WHERE due_at < %(now)s", {"now": NOW})
     execute(

@@ -6,7 +6,6 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 import catalog.fields
-from config.append_only import refusal
 
 
 class Migration(migrations.Migration):
@@ -15,7 +14,6 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        refusal(),
         migrations.CreateModel(
             name="Holiday",
             fields=[

@@ -1,0 +1,72 @@
+"""The portal served as in production, and people who ask it over HTTP."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import User
+
+WORKERS = 2
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_SECONDS = 30
+TOKEN = "b" * 32
+
+
+class Visitor:
+    """One signed-in person on one kept connection."""
+
+    def __init__(self, port: int, user: User) -> None:
+        browser = Client()
+        browser.force_login(user)
+        session = f"{settings.SESSION_COOKIE_NAME}={browser.cookies['sessionid'].value}"
+        self.cookie = f"{session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+        self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+
+    def read(self, url: str) -> None:
+        """Ask for a page."""
+        self._ask("GET", url, 200)
+
+    def send(self, url: str, form: dict[str, str]) -> None:
+        """Post a form that is taken and leads on."""
+        self._ask("POST", url, 302, urlencode(form | {"csrfmiddlewaretoken": TOKEN}))
+
+    def _ask(self, verb: str, url: str, wanted: int, body: str = "") -> None:
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        self.http.request(verb, url, body or None, headers)
+        answer = self.http.getresponse()
+        answer.read()
+        assert answer.status == wanted, f"{verb} {url}: {answer.status}"
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """Serve the portal, with the bench's plain answers beside it, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "gunicorn", "bench.cases.webapp", "--no-control-socket"]
+    command += ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--threads", "4"]
+    environ = os.environ | {"PORTAL_PROCESS": "web"}
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdout=sys.stderr, stderr=subprocess.STDOUT
+    )
+    try:
+        for _ in range(PATIENCE_SECONDS * 10):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
