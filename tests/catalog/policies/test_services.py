@@ -128,15 +128,16 @@ def test_an_exception_is_corrected_until_its_month_is_filed(world: World) -> Non
 def test_a_pair_stays_in_order_later_in_a_province_and_in_a_month(world: World) -> None:
     """The eighth is in order today; it would not be where the other value is another."""
     east = Province.objects.get(code="03")
-    national = add_value, wish(world, ON_TIME, 8), AZAR.first_day
-    for other in (
-        lambda: add_value(wish(world, ALLOWED, 6), (AZAR + 1).first_day),
-        lambda: add_value(wish(world, ALLOWED, 6), AZAR.first_day, east),
-        lambda: add_exception(wish(world, ALLOWED, 6), AZAR + 2),
-    ):
+    eighth = wish(world, ON_TIME, 8)
+    others: tuple[tuple[Any, ...], ...] = (
+        (add_value, wish(world, ALLOWED, 6), (AZAR + 1).first_day),
+        (add_value, wish(world, ALLOWED, 6), AZAR.first_day, east),
+        (add_exception, wish(world, ALLOWED, 6), AZAR + 2),
+    )
+    for add, *given in others:
         point = transaction.savepoint()
-        other()
-        assert refused(*national)[0] == "value"
+        add(*given)
+        assert refused(add_value, eighth, AZAR.first_day)[0] == "value"
         transaction.savepoint_rollback(point)
     add_value(wish(world, ALLOWED, 6), AZAR.first_day, east)
     assert refused(add_exception, wish(world, ON_TIME, 8), AZAR)[0] == "value"

@@ -183,8 +183,11 @@ def test_the_name_of_a_file_is_on_the_disk_before_its_row_is_told(
 ) -> None:
     synced: list[int] = []
     real = os.fsync
-    monkeypatch.setattr(
-        os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_ino), real(handle))
-    )
+
+    def sync(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
     place = storage.path_of(give(world, world.draft()).stored)
     assert place.parent.stat().st_ino in synced
