@@ -41,7 +41,7 @@ def of_return(request: HttpRequest, tracking: str) -> HttpResponse:
         return render(request, "statistics/complaint.html", context, status=status)
     try:
         services.complain_of_return(user, tracking, form.cleaned_data["text"], timezone.now())
-    except NothingToComplain:
+    except (NothingToComplain, Submission.DoesNotExist):
         return _nothing(request, own_submission(user, tracking))
     messages.success(request, SENT)
     return redirect("owner:case", tracking)
@@ -62,6 +62,8 @@ def of_inactivity_page(request: HttpRequest, unit: str) -> HttpResponse:
             services.complain_of_inactivity(
                 user, mine.pk, form.cleaned_data["text"], timezone.now()
             )
+        except Unit.DoesNotExist:
+            raise Http404 from None
         except NothingToComplain:
             status = 409
         else:

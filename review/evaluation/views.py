@@ -139,6 +139,7 @@ def _context(request: HttpRequest, period: Period, now: datetime) -> dict[str, A
         "number": period.months[0].to_int() if period.span == Span.MONTH else "",
         "measures": MEASURES,
         "few": FEW,
+        "before": period.before if period.before.ended(now) else None,
         "after": period.after if period.after.ended(now) else None,
         "quarter": period.quarter if period.quarter.ended(now) else None,
         "closes": closes,

@@ -137,12 +137,12 @@ def _home(lists: FollowUp, unit: str) -> Licence:
 
 
 def _month(lists: FollowUp, year: str, month: str) -> JalaliMonth:
-    """Return the month of an address; 404 for one that is not, or has not begun."""
+    """Return the month of an address; 404 for one that is not, has not begun or was never due."""
     try:
         found = JalaliMonth(int(year), int(month))
     except ValueError:
         raise Http404 from None
-    if found > current_month(lists.at):
+    if found.year < FIRST_DUE_YEAR or found > current_month(lists.at):
         raise Http404
     return found
 

@@ -185,3 +185,15 @@ def test_a_page_takes_as_many_statements_whatever_it_shows(world: World, sign_in
         numbers.append(len(captured))
         Play(world).whole() if len(numbers) == 1 else None
     assert numbers[0] == numbers[1] <= 18
+
+
+def test_the_first_month_that_could_be_due_is_the_first_that_is_there(
+    world: World, sign_in: SignIn
+) -> None:
+    obliged()
+    browser = sign_in(evaluator(world))
+    for year, month, status in ((1387, 1, 200), (1386, 12, 404), (1300, 1, 404), (1499, 12, 404)):
+        answer = browser.get(reverse("evaluation:month", args=[year, month]))
+        assert answer.status_code == status
+        assert "/1386/" not in text_of(answer)
+    assert browser.get(reverse("evaluation:quarter", args=[1300, 1])).status_code == 404

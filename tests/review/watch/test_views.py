@@ -181,3 +181,13 @@ def test_pages_take_as_many_statements_whatever_they_list(world: World, sign_in:
                 assert browser.get(reverse(name), MEHR).status_code == 200
             assert len(captured) <= limit, name
             assert abs(len(captured) - before.setdefault(name, len(captured))) <= 2, name
+
+
+@pytest.mark.parametrize("month", ["130001", "138612", "149912", "139912", "1398", "abc"])
+def test_a_month_that_was_never_due_or_has_not_ended_is_not_there(
+    world: World, sign_in: SignIn, month: str
+) -> None:
+    obliged()
+    browser = sign_in(head_of(world))
+    for page in ("watch:dashboard", "watch:cases"):
+        assert browser.get(reverse(page), {"month": month}).status_code == 404
