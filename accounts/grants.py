@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth.models import Permission as AuthPermission
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.utils import timezone
 
@@ -77,6 +78,13 @@ def sync_roles() -> int:
         stale = OrganizationPermission.objects.filter(role=role)
         changed += stale.exclude(permission__in=_permissions(role)).delete()[0]
     return changed
+
+
+def out_of_step() -> int:
+    """Return how many held posts have other permissions than their definition has now."""
+    posts = OrganizationPermission.objects.values("user", "role", "content_object", "since")
+    held = posts.annotate(held=ArrayAgg("permission__codename")).order_by("user", "role")
+    return sum(set(post["held"]) != set(ROLE_PERMISSIONS[Role(post["role"])]) for post in held)
 
 
 def _permissions(role: Role) -> list[AuthPermission]:

@@ -19,12 +19,13 @@ from django.views.generic import FormView
 
 from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignInForm, faults
 from accounts.lockout import unlock
-from accounts.passwords import ask_for_reset
+from accounts.passwords import NotAsked, ask_for_reset
 from accounts.sessions import end_all, remember
 from config import kept
 from config.environment import Profile
 from config.http import actor, open_to_all
 
+NO_LETTER = "اکنون نامه‌ای فرستاده نمی‌شود؛ کمی بعد دوباره «فرستادن پیوند» را بزنید."
 DEMO_ACCOUNTS = [
     ("unit", "صاحب دو واحد"),
     ("delegate", "نمایندهٔ صاحب واحد"),
@@ -60,7 +61,11 @@ def reset_ask(request: HttpRequest) -> HttpResponse:
     """Ask for the address; the answer is the same whether an account has it or not."""
     form = ResetForm(_posted(request))
     if form.is_valid():
-        ask_for_reset(form.cleaned_data["email"], request.get_host(), request.is_secure())
+        try:
+            ask_for_reset(form.cleaned_data["email"], request.get_host(), request.is_secure())
+        except NotAsked:
+            form.add_error("email", NO_LETTER)
+            return _form_page(request, "accounts/password_reset.html", form, 503)
         return redirect("accounts:reset_sent")
     return _form_page(request, "accounts/password_reset.html", form)
 
@@ -137,8 +142,8 @@ def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _form_page(request: HttpRequest, template: str, form: Any) -> HttpResponse:
+def _form_page(request: HttpRequest, template: str, form: Any, refused: int = 422) -> HttpResponse:
     errors = faults(form)
     return render(
-        request, template, {"form": form, "errors": errors}, status=422 if errors else 200
+        request, template, {"form": form, "errors": errors}, status=refused if errors else 200
     )

@@ -288,7 +288,8 @@ class Policy(models.Model):
     """One dated value: national, or for a province, or one reference month's exception.
 
     `effective_from` is a Gregorian date, in force from the beginning of that Tehran day. Rows in
-    force are never changed (a trigger refuses it too); a later row follows them. The first rows
+    force are never changed (a trigger refuses it too); a later row follows them. Of several for one
+    `place` the last one added holds: so a value that has not begun is corrected. The first rows
     were added by nobody; of every later one it is known who added it, when, and why (`note`).
     """
 
@@ -310,8 +311,8 @@ class Policy(models.Model):
         verbose_name_plural = "policies"
         constraints = (
             UniqueConstraint(
-                name="policy_one_value_a_day_and_scope",
-                fields=("key", "effective_from", "province", "year", "month"),
+                name="policy_one_value_a_day_scope_and_moment",
+                fields=("key", "effective_from", "province", "year", "month", "added_at"),
                 nulls_distinct=False,
             ),
             CheckConstraint(
@@ -357,6 +358,12 @@ class Policy(models.Model):
         if self.year is None or self.month is None:
             return None
         return JalaliMonth(self.year, self.month)
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What the row gives a value for: an exception its month, any other its beginning."""
+        begins = self.effective_from if self.year is None else None
+        return self.key, self.province_id, self.year, self.month, begins
 
     def _refuse_when_in_force(self) -> None:
         today = tehran_day(timezone.now())

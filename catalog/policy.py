@@ -27,7 +27,7 @@ class FilingWindow(NamedTuple):
 
 @dataclass(frozen=True)
 class PolicyBook:
-    """All policy rows, read once; each question is answered from memory."""
+    """All policy rows, those of a day as they were added; each question is answered from memory."""
 
     rows: tuple[Policy, ...]
 
@@ -46,8 +46,9 @@ class PolicyBook:
         """Return the value in force: a month's exception, else the province's, else the national.
 
         `on` is the arrival day, or the first day of the reference month, as `key.fact.governed_by`
-        says; of several rows the latest effective one holds. An exception names its month itself,
-        so it holds whatever its effective day: a window may be widened while it runs.
+        says; of several rows the latest effective one holds, of several of one day the last one
+        added. An exception names its month itself, so it holds whatever its effective day: a window
+        may be widened while it runs.
         None means no deadline. MissingPolicy when nothing was in force.
         """
         rows = [row for row in self.rows if row.key == key]
@@ -58,9 +59,9 @@ class PolicyBook:
             (row for row in dated if row.province_id is None),
         )
         for scope in scopes:
-            latest = max(scope, key=lambda row: row.effective_from, default=None)
-            if latest is not None:
-                return latest.value
+            in_order = sorted(scope, key=lambda row: row.effective_from)
+            if in_order:
+                return in_order[-1].value
         raise MissingPolicy(f"{key} on {on}")
 
     def number(

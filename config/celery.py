@@ -36,6 +36,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="40", hour="3"),
         "options": {"queue": "exports", "expires": 3600.0},
     },
+    "prune_reminders": {
+        "task": "statistics.tasks.prune_reminders",
+        "schedule": crontab(minute="50", hour="3"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
     "send_notices": {
         "task": "accounts.tasks.send_notices",
         "schedule": 60.0,

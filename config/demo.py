@@ -99,7 +99,7 @@ def logs() -> None:
 
 def _start_processes(port: int, environ: dict[str, str]) -> None:
     gunicorn = ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    gunicorn += ["--workers", "2", "--threads", "4"]
+    gunicorn += ["--workers", "2", "--threads", "4", "--limit-request-line", "8190"]
     celery = ["celery", "-A", "config"]
     worker = ["worker", "--queues", "deadlines,exports", "--concurrency", "1", "-l", "INFO"]
     beat = ["beat", "--schedule", str(RUN / "beat"), "--pidfile", "", "-l", "INFO"]

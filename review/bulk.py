@@ -52,6 +52,8 @@ def approve_all(user: User, chosen: Mapping[str, int], at: datetime) -> Bulk:
         except Conflict as conflict:
             words = f"در این میان تغییر کرده است؛ اکنون {conflict.submission.get_state_display()}"
             bulk.left.append(Left(case, words))
+        except Submission.DoesNotExist:
+            bulk.left.append(Left(case, "دیگر در حوزهٔ شما نیست"))
         except (NotAllowed, _Alone) as refusal:
             bulk.left.append(Left(case, str(refusal)))
     return bulk

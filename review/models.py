@@ -1,5 +1,6 @@
 """The append-only log of what happened to each submission, and what was said about it."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -74,6 +75,8 @@ class Decision(models.Model):
                 name="lapse_has_due_instant",
             ),
         ]
+        # The log grows in order of time, so that a few pages tell where a month's decisions begin.
+        indexes = [BrinIndex(fields=["at"], name="decided_at", pages_per_range=32)]
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.kind} {self.version}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from review import corrections, questions, workflow
 from review.forms import CorrectionAnswerForm, QuestionForm
 from review.views import case_in_reach, case_page, case_to_decide
 from statistics.errors import Conflict, NotAllowed
+from statistics.models import Submission
 
 ASKED = "پرسش برای واحد فرستاده شد؛ پرونده نزد شما مانده و مهلت آن می‌گذرد."
 ACCEPTED = "درخواست پذیرفته شد و پرونده برای اصلاح به واحد رفت."
@@ -75,6 +76,8 @@ def _answered(
         act()
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
+    except Submission.DoesNotExist:
+        raise Http404 from None
     except Conflict:
         present = case_in_reach(request, tracking)
         return case_page(request, present, 409, seen_version(request), **forms)

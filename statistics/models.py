@@ -189,6 +189,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["year", "month"], name="of_month"),
             models.Index(
                 fields=["id"],
                 name="unclocked",

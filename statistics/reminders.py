@@ -21,6 +21,7 @@ from catalog.models import Province
 from catalog.policy import PolicyBook, filing_windows
 from config.jalali import JalaliMonth, current_month, format_day, last_day, tehran_day
 from statistics.enums import IN_REVIEW, ReminderKind, State
+from statistics.models import Reminder
 from units.queries import HOLDER, SERVES
 
 _DAYS = {
@@ -29,6 +30,7 @@ _DAYS = {
     ReminderKind.INACTIVE: PolicyKey.REMIND_INACTIVE_DAYS,
 }
 _NUMBER = "0" * 11
+KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,14 @@ def calls(book: PolicyBook, province: str, now: datetime) -> Iterator[Call]:
             number(PolicyKey.INACTIVE_AFTER_MONTHS),
             kind is ReminderKind.ALLOWED or ReminderKind.INACTIVE in opened,
         )
+
+
+def prune(now: datetime) -> int:
+    """Delete what was sent longer ago than KEPT; return how many lines.
+
+    Only the last ended month is ever reminded of, so nothing is sent twice for it.
+    """
+    return Reminder.objects.filter(at__lt=now - KEPT).delete()[0]
 
 
 @transaction.atomic

@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from statistics import reminders
 from statistics.activity import update_activity as run_update
-from statistics.reminders import remind as run_remind
 
 
 @shared_task(name="statistics.tasks.update_activity")
@@ -16,4 +16,10 @@ def update_activity() -> int:
 @shared_task(name="statistics.tasks.remind")
 def remind() -> int:
     """Remind of the month that is to be filed now; return how many units were."""
-    return run_remind(timezone.now())
+    return reminders.remind(timezone.now())
+
+
+@shared_task(name="statistics.tasks.prune_reminders")
+def prune_reminders() -> int:
+    """Delete reminders sent more than a year ago; return how many."""
+    return reminders.prune(timezone.now())

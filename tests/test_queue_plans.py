@@ -1,4 +1,4 @@
-"""How the inbox reads a large country: by index, from where the page begins, whatever the desk.
+"""How a large country is read: the inbox from where its page begins, an evaluation by its month.
 
 Plans and pages of memory are counted, never time.
 """
@@ -22,10 +22,18 @@ from pytest_django import DjangoDbBlocker
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Organization, User
+from config.jalali import current_month
+from review.evaluation.queries import find
+from review.followup.enums import Tab
+from review.followup.queries import PAGE as FOLLOWED
+from review.followup.queries import Chosen, FollowUp
+from review.followup.queries import read_page as follow
 from review.queries import PAGE, counters, order_of, queue, read_page
 from review.seed.load import LARGE_PROVINCE, TABLES, Size, load
+from review.watch.queries import Choice, cases_behind, read_cases
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
+from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -114,12 +122,9 @@ def plan(act: Callable[[], object]) -> list[dict[str, Any]]:
     return nodes
 
 
-def scanned(nodes: list[dict[str, Any]]) -> bool:
-    """Return whether all submissions are read from end to end."""
-    return any(
-        node["Node Type"] == "Seq Scan" and node["Relation Name"] == "statistics_submission"
-        for node in nodes
-    )
+def scanned(nodes: list[dict[str, Any]], table: str = "statistics_submission") -> bool:
+    """Return whether a table, all submissions, is read from end to end."""
+    return any(node["Node Type"] == "Seq Scan" and node["Relation Name"] == table for node in nodes)
 
 
 def buffers(nodes: list[dict[str, Any]]) -> int:
@@ -159,6 +164,31 @@ def test_a_page_is_read_by_index(country: dict[str, User], who: str, only: str) 
 def test_the_counters_read_no_table_from_end_to_end(country: dict[str, User], who: str) -> None:
     nodes = plan(lambda: counters(country[who], NOW))
     assert not scanned(nodes)
+
+
+def test_an_evaluation_reads_its_month_alone(country: dict[str, User]) -> None:
+    month = current_month(NOW) - 4
+    assert not scanned(plan(lambda: find([month], NOW)))
+
+
+def test_the_cases_of_a_month_are_read_by_index(country: dict[str, User]) -> None:
+    cases = cases_behind(country["ministry"], Choice(month=current_month(NOW) - 4), NOW)
+    assert cases.count() > PAGE
+    assert not scanned(plan(lambda: read_cases(cases, "")))
+
+
+def test_who_owes_most_in_the_country_is_read_by_index(country: dict[str, User]) -> None:
+    # The country owes nothing by itself; one of twenty is let owe, one to three months.
+    place = F("pk") - Unit.objects.order_by("pk").values_list("pk", flat=True)[0]
+    some = Unit.objects.annotate(part=Mod(place, 20)).filter(part=3)
+    assert some.update(missed_months=1 + Mod(place, 3)) > FOLLOWED
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE units_unit")
+    lists = FollowUp(country["ministry"], NOW)
+    assert len(follow(lists, Chosen(Tab.MISSING)).rows) == FOLLOWED
+    page = lists.missing(Chosen(Tab.MISSING)).order_by(F("unit__missed_months").desc(), "unit_id")
+    nodes = plan(lambda: list(page[: FOLLOWED + 1]))
+    assert not scanned(nodes, "units_unit")
 
 
 @pytest.mark.parametrize("only", FILTERS)

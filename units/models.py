@@ -63,6 +63,11 @@ class Unit(models.Model):
                 name="guild_id_ten_digits",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["-missed_months", "id"], name="owing", condition=Q(missed_months__gt=0)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,8 +1,9 @@
 """Reading units and licences."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from config.jalali import JalaliMonth
 from config.persian import to_ascii_digits
 from units.models import Licence
 
@@ -16,6 +17,15 @@ HOLDER = """holder AS (
 SERVES = """l.issued_on <= c.last_day
         AND (l.expires_on IS NULL OR l.expires_on >= c.first_day)
         AND (l.status_since IS NULL OR l.status_since > c.first_day)"""
+
+
+def serving(month: JalaliMonth) -> QuerySet[Licence]:
+    """Return the licences that serve a month: `SERVES` for one month alone."""
+    return Licence.objects.filter(
+        Q(expires_on=None) | Q(expires_on__gte=month.first_day),
+        Q(status_since=None) | Q(status_since__gt=month.first_day),
+        issued_on__lte=month.last_day,
+    )
 
 
 def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySet[Licence]:

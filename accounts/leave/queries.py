@@ -38,11 +38,12 @@ def stands_in_for(user: User, organization: Organization, at: datetime) -> User 
 def posts_to_fill(user: User, at: datetime) -> list[Post]:
     """Return the posts for which this person may name a substitute.
 
-    Their own; as head of an organization also those of everybody there.
+    Their own; as head of an organization also those of everybody there. Who only stands in for
+    the head names nobody: else they could name themselves again and again.
     """
-    mine = authority_of(user).organizations(Permission.EVALUATE)
+    heads = _posts(at).filter(user=user, permission__codename=Permission.EVALUATE)
     rows = _posts(at).filter(
-        Q(user=user) | Q(content_object__in=[o.pk for o in mine]), role__in=DECIDING
+        Q(user=user) | Q(content_object__in=heads.values("content_object")), role__in=DECIDING
     )
     found = {
         (row.user_id, row.role, row.content_object_id): Post(
@@ -72,11 +73,12 @@ def absences_of(posts: list[Post], at: datetime) -> list[Absence]:
 def leaves_of(user: User, at: datetime) -> dict[str, Any]:
     """Return what the profile shows of a person's leave and of those they stand in for."""
     rows = Absence.objects.filter(Q(absentee=user) | Q(substitute=user), until__gt=at)
-    found = list(_shown(rows)) if authority_of(user).roles else []
+    holds_a_post = bool(authority_of(user).roles)
+    found = list(_shown(rows)) if holds_a_post else []
     return {
         "own_leaves": [row for row in found if row.absentee_id == user.pk],
         "standing_in": [row for row in found if row.substitute_id == user.pk],
-        "may_name": bool(authority_of(user).organizations(Permission.DECIDE)),
+        "may_name": holds_a_post and bool(posts_to_fill(user, at)),
     }
 
 

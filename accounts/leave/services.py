@@ -6,7 +6,7 @@ Sessions are not touched; what the substitute decides says in whose place (`revi
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from accounts.authority import in_force
 from accounts.grants import end_dated, grant
@@ -47,9 +47,7 @@ def name_substitute(
     since = max(at, end_of_day_instant(first - timedelta(days=1)))
     until = end_of_day_instant(last)
     _free(post, substitute, since, until)
-    if not _holds(post, substitute, until):
-        grant(substitute, post.role, post.organization, until, since)
-    return Absence.objects.create(
+    absence = Absence.objects.create(
         absentee=post.user,
         substitute=substitute,
         role=post.role,
@@ -59,6 +57,9 @@ def name_substitute(
         named_by=by,
         named_at=at,
     )
+    if not _holds(post, substitute, until):
+        grant(substitute, post.role, post.organization, _needed_until(absence, at), since)
+    return absence
 
 
 @transaction.atomic
@@ -71,10 +72,27 @@ def end_absence(by: User, pk: int, at: datetime) -> Absence:
         raise Absence.DoesNotExist
     if absence.until <= at:
         raise NotNamable("post", "این مرخصی پیش‌تر پایان یافته است.")
-    end_dated(absence.substitute, absence.role_held, absence.organization, absence.since, at)
     absence.until, absence.ended_at = max(at, absence.since), at
     absence.save(update_fields=["until", "ended_at"])
+    last = _needed_until(absence, at)
+    end_dated(absence.substitute, absence.role_held, absence.organization, absence.since, last)
     return absence
+
+
+def _needed_until(absence: Absence, at: datetime) -> datetime:
+    """Return until when the substitute's grant is needed, at the earliest now.
+
+    Two absences that begin together at one post share it.
+    """
+    together = Absence.objects.filter(
+        substitute=absence.substitute,
+        role=absence.role,
+        organization=absence.organization,
+        since=absence.since,
+        ended_at=None,
+    )
+    last: datetime | None = together.aggregate(last=Max("until"))["last"]
+    return max(at, last or at)
 
 
 def _free(post: Post, substitute: User, since: datetime, until: datetime) -> None:

@@ -61,7 +61,9 @@ def mark_read(user: User, at: datetime, pk: int | None = None) -> None:
 def send_due(now: datetime, limit: int = RUN_LIMIT) -> int:
     """Send the messages that are due, one by one; return how many were sent.
 
-    A channel that nobody answers on is left alone for the rest of the run.
+    A channel that nobody answers on is left alone for the rest of the run. After `limit` messages
+    other tasks have their turn, then the next run, so that a reminder to the whole country is not
+    the work of days.
     """
     sent = 0
     away: set[Channel] = set()
@@ -73,6 +75,8 @@ def send_due(now: datetime, limit: int = RUN_LIMIT) -> int:
             sent += _send(row, now)
         except Unreachable:
             away.add(Channel(row.channel))
+    else:
+        _wake_worker()
     return sent
 
 

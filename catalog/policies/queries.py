@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from catalog.enums import GovernedBy, PolicyFact, PolicyKey
@@ -33,7 +34,8 @@ class Line:
     """One threshold on a day: the national value in force, the next to come, other values.
 
     `provinces` are the values of provinces in force or to come, `exceptions` those of the months
-    about now, `history` every row, the latest effective one first.
+    about now, `history` every row, the latest effective one first, also the `replaced` ones: those
+    that another for the same beginning has followed.
     """
 
     key: PolicyKey
@@ -50,6 +52,12 @@ class Line:
         """Return whether the reference month chooses the value, not the day of arrival."""
         return self.fact.governed_by == GovernedBy.MONTH
 
+    @cached_property
+    def replaced(self) -> set[int]:
+        """Return the ids of the rows that hold no more and never will."""
+        last = {row.place: row.pk for row in reversed(self.history)}
+        return {row.pk for row in self.history} - set(last.values())
+
     @property
     def current(self) -> Policy | None:
         """Return the national value in force."""
@@ -64,7 +72,7 @@ class Line:
     def provinces(self) -> list[Policy]:
         """Return each province's value in force and those to come."""
         found: list[Policy] = []
-        for row in self.history:
+        for row in self._standing:
             if row.province_id is None:
                 continue
             passed = any(
@@ -79,12 +87,16 @@ class Line:
     def exceptions(self) -> list[Policy]:
         """Return the values of single months that are filed about now or later."""
         first = JalaliMonth.containing(self.day) - RECENT_MONTHS
-        months = [(row.reference_month, row) for row in self.history]
+        months = [(row.reference_month, row) for row in self._standing]
         return [row for month, row in months if month is not None and month >= first]
 
     @property
     def _national(self) -> list[Policy]:
-        return [row for row in self.history if row.province_id is None and row.year is None]
+        return [row for row in self._standing if row.province_id is None and row.year is None]
+
+    @property
+    def _standing(self) -> list[Policy]:
+        return [row for row in self.history if row.pk not in self.replaced]
 
 
 def table(day: dt.date) -> list[tuple[str, list[Line]]]:

@@ -14,6 +14,7 @@ from review.complaints.queries import of_inactivity
 from review.complaints.services import NothingToComplain, disputed
 from statistics.filing.pages import facts, own_submission
 from statistics.filing.stepview import not_now
+from statistics.models import Submission
 from units.models import Unit
 
 SENT = "شکایت شما فرستاده شد. پاسخ آن همین‌جا و در پیام‌ها می‌آید."
@@ -32,7 +33,7 @@ def of_return(request: HttpRequest, tracking: str) -> HttpResponse:
     if posted and form.is_valid():
         try:
             services.complain_of_return(user, tracking, form.cleaned_data["text"], timezone.now())
-        except NothingToComplain:
+        except (NothingToComplain, Submission.DoesNotExist):
             decision = None
         else:
             messages.success(request, SENT)
@@ -65,6 +66,8 @@ def of_inactivity_page(request: HttpRequest, unit: str) -> HttpResponse:
             services.complain_of_inactivity(
                 user, mine.pk, form.cleaned_data["text"], timezone.now()
             )
+        except Unit.DoesNotExist:
+            raise Http404 from None
         except NothingToComplain:
             status = 409
         else:

@@ -163,8 +163,9 @@ def why_not(user: User, complaint: Complaint) -> str:
     mine = UnitMember.objects.filter(unit=complaint.unit_id, user=user, ended_at=None)
     if mine.exists():
         return "این شکایت واحد خود شماست؛ همکار دیگری باید پاسخ دهد."
-    if complaint.decision and complaint.decision.actor_id == user.pk:
-        return "این بازگشت تصمیم خود شما بوده است؛ همکار دیگری باید پاسخ دهد."
+    decision = complaint.decision
+    if decision and user.pk in (decision.actor_id, decision.instead_of_id):
+        return "این بازگشت تصمیم خود شما یا به جای شما بوده است؛ همکار دیگری باید پاسخ دهد."
     return ""
 
 

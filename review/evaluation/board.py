@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from accounts.enums import OrganizationKind
-from review.evaluation.measures import MEASURES, Counts, Office
-from review.human import human_share, percent
+from review.evaluation.measures import Counts, Office
+from review.human import human_share, percent, ratio
 
 COUNT_WORDS = {
     "due": "ماه‌های مشمول",
@@ -14,6 +14,9 @@ COUNT_WORDS = {
     "on_time": "به‌موقع",
     "allowed": "با تأخیر مجاز",
     "late": "دیرهنگام",
+    "selected": "ماه‌های مشمول منتخب‌ها",
+    "selected_filed": "ثبت‌شدهٔ منتخب‌ها",
+    "selected_on_time": "به‌موقعِ منتخب‌ها",
     "people": "تصمیم کارشناس",
     "lapsed": "گذشت مهلت",
     "within": "تصمیم در مهلت",
@@ -24,15 +27,22 @@ COUNT_WORDS = {
     "corrected": "اصلاح در مهلت",
 }
 
+# Below this one case moves a share by more than ten points, so that it says little.
+FEW = 10
+
 
 @dataclass(frozen=True)
 class Share:
     """A ratio in percent with what it was made of; `width` is that of its bar."""
 
-    title: str
     value: Decimal | None
-    part: int
-    whole: int
+    part: int = 0
+    whole: int = 0
+
+    @property
+    def few(self) -> bool:
+        """Return whether the share is of so few that it says little."""
+        return 0 < self.whole < FEW
 
     @property
     def width(self) -> int:
@@ -47,12 +57,13 @@ class Share:
 
 @dataclass(frozen=True)
 class Row:
-    """One office of the board."""
+    """One office of the board; `shares` are by the keys of the measures."""
 
     office: Office
     counts: Counts
-    shares: list[Share]
-    human: Decimal | None
+    shares: dict[str, Share]
+    human: Share
+    lapsed: Share
     score: Decimal | None
     bar: Share
 
@@ -69,21 +80,16 @@ class Difference:
 
 def row_of(office: Office) -> Row:
     """Return an office with all that its line shows."""
-    counts, ratios = office.counts, office.counts.ratios(office.kind)
-    parts = {
-        "response": (counts.filed, counts.due),
-        "timely": (counts.on_time, counts.filed),
-        "within": (counts.within, counts.people + counts.lapsed),
-        "corrected": (counts.corrected, counts.corrections),
-        "kept": (counts.approved - counts.overturned, counts.approved),
+    counts = office.counts
+    shares = {
+        key: Share(percent(ratio(part, whole)), part, whole)
+        for key, (part, whole) in counts.parts(office.kind).items()
     }
-    shares = [
-        Share(measure.title, percent(ratios[measure.key]), *parts[measure.key])
-        for measure in MEASURES
-    ]
     score = percent(office.score)
-    human = human_share(counts.people, counts.lapsed)
-    return Row(office, counts, shares, human, score, Share("امتیاز", score, 0, 0))
+    people, lapsed = counts.people, counts.lapsed
+    human = Share(human_share(people, lapsed), people, people + lapsed)
+    passed = Share(human_share(lapsed, people), lapsed, people + lapsed)
+    return Row(office, counts, shares, human, passed, score, Share(score))
 
 
 def split(offices: Sequence[Office]) -> tuple[list[Row], list[Row]]:
@@ -95,13 +101,16 @@ def split(offices: Sequence[Office]) -> tuple[list[Row], list[Row]]:
 
 
 def differences(published: Sequence[Office], now: Sequence[Office]) -> list[Difference]:
-    """Return every count that has changed since an edition, office by office."""
-    before = {office.code: office.counts for office in published}
+    """Return every count that has changed since an edition, office by office.
+
+    What the edition did not count yet has not changed.
+    """
+    before = {office.code: office for office in published}
     found = []
     for office in now:
-        then = before.get(office.code, Counts())
+        then = before.get(office.code, Office(office.code, office.name, office.kind))
         for one in fields(Counts):
-            old, new = getattr(then, one.name), getattr(office.counts, one.name)
-            if old != new:
+            old, new = getattr(then.counts, one.name), getattr(office.counts, one.name)
+            if old != new and one.name not in then.lacks:
                 found.append(Difference(office.name, COUNT_WORDS[one.name], old, new))
     return found

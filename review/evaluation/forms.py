@@ -2,11 +2,13 @@
 
 from django import forms
 
+from config.fields import PlainTextField
+
 
 class PublishForm(forms.Form):
     """The note of an edition; from the second on it says why."""
 
-    note = forms.CharField(
+    note = PlainTextField(
         label="علت انتشار دوباره",
         max_length=300,
         required=False,

@@ -18,11 +18,13 @@ class Counts:
     """Counts of one office over a period.
 
     `due` are due months of due units, of which `filed` count as filed: `on_time`, `allowed` or
-    `late` by their first filing. Of what left the office's desk people decided `people`, `within`
-    the stored due instant, and the clock moved `lapsed`. `approved` and `returned` are those
-    decisions by kind; `overturned` approvals were returned in the same round by an office above,
-    not at the unit's request. Of the `returned` ones `corrections` were corrected or are overdue,
-    `corrected` before their correction date.
+    `late` by their first filing. `selected` of the due months are of units that were on the list of
+    selected ones on the month's last day (directive 5013 §3); of these `selected_filed` count as
+    filed and `selected_on_time` were filed on time. Of what left the office's desk people decided
+    `people`, `within` the stored due instant, and the clock moved `lapsed`. `approved` and
+    `returned` are those decisions by kind; `overturned` approvals were returned in the same round
+    by an office above, not at the unit's request. Of the `returned` ones `corrections` were
+    corrected or are overdue, `corrected` before their correction date.
     """
 
     due: int = 0
@@ -30,6 +32,9 @@ class Counts:
     on_time: int = 0
     allowed: int = 0
     late: int = 0
+    selected: int = 0
+    selected_filed: int = 0
+    selected_on_time: int = 0
     people: int = 0
     lapsed: int = 0
     within: int = 0
@@ -44,31 +49,40 @@ class Counts:
         for one in fields(self):
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
-    def ratios(self, kind: str) -> dict[str, Fraction | None]:
-        """Return the five ratios of the score by key; None where nothing was to be done.
+    def parts(self, kind: str) -> dict[str, tuple[int, int]]:
+        """Return what each ratio of the score is made of, by key: a part and its whole.
 
         Nobody stands above the ministry, so its approvals have no calibration.
         """
         above = kind != OrganizationKind.MINISTRY
-        kept = self.approved - self.overturned
+        kept = (self.approved - self.overturned, self.approved)
         return {
-            "response": ratio(self.filed, self.due),
-            "timely": ratio(self.on_time, self.filed),
-            "within": ratio(self.within, self.people + self.lapsed),
-            "corrected": ratio(self.corrected, self.corrections),
-            "kept": ratio(kept, self.approved) if above else None,
+            "response": (self.filed, self.due),
+            "timely": (self.on_time, self.filed),
+            "selected": (self.selected_filed, self.selected),
+            "within": (self.within, self.people + self.lapsed),
+            "corrected": (self.corrected, self.corrections),
+            "kept": kept if above else (0, 0),
         }
+
+    def ratios(self, kind: str) -> dict[str, Fraction | None]:
+        """Return the ratios of the score by key; None where nothing was to be done."""
+        return {key: ratio(part, whole) for key, (part, whole) in self.parts(kind).items()}
 
 
 @dataclass
 class Office:
-    """One office in an evaluation; a provincial one has a `rank`, 1 is best."""
+    """One office in an evaluation; a provincial one has a `rank`, 1 is best.
+
+    `lacks` names the counts that a frozen one does not have, being older than they are.
+    """
 
     code: str
     name: str
     kind: str
     counts: Counts = field(default_factory=Counts)
     rank: int | None = None
+    lacks: frozenset[str] = frozenset()
 
     @property
     def short(self) -> str:
@@ -87,9 +101,11 @@ class Office:
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
-        """Return the office of a frozen row; a count that did not exist then is 0."""
-        counts = Counts(**{one.name: int(row.get(one.name, 0)) for one in fields(Counts)})
-        return cls(row["code"], row["name"], row["kind"], counts)
+        """Return the office of a frozen row; a count that did not exist then is 0 and lacks."""
+        names = [one.name for one in fields(Counts)]
+        counts = Counts(**{name: int(row.get(name, 0)) for name in names})
+        lacks = frozenset(name for name in names if name not in row)
+        return cls(row["code"], row["name"], row["kind"], counts, lacks=lacks)
 
 
 def short_name(name: str) -> str:
@@ -135,6 +151,14 @@ MEASURES = (
         "ماه‌هایی که نخستین ثبتشان تا پایان مهلت بوده ÷ ماه‌های ثبت‌شده. «با تأخیر مجاز» و «دیرهنگام» "
         "جدا شمرده می‌شوند.",
         "دستورالعمل ۵۰۱۳، بند ۲",
+    ),
+    Measure(
+        "selected",
+        "پوشش منتخب‌ها",
+        "ماه‌های ثبت‌شدهٔ واحدهای منتخب ÷ ماه‌هایی که همین واحدها باید ثبت می‌کردند. واحد منتخب آن "
+        "است که در روز پایانی ماه در فهرست دفتر آمار بوده است. محصول منتخب در این شاخص نیست: از "
+        "ماهی که ثبت نشده، دانسته نیست چه تولید شده است.",
+        "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۸؛ دستورالعمل ۵۰۱۳، بندهای ۳ و ۷",
     ),
     Measure(
         "within",

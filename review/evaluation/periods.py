@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalog.enums import FIRST_DUE_YEAR
 from catalog.models import Province
 from catalog.policy import PolicyBook, filing_windows
 from config.jalali import JalaliMonth, current_month
@@ -66,8 +67,8 @@ class Period:
         return f"evaluation:{self.span.value}"
 
     def ended(self, at: datetime) -> bool:
-        """Return whether its months may all be filed by now."""
-        return self.months[-1] < current_month(at)
+        """Return whether its months may all be filed by now, and could ever be due."""
+        return self.year >= FIRST_DUE_YEAR and self.months[-1] < current_month(at)
 
     def closes(self, book: PolicyBook) -> datetime:
         """Return when the allowed delay of its last month has passed in every province."""

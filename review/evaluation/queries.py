@@ -16,7 +16,7 @@ from accounts.models import Organization
 from catalog.enums import PolicyKey
 from catalog.models import County, Province
 from catalog.policy import filing_windows
-from config.jalali import JalaliMonth
+from config.jalali import JalaliMonth, end_of_day_instant
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind
 from review.evaluation.measures import Counts, Office, ranked
@@ -99,6 +99,7 @@ def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -
 def _params(months: list[JalaliMonth], at: datetime, organization_code: str) -> dict[str, Any]:
     return {
         "now": at,
+        "opens": end_of_day_instant(months[0].last_day),
         "office": organization_code,
         "span_years": [month.year for month in months],
         "span_months": [month.month for month in months],
@@ -161,11 +162,12 @@ WITH cases AS MATERIALIZED (
 _RETURN_DAYS = f"""{_CASES}
 SELECT c.province_id, (d.at AT TIME ZONE 'Asia/Tehran')::date AS day, min(d.at)
 FROM cases c
-JOIN review_decision d ON d.submission_id = c.id AND d.at <= %(now)s
+JOIN review_decision d ON d.submission_id = c.id AND d.at BETWEEN %(opens)s AND %(now)s
 WHERE d.kind = ANY(%(returns)s)
 GROUP BY 1, 2
 """
 
+# Nothing is filed before its month has ended, so that what was decided before is not read at all.
 # `since` is the arrival that a decision ended; `again` the filing that answers a return. A return
 # ends its round, so a round has one at most; one that the unit asked for overturns nothing.
 _LOG = f"""{_CASES}, correction AS (
@@ -180,13 +182,15 @@ _LOG = f"""{_CASES}, correction AS (
         min(d.organization_id) FILTER (WHERE d.kind = %(returned)s AND q.id IS NULL)
             OVER (PARTITION BY d.submission_id, d.round) AS returned_by
     FROM cases c
-    JOIN review_decision d ON d.submission_id = c.id AND d.at <= %(now)s
+    JOIN review_decision d ON d.submission_id = c.id AND d.at BETWEEN %(opens)s AND %(now)s
     LEFT JOIN review_correctionrequest q ON q.decision_id = d.id
     LEFT JOIN correction k ON d.kind = ANY(%(returns)s) AND k.province = c.province_id
         AND k.day = (d.at AT TIME ZONE 'Asia/Tehran')::date
     WINDOW case_log AS (PARTITION BY d.submission_id ORDER BY d.version)
 )"""
 
+# Who was selected is read of the last day of the month, from what was written down by then: an
+# entry ends on the day of its ending at the earliest, so that the past of a list never changes.
 _DUTIES = f"""{_LOG}, call AS (
     SELECT * FROM unnest(%(provinces)s::text[], %(years)s::int[], %(months)s::int[],
         %(first_days)s::date[], %(last_days)s::date[], %(issued)s::date[],
@@ -198,16 +202,25 @@ _DUTIES = f"""{_LOG}, call AS (
     GROUP BY submission_id, unit_id, year, month
     HAVING bool_or(last AND (to_state = ANY(%(in_review)s) OR to_state = %(final)s
         OR to_state = %(back)s AND correction_due > %(now)s))
+), chosen AS (
+    SELECT DISTINCT e.unit_id, c.year, c.month
+    FROM call c
+    JOIN statistics_selectedunit e ON e.added_at <= %(now)s AND e.since <= c.last_day
+        AND (e.until IS NULL OR e.until >= c.last_day)
 )
 SELECT h.county_id, h.union_id, count(*), count(w.filed_at),
     count(*) FILTER (WHERE w.filed_at < c.on_time),
     count(*) FILTER (WHERE w.filed_at >= c.on_time AND w.filed_at < c.allowed),
-    count(*) FILTER (WHERE w.filed_at >= c.allowed)
+    count(*) FILTER (WHERE w.filed_at >= c.allowed),
+    count(e.unit_id),
+    count(e.unit_id) FILTER (WHERE w.filed_at IS NOT NULL),
+    count(e.unit_id) FILTER (WHERE w.filed_at < c.on_time)
 FROM call c
 JOIN catalog_county t ON t.province_id = c.province
 JOIN holder h ON h.county_id = t.code AND h.issued_on <= c.issued_until
 JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
 LEFT JOIN way w ON w.unit_id = u.id AND w.year = c.year AND w.month = c.month
+LEFT JOIN chosen e ON e.unit_id = u.id AND e.year = c.year AND e.month = c.month
 WHERE (%(office)s = '' OR t.organization_code = %(office)s)
   AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {SERVES})
 GROUP BY h.county_id, h.union_id

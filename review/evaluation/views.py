@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.authority import authority_of
-from accounts.enums import Permission
+from accounts.enums import OrganizationKind, Permission
+from accounts.models import User
 from catalog.policy import PolicyBook
 from config.http import actor, row_id
 from config.jalali import current_month
-from review.evaluation.board import differences, split
+from review.evaluation.board import FEW, differences, split
 from review.evaluation.enums import Span
 from review.evaluation.errors import AnotherEdition, NotPublished
 from review.evaluation.forms import PublishForm
-from review.evaluation.measures import MEASURES
+from review.evaluation.measures import MEASURES, Office
 from review.evaluation.models import EvaluationEdition
 from review.evaluation.periods import Period
 from review.evaluation.queries import evaluate
@@ -114,6 +115,8 @@ def _page(
     context = _context(request, period, now) | {
         "published": published,
         "shown": shown,
+        "followed": _followed(actor(request), table),
+        "lacks": any("selected" in office.lacks for office in table),
         "ministry": ministry,
         "provinces": provinces,
         "compared": shown is not None and offices is not None,
@@ -133,13 +136,24 @@ def _context(request: HttpRequest, period: Period, now: datetime) -> dict[str, A
         "period": period,
         "now": now,
         "mine": mine,
+        "number": period.months[0].to_int() if period.span == Span.MONTH else "",
         "measures": MEASURES,
+        "few": FEW,
+        "before": period.before if period.before.ended(now) else None,
         "after": period.after if period.after.ended(now) else None,
         "quarter": period.quarter if period.quarter.ended(now) else None,
         "closes": closes,
         "open": closes <= now,
         "publishes": publishing_office(user) is not None,
     }
+
+
+def _followed(user: User, table: list[Office]) -> set[str]:
+    """Return the codes of the offices whose unfiled months the person may list: all or the own."""
+    mine = authority_of(user).organizations(Permission.VIEW_CASES)
+    if any(office.kind == OrganizationKind.MINISTRY for office in mine):
+        return {office.code for office in table}
+    return {office.code for office in mine}
 
 
 def _chosen(request: HttpRequest, published: list[EvaluationEdition]) -> EvaluationEdition | None:

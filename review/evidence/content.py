@@ -2,29 +2,19 @@
 
 import re
 import struct
-import zlib
 
 from config.persian import normalize
 from review.evidence.enums import FileKind
 from review.evidence.errors import Unfit
+from review.evidence.pdfs import check_pdf
 from review.evidence.pngs import SIGNATURE, TOO_LARGE, check_png
 
 MOST_PIXELS = 50_000_000
 OTHER_KIND = "این فایل PDF یا تصویر JPEG یا PNG نیست؛ پسوند نام، نوع فایل را عوض نمی‌کند."
 BROKEN_JPEG = "این تصویر JPEG خراب است؛ آن را در برنامهٔ دیگری باز کنید و دوباره ذخیره کنید."
-BROKEN_PDF = "این PDF خراب است؛ آن را دوباره ذخیره کنید."
-LIVELY_PDF = "این PDF رمز، برنامه یا فایلی در خود دارد؛ آن را ساده چاپ کنید (Print to PDF)."
 LONGEST_NAME = 80
-# All that a PDF may come to when it is unpacked, in bytes.
-MOST_UNPACKED = 200_000_000
-_LIVELY = re.compile(
-    rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|Encrypt|SubmitForm|ImportData|GoToE|"
-    rb"GoToR)(?![A-Za-z0-9])"
-)
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _FRAMES = (0xC0, 0xC1, 0xC2)
-# Names that lead elsewhere on a screen: controls, and marks that turn the direction of words.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def checked(data: bytes) -> tuple[FileKind, bytes]:
@@ -39,16 +29,17 @@ def checked(data: bytes) -> tuple[FileKind, bytes]:
     if data.startswith(b"\xff\xd8\xff"):
         return FileKind.JPEG, data[: _end_of_jpeg(data)]
     if re.match(rb"%PDF-(1\.[0-7]|2\.0)[\r\n ]", data):
-        _check_pdf(data)
+        check_pdf(data)
         return FileKind.PDF, data
     raise Unfit(OTHER_KIND)
 
 
 def clean_name(name: str, kind: FileKind) -> str:
     """Return a name that leads nowhere: no folder, no unseen sign, the ending of its content."""
-    last = re.split(r"[/\\]", name)[-1]
-    plain = re.sub(r'[<>:"|?*;%]', "", _UNSEEN.sub("", last))
-    stem = normalize(plain.rpartition(".")[0] or plain).strip(" .")[:LONGEST_NAME].strip()
+    # Normalized before it is cut: that may bring a slash of its own.
+    last = re.split(r"[/\\]", normalize(_CONTROLS.sub("", name)))[-1]
+    plain = re.sub(r'[<>:"|?*;%]', "", last)
+    stem = (plain.rpartition(".")[0] or plain).strip(" .")[:LONGEST_NAME].strip()
     return f"{stem or 'مدرک'}.{kind.value}"
 
 
@@ -112,49 +103,3 @@ def _end_of_scan(data: bytes, place: int) -> int:
         if following not in (0x00, 0xFF) and not 0xD0 <= following <= 0xD7:
             return place
         place += 1 if following == 0xFF else 2
-
-
-def _check_pdf(data: bytes) -> None:
-    """Refuse what is cut off, what is alive, and what unpacks without end."""
-    if b"%%EOF" not in data[-1024:] or b"startxref" not in data[-2048:]:
-        raise Unfit(BROKEN_PDF)
-    _refuse_lively(_STREAM.sub(b"", data))
-    left = MOST_UNPACKED
-    for found in _STREAM.finditer(data):
-        about = data[max(0, data.rfind(b"obj", 0, found.start())) : found.start()]
-        about = _plain(about)
-        # Object streams hold names of their own; packed in another way they cannot be read.
-        holds_objects = b"/ObjStm" in about
-        flates = about.count(b"/FlateDecode") + len(re.findall(rb"/Fl(?![A-Za-z])", about))
-        if flates > 1 or (holds_objects and (not flates or b"Decode" in _other_filters(about))):
-            raise Unfit(LIVELY_PDF)
-        # What another filter wraps cannot be unpacked here; a picture's own is no Flate.
-        if flates and b"Decode" not in _other_filters(about):
-            left -= _unpacked(found[1], left, holds_objects)
-
-
-def _unpacked(packed: bytes, left: int, holds_objects: bool) -> int:
-    """Return how much a stream comes to; names that it holds are looked at."""
-    try:
-        content = zlib.decompressobj().decompress(packed, left + 1)
-    except zlib.error as fault:
-        raise Unfit(BROKEN_PDF) from fault
-    if len(content) > left:
-        raise Unfit(TOO_LARGE)
-    if holds_objects:
-        _refuse_lively(content)
-    return len(content)
-
-
-def _other_filters(about: bytes) -> bytes:
-    return about.replace(b"/FlateDecode", b"").replace(b"/DecodeParms", b"")
-
-
-def _refuse_lively(text: bytes) -> None:
-    if _LIVELY.search(_plain(text)):
-        raise Unfit(LIVELY_PDF)
-
-
-def _plain(text: bytes) -> bytes:
-    """Return a PDF's text with its names spelled out: «/J#53» is «/JS»."""
-    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), text)

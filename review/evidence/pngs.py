@@ -22,6 +22,8 @@ _ADAM7 = (
     (0, 1, 1, 2),
 )
 _PIECE = 1 << 16
+# No picture is longer; one pixel wide, the most pixels would be as many rows to walk.
+_MOST_SIDE = 30_000
 
 
 def check_png(data: bytes, most_pixels: int) -> None:
@@ -76,7 +78,7 @@ def _rows(header: bytes, most_pixels: int) -> Iterator[int]:
     fits = depth in _DEPTHS.get(colour, ()) and not packing and not filters and interlaced in (0, 1)
     if not width or not height or not fits:
         raise Unfit(BROKEN)
-    if width * height > most_pixels:
+    if width * height > most_pixels or max(width, height) > _MOST_SIDE:
         raise Unfit(TOO_LARGE)
     bits = depth * _SAMPLES[colour]
     passes = _ADAM7 if interlaced else ((0, 0, 1, 1),)
@@ -91,6 +93,9 @@ def _rows(header: bytes, most_pixels: int) -> Iterator[int]:
 def _unpack(packed: "zlib._Decompress", body: bytes, rows: Iterator[int], left: int) -> int:
     """Walk the unpacked bytes row by row; return how many the row begun still wants."""
     while body:
+        # Behind its end nothing is unpacked any more, and what stands there is left for ever.
+        if packed.eof:
+            raise Unfit(BROKEN)
         try:
             piece = packed.decompress(body, _PIECE)
         except zlib.error as fault:

@@ -19,7 +19,17 @@ def put(content: bytes) -> str:
         file.flush()
         os.fsync(file.fileno())
     half.rename(place)
+    _sync(place.parent)
     return key
+
+
+def _sync(folder: Path) -> None:
+    """Put the names in a folder on the disk; without that a file may be lost with the power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def path_of(key: str) -> Path:

@@ -37,6 +37,9 @@ def listing(request: HttpRequest, tracking: str) -> HttpResponse:
     except Unfit as fault:
         form.add_error("file", str(fault))
         return _page(request, submission, form, 422)
+    except Submission.DoesNotExist:
+        # The draft was deleted while the file came up the line.
+        raise Http404 from None
     except Conflict:
         return _page(request, own_submission(actor(request), tracking), EvidenceForm(), 409)
     messages.success(request, "فایل پیوست شد.")
@@ -60,7 +63,8 @@ def download(request: HttpRequest, tracking: str, number: str) -> HttpResponseBa
         as_attachment=True,
         filename=row.name,
         content_type=MEDIA_TYPES[FileKind(row.kind)],
-        headers={"X-Content-Type-Options": "nosniff"},
+        # A browser that opens it all the same runs nothing of it and gives it no origin.
+        headers={"Content-Security-Policy": "default-src 'none'; sandbox"},
     )
 
 
@@ -73,7 +77,7 @@ def take_off(request: HttpRequest, tracking: str, number: str) -> HttpResponse:
         services.take_off(actor(request), tracking, row.number, request.POST.get("sha256", ""))
     except Conflict:
         return _page(request, own_submission(actor(request), tracking), EvidenceForm(), 409)
-    except Evidence.DoesNotExist as gone:
+    except (Evidence.DoesNotExist, Submission.DoesNotExist) as gone:
         raise Http404 from gone
     messages.success(request, "فایل برداشته شد.")
     return redirect("evidence:list", tracking)

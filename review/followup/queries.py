@@ -7,7 +7,7 @@ selected ones and the others, so that a page costs the same however long it is.
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -20,14 +20,16 @@ from accounts.models import Organization, User
 from catalog.models import County, Province
 from catalog.policy import PolicyBook
 from config.jalali import JalaliMonth, tehran_day
+from review.evaluation.measures import short_name
 from review.followup.enums import Tab
 from review.followup.models import Contact
 from review.queries import moment_of
-from statistics.activity import Rule, rule_for
-from statistics.enums import State
+from statistics.activity import Rule, rule_for, rule_in
+from statistics.enums import IN_REVIEW, State
 from statistics.models import AskedReminder, Submission
 from statistics.selected.queries import selected_units
 from units.models import Licence, Unit
+from units.queries import serving
 
 PAGE = 25
 COUNT_CAP = 1000
@@ -35,12 +37,27 @@ COUNT_CAP = 1000
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which list, and what it is narrowed to; empty where it is not."""
+    """Which list, and what it is narrowed to; empty where it is not.
+
+    `province` is the code of a provincial organization. With a `month` the unfiled are those who
+    owe this month and have not filed it; who is near inactive is so whatever the month.
+    """
 
     tab: Tab
     province: str = ""
     county: str = ""
     union: str = ""
+    month: JalaliMonth | None = None
+
+    @property
+    def number(self) -> str:
+        """Return the month as an address names it; '' for none."""
+        return str(self.month.to_int()) if self.month else ""
+
+    @property
+    def owed(self) -> JalaliMonth | None:
+        """Return the one month whose unfiled are listed; None where it is the latest due one."""
+        return self.month if self.tab == Tab.MISSING else None
 
 
 @dataclass(frozen=True)
@@ -129,6 +146,8 @@ class FollowUp:
         homes = self.homes(chosen)
         if chosen.tab == Tab.NEAR:
             return homes.filter(self._near(), unit__filing_active=True)
+        if chosen.owed:
+            return homes.filter(self._owing(chosen.owed))
         return homes.filter(unit__missed_months__gt=0)
 
     def overdue(self, chosen: Chosen) -> QuerySet[Submission]:
@@ -136,16 +155,43 @@ class FollowUp:
         cases = Submission.objects.in_reach_of(self.user).filter(
             state=State.RETURNED, correction_due__lte=self.at
         )
+        if chosen.month:
+            cases = cases.filter(year=chosen.month.year, month=chosen.month.month)
         return cases.filter(_narrowed(chosen, "licence__"))
 
     def counts(self, chosen: Chosen) -> list[tuple[Tab, int]]:
         """Return how many stand on each list, narrowed alike, each up to COUNT_CAP and one."""
         found = []
         for tab in Tab:
-            here = Chosen(tab, chosen.province, chosen.county, chosen.union)
+            here = replace(chosen, tab=tab)
             rows: QuerySet[Any] = self.overdue(here) if tab == Tab.RETURNED else self.missing(here)
             found.append((tab, rows.order_by()[: COUNT_CAP + 1].count()))
         return found
+
+    def _owing(self, month: JalaliMonth) -> Q:
+        """Return the condition of a unit that owes a month and has not filed it by now.
+
+        What is due and what counts as filed is that of the response rate: units with a guild id
+        and a licence, from the province's obligation on and after the first months of a new unit.
+        """
+        calls: dict[date, list[str]] = defaultdict(list)
+        for code in self.provinces:
+            rule = rule_in(self.book, month, code)
+            if rule.obligation_from <= month:
+                calls[(month - rule.grace_months).first_day].append(code)
+        due = Q(pk__in=[])
+        mine = Licence.objects.filter(unit=OuterRef("unit"))
+        for issued_until, codes in calls.items():
+            old = Exists(mine.filter(issued_on__lte=issued_until))
+            due |= Q(old, county__province__in=codes)
+        served = Exists(serving(month).filter(unit=OuterRef("unit")))
+        counts = Q(state__in=(*IN_REVIEW, State.FINAL)) | Q(
+            state=State.RETURNED, correction_due__gt=self.at
+        )
+        filed = Submission.objects.filter(
+            counts, unit=OuterRef("unit"), year=month.year, month=month.month
+        )
+        return due & Q(served, ~Exists(filed)) & ~Q(unit__guild_id="")
 
     def _near(self) -> Q:
         """Return the condition of a unit that is inactive once one more month goes by."""
@@ -173,7 +219,7 @@ def read_page(lists: FollowUp, chosen: Chosen, cursor: str = "") -> Page:
             break
     more, found = len(found) > PAGE, found[:PAGE]
     cursor = _cursor(chosen, *found[-1]) if more else ""
-    return Page(_rows(lists, found), cursor)
+    return Page(_rows(lists, chosen, found), cursor)
 
 
 def unit_in_reach(lists: FollowUp, unit: int) -> Licence | None:
@@ -195,11 +241,9 @@ def options(lists: FollowUp, chosen: Chosen) -> Options:
     if kinds <= {OrganizationKind.UNION, OrganizationKind.COUNTY_OFFICE}:
         return Options()
     if OrganizationKind.MINISTRY in kinds:
-        rows = Province.objects.order_by("name").values_list("code", "name")
-        provinces = list(rows)
-        offices = Organization.objects.filter(
-            kind=OrganizationKind.PROVINCE, province=chosen.province or None
-        )
+        every = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("name", "code")
+        provinces = [(code, short_name(name)) for code, name in every.values_list("code", "name")]
+        offices = every.filter(code=chosen.province)
     else:
         offices = Organization.objects.filter(pk__in=[o.pk for o in lists.offices])
     codes = list(offices.order_by("pk").values_list("pk", "code"))
@@ -225,7 +269,7 @@ def _stretch(lists: FollowUp, chosen: Chosen, selected: bool) -> QuerySet[Any]:
     return homes.select_related("unit", "county", "union")
 
 
-def _rows(lists: FollowUp, found: Iterable[tuple[bool, Any]]) -> list[Row]:
+def _rows(lists: FollowUp, chosen: Chosen, found: Iterable[tuple[bool, Any]]) -> list[Row]:
     """Return the rows with what was done about each: two queries for all of them."""
     found = list(found)
     units = [row.unit_id for _, row in found]
@@ -238,12 +282,12 @@ def _rows(lists: FollowUp, found: Iterable[tuple[bool, Any]]) -> list[Row]:
     for selected, row in found:
         is_case = isinstance(row, Submission)
         home = row.licence if is_case else row
-        month = row.period if is_case else lists.rule(home.county.province_id).latest_due
+        due = chosen.owed or lists.rule(home.county.province_id).latest_due
         rows.append(
             Row(
                 row.unit,
                 home,
-                month,
+                row.period if is_case else due,
                 row.unit.missed_months,
                 row.correction_due if is_case else None,
                 row.tracking_number if is_case else "",
@@ -284,7 +328,7 @@ def _place(chosen: Chosen, cursor: str) -> tuple[bool, Q] | None:
 def _narrowed(chosen: Chosen, before: str = "") -> Q:
     wanted = {}
     if chosen.province:
-        wanted[f"{before}county__province"] = chosen.province
+        wanted[f"{before}county__organization_code"] = chosen.province
     if chosen.county:
         wanted[f"{before}county"] = chosen.county
     if chosen.union:

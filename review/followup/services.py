@@ -120,6 +120,9 @@ def _owed_by(lists: FollowUp, chosen: Chosen, row: Any) -> _Owed:
         return _Owed(
             row.unit_id, row.period, f"«{name}»: مهلت اصلاح آمار {row.period} گذشته است", url
         )
+    if chosen.owed:
+        title = f"«{name}»: آمار {chosen.owed} ثبت نشده است"
+        return _Owed(row.unit_id, chosen.owed, title, reverse("owner:home"))
     months = to_persian_digits(row.unit.missed_months)
     title = f"«{name}»: آمار {months} ماه گذشته ثبت نشده است"
     month = lists.rule(row.county.province_id).latest_due

@@ -1,5 +1,7 @@
 """The follow-up: the lists, the reminder to a list, a unit's contacts."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import faults
+from catalog.enums import FIRST_DUE_YEAR
 from config import kept
 from config.http import actor, row_id
 from config.jalali import JalaliMonth, current_month
@@ -31,18 +34,21 @@ from review.followup.queries import (
 from review.followup.services import ASK_LIMIT, TooMany, log_contact, remind_now
 from units.models import Licence
 
+MONTHS_BACK = 12
+
 
 @require_GET
 def followup(request: HttpRequest) -> HttpResponse:
     """Show one list, selected units first, by keyset pages."""
     lists = _lists(request)
-    return _page(request, lists, chosen_of(request.GET), request.GET.get("after", ""))
+    return _page(request, lists, chosen_of(request.GET, lists.at), request.GET.get("after", ""))
 
 
 @require_POST
 def remind(request: HttpRequest) -> HttpResponse:
     """Remind every unit of the list that is shown; each at most once a day."""
-    lists, chosen = _lists(request), chosen_of(request.POST)
+    lists = _lists(request)
+    chosen = chosen_of(request.POST, lists.at)
     try:
         told = remind_now(lists, chosen)
     except TooMany:
@@ -79,15 +85,18 @@ def contact(request: HttpRequest, unit: str, year: str, month: str) -> HttpRespo
     return render(request, "review/followup/contact.html", context, status=422 if errors else 200)
 
 
-def chosen_of(data: QueryDict) -> Chosen:
+def chosen_of(data: QueryDict, at: datetime) -> Chosen:
     """Return what the address asks for; what is not there is not narrowed by."""
     tab = data.get("tab", "")
     union = data.get("union", "")
+    month = JalaliMonth.parse(data.get("month", ""))
+    due = month is not None and month.year >= FIRST_DUE_YEAR and month < current_month(at)
     return Chosen(
         Tab(tab) if tab in Tab.values else Tab.RETURNED,
-        data.get("province", "")[:2],
+        data.get("province", "")[:20],
         data.get("county", "")[:8],
         union if row_id(union) else "",
+        month if due else None,
     )
 
 
@@ -101,13 +110,13 @@ def _page(
         "tab": chosen.tab,
         "chosen": chosen,
         "tabs": [
-            (key, count, _query(Chosen(key, chosen.province, chosen.county, chosen.union)))
-            for key, count in lists.counts(chosen)
+            (key, count, _query(replace(chosen, tab=key))) for key, count in lists.counts(chosen)
         ],
         "cap": COUNT_CAP,
         "rows": page.rows,
         "next": f"{_query(chosen)}&{urlencode({'after': page.cursor})}" if page.cursor else "",
         "options": options(lists, chosen),
+        "months": _months(lists, chosen),
         "complaints": waiting(lists.user),
         "refusal": refusal,
     }
@@ -130,14 +139,21 @@ def _home(lists: FollowUp, unit: str) -> Licence:
 
 
 def _month(lists: FollowUp, year: str, month: str) -> JalaliMonth:
-    """Return the month of an address; 404 for one that is not, or has not begun."""
+    """Return the month of an address; 404 for one that is not, has not begun or was never due."""
     try:
         found = JalaliMonth(int(year), int(month))
     except ValueError:
         raise Http404 from None
-    if found > current_month(lists.at):
+    if found.year < FIRST_DUE_YEAR or found > current_month(lists.at):
         raise Http404
     return found
+
+
+def _months(lists: FollowUp, chosen: Chosen) -> list[tuple[str, str]]:
+    """Return the months to choose from: the last ended ones, and the chosen one."""
+    running = current_month(lists.at)
+    months = {running - back for back in range(1, MONTHS_BACK + 1)} | {chosen.month or running - 1}
+    return [(str(month.to_int()), str(month)) for month in sorted(months, reverse=True)]
 
 
 def _query(chosen: Chosen) -> str:
@@ -146,5 +162,6 @@ def _query(chosen: Chosen) -> str:
         "province": chosen.province,
         "county": chosen.county,
         "union": chosen.union,
+        "month": chosen.number,
     }
     return urlencode({key: value for key, value in wanted.items() if value})

@@ -14,6 +14,10 @@ class Stage(TextChoices):
     FAILED = "failed", "ناکام"
 
 
+# What has not come to an end.
+OPEN = (Stage.WAITING, Stage.RUNNING)
+
+
 class Fate(TextChoices):
     """What a decision at a level would have been under another clock."""
 

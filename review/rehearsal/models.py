@@ -9,7 +9,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from catalog.models import Province
 from config.jalali import JalaliMonth
-from review.rehearsal.enums import Finding, Stage
+from review.rehearsal.enums import OPEN, Finding, Stage
 from statistics.models import Submission
 from units.models import Unit
 
@@ -56,7 +56,7 @@ class Rehearsal(models.Model):
     @property
     def open(self) -> bool:
         """Return whether it has not come to an end."""
-        return self.stage in (Stage.WAITING, Stage.RUNNING)
+        return self.stage in OPEN
 
 
 class RehearsalFinding(models.Model):

@@ -21,13 +21,15 @@ from catalog.policy import PolicyBook
 from config.celery import app
 from review.rehearsal import lapses
 from review.rehearsal.activity import TIMES, Replay
-from review.rehearsal.enums import DIFFERENCES, Fate, Stage
+from review.rehearsal.enums import DIFFERENCES, OPEN, Fate, Stage
 from review.rehearsal.models import Rehearsal
 from review.rehearsal.scenario import KEYS, Scenario
 from statistics.errors import NotAllowed
 
 # A worker that gave no sign for so long is taken for dead.
 SILENCE = timedelta(minutes=10)
+# So many workers may die of it; the next would take the other work of its queue with it again.
+ATTEMPTS = 3
 logger = logging.getLogger(__name__)
 
 
@@ -36,11 +38,17 @@ class Superseded(Exception):
 
 
 def ask(user: User, values: Mapping[str, int | None], at: datetime) -> Rehearsal:
-    """Put a rehearsal into the queue; raises NotAllowed, or ValueError for a foreign key."""
+    """Put a rehearsal into the queue, or return the one of the same values that is not done yet.
+
+    Raises NotAllowed, or ValueError for a foreign key.
+    """
     if not values or not set(values) <= set(KEYS):
         raise ValueError(f"not to be rehearsed: {sorted(values)}")
     if not authority_of(user).organizations(Permission.MANAGE_CATALOGUE):
         raise NotAllowed("آزمودن سیاست کار دفتر آمار است.")
+    begun = Rehearsal.objects.filter(values=dict(values), stage__in=OPEN).order_by("pk").first()
+    if begun is not None:
+        return begun
     with transaction.atomic():
         row = Rehearsal.objects.create(values=dict(values), asked_by=user, asked_at=at)
         transaction.on_commit(_wake_worker, robust=True)
@@ -51,6 +59,10 @@ def run_waiting() -> int:
     """Run what waits, one after the other; return how many came to an end."""
     ended = 0
     while (row := _claim(timezone.now())) is not None:
+        if row.attempt > ATTEMPTS:
+            logger.error("Rehearsal %s ended %s workers; it is given up.", row.pk, ATTEMPTS)
+            _write(row, stage=Stage.FAILED, ended_at=timezone.now())
+            continue
         try:
             _run(row)
             ended += 1

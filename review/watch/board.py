@@ -24,11 +24,13 @@ TENTH = Decimal("0.1")
 class Place:
     """One line of bars: a union, a county or a province with its duties.
 
-    `office` is the code by which its list or its own dashboard is found; '' for a county.
+    `office` is the code by which its list or its own dashboard is found; '' for a county. `reach`
+    is what the list of its unfiled is narrowed by, as an address says it.
     """
 
     name: str
     office: str = ""
+    reach: str = ""
     counts: Counts = field(default_factory=Counts)
 
     @property
@@ -101,7 +103,7 @@ def by_union(duties: Mapping[tuple[str, int], Counts]) -> list[Place]:
     """Return a line for each union, the lowest response first."""
     ids = {union for _, union in duties}
     unions = Organization.objects.filter(pk__in=ids).order_by("pk")
-    places = {union.pk: Place(union.name, union.code) for union in unions}
+    places = {u.pk: Place(u.name, u.code, f"union={u.pk}") for u in unions}
     for (_, union), counts in duties.items():
         places[union].counts.add(counts)
     return lowest_first(places.values())
@@ -111,7 +113,7 @@ def by_county(duties: Mapping[tuple[str, int], Counts]) -> list[Place]:
     """Return a line for each county, the lowest response first."""
     codes = {county for county, _ in duties}
     counties = County.objects.filter(code__in=codes).order_by("code")
-    places = {county.code: Place(county.name) for county in counties}
+    places = {c.code: Place(c.name, reach=f"county={c.code}") for c in counties}
     for (county, _), counts in duties.items():
         places[county].counts.add(counts)
     return lowest_first(places.values())
@@ -120,7 +122,7 @@ def by_county(duties: Mapping[tuple[str, int], Counts]) -> list[Place]:
 def by_province(duties: Mapping[tuple[str, int], Counts]) -> list[Place]:
     """Return a line for each provincial organization, the lowest response first."""
     provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
-    places = {office.code: Place(short_name(office.name), office.code) for office in provinces}
+    places = {o.code: Place(short_name(o.name), o.code, f"province={o.code}") for o in provinces}
     codes = dict(County.objects.order_by("code").values_list("code", "organization_code"))
     for (county, _), counts in duties.items():
         if codes[county] in places:

@@ -12,6 +12,7 @@ from accounts.models import Organization, User
 from config.http import actor
 from config.jalali import JalaliMonth, current_month
 from review.evaluation.measures import short_name
+from review.evaluation.periods import Period
 from review.human import human_share, percent, ratio
 from review.watch.board import (
     Place,
@@ -149,6 +150,6 @@ def _month(request: HttpRequest) -> JalaliMonth | None:
     if not text:
         return None
     month = JalaliMonth.parse(text)
-    if month is None:
+    if month is None or not Period.of_month(month).ended(timezone.now()):
         raise Http404
     return month

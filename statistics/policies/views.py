@@ -150,12 +150,13 @@ def _words(found: Line) -> dict[str, Any]:
 
 
 def _row(found: Line, row: Any) -> dict[str, Any]:
-    begins = row.effective_from
+    begins, replaced = row.effective_from, row.pk in found.replaced
     return {
         "row": row,
+        "replaced": replaced,
         "value": value_words(found.key, row.value),
         "month": row.reference_month,
         "from_month": JalaliMonth.containing(begins) if found.by_month else None,
         "from_day": begins,
-        "ahead": row.year is None and begins > found.day,
+        "ahead": not replaced and row.year is None and begins > found.day,
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.authority import read_authority
 from accounts.enums import ROLE_KIND, ROLE_PERMISSIONS, OrganizationKind, Permission, Role
-from accounts.grants import WrongPost, grant, revoke, sync_roles
+from accounts.grants import WrongPost, grant, out_of_step, revoke, sync_roles
 from accounts.models import Organization, OrganizationPermission, User
 from tests.world import World, person
 
@@ -143,7 +143,9 @@ def test_a_permission_new_to_a_role_reaches_its_holders_with_their_end(
     grant(substitute, Role.UNION_OFFICER, world.union, until=end)
     more = ROLE_PERMISSIONS[Role.UNION_OFFICER] | {Permission.EVALUATE}
     monkeypatch.setitem(ROLE_PERMISSIONS, Role.UNION_OFFICER, more)
+    assert out_of_step() == 2
     assert sync_roles() == 2
+    assert out_of_step() == 0
     assert ("union_officer", "evaluate", None) in rows(world.union_officer)
     assert ("union_officer", "evaluate", end) in rows(substitute)
     assert sync_roles() == 0

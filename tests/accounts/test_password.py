@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from celery import Celery
 from django.core import mail
 from django.test import Client
 
 from accounts.models import User
+from config.celery import app
 from config.environment import Profile
 from config.jalali import TEHRAN
 from tests.accounts.conftest import PASSWORD, run, sign_in
@@ -52,6 +54,20 @@ def test_known_and_unknown_addresses_get_one_answer(
     for task in queued:
         run(task)
     assert [letter.to for letter in mail.outbox] == [["leila@example.ir"]]
+
+
+def test_where_no_letter_can_be_sent_the_page_says_so_alike(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = Celery("alone", broker="redis+socket:///var/tmp/nobody-answers-here.sock")
+    alone.conf.broker_transport_options = app.conf.broker_transport_options
+    monkeypatch.setattr("accounts.passwords.app", alone)
+    answers = [client.post(ASK, {"email": email}) for email in (user.email, "no@example.ir")]
+    alone.close()
+    assert [answer.status_code for answer in answers] == [503, 503]
+    text = answers[0].content.decode()
+    assert "اکنون نامه‌ای فرستاده نمی‌شود" in text
+    assert user.email in text
 
 
 def test_an_inactive_account_gets_no_letter(client: Client, user: User, queued: Queue) -> None:

@@ -197,3 +197,20 @@ def test_a_ministrys_approval_of_many_makes_them_final(world: World, sign_in: Si
     cases = [world.at_ministry(), world.at_ministry(MEHR - 1)]
     assert post(sign_in(world.ministry_officer), *cases).status_code == 302
     assert states(*cases) == [State.FINAL, State.FINAL]
+
+
+def test_a_case_that_left_the_reach_meanwhile_is_left_and_said(
+    world: World, union: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = world.filed(), world.filed(MEHR - 1)
+    real = workflow.approve
+
+    def approve(user: Any, number: str, *given: Any) -> Submission:
+        if number == second.tracking_number:
+            raise Submission.DoesNotExist
+        return real(user, number, *given)
+
+    monkeypatch.setattr(workflow, "approve", approve)
+    answer = post(union, first, second)
+    assert answer.status_code == 302
+    assert states(first, second) == [State.AT_PROVINCE, State.AT_UNION]

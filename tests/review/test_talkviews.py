@@ -75,6 +75,16 @@ def test_a_question_about_what_changed_keeps_its_words(world: World, union: Clie
     assert not Question.objects.exists()
 
 
+def test_a_case_that_left_the_reach_meanwhile_is_not_there(
+    world: World, union: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*given: Any) -> None:
+        raise Submission.DoesNotExist
+
+    monkeypatch.setattr("review.questions.ask", gone)
+    assert send(union, world.filed(), "question", text="چرا؟").status_code == 404
+
+
 def test_a_request_stands_in_its_own_list_and_on_the_case(world: World, union: Client) -> None:
     case = requested(world, world.filed())
     other = world.filed(MEHR - 1)

@@ -1,7 +1,7 @@
 """Who has not filed yet is reminded while there is time: each unit once for a month and kind."""
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from statistics.enums import ActivityState
 from statistics.filing import services
 from statistics.filing.lines import People, Period
 from statistics.models import Reminder, Submission
-from statistics.reminders import remind
+from statistics.reminders import KEPT, prune, remind
 from tests.review.cases import owns_too, policy
 from tests.world import World, licence_for, person, tehran
 from units.enums import LicenceStatus
@@ -218,9 +218,17 @@ def test_many_units_cost_as_many_statements_as_one(
     assert len(told(world.owner)) == 31
 
 
+def test_a_reminder_older_than_a_year_and_a_month_leaves_the_log(world: World) -> None:
+    assert remind(THIRD) == 1
+    assert prune(THIRD + KEPT) == 0
+    assert prune(THIRD + KEPT + timedelta(seconds=1)) == 1
+    assert not Reminder.objects.exists()
+
+
 def test_the_command_and_the_schedule_run_the_same(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("remind", at="2025-04-23T08:00:00+03:30")
     assert "1 reminders written." in capsys.readouterr().out
-    assert tasks.remind.name in [entry["task"] for entry in app.conf.beat_schedule.values()]
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert {tasks.remind.name, tasks.prune_reminders.name} <= scheduled

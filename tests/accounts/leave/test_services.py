@@ -156,6 +156,41 @@ def test_a_substitute_names_nobody_in_turn(world: World, import_reviewer: User) 
         name_substitute(import_reviewer, borrowed, third, TODAY, TODAY, FILED_AT)
 
 
+def test_who_stands_in_for_the_head_cannot_prolong_it(world: World) -> None:
+    head = officer("head", Role.PROVINCE_HEAD, world.province)
+    post = Post(head, Role.PROVINCE_HEAD, world.province)
+    expert = world.province_officer
+    name_substitute(head, post, expert, TODAY, TODAY + 2 * DAY, FILED_AT)
+    assert read_authority(expert).may(Permission.EVALUATE, world.province.pk)
+    with pytest.raises(NotNamable):
+        name_substitute(expert, post, expert, TODAY + 3 * DAY, TODAY + 300 * DAY, FILED_AT)
+
+
+def test_a_substitute_without_a_post_to_fill_is_not_led_to_the_page(
+    world: World, import_reviewer: User, sign_in: Callable[[User], Client]
+) -> None:
+    away(world, import_reviewer)
+    page = sign_in(import_reviewer).get(reverse("accounts:profile"))
+    assert reverse("accounts:leave") not in page.content.decode()
+
+
+def test_of_two_leaves_that_begin_together_the_longer_holds(
+    world: World, time_machine: clock.TimeMachineFixture
+) -> None:
+    expert, posts = world.province_officer, []
+    for name in ("first", "second"):
+        head = officer(name, Role.PROVINCE_HEAD, world.province)
+        posts.append(Post(head, Role.PROVINCE_HEAD, world.province))
+    name_substitute(posts[0].user, posts[0], expert, TODAY, TODAY + 9 * DAY, FILED_AT)
+    short = name_substitute(posts[1].user, posts[1], expert, TODAY, TODAY + 2 * DAY, FILED_AT)
+    for end_early in (False, True):
+        if end_early:
+            end_absence(posts[1].user, short.pk, FILED_AT)
+        time_machine.move_to(FILED_AT + 5 * DAY, tick=False)
+        assert read_authority(expert).may(Permission.EVALUATE, world.province.pk)
+        time_machine.move_to(FILED_AT, tick=False)
+
+
 def test_the_page_names_shows_and_ends(
     world: World, import_reviewer: User, sign_in: Callable[[User], Client]
 ) -> None:

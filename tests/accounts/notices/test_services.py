@@ -121,6 +121,16 @@ def test_a_sent_message_carries_the_act_and_its_address(settings: Any) -> None:
     assert send_due(AT + timedelta(days=1)) == 0
 
 
+def test_a_run_that_has_sent_its_share_asks_for_the_next(
+    queued: list[tuple[str, list[Any]]],
+) -> None:
+    tell(reachable("leila", mobile=""), reachable("sara", mobile=""))
+    assert send_due(AT, limit=1) == 1
+    assert queued == [("accounts.tasks.send_notices", [])]
+    assert send_due(AT, limit=2) == 1
+    assert len(queued) == 1
+
+
 def test_a_message_is_not_sent_before_its_moment() -> None:
     tell(reachable())
     assert send_due(AT - timedelta(seconds=1)) == 0

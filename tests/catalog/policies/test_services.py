@@ -1,10 +1,12 @@
 """The policy is only added to: nothing in force and nothing behind us ever changes."""
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from catalog.editor.errors import Refused
 from catalog.enums import PolicyKey
@@ -88,11 +90,57 @@ def test_a_province_may_have_its_own_where_it_is_asked(world: World) -> None:
     assert refused(add_value, national, begins, east)[0] == "province"
 
 
-def test_one_value_a_beginning(world: World) -> None:
+def test_what_has_not_begun_is_corrected_by_another_value(world: World) -> None:
+    case, begins = world.at_province(), from_parts(1398, 9, 1)
+    due = case.due_at
+    wrong = add_value(wish(world, DAYS, 50), begins)
+    later = AT + dt.timedelta(minutes=5)
+    add_value(wish(world, DAYS, 5, at=later), begins)
+    book = PolicyBook.load()
+    assert [book.value(DAYS, day) for day in (begins - dt.timedelta(days=1), begins)] == [3, 5]
+    found = line(DAYS, tehran_day(AT))
+    assert [row.value for row in found.coming] == [5]
+    assert [row.value for row in found.history] == [5, 50, 3]
+    assert found.replaced == {wrong.pk}
+    case.refresh_from_db()
+    assert case.due_at == due
+    begun = end_of_day_instant(begins - dt.timedelta(days=1))
+    assert refused(add_value, wish(world, DAYS, 6, at=begun), begins)[0] == "day"
+
+
+def test_the_same_value_is_not_added_twice(world: World) -> None:
     begins = from_parts(1398, 9, 1)
     add_value(wish(world, DAYS, 5), begins)
-    assert refused(add_value, wish(world, DAYS, 6), begins)[0] == "day"
-    add_value(wish(world, DAYS, 6), begins, Province.objects.get(code="03"))
+    again = wish(world, DAYS, 5, at=AT + dt.timedelta(minutes=5))
+    assert refused(add_value, again, begins)[0] == "day"
+    add_value(again, begins, Province.objects.get(code="03"))
+
+
+def test_an_exception_is_corrected_until_its_month_is_filed(world: World) -> None:
+    add_exception(wish(world, ALLOWED, 25), ABAN)
+    add_exception(wish(world, ALLOWED, 15, at=AT + dt.timedelta(days=2)), ABAN)
+    assert PolicyBook.load().number(ALLOWED, ABAN.first_day, None, ABAN) == 15
+    assert [row.value for row in line(ALLOWED, tehran_day(AT)).exceptions] == [15]
+    opened = tehran(1398, 9, 1, 0, 1)
+    assert refused(add_exception, wish(world, ALLOWED, 20, at=opened), ABAN)[0] == "month"
+
+
+def test_a_pair_stays_in_order_later_in_a_province_and_in_a_month(world: World) -> None:
+    """The eighth is in order today; it would not be where the other value is another."""
+    east = Province.objects.get(code="03")
+    eighth = wish(world, ON_TIME, 8)
+    others: tuple[tuple[Any, ...], ...] = (
+        (add_value, wish(world, ALLOWED, 6), (AZAR + 1).first_day),
+        (add_value, wish(world, ALLOWED, 6), AZAR.first_day, east),
+        (add_exception, wish(world, ALLOWED, 6), AZAR + 2),
+    )
+    for add, *given in others:
+        point = transaction.savepoint()
+        add(*given)
+        assert refused(add_value, eighth, AZAR.first_day)[0] == "value"
+        transaction.savepoint_rollback(point)
+    add_value(wish(world, ALLOWED, 6), AZAR.first_day, east)
+    assert refused(add_exception, wish(world, ON_TIME, 8), AZAR)[0] == "value"
 
 
 @pytest.mark.parametrize(
@@ -171,3 +219,22 @@ def test_who_added_and_why_belong_together_in_the_database(world: World) -> None
             source_clause="x",
             added_by=world.owner,
         )
+
+
+def test_two_additions_to_a_pair_follow_one_another(shared_world: World) -> None:
+    """Either is in order beside what stands; together they are not."""
+
+    def second() -> None:
+        try:
+            add_value(wish(shared_world, ALLOWED, 7), AZAR.first_day)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            add_value(wish(shared_world, ON_TIME, 9), AZAR.first_day)
+            other = pool.submit(second)
+            time.sleep(0.3)
+            assert not other.done()
+        with pytest.raises(Refused):
+            other.result(timeout=30)

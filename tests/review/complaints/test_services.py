@@ -6,9 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.enums import Role
+from accounts.leave.queries import Post
+from accounts.leave.services import name_substitute
 from accounts.models import Notice
 from accounts.notices.enums import NoticeKind
 from catalog.enums import PolicyKey
+from config.jalali import tehran_day
 from review import workflow
 from review.complaints.enums import Verdict
 from review.complaints.models import Complaint
@@ -64,6 +67,17 @@ def test_its_own_return_the_ministry_answers_by_somebody_else(world: World) -> N
     with pytest.raises(NotAllowed):
         answer(world.ministry_officer, found.pk, Verdict.DECLINED, "نه", LATER)
     second = officer("second", Role.MINISTRY_EXPERT, world.ministry)
+    assert answer(second, found.pk, Verdict.DECLINED, "نه", LATER).answered_by == second
+
+
+def test_in_whose_place_it_was_returned_does_not_answer_either(world: World) -> None:
+    away, second = (officer(name, Role.MINISTRY_EXPERT, world.ministry) for name in ("a", "b"))
+    day = tehran_day(FILED_AT)
+    post = Post(away, Role.MINISTRY_EXPERT, world.ministry)
+    name_substitute(away, post, world.ministry_officer, day, day, FILED_AT)
+    found = complained(world, returned_by_ministry(world))
+    with pytest.raises(NotAllowed):
+        answer(away, found.pk, Verdict.DECLINED, "نه", LATER)
     assert answer(second, found.pk, Verdict.DECLINED, "نه", LATER).answered_by == second
 
 

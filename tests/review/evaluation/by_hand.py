@@ -1,13 +1,14 @@
-"""An evaluation written a second time in plain Python, from decisions and licences alone."""
+"""An evaluation written a second time in plain Python, from decisions, licences and lists alone."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from catalog.enums import PolicyKey
 from catalog.policy import PolicyBook, filing_windows
 from config.jalali import JalaliMonth
 from review.deadlines import Clocks
 from review.models import CorrectionRequest, Decision
+from statistics.models import SelectedUnit
 from units.duty import first_due_month
 from units.eligibility import refusal
 from units.models import Licence, Unit
@@ -46,6 +47,9 @@ def _unit(found: Counted, unit: Unit, month: JalaliMonth, at: datetime) -> None:
                 words += ["filed", "allowed"]
             else:
                 words += ["filed", "late"]
+        if _selected(unit, month, at):
+            also = {"due": "selected", "filed": "selected_filed", "on_time": "selected_on_time"}
+            words += [also[word] for word in words if word in also]
         for code in (licence.county.organization_code, MINISTRY):
             found.setdefault(code, Counter()).update(words)
     for place, row in enumerate(log):
@@ -61,6 +65,15 @@ def _is_due(unit: Unit, month: JalaliMonth) -> bool:
     grace = book.number(PolicyKey.NEW_UNIT_GRACE_MONTHS, month.first_day)
     first = first_due_month(min(x.issued_on for x in licences), obligation, grace)
     return first <= month and any(refusal(x, month) is None for x in licences)
+
+
+def _selected(unit: Unit, month: JalaliMonth, at: datetime) -> bool:
+    last = (month + 1).first_day - timedelta(days=1)
+    for entry in SelectedUnit.objects.filter(unit=unit).order_by("pk"):
+        ended = entry.until is not None and entry.until < last
+        if entry.added_at <= at and entry.since <= last and not ended:
+            return True
+    return False
 
 
 def _counts(log: list[Decision], at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Two provinces in which everything happens that an evaluation counts, in order of time."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
@@ -10,13 +10,14 @@ from catalog.models import County, Province
 from review import workflow
 from review.corrections import request_correction
 from review.sweep import sweep
-from statistics.models import Submission
+from statistics.models import SelectedUnit, Submission
 from tests.review.cases import policy
 from tests.world import MEHR, World, licence_for, officer, tehran
 from units.models import Licence
 
 # Long after every clock of the month.
 AFTER = tehran(1398, 9, 20)
+BEFORE = tehran(1398, 7, 1)
 
 
 def evaluator(world: World) -> User:
@@ -52,6 +53,20 @@ class Play:
             licence.unit.save()
         return replace(world, licence=Licence.objects.get(pk=licence.pk))
 
+    def select(
+        self, of: World, since: date, until: date | None = None, added: datetime = BEFORE
+    ) -> None:
+        """Put the unit on the list of selected ones, written down at `added`."""
+        SelectedUnit.objects.create(
+            unit=of.unit,
+            since=since,
+            until=until,
+            criterion="سهم بزرگ",
+            source="نامه",
+            added_by=self.world.ministry_officer,
+            added_at=added,
+        )
+
     def file(self, of: World, at: datetime) -> Submission:
         """File Mehr 1398, or file it again."""
         mine = Submission.objects.filter(unit=of.unit, year=MEHR.year, month=MEHR.month).first()
@@ -75,10 +90,16 @@ class Play:
         union, province, ministry = one.union_officer, one.province_officer, one.ministry_officer
         good, slow, lost = self.unit(), self.unit(), self.unit()
         late, again, reopened = self.unit(), self.unit(), self.unit()
-        self.unit()
+        silent = self.unit()
         self.unit(guild=False)
         far, far_lapsed = self.unit(two), self.unit(two)
         self.unit(two)
+        for of in (good, slow, lost, silent, far):
+            self.select(of, MEHR.first_day)
+        # No more on the list on the last day of the month; only from the day after; told later.
+        self.select(again, MEHR.first_day, MEHR.last_day - timedelta(days=1))
+        self.select(late, (MEHR + 1).first_day)
+        self.select(far_lapsed, MEHR.last_day, MEHR.last_day, added=_day(13))
         for of in (good, lost, again, reopened, far):
             self.file(of, _day(3))
         for of in (good, again, reopened):

@@ -1,5 +1,6 @@
 """Ratios, scores and ranks that follow from counts."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -23,6 +24,7 @@ def test_the_score_is_the_plain_mean_of_the_ratios_that_have_a_denominator() -> 
     assert ratios == {
         "response": Fraction(1, 2),
         "timely": Fraction(1, 4),
+        "selected": None,
         "within": Fraction(1, 2),
         "corrected": None,
         "kept": Fraction(1, 2),
@@ -57,6 +59,21 @@ def test_a_frozen_row_gives_the_office_back() -> None:
     one = office("a", MIXED)
     assert Office.from_json(one.as_json()) == one
     assert Office.from_json({"code": "a", "name": "a", "kind": PROVINCE}).counts == Counts()
+
+
+def test_selected_units_weigh_as_every_other_ratio() -> None:
+    counts = replace(MIXED, selected=4, selected_filed=1)
+    assert counts.ratios(PROVINCE)["selected"] == Fraction(1, 4)
+    assert office("a", counts).score == Fraction(2, 5)
+
+
+def test_an_edition_older_than_a_figure_lacks_it_and_keeps_its_score() -> None:
+    row = office("a", replace(MIXED, selected=4, selected_filed=1)).as_json()
+    for name in [name for name in row if name.startswith("selected")]:
+        del row[name]
+    old = Office.from_json(row)
+    assert old.lacks == {"selected", "selected_filed", "selected_on_time"}
+    assert old.score == office("a", MIXED).score
 
 
 @pytest.mark.parametrize(

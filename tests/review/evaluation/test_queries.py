@@ -14,6 +14,8 @@ from review.evaluation.enums import Span
 from review.evaluation.measures import Counts
 from review.evaluation.periods import Period
 from review.evaluation.queries import evaluate, find
+from review.followup.enums import Tab
+from review.followup.queries import Chosen, FollowUp
 from review.models import Decision
 from statistics.enums import State
 from statistics.models import Submission
@@ -58,7 +60,44 @@ def test_the_story_has_something_of_everything(world: World) -> None:
     # Eight units of the first province owe Mehr: the one without guild id does not.
     assert (first.due, first.on_time, first.allowed, first.late) == (8, 2, 1, 1)
     assert first.overturned == 1
+    # Of four selected units one filed in time and one later; one was returned and one was silent.
+    assert (first.selected, first.selected_filed, first.selected_on_time) == (4, 2, 1)
     assert found["ministry"].due == first.due + found["04"].due
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "selected"), [(0, 0, 1), (0, None, 1), (1, None, 0), (-9, -1, 0)]
+)
+def test_a_unit_is_selected_for_a_month_by_the_list_of_its_last_day(
+    world: World, since: int, until: int | None, selected: int
+) -> None:
+    obliged()
+    last = MEHR.last_day
+    end = None if until is None else last + timedelta(days=until)
+    Play(world).select(world, last + timedelta(days=since), end)
+    counts = counted(Period.of_month(MEHR), AFTER)["03"]
+    assert (counts.due, counts.selected, counts.selected_filed) == (1, selected, 0)
+
+
+def test_an_entry_written_later_changes_no_figure_of_before(world: World) -> None:
+    obliged()
+    Play(world).select(world, MEHR.first_day, added=AFTER)
+    before = counted(Period.of_month(MEHR), AFTER - timedelta(seconds=1))["03"]
+    assert (before.selected, counted(Period.of_month(MEHR), AFTER)["03"].selected) == (0, 1)
+
+
+def test_who_has_not_filed_is_as_many_as_the_response_rate_says(world: World) -> None:
+    obliged()
+    play = Play(world)
+    play.whole()
+    found = counted(Period.of_month(MEHR), AFTER)
+    for code, of in (("03", play.world), ("04", play.second)):
+        lists = FollowUp(of.province_officer, AFTER)
+        unfiled = lists.missing(Chosen(Tab.MISSING, month=MEHR)).count()
+        assert unfiled == found[code].due - found[code].filed > 0, code
+    everywhere = FollowUp(world.ministry_officer, AFTER)
+    alone = Chosen(Tab.MISSING, province="04", month=MEHR)
+    assert everywhere.missing(alone).count() == found["04"].due - found["04"].filed
 
 
 def test_a_month_before_the_obligation_is_owed_by_nobody(world: World) -> None:

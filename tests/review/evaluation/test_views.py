@@ -12,13 +12,18 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from review import workflow
+from review.evaluation.board import Share
 from review.evaluation.models import EvaluationEdition
+from review.evaluation.periods import Period
+from review.evaluation.queries import evaluate
+from review.evaluation.services import publishing_office
 from tests.review.evaluation.stories import AFTER, Play, evaluator, obliged
 from tests.statistics.filing import text_of
-from tests.world import World, officer, tehran
+from tests.world import MEHR, World, officer, tehran
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Any], Client]
+PERIOD = Period.of_month(MEHR)
 MONTH = ("evaluation:month", [1398, 7])
 PUBLISH = ("evaluation:publish", [1398, "month", 7])
 
@@ -63,6 +68,62 @@ def test_what_is_shown_after_publishing_is_the_edition_and_what_changed_is_on_re
     compared = browser.get(address, {"now": 1})
     assert "آنچه پس از انتشار تغییر کرده است" in text_of(compared)
     assert len(compared.context["changes"]) == 3
+
+
+def test_the_response_rate_leads_to_who_has_not_filed_where_one_may_follow_up(
+    world: World, sign_in: SignIn
+) -> None:
+    obliged()
+    Play(world).whole()
+    head = officer("head", Role.PROVINCE_HEAD, world.province)
+    own, other, country = (
+        f"{reverse('review:followup')}?tab=missing&amp;month=139807{more}"
+        for more in ("&amp;province=03", "&amp;province=04", '">')
+    )
+    seen = {}
+    for who in (head, world.ministry_officer, evaluator(world)):
+        page = sign_in(who).get(reverse(MONTH[0], args=MONTH[1])).content.decode()
+        seen[who.username] = [link in page for link in (own, other, country)]
+    assert list(seen.values()) == [[True, False, False], [True] * 3, [False] * 3]
+
+
+def test_an_edition_from_before_selected_units_were_counted_is_shown_as_it_was(
+    world: World, sign_in: SignIn
+) -> None:
+    obliged()
+    Play(world).whole()
+    user = evaluator(world)
+    office = publishing_office(user)
+    assert office is not None
+    rows = [one.as_json() for one in evaluate(PERIOD, AFTER)]
+    for row in rows:
+        for name in [name for name in row if name.startswith("selected")]:
+            del row[name]
+    EvaluationEdition.objects.create(
+        span=PERIOD.span,
+        year=PERIOD.year,
+        number=PERIOD.number,
+        serial=1,
+        as_of=AFTER,
+        figures=rows,
+        digest="0" * 64,
+        organization=office,
+        published_by=user,
+    )
+    answer = sign_in(user).get(reverse(MONTH[0], args=MONTH[1]), {"now": 1})
+    assert "پیش از آن منتشر شده که منتخب‌ها سنجیده شوند" in text_of(answer)
+    assert answer.context["provinces"][0].shares["selected"].value is None
+    assert answer.context["changes"] == []
+
+
+def test_a_share_of_few_says_so(world: World, sign_in: SignIn) -> None:
+    obliged()
+    Play(world).whole()
+    answer = sign_in(evaluator(world)).get(reverse(MONTH[0], args=MONTH[1]))
+    row = next(row for row in answer.context["provinces"] if row.office.code == "03")
+    assert (row.shares["response"].whole, row.shares["response"].few) == (8, True)
+    assert "شمار کم: ۸ ماه مشمول" in text_of(answer)
+    assert [Share(None, 0, whole).few for whole in (0, 1, 9, 10)] == [False, True, True, False]
 
 
 def test_refused_words_stay_and_a_lost_race_shows_the_edition(
@@ -124,3 +185,15 @@ def test_a_page_takes_as_many_statements_whatever_it_shows(world: World, sign_in
         numbers.append(len(captured))
         Play(world).whole() if len(numbers) == 1 else None
     assert numbers[0] == numbers[1] <= 18
+
+
+def test_the_first_month_that_could_be_due_is_the_first_that_is_there(
+    world: World, sign_in: SignIn
+) -> None:
+    obliged()
+    browser = sign_in(evaluator(world))
+    for year, month, status in ((1387, 1, 200), (1386, 12, 404), (1300, 1, 404), (1499, 12, 404)):
+        answer = browser.get(reverse("evaluation:month", args=[year, month]))
+        assert answer.status_code == status
+        assert "/1386/" not in text_of(answer)
+    assert browser.get(reverse("evaluation:quarter", args=[1300, 1])).status_code == 404

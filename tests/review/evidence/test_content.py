@@ -7,14 +7,14 @@ import pytest
 
 from review.evidence.content import (
     BROKEN_JPEG,
-    BROKEN_PDF,
-    LIVELY_PDF,
     OTHER_KIND,
     checked,
     clean_name,
 )
 from review.evidence.enums import FileKind
 from review.evidence.errors import Unfit
+from review.evidence.pdfs import BROKEN as BROKEN_PDF
+from review.evidence.pdfs import LIVELY as LIVELY_PDF
 from review.evidence.pngs import BROKEN, TOO_LARGE
 from tests.pictures import chunk, jpeg, pdf, png
 
@@ -156,6 +156,47 @@ def test_a_pdf_that_carries_programs_files_or_a_password_is_refused(data: bytes)
     assert refused(data) == LIVELY_PDF
 
 
+JS = b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        # A reader skips the comments, and sees the catalogue between them.
+        pdf(b"% stream\n" + JS + b"\n% endstream\n"),
+        pdf(b"% stream\n 9 0 obj << >> ", stream=JS, about=b"/Type /ObjStm"),
+        pdf(stream=JS, about=b"/Type /ObjStm /Note (obj)"),
+        pdf(stream=b"\2 no name", about=b"/Type /ObjStm /DecodeParms << /Predictor 12 >>"),
+        pdf(stream=b" " * (1 << 20) + JS + b" " * (1 << 20), about=b"/Type /ObjStm"),
+        pdf(stream=b" " * ((1 << 20) - 3) + JS, about=b"/Type /ObjStm"),
+    ],
+)
+def test_no_place_in_a_pdf_hides_a_program(data: bytes) -> None:
+    assert refused(data) == LIVELY_PDF
+
+
+@pytest.mark.parametrize("many", [b"stream\n", b"stream\nendstream"])
+def test_a_pdf_of_nothing_but_beginnings_is_read_once(many: bytes) -> None:
+    """Where each beginning looks for its end anew, this takes minutes."""
+    assert checked(pdf(many * 100_000))[0] == FileKind.PDF
+
+
+def test_what_stands_behind_the_end_of_a_large_packed_part_is_no_endless_work() -> None:
+    """More than one piece, and then something that is left over for ever."""
+    rows = zlib.compress((b"\0" + b"\1" * 300) * 300)
+    assert refused(image(header(300, 300), rows + b"more")) == BROKEN
+    more = chunk(b"IDAT", b"more")
+    whole = SIGNATURE + header(300, 300) + chunk(b"IDAT", rows) + more + chunk(b"IEND", b"")
+    assert refused(whole) == BROKEN
+    assert checked(pdf(stream=b" " * 3_000_000, about=b"/Type /ObjStm"))[0] == FileKind.PDF
+
+
+def test_an_image_of_one_long_line_is_refused() -> None:
+    rows = b"\0\1" * 30_001
+    assert refused(image(header(1, 30_001), zlib.compress(rows))) == TOO_LARGE
+    assert checked(image(header(1, 30_000), zlib.compress(rows[:-2])))[0] == FileKind.PNG
+
+
 def test_words_inside_a_packed_page_are_no_programs() -> None:
     assert checked(pdf(stream=b"(/JavaScript is a word here)"))[0] == FileKind.PDF
 
@@ -179,6 +220,7 @@ def test_a_pdf_cut_off_is_broken(data: bytes) -> None:
         ("a\x00b\r\nSet-Cookie: x.png", "abSet-Cookie x.png"),
         ("invoice\u202egnp.exe", "invoicegnp.png"),
         ("a" * 300 + ".png", "a" * 80 + ".png"),
+        ("ﷺ．．／evil／page.html", "page.png"),
         ('x";filename="evil.html', "xfilename=evil.png"),
     ],
 )

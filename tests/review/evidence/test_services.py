@@ -1,5 +1,6 @@
 """Who attaches what when: limits by policy, the scanner's word, and what was sent stays."""
 
+import os
 from typing import Any
 
 import pytest
@@ -175,3 +176,18 @@ def test_a_row_that_is_not_written_leaves_no_file(
     with pytest.raises(IntegrityError):
         give(world, case)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_the_name_of_a_file_is_on_the_disk_before_its_row_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    real = os.fsync
+
+    def sync(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    place = storage.path_of(give(world, world.draft()).stored)
+    assert place.parent.stat().st_ino in synced

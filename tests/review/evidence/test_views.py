@@ -192,3 +192,26 @@ def test_a_request_larger_than_any_page_takes_is_cut_off(
     settings.UPLOAD_MAX_BYTES = 1000
     answer = client.post("/accounts/login/", {"f": SimpleUploadedFile("a.png", b"x" * 2000)})
     assert answer.status_code == 413
+
+
+def test_a_browser_that_opens_it_runs_nothing_of_it(world: World, sign_in: SignIn) -> None:
+    case, browser = world.draft(), sign_in(world.owner)
+    send(browser, case, pdf(), "a.pdf")
+    answer = browser.get(f"{page_of(case)}1/")
+    assert status_of(answer) == 200
+    policy = answer.headers["Content-Security-Policy"].split("; ")
+    assert sorted(policy) == ["default-src 'none'", "sandbox"]
+
+
+def test_a_draft_deleted_while_its_file_comes_is_not_there(
+    world: World, sign_in: SignIn, settings: Settings
+) -> None:
+    settings.EVIDENCE_SCANNER = f"{__name__}.deletes_the_draft"
+    assert send(sign_in(world.owner), world.draft(), png()).status_code == 404
+    assert not Evidence.objects.exists()
+
+
+def deletes_the_draft(content: bytes) -> str:
+    """Scan so slowly that the draft is deleted meanwhile."""
+    Submission.objects.all().delete()
+    return ""

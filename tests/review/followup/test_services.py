@@ -1,6 +1,7 @@
 """Whom to follow up, in which order; reminders now; the log of contacts."""
 
 import datetime as dt
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -32,7 +33,7 @@ from statistics.models import AskedReminder, Reminder, SelectedUnit
 from statistics.reminders import remind
 from tests.review.cases import another_union, owns_too, policy
 from tests.world import FILED_AT, World, licence_for, officer, person, tehran
-from units.models import Unit
+from units.models import Licence, Unit
 
 pytestmark = pytest.mark.django_db
 # Farvardin and Ordibehesht are due; after the next final day Khordad as well.
@@ -44,9 +45,9 @@ def lists(user: User, at: datetime = TWO) -> FollowUp:
     return FollowUp(User.objects.get(pk=user.pk), at)
 
 
-def names(user: User, tab: Tab, at: datetime = TWO, **narrowed: str) -> list[str]:
+def names(user: User, tab: Tab, at: datetime = TWO, county: str = "", union: str = "") -> list[str]:
     """Return the units of a list, in order."""
-    page = read_page(lists(user, at), Chosen(tab, **narrowed))
+    page = read_page(lists(user, at), Chosen(tab, county=county, union=union))
     return [row.unit.name for row in page.rows]
 
 
@@ -180,6 +181,28 @@ def test_the_lists_are_narrowed_by_union_and_county(world: World) -> None:
     assert [key for key, _ in offered.unions] == sorted([there, other], key=len) or offered.unions
     assert offered.counties == [("0301", "ملکان")]
     assert options(lists(world.union_officer), Chosen(Tab.MISSING)).counties == []
+
+
+def test_a_month_lists_who_owes_it_however_much_was_filed_since(world: World) -> None:
+    files_inactive(world, JalaliMonth(1404, 2), TWO)
+    update_activity(TWO)
+    chosen = Chosen(Tab.MISSING, month=JalaliMonth(1404, 1))
+    rows = read_page(lists(world.union_officer), chosen).rows
+    assert [(row.month, row.missed) for row in rows] == [(JalaliMonth(1404, 1), 0)]
+    filed = replace(chosen, month=JalaliMonth(1404, 2))
+    assert read_page(lists(world.union_officer), filed).rows == []
+    early = replace(chosen, month=JalaliMonth(1403, 12))
+    assert read_page(lists(world.union_officer), early).rows == []
+    Licence.objects.update(expires_on=JalaliMonth(1403, 12).last_day)
+    assert read_page(lists(world.union_officer), chosen).rows == []
+
+
+def test_who_is_reminded_of_one_month_hears_of_that_month(world: World) -> None:
+    chosen = Chosen(Tab.MISSING, month=JalaliMonth(1404, 1))
+    assert remind_now(lists(world.union_officer), chosen) == 1
+    assert Notice.objects.get().title == "«کارگاه پلاستیک نمونه»: آمار فروردین ۱۴۰۴ ثبت نشده است"
+    asked = AskedReminder.objects.get()
+    assert (asked.year, asked.month) == (1404, 1)
 
 
 def test_a_unit_that_moved_is_found_with_its_new_union_alone(world: World) -> None:

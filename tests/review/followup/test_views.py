@@ -88,6 +88,15 @@ def test_a_month_that_is_not_or_has_not_begun_is_not_there(
     assert union.get(there).status_code == 404
 
 
+def test_a_month_stays_chosen_from_list_to_list_and_at_the_button(union: Client) -> None:
+    asked = {"tab": "missing", "month": "140401"}
+    page = union.get(HERE, asked)
+    assert [row.month.to_int() for row in page.context["rows"]] == [140401]
+    assert "?tab=near&amp;month=140401" in page.content.decode()
+    assert union.post(reverse("review:remind"), asked).headers["Location"].endswith("month=140401")
+    assert AskedReminder.objects.get().month == 1
+
+
 def test_the_button_reminds_and_a_second_press_reminds_nobody(union: Client) -> None:
     sent = {"tab": "missing"}
     for words in ("به ۱ واحد یادآوری شد", "کسی نمانده بود"):
@@ -113,6 +122,17 @@ def test_a_page_takes_the_same_few_statements_however_long_the_list(
             assert browser.get(HERE, asked).status_code == 200
 
 
-@pytest.mark.parametrize("asked", [{"tab": "x"}, {"union": "x"}, {"county": "۰"}, {"after": "x"}])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"tab": "x"},
+        {"union": "x"},
+        {"county": "۰"},
+        {"after": "x"},
+        {"tab": "missing", "month": "149912"},
+        {"tab": "missing", "month": "130001"},
+        {"tab": "near", "month": "140401"},
+    ],
+)
 def test_an_address_that_says_nonsense_shows_a_list(union: Client, asked: Any) -> None:
     assert union.get(HERE, asked).status_code == 200

@@ -191,3 +191,24 @@ def test_progress_is_stored_step_by_step(
     assert seen == sorted(seen)
     assert seen[-1] == 100
     assert 0 < seen[0] < 100
+
+
+def test_the_same_values_asked_twice_are_one_rehearsal(world: World, office: User) -> None:
+    row = ask(office, {"union_days": 1}, NOW)
+    assert ask(office, {"union_days": 1}, NOW) == row
+    assert ask(office, {"union_days": 2}, NOW) != row
+    assert run_waiting() == 2
+    assert ask(office, {"union_days": 1}, NOW) != row
+
+
+def test_a_rehearsal_that_ends_its_workers_is_given_up(
+    world: World, office: User, time_machine: clock.TimeMachineFixture
+) -> None:
+    row = ask(office, {"union_days": 1}, NOW)
+    for turn in range(services.ATTEMPTS):
+        assert services._claim(timezone.now()) is not None
+        time_machine.move_to(NOW + (turn + 1) * (services.SILENCE * 2), tick=False)
+    assert run_waiting() == 0
+    row.refresh_from_db()
+    assert row.stage == Stage.FAILED
+    assert services._claim(timezone.now() + services.SILENCE * 2) is None

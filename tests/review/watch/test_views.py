@@ -1,8 +1,10 @@
 """The dashboard, the watch list and the lists behind their numbers."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
+from config.jalali import JalaliMonth
 from statistics.enums import IN_REVIEW
 from statistics.models import RaisedFlag, Submission
 from tests.review.evaluation.stories import AFTER, Play, obliged
@@ -51,6 +54,22 @@ def test_the_head_sees_the_own_province_by_union_and_county(played: Play, sign_i
     assert "۶۶٫۷٪" in text_of(answer)
     text = text_of(answer)
     assert "سازمان استان آذربایجان شرقی" not in text
+
+
+def test_the_response_rate_leads_to_who_has_not_filed(played: Play, sign_in: SignIn) -> None:
+    browser = sign_in(played.world.ministry_officer)
+    for asked in (MEHR, MEHR | {"office": "04"}):
+        answer = browser.get(reverse("watch:dashboard"), asked)
+        links = re.findall(r'href="(/review/followup/[^"]+)"', answer.content.decode())
+        listed = [browser.get(unescape(link)).context["rows"] for link in links]
+        sums = answer.context["sums"]
+        places = answer.context["by_province"] or [
+            *answer.context["by_union"],
+            *answer.context["by_county"],
+        ]
+        counts = [sums, *(place.counts for place in places)]
+        assert [len(rows) for rows in listed] == [one.due - one.filed for one in counts]
+        assert all(row.month == JalaliMonth(1398, 7) for row in listed[0])
 
 
 def test_another_province_is_not_there_for_a_head(played: Play, sign_in: SignIn) -> None:
@@ -162,3 +181,13 @@ def test_pages_take_as_many_statements_whatever_they_list(world: World, sign_in:
                 assert browser.get(reverse(name), MEHR).status_code == 200
             assert len(captured) <= limit, name
             assert abs(len(captured) - before.setdefault(name, len(captured))) <= 2, name
+
+
+@pytest.mark.parametrize("month", ["130001", "138612", "149912", "139912", "1398", "abc"])
+def test_a_month_that_was_never_due_or_has_not_ended_is_not_there(
+    world: World, sign_in: SignIn, month: str
+) -> None:
+    obliged()
+    browser = sign_in(head_of(world))
+    for page in ("watch:dashboard", "watch:cases"):
+        assert browser.get(reverse(page), {"month": month}).status_code == 404
