@@ -203,7 +203,7 @@ def test_the_head_reads_the_month_names_a_substitute_and_leaves_other_desks_alon
     _heading(page, "ارزیابی شهریور ۱۳۹۸")
     expect(page.get_by_role("row", name="سازمان شما").first).to_be_visible()
     _menu(page, "نمای کلی")
-    page.locator(".counters").get_by_role("link", name="نرخ پاسخ").click()
+    page.locator(".counters").get_by_role("link", name="به‌موقع").click()
     page.get_by_role("link", name=shared_world.unit.name).click()
     expect(page).to_have_url(f"{browse.portal}/review/{elsewhere}/")
     expect(page.get_by_role("row", name="کیسه پلی اتیلن").first).to_contain_text("۲۰ تن")
