@@ -21,6 +21,7 @@ from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignI
 from accounts.lockout import unlock
 from accounts.passwords import NotAsked, ask_for_reset
 from accounts.sessions import end_all, remember
+from config import kept
 from config.environment import Profile
 from config.http import actor, open_to_all
 
@@ -48,9 +49,10 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the demonstration accounts where there are some."""
+        """Add the demonstration accounts where there are some, and whether typed text waits."""
         demo = DEMO_ACCOUNTS if settings.PROFILE is Profile.DEMO else []
-        return super().get_context_data(**kwargs) | {"demo_accounts": demo}
+        waits = f"{kept.QUERY}=" in self.get_redirect_url()
+        return super().get_context_data(**kwargs) | {"demo_accounts": demo, "kept": waits}
 
 
 @open_to_all

@@ -1,6 +1,7 @@
 """A form whose session ended under it: what was typed waits a while for the same person.
 
-The form names its person by a signed token. A post that finds nobody signed in, or whose CSRF
+The form names its person by a signed token, and the page it stands on where it is posted to an
+address that shows none. A post that finds nobody signed in, or whose CSRF
 token was replaced since, is not carried out. Its text lies in the cache under a random key, the
 person is led back to the page (through sign-in where that is wanted), and the page shows the text
 once more, to be posted again.
@@ -9,7 +10,7 @@ once more, to be posted again.
 import secrets
 import zlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -34,12 +35,22 @@ TOKEN_SECONDS = 7 * 24 * 60 * 60
 LONGEST = 200_000
 # So many forms wait for one person at most.
 SLOTS = 8
+_APART = "|"
 _SIGNER = signing.TimestampSigner(salt="config.kept")
 
 
-def token_of(user: Any) -> str:
-    """Return the token by which a form names the person it was made for."""
-    return _SIGNER.sign(str(user.pk))
+class Typed(QueryDict):
+    """A form that was kept; `to` is the address it was posted to."""
+
+    to = ""
+
+
+def token_of(user: Any, page: str = "") -> str:
+    """Return the token by which a form names the person it was made for, and its page.
+
+    A form that is posted to its own page names none.
+    """
+    return _SIGNER.sign(f"{user.pk}{_APART}{page}")
 
 
 def address(request: HttpRequest) -> str:
@@ -54,20 +65,25 @@ def keep(request: HttpRequest) -> str | None:
 
     None when the form names nobody or somebody else than who is signed in, or is too long.
     """
-    person = _named(request)
+    person, page = _named(request)
     text = _text(request.POST)
-    if person is None or len(text) > LONGEST:
+    if not person or len(text) > LONGEST:
         return None
-    key, place = secrets.token_urlsafe(24), address(request)
+    key, place = secrets.token_urlsafe(24), page or address(request)
     try:
-        kept = {"key": key, "place": place, "text": text}
+        kept = {"key": key, "place": place, "text": text, "to": request.path}
         cache.set(_slot(person, place), kept, KEPT_SECONDS)
     except RedisError:
         return None
     return f"{place}{'&' if '?' in place else '?'}{QUERY}={key}"
 
 
-def taken(request: HttpRequest) -> QueryDict | None:
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, or what waited for this person; None for a page just opened."""
+    return request.POST if request.method == "POST" else taken(request)
+
+
+def taken(request: HttpRequest) -> Typed | None:
     """Return the form that was kept for this person under the key in the address, once."""
     key, place = request.GET.get(QUERY, ""), address(request)
     if not key or not request.user.is_authenticated:
@@ -81,7 +97,9 @@ def taken(request: HttpRequest) -> QueryDict | None:
             return None
     except RedisError:
         return None
-    return QueryDict(kept["text"])
+    typed = cast(Typed, Typed(kept["text"]))
+    typed.to = kept["to"]
+    return typed
 
 
 class SignInKeepingForms(LoginRequiredMiddleware):
@@ -111,14 +129,15 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return redirect_to_login(place, resolve_url(settings.LOGIN_URL))
 
 
-def _named(request: HttpRequest) -> str | None:
-    """Return the person that the posted form names, unless somebody else is signed in."""
+def _named(request: HttpRequest) -> tuple[str, str]:
+    """Return person and page that the posted form names; nobody where another is signed in."""
     try:
-        person = _SIGNER.unsign(str(request.POST.get(FIELD, "")), max_age=TOKEN_SECONDS)
+        named = _SIGNER.unsign(str(request.POST.get(FIELD, "")), max_age=TOKEN_SECONDS)
     except signing.BadSignature:
-        return None
+        return "", ""
+    person, _, page = named.partition(_APART)
     stranger = request.user.is_authenticated and str(request.user.pk) != person
-    return None if stranger else person
+    return ("", "") if stranger else (person, page)
 
 
 def _text(sent: QueryDict) -> str:

@@ -66,6 +66,7 @@ def case_context(
         "asks_checks": submission.state == State.AT_UNION,
         "clock": time_left(submission.due_at, at),
         "stale": seen is not None,
+        "done_already": seen is not None and _done_already(user, missed, talk),
         "missed": events(submission, missed, names=True)[: len(missed)],
         "missed_changes": _missed_changes(submission, missed),
     }
@@ -112,6 +113,14 @@ def _missed_changes(submission: Submission, missed: list[Decision]) -> list[Diff
     """Return the figures that a new round changed while the person was looking."""
     refiled = any(d.kind == DecisionKind.FILED and d.round > 1 for d in missed)
     return changes_since(submission, submission.round - 1) if refiled else []
+
+
+def _done_already(user: User, missed: list[Decision], talk: Talk) -> bool:
+    """Return whether what was missed began with the person's own act: a button pressed twice."""
+    if missed:
+        return missed[0].actor_id == user.pk
+    last = talk.requests[-1] if talk.requests else None
+    return last is not None and last.answered_by_id == user.pk
 
 
 def time_left(until: datetime | None, at: datetime) -> tuple[str, str]:

@@ -26,14 +26,18 @@ def request_correction(
 ) -> CorrectionRequest:
     """Ask who holds the case to give it back; after final confirmation that is the ministry.
 
-    The case's version grows: nobody decides on it without having seen the request. Raises
-    ValueError without a reason, Submission.DoesNotExist, Stale, NotNow.
+    The case's version grows: nobody decides on it without having seen the request. The same words
+    of the same person once more (a button pressed twice) are that request. Raises ValueError
+    without a reason, Submission.DoesNotExist, Stale, NotNow.
     """
     if not reason.strip():
         raise ValueError("a request needs a reason")
     submission = locked(Submission.objects.of(user), tracking_number)
+    asked = open_request(submission)
+    if asked and (asked.asked_by_id, asked.reason) == (user.pk, reason.strip()):
+        return asked
     still(submission, version)
-    if submission.editable or open_request(submission):
+    if submission.editable or asked:
         raise NotNow(submission)
     _grow(submission)
     return CorrectionRequest.objects.create(

@@ -149,7 +149,8 @@ class CorrectionAnswerForm(forms.Form):
     words = PlainTextField(
         max_length=1000,
         required=False,
-        label="توضیح برای واحد (برای نپذیرفتن لازم است)",
+        label="توضیح برای واحد",
+        help_text="برای نپذیرفتن لازم است.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

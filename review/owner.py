@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from catalog.enums import PolicyKey
 from catalog.policy import PolicyBook, filing_windows
+from config import kept
 from config.http import actor, seen_version
 from config.jalali import last_day, tehran_day
 from review import workflow
@@ -98,7 +99,8 @@ def receipt(request: HttpRequest, tracking: str) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, tracking: str) -> HttpResponse:
     """Show who holds the case, the moment it moves, every decision, and what was sent."""
-    return case_page(request, own_submission(actor(request), tracking))
+    submission, waiting = own_submission(actor(request), tracking), kept.taken(request)
+    return case_page(request, submission, None if waiting is None else AnswerForm(waiting))
 
 
 def case_page(
@@ -115,6 +117,7 @@ def case_page(
     final = submission.state == State.FINAL
     office = holder(submission)
     questions = [] if final else _questions(talk.unanswered, answer_form)
+    lost = answer_form if all(form is not answer_form for _, form in questions) else None
     context = {
         "submission": submission,
         "facts": facts(submission),
@@ -133,7 +136,8 @@ def case_page(
         "complaint": talk.open_complaint,
         "may_complain": _may_complain(submission, returned, talk),
         "may_request": not submission.editable and talk.open_request is None,
-        "lost": answer_form if all(form is not answer_form for _, form in questions) else None,
+        "lost": lost,
+        "kept": answer_form is not None and lost is None and request.method == "GET",
     }
     return render(request, "statistics/case.html", context, status=status)
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from config import kept
 from config.http import actor, seen_version
 from review import corrections, questions
 from review.forms import AnswerForm, CorrectionForm
@@ -22,6 +23,9 @@ from statistics.filing.stepview import not_now
 from statistics.filing.told import first_key
 from statistics.models import Submission
 from statistics.returns import return_note
+
+AT_HAND = "این ماه نزد خود شماست؛ رقم‌ها را همان‌جا درست کنید."
+ASKED = "درخواست اصلاح این ماه پیش از این فرستاده شده است و پاسخ آن هنوز نیامده است."
 
 
 @require_GET
@@ -41,13 +45,16 @@ def correction(request: HttpRequest, tracking: str) -> HttpResponse:
     """Ask for a confirmed month back, with the reason (guide: final confirmation is for good)."""
     user = actor(request)
     submission = own_submission(user, tracking)
+    sent = kept.sent(request)
+    form = CorrectionForm(sent)
     if request.method == "GET":
-        if submission.editable or open_request(submission):
+        if not submission.editable and not open_request(submission):
+            return _correction_page(request, submission, form, waited=sent is not None)
+        if sent is None:
             return redirect("owner:case", tracking)
-        return _correction_page(request, submission, CorrectionForm())
+        return _no_request(request, submission, form)
     if submission.editable:
-        return not_now(request, submission)
-    form = CorrectionForm(request.POST)
+        return _no_request(request, submission, form)
     if not form.is_valid():
         return _correction_page(request, submission, form, status=422)
     reason = form.cleaned_data["reason"]
@@ -57,7 +64,7 @@ def correction(request: HttpRequest, tracking: str) -> HttpResponse:
         )
     except Conflict as conflict:
         if conflict.submission.editable or open_request(conflict.submission):
-            return not_now(request, conflict.submission)
+            return _no_request(request, conflict.submission, form)
         present = own_submission(user, tracking)
         return _correction_page(request, present, form, status=409)
     messages.success(request, "درخواست اصلاح فرستاده شد. پاسخ آن همین‌جا و در پیام‌ها می‌آید.")
@@ -81,8 +88,18 @@ def answer(request: HttpRequest, tracking: str) -> HttpResponse:
     return redirect("owner:case", tracking)
 
 
+def _no_request(request: HttpRequest, submission: Submission, form: CorrectionForm) -> HttpResponse:
+    """Say why nothing can be asked for now (409), with the words that were typed."""
+    why = AT_HAND if submission.editable else ASKED
+    return not_now(request, submission, [why], form["reason"].value())
+
+
 def _correction_page(
-    request: HttpRequest, submission: Submission, form: CorrectionForm, status: int = 200
+    request: HttpRequest,
+    submission: Submission,
+    form: CorrectionForm,
+    status: int = 200,
+    waited: bool = False,
 ) -> HttpResponse:
     office = holder(submission)
     context: dict[str, Any] = {
@@ -92,5 +109,6 @@ def _correction_page(
         "office": office.name if office else "",
         "final": submission.state == State.FINAL,
         "stale": status == 409,
+        "kept": waited,
     }
     return render(request, "statistics/correction.html", context, status=status)

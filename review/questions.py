@@ -18,13 +18,17 @@ from statistics.models import Submission
 def ask(user: User, tracking_number: str, version: int, text: str, at: datetime) -> Question:
     """Ask the unit about a case at one's desk; it stays there and its clock runs on.
 
-    Raises ValueError without words, Submission.DoesNotExist, NotAllowed, Stale, NotNow.
+    The same words once more while they wait (a button pressed twice) ask nothing anew. Raises
+    ValueError without words, Submission.DoesNotExist, NotAllowed, Stale, NotNow.
     """
     if not text.strip():
         raise ValueError("a question needs words")
     submission = case_to_decide(user, tracking_number, version)
     office = submission.desk
     assert office is not None
+    waits = submission.questions.filter(round=submission.round, asked_by=user, answer=None)
+    if same := waits.filter(text=text.strip()).first():
+        return same
     question = Question.objects.create(
         submission=submission,
         round=submission.round,
@@ -47,11 +51,15 @@ def ask(user: User, tracking_number: str, version: int, text: str, at: datetime)
 def answer(user: User, tracking_number: str, question: int, text: str, at: datetime) -> Answer:
     """Answer a question about one's own month, once, until the month is final.
 
-    Raises ValueError without words, Submission.DoesNotExist, NotNow.
+    The same words of the same person once more (a button pressed twice) are that answer. Raises
+    ValueError without words, Submission.DoesNotExist, NotNow.
     """
     if not text.strip():
         raise ValueError("an answer needs words")
     submission = locked(Submission.objects.of(user), tracking_number)
+    said = Answer.objects.filter(question__submission=submission, question=question)
+    if same := said.filter(answered_by=user, text=text.strip()).first():
+        return same
     asked = submission.questions.filter(pk=question, answer=None).first()
     if asked is None or submission.state == State.FINAL:
         raise NotNow(submission)

@@ -1,18 +1,21 @@
 """The reviewer's pages: the inbox, the case, the two decisions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.authority import authority_of
 from accounts.enums import Permission
+from config import kept
 from config.http import actor, seen_version
 from config.persian import format_number
 from review import workflow
@@ -46,6 +49,8 @@ FILTERS = [
 
 
 LOST = "{month} در این میان تغییر کرد؛ هیچ‌یک از ماه‌ها بازگردانده نشد. فهرست را دوباره ببینید."
+# The fields of the panel's forms that hold a sentence.
+WORDS = ("reason", "text", "words")
 
 
 @require_GET
@@ -63,8 +68,10 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
     page = read_page(user, at, only, request.GET.get("after", ""))
     decides = bool(authority_of(user).organizations(Permission.DECIDE))
     rows = [_row(submission, at) for submission in page.cases]
+    offices = authority_of(user).organizations(Permission.VIEW_CASES)
+    own = {office.pk for office in offices}
     context = {
-        "offices": authority_of(user).organizations(Permission.VIEW_CASES),
+        "offices": offices,
         "today": at,
         "cases": rows,
         "only": only,
@@ -75,6 +82,9 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
         "decides": decides,
         "ticking": decides and any(row["alone"] or row["choice"] for row in rows),
         "choices": any(row["choice"] for row in rows),
+        "elsewhere": any(
+            case.state not in IN_REVIEW or case.desk_id not in own for case in page.cases
+        ),
         "faults": faults,
     }
     return render(request, "review/inbox.html", context, status=status)
@@ -84,7 +94,13 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
 def case(request: HttpRequest, tracking: str) -> HttpResponse:
     """Show one case: figures beside the months before, its way, and the decision panel."""
     submission = case_in_reach(request, tracking)
-    return case_page(request, submission)
+    waiting = kept.taken(request)
+    if waiting is None:
+        return case_page(request, submission)
+    request.POST = waiting  # type: ignore[assignment]
+    typed, saw = _waiting(request, submission, waiting), seen_version(request)
+    seen = None if saw == submission.version else saw
+    return case_page(request, submission, 200, seen, kept=True, **typed)
 
 
 @require_POST
@@ -203,9 +219,28 @@ def _form(request: HttpRequest, submission: Submission, data: Any = None) -> Ret
     return ReturnForm(data, cells=_cells(submission), others=others)
 
 
+def _waiting(request: HttpRequest, submission: Submission, typed: kept.Typed) -> dict[str, Any]:
+    """Return the form of the panel that was posted after the session ended, as it was typed."""
+    match resolve(typed.to).url_name:
+        case "approve":
+            return {"checklist": ChecklistForm(typed, of=submission.licence)}
+        case "return":
+            return {"form": _form(request, submission, typed)}
+        case "question":
+            return {"question_form": QuestionForm(typed)}
+    return {"request_form": CorrectionAnswerForm(typed)}
+
+
 def _cells(submission: Submission) -> list[Any]:
     figures = filed_figures(submission)
     return cells(figures) if figures else []
+
+
+def _written(forms: Iterable[Any]) -> list[str]:
+    """Return the words that were typed, for a case which has left the desk with its forms."""
+    posted = [form for form in forms if isinstance(form, Form)]
+    texts = [form[name].value() for form in posted for name in WORDS if name in form.fields]
+    return [text for text in texts if text]
 
 
 def case_page(
@@ -217,7 +252,12 @@ def case_page(
 ) -> HttpResponse:
     """Render the case; `forms` replace the empty ones of the panel, `seen` is a stale version."""
     context = case_context(actor(request), submission, timezone.now(), seen)
-    context |= {"question_form": QuestionForm(), "request_form": CorrectionAnswerForm()}
+    context |= {
+        "question_form": QuestionForm(),
+        "request_form": CorrectionAnswerForm(),
+        "kept": False,
+        "written": _written(forms.values()),
+    }
     if "form" not in forms:
         context["form"] = _form(request, submission)
     if "checklist" not in forms:

@@ -29,6 +29,7 @@ class LeaveForm(forms.Form):
         people = colleagues({post.organization.pk for post in posts}, at)
         self._people = {str(person.pk): person for _, person in people}
         others = [person for person in self._people.values() if len(posts) > 1 or person != user]
+        self.nobody = not others
         self.fields["post"].choices = [  # type: ignore[attr-defined]
             (key, f"{post.user.full_name}، {post.role.label}، {post.organization.name}")
             for key, post in self._posts.items()

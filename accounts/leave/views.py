@@ -29,7 +29,8 @@ def leave(request: HttpRequest) -> HttpResponse:
         except NotNamable as refusal:
             form.add_error(refusal.field, refusal.text)
         else:
-            messages.success(request, "جانشین نوشته شد؛ تصمیم‌های او «به جای» شما نوشته می‌شود.")
+            whose = form.chosen_post.user.full_name
+            messages.success(request, f"جانشین نوشته شد؛ تصمیم‌های او «به جای {whose}» نوشته می‌شود.")
             return redirect("accounts:leave")
     errors = faults(form) if form.is_bound else []
     context = {"form": form, "errors": errors, "absences": absences_of(posts, at), "at": at}

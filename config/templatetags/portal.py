@@ -48,6 +48,12 @@ def jdate(value: date | datetime) -> str:
 
 
 @register.filter
+def jlast(value: datetime) -> str:
+    """Return the last day before a due instant: midnight of the 11th is «… ۱۰ آذر ۱۴۰۵»."""
+    return jalali.format_day(jalali.last_day(value))
+
+
+@register.filter
 def jtime(value: datetime) -> str:
     """Return the Tehran time of a moment: «۱۱:۰۸»."""
     return jalali.format_time(value)
@@ -78,7 +84,10 @@ def capped(count: int, cap: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def typed_by(context: template.Context) -> SafeString:
-    """Return the hidden field by which a form names its person, should the session end."""
-    token = kept.token_of(context["user"])
+def typed_by(context: template.Context, page: str = "") -> SafeString:
+    """Return the hidden field by which a form names its person, should the session end.
+
+    `page` is where the form stands when it is posted to an address that only takes posts.
+    """
+    token = kept.token_of(context["user"], page)
     return format_html('<input type="hidden" name="{}" value="{}">', kept.FIELD, token)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from config.jalali import format_day
+from config.persian import to_persian_digits
 from review.checklist.answers import QUESTIONS, Checked
 from review.enums import Said
 from units.models import Licence
@@ -20,7 +21,7 @@ class ChecklistForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = {
             "licence": f"تا {format_day(of.expires_on)}" if of.expires_on else "بی تاریخ پایان",
-            "place": of.address,
+            "place": to_persian_digits(of.address),
         }
         for name, label in QUESTIONS.items():
             self.fields[name] = forms.ChoiceField(

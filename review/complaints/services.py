@@ -7,6 +7,7 @@ ministry for a province's return. Its own return the ministry answers itself, by
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.authority import read_authority
@@ -62,11 +63,14 @@ def disputed(submission: Submission) -> Decision | None:
 def complain_of_return(user: User, tracking_number: str, text: str, at: datetime) -> Complaint:
     """Complain about the return of one's own month; the case and its dates stay as they are.
 
-    Raises ValueError without words, Submission.DoesNotExist, NothingToComplain.
+    The same words once more (a button pressed twice) are that complaint. Raises ValueError
+    without words, Submission.DoesNotExist, NothingToComplain.
     """
     if not text.strip():
         raise ValueError("a complaint needs words")
     submission = locked(Submission.objects.of(user), tracking_number)
+    if same := _same(submission.complaints.all(), user, text):
+        return same
     decision = disputed(submission)
     if decision is None:
         raise NothingToComplain
@@ -90,7 +94,8 @@ def complain_of_return(user: User, tracking_number: str, text: str, at: datetime
 def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Complaint:
     """Complain that one's own unit (id) stands inactive; it stays so until it files.
 
-    Raises ValueError without words, Unit.DoesNotExist, NothingToComplain.
+    The same words once more while they wait are that complaint. Raises ValueError without
+    words, Unit.DoesNotExist, NothingToComplain.
     """
     if not text.strip():
         raise ValueError("a complaint needs words")
@@ -99,6 +104,8 @@ def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Co
     )
     home = home_of(mine)
     waits = mine.complaints.filter(kind=ComplaintKind.INACTIVE, verdict=Verdict.OPEN)
+    if same := _same(waits, user, text):
+        return same
     if mine.filing_active or waits.exists() or home is None or home.union.parent is None:
         raise NothingToComplain
     return Complaint.objects.create(
@@ -112,6 +119,11 @@ def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Co
     )
 
 
+def _same(complaints: QuerySet[Complaint], user: User, text: str) -> Complaint | None:
+    """Return the open complaint in which this person has said just that; None for new words."""
+    return complaints.filter(verdict=Verdict.OPEN, asked_by=user, text=text.strip()).first()
+
+
 def home_of(unit: Unit) -> Licence | None:
     """Return the licence under which a unit is found: its latest."""
     rows = unit.licences.select_related("county__province", "union__parent")
@@ -122,6 +134,7 @@ def home_of(unit: Unit) -> Licence | None:
 def answer(user: User, pk: int, verdict: Verdict, text: str, at: datetime) -> Complaint:
     """Answer a complaint, once; late is still possible. The unit is told.
 
+    The same answer of the same person once more (a button pressed twice) is that answer.
     Raises ValueError without words or verdict, Complaint.DoesNotExist, NotAllowed, Answered.
     """
     if not text.strip() or verdict == Verdict.OPEN:
@@ -132,6 +145,9 @@ def answer(user: User, pk: int, verdict: Verdict, text: str, at: datetime) -> Co
     if refusal:
         raise NotAllowed(refusal)
     if complaint.verdict != Verdict.OPEN:
+        said = (complaint.answered_by_id, complaint.verdict, complaint.answer)
+        if said == (user.pk, verdict, text.strip()):
+            return complaint
         raise Answered(complaint)
     complaint.verdict, complaint.answer = verdict, text.strip()
     complaint.answered_by, complaint.answered_at = user, at

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.forms import faults
+from config import kept
 from config.http import actor, row_id
 from review.complaints.enums import Verdict
 from review.complaints.forms import ComplaintAnswerForm
@@ -39,9 +40,10 @@ def complaint(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a complaint and answer it; what was answered meanwhile is shown (409)."""
     _officers_only(request)
     at, row = timezone.now(), _found(request, pk)
+    sent = kept.sent(request)
+    form = ComplaintAnswerForm(sent)
     if request.method == "GET":
-        return _page(request, row, ComplaintAnswerForm(), at)
-    form = ComplaintAnswerForm(request.POST)
+        return _page(request, row, form, at, waited=sent is not None)
     if not form.is_valid():
         return _page(request, row, form, at, 422)
     verdict, words = Verdict(form.cleaned_data["verdict"]), form.cleaned_data["answer"]
@@ -56,7 +58,12 @@ def complaint(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, row: Complaint, form: ComplaintAnswerForm, at: datetime, status: int = 200
+    request: HttpRequest,
+    row: Complaint,
+    form: ComplaintAnswerForm,
+    at: datetime,
+    status: int = 200,
+    waited: bool = False,
 ) -> HttpResponse:
     context = {
         "complaint": row,
@@ -64,7 +71,8 @@ def _page(
         "form": form,
         "errors": faults(form) if status == 422 else [],
         "refusal": why_not(actor(request), row),
-        "stale": status == 409,
+        "stale": status == 409 or (waited and row.verdict != Verdict.OPEN),
+        "kept": waited,
     }
     return render(request, "review/complaints/complaint.html", context, status=status)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.forms import faults
 from catalog.enums import FIRST_DUE_YEAR
+from config import kept
 from config.http import actor, row_id
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_persian_digits
@@ -66,19 +67,20 @@ def contact(request: HttpRequest, unit: str, year: str, month: str) -> HttpRespo
     """Show what was done about a unit and write down a contact about one month."""
     lists = _lists(request)
     home, about = _home(lists, unit), _month(lists, year, month)
-    sent = request.POST if request.method == "POST" else None
+    sent, posted = kept.sent(request), request.method == "POST"
     form = ContactForm(sent, today=lists.today)
-    if form.is_valid():
+    if posted and form.is_valid():
         log_contact(lists, home, about, form.said, actor(request))
         messages.success(request, "تماس نوشته شد.")
         return redirect("review:contact", unit, year, month)
-    errors = faults(form) if form.is_bound else []
+    errors = faults(form) if posted else []
     context = {
         "home": home,
         "month": about,
         "contacts": contacts_of(home.unit),
         "form": form,
         "errors": errors,
+        "kept": sent is not None and not posted,
     }
     return render(request, "review/followup/contact.html", context, status=422 if errors else 200)
 

@@ -27,7 +27,9 @@ class RehearsalForm(forms.Form):
         self.book, self.day = book, day
         for key in KEYS:
             now = value_words(key, book.value(key, day))
-            self.fields[key.value] = CountField(label=key.label, help_text=f"در اجرا: {now}")
+            field = CountField(label=key.label, help_text=f"در اجرا: {now}")
+            field.needed = False
+            self.fields[key.value] = field
         self.order_fields([KEYS[0].value, "union_open", *(key.value for key in KEYS[1:])])
 
     def clean(self) -> dict[str, Any]:

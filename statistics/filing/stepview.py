@@ -224,12 +224,15 @@ class StepView(View):
 
 
 def not_now(
-    request: HttpRequest, submission: Submission, faults: Sequence[str] = ()
+    request: HttpRequest, submission: Submission, faults: Sequence[str] = (), typed: str = ""
 ) -> HttpResponse:
-    """Answer an act that the present state does not admit (409), with the way to the case."""
+    """Answer an act that the present state does not admit (409), with the way to the case.
+
+    `typed` are the person's own words, which nothing has become of.
+    """
     if autosave.asked(request):
         return autosave.refused(409, autosave.NOT_NOW)
-    context = {"submission": submission, "faults": faults}
+    context = {"submission": submission, "faults": faults, "typed": typed}
     return render(request, "statistics/not_now.html", context, status=409)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
+from config import kept
 from config.http import actor, row_id
 from config.jalali import JalaliMonth, current_month
 from statistics.errors import NotNow
@@ -36,9 +37,10 @@ def notebook(request: HttpRequest, unit: str, year: str, month: str) -> HttpResp
     own, when = _own(user, unit), _month(year, month)
     if when > current_month(at):
         raise Http404
+    sent = kept.sent(request)
+    form = _form(own, when, at, sent)
     if request.method == "GET":
-        return _page(request, own, when, _form(own, when, at))
-    form = _form(own, when, at, request.POST)
+        return _page(request, own, when, form, waited=sent is not None)
     off = row_id(request.POST.get("remove", ""))
     try:
         if off is not None:
@@ -76,7 +78,12 @@ def _form(unit: Unit, month: JalaliMonth, at: Any, data: Any = None) -> NoteForm
 
 
 def _page(
-    request: HttpRequest, unit: Unit, month: JalaliMonth, form: NoteForm, status: int = 200
+    request: HttpRequest,
+    unit: Unit,
+    month: JalaliMonth,
+    form: NoteForm,
+    status: int = 200,
+    waited: bool = False,
 ) -> HttpResponse:
     entries = list(entries_of(unit, month))
     submission = Submission.objects.of_month(unit.pk, month).first()
@@ -90,5 +97,6 @@ def _page(
         "submission": submission,
         "open": submission is None or submission.editable,
         "running": form.running,
+        "kept": waited,
     }
     return render(request, "statistics/notebook/month.html", context, status=status)

@@ -2,23 +2,33 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import time_machine
+import time_machine as clock
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from redis.exceptions import RedisError
 
+from accounts.enums import Role
+from accounts.models import User
 from config import kept
-from statistics.models import Submission
+from config.jalali import tehran_day
+from review.complaints.services import complain_of_return
+from review.corrections import request_correction
+from review.models import Answer, Complaint, Contact, CorrectionRequest, Decision, Question
+from review.questions import ask
+from review.workflow import approve, send_back
+from statistics.models import DailyEntry, Submission
 from tests.conftest import StrictClient
 from tests.statistics.filing import hidden_version, people, text_of, typed
-from tests.world import FILED_AT, World, person
+from tests.world import BAG, FILED_AT, World, officer, person
 from units.enums import MemberRole
-from units.models import UnitMember
+from units.models import Unit, UnitMember
 
+WORDS = "کارتن به جای کیلوگرم نوشته شد"
 REMAINED = "نوشته‌های شما مانده است؛ ذخیره کنید."
 
 
@@ -47,14 +57,16 @@ def posted(browser: Client, url: str, **changes: Any) -> dict[str, Any]:
     return data | {kept.FIELD: token, "csrfmiddlewaretoken": csrf[1], "action": "save"} | changes
 
 
-def ended(browser: Client, data: dict[str, Any], url: str) -> str:
+def ended(browser: Client, data: dict[str, Any], url: str, username: str = "owner") -> str:
     """Post after the session ended; return where the person finds the form again."""
     Session.objects.all().delete()
     answer = browser.post(url, data)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/accounts/login/?next=")
+    waits = "نوشته‌هایتان مانده است" in text_of(browser.get(answer.headers["Location"]))
+    assert waits == ("kept" in answer.headers["Location"])
     signed = browser.post(
-        answer.headers["Location"], {"username": "owner", "password": "test-pass-1398"}
+        answer.headers["Location"], {"username": username, "password": "test-pass-1398"}
     )
     assert signed.status_code == 302
     place: str = signed.headers["Location"]
@@ -144,7 +156,7 @@ def test_a_form_after_a_week_or_too_long_is_not_kept(
     data = posted(browser, url)
     long = data | {"remarks": "ا" * kept.LONGEST}
     assert ended(browser, long, url) == url
-    with time_machine.travel(FILED_AT, tick=False):
+    with clock.travel(FILED_AT, tick=False):
         old = posted(browser, url)
     assert ended(browser, old, url) == url
 
@@ -218,3 +230,103 @@ def test_a_new_month_typed_before_the_session_ended_comes_back_too(
     assert REMAINED in text
     assert re.search(r'value="inactive"[^>]*checked', text)
     assert not Submission.objects.exists()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form that is written on: whose, on which page, with what, posted to which part of it."""
+
+    user: User
+    page: str
+    data: dict[str, Any]
+    part: str = ""
+    said: str = WORDS
+
+    @property
+    def action(self) -> str:
+        """Return where the form is posted."""
+        return f"{self.page}{self.part}"
+
+
+def sheet(world: World, name: str) -> Sheet:
+    """Return one of the forms on which people write to each other."""
+    union, owner, unit = world.union_officer, world.owner, world.unit.pk
+    case = world.final() if name == "request" else world.filed()
+    number, seen = case.tracking_number, {"version": case.version}
+    desk, home = f"/review/{number}/", f"/statistics/{number}/"
+    if name == "answer":
+        asked = ask(union, number, case.version, "چرا؟", FILED_AT).pk
+        return Sheet(owner, home, {"question": asked, "text": WORDS}, "answer/")
+    if name == "reply":
+        request_correction(owner, number, case.version, "اشتباه", FILED_AT)
+        data = {"version": case.version + 1, "action": "refuse", "words": WORDS}
+        return Sheet(union, desk, data, "correction/")
+    if name in ("complaint", "verdict"):
+        send_back(union, number, case.version, "ببینید", FILED_AT)
+    if name == "verdict":
+        complaint = complain_of_return(owner, number, "درست است", FILED_AT)
+        there = f"/review/complaints/{complaint.pk}/"
+        return Sheet(world.province_officer, there, {"verdict": "declined", "answer": WORDS})
+    if name == "inactivity":
+        Unit.objects.update(filing_active=False, missed_months=4)
+    day = tehran_day(FILED_AT).isoformat()
+    reached = {"on": day, "way": "phone", "result": "other", "note": WORDS}
+    noted = {"day": 3, "code": BAG, "quantity": "12.5"}
+    return {
+        "return": Sheet(union, desk, seen | {"reason": WORDS}, "return/"),
+        "question": Sheet(union, desk, seen | {"text": WORDS}, "question/"),
+        "contact": Sheet(union, f"/review/followup/{unit}/1398/6/", reached),
+        "request": Sheet(owner, f"{home}correction/", seen | {"reason": WORDS}),
+        "complaint": Sheet(owner, f"{home}complaint/", {"text": WORDS}),
+        "inactivity": Sheet(owner, f"/statistics/complaint/{unit}/", {"text": WORDS}),
+        "notebook": Sheet(owner, f"/statistics/notebook/{unit}/1398/6/", noted, said="12.5"),
+    }[name]
+
+
+REVIEWERS = ["return", "question", "reply", "verdict", "contact"]
+OWNERS = ["answer", "request", "complaint", "inactivity", "notebook"]
+
+
+@pytest.mark.parametrize("name", [*REVIEWERS, *OWNERS])
+def test_what_people_write_to_each_other_waits_on_its_page_and_is_sent_once_more(
+    world: World,
+    sign_in: Callable[[Any], Client],
+    time_machine: clock.TimeMachineFixture,
+    name: str,
+) -> None:
+    time_machine.move_to(FILED_AT, tick=False)
+    form = sheet(world, name)
+    browser = sign_in(form.user)
+    token = typed(browser.get(form.page), kept.FIELD)
+    done = rows_written()
+    place = ended(browser, form.data | {kept.FIELD: token}, form.action, form.user.username)
+    assert place.startswith(f"{form.page}?kept=")
+    text = text_of(browser.get(place))
+    assert "نوشته‌های شما مانده است" in text
+    assert form.said in text
+    assert rows_written() == done
+    assert browser.post(form.action, form.data).status_code == 302
+    assert rows_written() != done
+
+
+def test_words_about_a_case_that_left_the_desk_meanwhile_are_shown_with_what_happened(
+    world: World, sign_in: Callable[[Any], Client]
+) -> None:
+    form = sheet(world, "return")
+    browser = sign_in(form.user)
+    token = typed(browser.get(form.page), kept.FIELD)
+    number = form.page.strip("/").rpartition("/")[2]
+    approve(officer("second", Role.UNION_OFFICER, world.union), number, 6, FILED_AT)
+    place = ended(browser, form.data | {kept.FIELD: token}, form.action, form.user.username)
+    text = text_of(browser.get(place))
+    assert f"نوشتهٔ شما فرستاده نشد:</b>«{WORDS}»" in text
+    assert "این پرونده در این میان تغییر کرده و تصمیم شما ثبت نشد" in text
+    assert Submission.objects.get().state == "at_province"
+
+
+def rows_written() -> tuple[int, ...]:
+    """Return how much was said and decided so far."""
+    said = (Decision, Question, Answer, CorrectionRequest, Complaint, Contact, DailyEntry)
+    refused = CorrectionRequest.objects.filter(outcome="refused").count()
+    answered = Complaint.objects.exclude(answered_at=None).count()
+    return (*(model.objects.count() for model in said), refused, answered)

@@ -188,9 +188,40 @@ def test_an_answer_needs_words_and_an_open_question(filer: Filer) -> None:
     data = {"question": asked.pk, "text": "سفارش"}
     filer.browser.post(filer.url("answer"), data)
     for number in (asked.pk, 10**30, 0):
-        late = filer.browser.post(filer.url("answer"), data | {"question": number})
+        late = filer.browser.post(filer.url("answer"), {"question": number, "text": "دیگر"})
         assert late.status_code in (409, 422)
     assert Answer.objects.count() == 1
+
+
+def test_a_button_pressed_twice_has_sent_the_words_once_and_says_so(filer: Filer) -> None:
+    asked = question(filer)
+    for _ in range(2):
+        data = {"question": asked.pk, "text": "سفارش مدرسه‌ها"}
+        sent = filer.browser.post(filer.url("answer"), data, follow=True)
+        assert "پاسخ شما فرستاده شد" in text_of(sent)
+    assert Answer.objects.count() == 1
+    version = filer.submission.version
+    for _ in range(2):
+        data = {"version": version, "reason": "یک صفر زیاد نوشتم"}
+        sent = filer.browser.post(filer.url("correction"), data, follow=True)
+        assert "درخواست اصلاح فرستاده شد" in text_of(sent)
+    assert CorrectionRequest.objects.count() == 1
+
+
+def test_words_that_come_too_late_are_shown_with_the_true_reason(filer: Filer) -> None:
+    asked = question(filer)
+    first = {"question": asked.pk, "text": "سفارش"}
+    filer.browser.post(filer.url("answer"), first)
+    late = filer.browser.post(filer.url("answer"), first | {"text": "مدرسه‌ها باز شد"})
+    assert late.status_code == 409
+    assert "به این پرسش پیش از این پاسخ داده شده است" in text_of(late)
+    assert "مدرسه‌ها باز شد" in text_of(late)
+    data = {"version": filer.submission.version, "reason": "یک صفر زیاد نوشتم"}
+    filer.browser.post(filer.url("correction"), data)
+    late = filer.browser.post(filer.url("correction"), data | {"reason": "دو صفر"})
+    assert late.status_code == 409
+    for words in ("پیش از این فرستاده شده است و پاسخ آن هنوز نیامده", "دو صفر"):
+        assert words in text_of(late)
 
 
 def test_home_costs_the_same_for_one_question_and_three(filer: Filer) -> None:

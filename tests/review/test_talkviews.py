@@ -49,6 +49,15 @@ def test_a_question_is_sent_from_the_panel_and_shown_on_the_way(
     assert "پاسخ رسید" in text_of(union.get(INBOX))
 
 
+def test_a_question_sent_twice_is_asked_once(world: World, union: Client) -> None:
+    case = world.filed()
+    for _ in range(2):
+        assert send(union, case, "question", text="چرا؟").status_code == 302
+    assert Question.objects.count() == 1
+    assert send(union, case, "question", text="از کی؟").status_code == 302
+    assert Question.objects.count() == 2
+
+
 @pytest.mark.parametrize("text", ["", " \u200f"])
 def test_a_question_without_words_is_refused(world: World, union: Client, text: str) -> None:
     sent = send(union, world.filed(), "question", text=text)

@@ -130,7 +130,9 @@ def test_a_second_click_finds_the_case_gone(world: World, union: Client) -> None
     case = world.filed()
     decide(union, case)
     before = stored(case)
-    assert decide(union, case).status_code == 409
+    again = decide(union, case)
+    assert again.status_code == 409
+    assert "تصمیم شما پیش از این ثبت شده است" in text_of(again)
     assert stored(case) == before
 
 
