@@ -110,6 +110,25 @@ def test_a_final_month_asked_for_stands_at_the_ministry(world: World, sign_in: S
     assert page(case) not in text_of(province.get(INBOX, {"only": "requests"}))
 
 
+def test_who_answers_a_final_months_request_is_not_told_to_keep_off(
+    world: World, sign_in: SignIn
+) -> None:
+    case = requested(world, world.final())
+    text = text_of(sign_in(world.ministry_officer).get(page(case)))
+    assert "تصمیم شما" in text
+    assert "تصمیم آن با شما نیست" not in text
+    assert "مهلت بررسی با این درخواست نمی‌ایستد" not in text
+    assert "تصمیم آن با شما نیست" in text_of(sign_in(world.province_officer).get(page(case)))
+
+
+def test_the_inbox_names_a_desk_only_where_cases_lie_elsewhere(world: World, union: Client) -> None:
+    world.filed()
+    desk = "نزد</th>"
+    assert desk not in text_of(union.get(INBOX))
+    world.returned(MEHR - 1)
+    assert desk in text_of(union.get(INBOX, {"only": "returned"}))
+
+
 def test_a_refusal_needs_its_reason(world: World, union: Client) -> None:
     case = requested(world, world.filed())
     sent = send(union, case, "correction", action="refuse", words=" ")

@@ -209,6 +209,14 @@ def test_the_page_names_shows_and_ends(
     assert not OrganizationPermission.objects.filter(until__gt=FILED_AT).exists()
 
 
+def test_who_has_no_colleague_is_told_so_instead_of_an_empty_list(
+    world: World, sign_in: Callable[[User], Client]
+) -> None:
+    page = sign_in(world.union_officer).get(reverse("accounts:leave")).content.decode()
+    assert "همکاری نیست که جانشین شود" in page
+    assert "نوشتن جانشین" not in page
+
+
 def test_a_grant_for_good_stands_beside_a_dated_one(world: World, import_reviewer: User) -> None:
     away(world, import_reviewer)
     grant(import_reviewer, Role.MINISTRY_EXPERT, world.ministry)
