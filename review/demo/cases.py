@@ -40,7 +40,7 @@ ACTS = {DecisionKind.APPROVED: "approve", DecisionKind.RETURNED: "return"}
 
 @dataclass(frozen=True)
 class Act:
-    """Something somebody does about a month; `wrong` figures are ten-fold, to be returned."""
+    """Something somebody does about a month; `wrong` ones, ten-fold, are returned or asked of."""
 
     at: datetime
     member: Member
@@ -79,7 +79,7 @@ def _acts(member: Member, officers: Mapping[int, User], clocks: Clocks, now: dat
     if month is None:
         return []
     story = STORIES[member.shop.story]
-    wrong = any(name == "return" for _, name in story)
+    wrong = any(name in ("return", "ask") for _, name in story)
     return [Act(moment(now, days), member, month, name, wrong) for days, name in story]
 
 

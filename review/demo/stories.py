@@ -26,7 +26,7 @@ STORIES: dict[str, tuple[tuple[int, str], ...]] = {
     "returned": ((2, "file"), (1, "return")),
     "overdue": ((7, "file"), (6, "return")),
     "province": ((2, "file"), (1, "approve")),
-    "province_tonight": ((4, "file"), (3, "approve")),
+    "province_tonight": ((4, "file"), (3, "approve"), (1, "ask")),
     "province_again": (
         (6, "file"),
         (5, "approve"),

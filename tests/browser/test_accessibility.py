@@ -133,7 +133,7 @@ def test_the_reviewers_pages(
     examine(page)
     _approve_elsewhere(browse, shared_world.union_officer, number)
     acts.press(page, "تایید")
-    expect(page.get_by_role("alert")).to_contain_text("تصمیم شما ثبت نشد")
+    expect(page.get_by_role("alert")).to_contain_text("پیش از این ثبت شده است")
     examine(page)
 
 
