@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import Client
 from django.test.testcases import LiveServerThread
@@ -39,6 +40,8 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found)
         yield browser
         browser.close()
+        # Beside that loop Django holds connections of their own, seen only while it runs.
+        connections.close_all()
 
 
 class KeptStaticFiles(StaticFilesHandler):
