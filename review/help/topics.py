@@ -6,11 +6,12 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Topic:
-    """One page of the help: its address part, its heading, and a line for the index."""
+    """One page of the help: its address part, its heading, a line for the index, and for whom."""
 
     slug: str
     title: str
     about: str
+    for_officers: bool = False
 
 
 TOPICS: Final = (
@@ -28,11 +29,11 @@ TOPICS: Final = (
     Topic("numbers", "نوشتن عددها", "رقم‌ها، اعشار، تن، صفر و خانهٔ خالی."),
     Topic("account", "حساب، رمز و اعلان‌ها", "نام کاربری، نماینده، رمز، نشست‌ها و خبرها."),
     Topic("reach", "تلفن، صفحه‌کلید، صفحه‌خوان", "روی تلفن، بی ماوس، با صفحه‌خوان، روی کاغذ."),
-    Topic("inbox", "کارتابل و تصمیم", "ترتیب پرونده‌ها، تایید چند پرونده، کلیدها؛ برای کارشناسان."),
-    Topic("office", "خروجی گرفتن از آمار", "برای دفتر آمار."),
-    Topic("policy", "مهلت‌ها، آزمون و جاروب", "افزودن مقدار تازه، آزمودن آن، و دفتر جاروب‌ها."),
-    Topic("oversight", "نمای کلی، رصد و ارزیابی", "برای رئیس سازمان استان، وزارت و دفتر آمار."),
-    Topic("followup", "پیگیری، شکایت، جانشین", "برای کارشناسان و دفتر آمار؛ و شکایت واحدها."),
+    Topic("inbox", "کارتابل و تصمیم", "ترتیب پرونده‌ها، تایید چند پرونده، کلیدها.", True),
+    Topic("office", "خروجی گرفتن از آمار", "برای دفتر آمار.", True),
+    Topic("policy", "مهلت‌ها، آزمون و جاروب", "افزودن مقدار تازه، آزمودن آن، و دفتر جاروب‌ها.", True),
+    Topic("oversight", "نمای کلی، رصد و ارزیابی", "برای رئیس سازمان، وزارت و دفتر آمار.", True),
+    Topic("followup", "پیگیری، شکایت، جانشین", "برای کارشناسان و دفتر آمار؛ و شکایت واحدها.", True),
 )
 BY_SLUG: Final = {topic.slug: topic for topic in TOPICS}
 

@@ -19,8 +19,12 @@ from review.help.topics import BY_SLUG, TOPICS
 @open_to_all
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """List the topics."""
-    return render(request, "help/index.html", {"topics": TOPICS})
+    """List the topics, those of units before those of officers."""
+    groups = {
+        "برای واحدها": [topic for topic in TOPICS if not topic.for_officers],
+        "برای کارشناسان و ناظران": [topic for topic in TOPICS if topic.for_officers],
+    }
+    return render(request, "help/index.html", {"groups": groups})
 
 
 @open_to_all
