@@ -23,6 +23,7 @@ from promises.everystate import (
 from promises.gallery import Gallery, gallery, look_at, shape_of_page
 from promises.hostile import Opened, opened
 from promises.tally import Tally
+from tests.access import body_of
 from tests.world import World
 
 __all__ = ["opened"]
@@ -62,6 +63,7 @@ class Hall:
     def is_new(self, sight: Sight) -> bool:
         """Tell whether a page differs from all before in more than words and numbers."""
         if not _is_page(sight):
+            body_of(sight.answer)
             return False
         inside, around = shape_of_page(sight.answer.content.decode())
         known = (sight.name, inside) in self.contents and around in self.frames
