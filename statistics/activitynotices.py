@@ -74,7 +74,8 @@ def tell_changes(changes: Collection[int], warned: Collection[Warned], at: datet
     )
 
 
-# News is: no longer active, active again, or more months missed while still active.
+# News is: no longer active, active again, or more months missed while still active. The change
+# before is sought by moment first: in order of keys alone, every change of the country is read.
 _SQL = """
 WITH changed AS MATERIALIZED (
     SELECT id, unit_id, active, missed FROM units_activitychange WHERE id = ANY(%(changes)s)
@@ -95,7 +96,7 @@ CROSS JOIN LATERAL (
 ) AS place
 LEFT JOIN LATERAL (
     SELECT p.active, p.missed FROM units_activitychange p
-    WHERE p.unit_id = c.unit_id AND p.id < c.id ORDER BY p.id DESC LIMIT 1
+    WHERE p.unit_id = c.unit_id AND p.id < c.id ORDER BY p.at DESC, p.id DESC LIMIT 1
 ) AS past ON true
 CROSS JOIN LATERAL (
     SELECT coalesce(past.active, true) AS active, coalesce(past.missed, 0) AS missed
