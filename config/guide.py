@@ -85,7 +85,7 @@ PICTURES: Final = (
     Picture("notebook", "/statistics/notebook/", role="unit", height=420),
     Picture("help", "/help/questions/", height=560),
     Picture("union-inbox", INBOX, "union", height=640, guide="union"),
-    Picture("union-case", "/review/{}/", "union", CASE, height=760, guide="union"),
+    Picture("union-case", "/review/{}/", "union", CASE, height=680, guide="union"),
     Picture("province-inbox", INBOX, "province", guide="province"),
     Picture("province-dashboard", "/review/watch/", "head", height=680, guide="province"),
     Picture("province-evaluation", "/review/evaluation/", "head", height=640, guide="province"),
