@@ -99,6 +99,12 @@ class ExportLine(NamedProduct):
                 for field in ("quantity", "tonnes", "value_usd", "value_irr")
             ],
         ]
+        # The inbox asks it of each case: all lines of the country would be read for few answers.
+        indexes = [
+            models.Index(
+                fields=["submission"], name="export_explained", condition=~Q(tonnes_reason="")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.quantity}"
