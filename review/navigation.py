@@ -1,12 +1,14 @@
 """Where each person begins, and what frames each page: the menu of their role, and the bell."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET
 
 from accounts.authority import authority_of
@@ -59,11 +61,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the menu of the signed-in person, the current page marked, and the bell
-    (one query).
+    (one query). Read where a page shows them: a refusal without a frame asks for nothing.
     """
+    read = cache(partial(_frame, request))
+    return {
+        "menu": SimpleLazyObject(lambda: read()["menu"]),
+        "bell": SimpleLazyObject(lambda: read()["bell"]),
+    }
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not getattr(user, "is_authenticated", False):
-        return {"bell": None}
+        return {"menu": [], "bell": None}
     user = actor(request)
     standing = _standing(user)
     rows = [

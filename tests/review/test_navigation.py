@@ -90,5 +90,15 @@ def test_a_page_below_an_entry_marks_it(world: World, sign_in: SignIn) -> None:
 def test_who_is_not_signed_in_has_no_menu(client: Client) -> None:
     answer = client.get("/help/")
     assert answer.status_code == 200
-    assert "menu" not in answer.context
+    assert not answer.context["menu"]
     assert "/accounts/logout/" not in text_of(answer)
+
+
+def test_a_refusal_has_no_frame_and_reads_none(
+    world: World, sign_in: SignIn, django_assert_num_queries: Any
+) -> None:
+    browser = sign_in(world.owner)
+    with django_assert_num_queries(0):
+        assert browser.put("/units/").status_code == 405
+    with django_assert_num_queries(3):  # session, person, authority
+        assert browser.get("/review/").status_code == 403
