@@ -182,6 +182,8 @@ SHARP = _sharp()
 # Tried in every field alone, all else being right; all others come in turns.
 KEEN = [*dict.fromkeys([*SHARP[::96], "\0", "\ud800", "1_000", "9" * 4301, *_HUGE])]
 STRINGS = [*SHARP, *_drawn(max(0, SIZE - len(SHARP)))]
+# Refused before any form or view sees them.
+NULS = [text for text in STRINGS if "\0" in text]
 
 
 def sent(text: str) -> bytes:

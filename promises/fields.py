@@ -97,7 +97,7 @@ def queries_of(stage: Stage, pages: Iterable[Place]) -> list[Form]:
     """Return what each page asks of its query string, noticed while it is opened."""
     found: dict[tuple[str, bool], Form] = {}
     for persona, address in pages:
-        with _noticed() as names:
+        with noticed() as names:
             answer = stage.browser(persona).get(address)
         html = "text/html" in answer.headers["Content-Type"] and not answer.streaming
         body_of(answer)
@@ -160,7 +160,7 @@ def reset_address(stage: Stage) -> str:
 
 
 @contextmanager
-def _noticed() -> Iterator[set[str]]:
+def noticed() -> Iterator[set[str]]:
     """Notice which names are looked up in a query string."""
     names: set[str] = set()
 

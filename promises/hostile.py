@@ -2,22 +2,30 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine as clock
 from django.contrib.auth.hashers import make_password
-from django.urls import reverse
+from django.db import transaction
+from django.test import override_settings
+from django.urls import resolve, reverse
+from pytest_django import DjangoDbBlocker
 
+from accounts import authority
 from accounts.models import User
 from catalog.enums import PolicyKey
 from catalog.models import Product
 from config.celery import app
 from promises.fields import Form, Place, forms_of, pages_of, queries_of
 from promises.trials import URLENCODED, encoded
+from review import navigation
 from review.complaints.services import complain_of_return
 from review.corrections import request_correction
 from review.questions import ask
@@ -25,7 +33,7 @@ from statistics.notebook.services import Note, add_note
 from tests import access_table as table
 from tests.access import Stage, staged
 from tests.review.cases import policy
-from tests.world import BAG, FILED_AT, MEHR, World
+from tests.world import BAG, FILED_AT, MEHR, World, build
 
 PASSWORD = "test-pass-1398"
 
@@ -56,9 +64,10 @@ class Opened:
         return queries_of(self.stage, self.pages)
 
     def form(self, name: str, persona: str = table.OWNER) -> Form:
-        """Return the owner's form that is sent to an address."""
-        having = [f for f in self.forms if f.name == name and f.persona == persona]
-        return max(having, key=lambda form: len(form.values))
+        """Return the owner's form that is sent to an address, from the page of that address."""
+        pages = [(who, where) for who, where in self.pages if who == persona]
+        having = forms_of(self.stage, [p for p in pages if resolve(p[1]).view_name == name])
+        return max((f for f in having if f.name == name), key=lambda form: len(form.values))
 
     def post(self, form: Form, values: Mapping[str, str]) -> Any:
         """Return the answer to a form sent with these values."""
@@ -67,25 +76,48 @@ class Opened:
         return browser.post(form.address, encoded(values), content_type=URLENCODED)
 
 
+@contextmanager
+def opening(world: World) -> Iterator[Opened]:
+    """Set the stage with a draft of four greens; tens of thousands of refusals go unlogged."""
+    md5 = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with ExitStack() as entered:
+        for block in (clock.travel(FILED_AT, tick=False), md5, patch.object(app, "send_task")):
+            entered.enter_context(block)
+        stage = staged(world)
+        world.fill(stage.numbers[table.NEAR, table.DRAFT])
+        User.objects.update(password=make_password(PASSWORD))
+        for user in stage.people.values():
+            user.refresh_from_db()
+        asking = _asking(world)
+        logging.disable(logging.CRITICAL)
+        yield Opened(stage, [*pages_of(stage), *asking])
+        logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="module")
+def opened_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Opened]:
+    """Set the stage for all tests of a file.
+
+    What does not hang on what is typed is read once for each person: the posts, and the frame.
+    """
+    posts = patch.object(authority, "read_authority", cache(authority.read_authority))
+    frame = patch.object(navigation, "_standing", cache(navigation._standing))
+    with django_db_blocker.unblock(), transaction.atomic():
+        with opening(build()) as found, posts, frame:
+            for persona in table.PERSONAS:
+                found.stage.browser(persona)
+            yield found
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def opened(
-    world: World,
-    time_machine: clock.TimeMachineFixture,
-    settings: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Opened]:
-    """Return everybody with a draft of four greens; tens of thousands of refusals go unlogged."""
-    time_machine.move_to(FILED_AT, tick=False)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr(app, "send_task", lambda *args, **options: None)
-    stage = staged(world)
-    world.fill(stage.numbers[table.NEAR, table.DRAFT])
-    User.objects.update(password=make_password(PASSWORD))
-    for user in stage.people.values():
-        user.refresh_from_db()
-    logging.disable(logging.CRITICAL)
-    yield Opened(stage, [*pages_of(stage), *_asking(world)])
-    logging.disable(logging.NOTSET)
+def opened(opened_once: Opened, db: None) -> Iterator[Opened]:
+    """Return the stage; when the test ends, all it wrote is taken back, cookies as well."""
+    browsers = opened_once.stage.browsers
+    cookies = {persona: deepcopy(browser.cookies) for persona, browser in browsers.items()}
+    yield opened_once
+    for persona, before in cookies.items():
+        browsers[persona].cookies = before
 
 
 def _asking(world: World) -> list[Place]:

@@ -21,12 +21,11 @@ from promises.everystate import (
     refusals,
 )
 from promises.gallery import Gallery, gallery, look_at, shape_of_page
-from promises.hostile import Opened, opened
+from promises.hostile import Opened, opening
 from promises.tally import Tally
 from tests.access import body_of
 from tests.world import World
 
-__all__ = ["opened"]
 REDIRECTS = (301, 302)
 
 
@@ -75,6 +74,13 @@ class Hall:
 def _is_page(sight: Sight) -> bool:
     html = "text/html" in sight.answer.headers.get("Content-Type", "")
     return html and sight.answer.status_code not in REDIRECTS
+
+
+@pytest.fixture
+def opened(world: World) -> Iterator[Opened]:
+    """Return everybody on a stage of the test's own, to which lists and cases are added."""
+    with opening(world) as found:
+        yield found
 
 
 @pytest.fixture

@@ -2,31 +2,41 @@
 
 Every field of every form and of every query string × 600 strings: no answer of 500 or more,
 nothing typed is lost on a page that refuses, nothing becomes markup, and what is taken for a
-number is the number that an independent reading finds. Hostile uploads are tried one by one in
-tests/review/evidence.
+number is the number that an independent reading finds. What a view reads by itself is sent every
+string. A form class reads every string in the request in which the view made it; what it takes is
+sent with all else right, and so are the keen strings whatever it makes of them. Hostile uploads
+are tried one by one in tests/review/evidence.
 """
+
+from collections import defaultdict
+from collections.abc import Sequence
 
 import pytest
 
-from promises.corpus import SIZE, STRINGS
-from promises.fields import fields_in_code, read_in_code, shape_of
-from promises.hostile import Opened, opened
+from promises.corpus import SIZE, STRINGS, seen
+from promises.fields import Form, fields_in_code, read_in_code
+from promises.hearing import TOLD, hear
+from promises.hostile import Opened, opened, opened_once
 from promises.tally import Tally
-from promises.trials import Trial, trials_of, tried
+from promises.trials import reader_of, trials_again, trials_of, tried
 
-__all__ = ["opened"]
-# Each sets the stage anew; two or three for each process keep both busy to the end.
-FORMS, QUERIES = range(6), range(4)
+__all__ = ["opened", "opened_once"]
+# Parts small enough to keep two processes busy to the end.
+FORMS, QUERIES = 8, 4
 
 
 def test_there_are_six_hundred_different_strings(tally: Tally) -> None:
     tally.add(len(set(STRINGS)) == len(STRINGS) >= SIZE, f"{len(set(STRINGS))} strings")
 
 
-def test_no_field_is_forgotten(opened: Opened, tally: Tally) -> None:
-    forms, queries = opened.forms, opened.queries
-    posted = {shape_of(name).split("-")[-1] for form in forms for name in form.fields}
-    asked = {name for form in queries for name in form.fields}
+def test_no_field_is_forgotten_and_each_meets_every_string(
+    opened: Opened, tally: Tally, nightly: bool
+) -> None:
+    met = {
+        "post": _met(opened, opened.forms, nightly),
+        "get": _met(opened, opened.queries, nightly),
+    }
+    posted, asked = ({name.split("-")[-1] for name in met[way]} for way in ("post", "get"))
     by_hand = read_in_code()
     for name in by_hand["POST"]:
         tally.add(name in posted, f"POST {name} is read and never tried")
@@ -34,20 +44,56 @@ def test_no_field_is_forgotten(opened: Opened, tally: Tally) -> None:
         tally.add(name in asked, f"GET {name} is read and never tried")
     for name in fields_in_code():
         tally.add(name in posted | asked, f"the field {name} is on no page and never tried")
+    for way, fields in met.items():
+        for name, texts in fields.items():
+            tally.add(texts >= {*map(seen, STRINGS)}, f"{way} {name} meets {len(texts)} strings")
 
 
-@pytest.mark.parametrize("shard", FORMS)
+def _met(opened: Opened, forms: Sequence[Form], nightly: bool) -> dict[str, set[str]]:
+    """Return the strings that each field is sent, or is told where a form class reads it."""
+    met: dict[str, set[str]] = defaultdict(set)
+    heard = _heard_names(opened, forms)
+    for name in {reader_of(name) for names in heard for name in names}:
+        met[name] |= {*TOLD}
+    for trial in trials_of(forms, heard, nightly):
+        for name, text in trial.changes.items():
+            met[reader_of(name)].add(seen(text))
+    return met
+
+
+@pytest.mark.parametrize("shard", range(FORMS))
 def test_every_field_of_every_form(opened: Opened, tally: Tally, nightly: bool, shard: int) -> None:
-    _try_all(opened, tally, [*trials_of(opened.forms, nightly)][shard :: len(FORMS)])
+    _try_part(opened, tally, opened.forms, nightly, slice(shard, None, FORMS))
 
 
-@pytest.mark.parametrize("shard", QUERIES)
+@pytest.mark.parametrize("shard", range(QUERIES))
 def test_every_query_string(opened: Opened, tally: Tally, nightly: bool, shard: int) -> None:
-    trials = trials_of(opened.queries, nightly)
-    _try_all(opened, tally, [*trials][shard :: len(QUERIES)])
+    _try_part(opened, tally, opened.queries, nightly, slice(shard, None, QUERIES))
 
 
-def _try_all(opened: Opened, tally: Tally, trials: list[Trial]) -> None:
+def _heard_names(opened: Opened, forms: Sequence[Form]) -> list[set[str]]:
+    """Return the fields of each form that the portal reads with a form class."""
+    return [hear(opened.stage, form, TOLD[:1]).names for form in forms]
+
+
+def _try_part(
+    opened: Opened, tally: Tally, forms: Sequence[Form], nightly: bool, part: slice
+) -> None:
+    names = _heard_names(opened, forms)
+    trials = [*trials_of(forms, names, nightly)][part]
+    for place, form in [*enumerate(forms)][part]:
+        heard = hear(opened.stage, form)
+        tally.add(not heard.fault, heard.fault)
+        tally.add_many(*(0 if heard.fault else len(heard.names) * len(TOLD),) * 2)
+        own = names[place]
+        taken = {name: heard.taken[name][_share(name, place, names)] for name in own}
+        trials += trials_again(form, own, heard.taken if nightly else taken)
     for trial in trials:
         for _, fault in tried(opened.stage, trial):
             tally.add(not fault, fault)
+
+
+def _share(name: str, place: int, heard: Sequence[set[str]]) -> slice:
+    """Return the form's part of the strings that a field takes: its forms share them out."""
+    having = [at for at, names in enumerate(heard) if name in names]
+    return slice(having.index(place), None, len(having))

@@ -12,7 +12,7 @@ from catalog.models import Policy
 from config.fields import NumberField
 from promises.corpus import STRINGS, reading, seen
 from promises.fields import Form, fields_in_code, reset_address
-from promises.hostile import Opened, opened
+from promises.hostile import Opened, opened, opened_once
 from promises.tally import Tally
 from promises.trials import URLENCODED, encoded, send, shown, undone
 from statistics.models import Employment, ExportLine, ProductionLine
@@ -20,7 +20,7 @@ from tests import access_table as table
 from tests.examples import examples
 from tests.statistics.filing import make_products
 
-__all__ = ["opened"]
+__all__ = ["opened", "opened_once"]
 PEOPLE = ("official", "contract", "contractor")
 # Decimals and limit of each number: the guide's, by the measures of the catalogue of the tests.
 EXPORTED = {

@@ -1,8 +1,8 @@
 """Sending strings into fields: each trial is undone, so that all begin alike."""
 
 import copy
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +11,22 @@ from urllib.parse import quote_plus
 from django.db import transaction
 from django.utils.html import escape
 
-from promises.corpus import KEEN, MARKUP, STRINGS, SUM, seen, sent
+from promises.corpus import KEEN, MARKUP, NULS, STRINGS, SUM, seen, sent
 from promises.fields import Form, shape_of
 from tests.access import Stage, body_of
 
 URLENCODED = "application/x-www-form-urlencoded"
-# Read by one piece of code for every form that has them: the forms share the strings out, as do
-# forms with the same fields.
-SHARED = ("version", "action", "goto", "next", "add", "TOTAL_FORMS", "INITIAL_FORMS", "DELETE")
+# What is wrong with one of these hides all else of its form: each is sent wrong by itself.
+ALONE = ("version", "add")
 # Written twice: what is wrong with the first is only looked at when both agree.
 TWINS = {"new_password1": "new_password2"}
+# How many rows a page says there are.
+ROWS = "_FORMS"
 # Statuses of pages that give back what was typed.
 GIVES_BACK = (409, 422)
 FAR_APART = 37
+# Of the strings that the fields of a form have read, so many are sent in turn, taken or not.
+SENT_AGAIN = 20
 
 
 @dataclass(frozen=True)
@@ -40,47 +43,76 @@ def encoded(values: Mapping[str, str]) -> bytes:
     return "&".join(pairs).encode()
 
 
-def trials_of(forms: Sequence[Form], nightly: bool) -> Iterator[Trial]:
-    """Yield every trial: all strings in all fields in turn, the keen ones in each field alone.
+def as_it_should_be(form: Form) -> dict[str, str]:
+    """Return what a browser sends of a form in which nothing is wrong."""
+    button = {"action": form.buttons["action"]} if "action" in form.buttons else {}
+    return form.values | button
 
-    Forms with the same field share its strings out. At night every string is tried in each field
-    of each form, and in each alone.
+
+def trials_of(
+    forms: Sequence[Form], heard: Sequence[Collection[str]], nightly: bool
+) -> Iterator[Trial]:
+    """Yield the trials of some forms, of whose fields `heard` are read by form classes.
+
+    The keen strings are sent in each field alone, and NUL in all together. What a view reads by
+    itself is sent every string; forms with the same field share them out. At night every string
+    is sent in each field of each form, and in each alone.
     """
-    alike: dict[frozenset[str], list[Form]] = defaultdict(list)
-    for form in forms:
-        own = frozenset(name for name in form.fields if not name.endswith(SHARED))
-        alike[own].append(form)
-        for name in form.fields if len(own) > 1 else set(form.fields) - own:
+    groups: list[tuple[Form, list[str]]] = []
+    for form, known in zip(forms, heard, strict=True):
+        for name in form.fields:
             twin = {TWINS[name]} if name in TWINS else set()
             for text in STRINGS if nightly else KEEN:
                 yield Trial(form, dict.fromkeys({name} | twin, text))
-    yield from _in_turn({own: same for own, same in alike.items() if own}, nightly)
-    for ending in SHARED:
-        having = [(f, name) for f in forms for name in f.fields if name.endswith(ending)]
-        for turn, text in enumerate(STRINGS if having else ()):
-            form, name = having[turn % len(having)]
-            yield Trial(form, {name: text})
+        for text in NULS if form.fields else ():
+            yield Trial(form, dict.fromkeys(form.fields, text))
+        by_hand = [name for name in form.fields if nightly or name not in known]
+        alone = [name for name in by_hand if name.endswith(ALONE)]
+        rows = [name for name in by_hand if name.endswith(ROWS)]
+        rest = [name for name in by_hand if name not in {*alone, *rows}]
+        groups += [(form, names) for names in (*([name] for name in alone), rows, rest) if names]
+    yield from _shared_out(groups, nightly)
 
 
-def _in_turn(alike: Mapping[frozenset[str], Sequence[Form]], nightly: bool) -> Iterator[Trial]:
-    """Yield trials in which every field of a form has a string, each field another one."""
+def _shared_out(groups: Sequence[tuple[Form, list[str]]], nightly: bool) -> Iterator[Trial]:
+    """Yield trials in which each field of a group has a string, all from other places.
+
+    Where others have the field too, each has its part of the strings; the strings of a field
+    begin where no other's do, the same in all its forms.
+    """
+    having = Counter(reader_of(name) for _, names in groups for name in names)
+    begin = {reader: FAR_APART * place for place, reader in enumerate(sorted(having))}
     seen: Counter[str] = Counter()
-    having = Counter(shape_of(name) for own in alike for name in own)
-    for own, same in alike.items():
-        shapes = {name: shape_of(name) for name in sorted(own)}
-        share = {n: 1 if nightly else having[shape] for n, shape in shapes.items()}
-        first = {n: 0 if nightly else seen[shape] for n, shape in shapes.items()}
-        seen.update(shapes.values())
+    for form, names in groups:
+        share = {name: 1 if nightly else having[reader_of(name)] for name in names}
+        first = {}
+        for name in names:
+            reader = reader_of(name)
+            first[name] = begin[reader] + (0 if nightly else seen[reader])
+            seen[reader] += 1
         for turn in range(-(-len(STRINGS) // min(share.values()))):
-            strings = {
-                name: _string(turn * share[name] + first[name] + FAR_APART * at)
-                for at, name in enumerate(shapes)
-            }
-            yield Trial(same[turn % len(same)], strings)
+            yield Trial(form, {n: _at(STRINGS, turn * share[n] + first[n]) for n in names})
 
 
-def _string(turn: int) -> str:
-    return STRINGS[turn % len(STRINGS)]
+def reader_of(name: str) -> str:
+    """Return what reads a field: its name, without the list of rows that it counts."""
+    return name.rpartition("-")[2] if name.endswith(ROWS) else shape_of(name)
+
+
+def trials_again(
+    form: Form, names: Collection[str], taken: Mapping[str, Sequence[str]]
+) -> Iterator[Trial]:
+    """Yield trials of what form classes read: all that was taken, and some of any strings."""
+    fields = sorted(names)
+    for turn in range(SENT_AGAIN if fields else 0):
+        first = turn * len(STRINGS) // SENT_AGAIN
+        yield Trial(form, {n: _at(STRINGS, first + FAR_APART * k) for k, n in enumerate(fields)})
+    for turn in range(max(map(len, taken.values()), default=0)):
+        yield Trial(form, {name: _at(taken[name], turn) for name in fields if taken.get(name)})
+
+
+def _at(texts: Sequence[str], place: int) -> str:
+    return texts[place % len(texts)]
 
 
 @contextmanager
@@ -108,18 +140,18 @@ def send(stage: Stage, form: Form, values: Mapping[str, str]) -> Any:
 def tried(stage: Stage, trial: Trial) -> Iterator[tuple[str, str]]:
     """Make a trial; yield each field with what was wrong, or nothing."""
     form = trial.form
-    button = {"action": form.buttons["action"]} if "action" in form.buttons else {}
-    values = {**form.values, **button, **trial.changes}
+    values = {**as_it_should_be(form), **trial.changes}
     answer = send(stage, form, values)
     text = "" if answer.streaming else answer.content.decode(errors="replace")
     body_of(answer)
     for name, string in trial.changes.items():
-        fault = _fault(answer, text) or _lost(answer, text, trial, name)
+        fault = fault_of(answer, text) or _lost(answer, text, trial, name)
         where = f"{form.name} {shape_of(name)} {string[:40]!r}"
         yield name, f"{where}: {fault}" if fault else ""
 
 
-def _fault(answer: Any, text: str) -> str:
+def fault_of(answer: Any, text: str) -> str:
+    """Return what is wrong with an answer, whatever was asked; empty for nothing."""
     if answer.status_code >= 500:
         return f"{answer.status_code} {getattr(answer, 'exc_info', None)!r:.300}"
     if MARKUP in text:
