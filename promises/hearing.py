@@ -3,7 +3,7 @@
 The page's own form is sent once as it should be. Before a form that the view has bound reads what
 was sent, it reads all the strings, each field another one at a time: with the choices, the rows
 and the person that it has in the portal. What it refuses goes no further than this; what it takes
-is sent (promises.trials).
+is sent, by one of the fields of that class (promises.trials).
 """
 
 from collections import defaultdict
@@ -27,9 +27,13 @@ TOLD = [seen(text) for text in STRINGS if "\0" not in text]
 
 @dataclass
 class Heard:
-    """The fields that form classes read in one request, what each took, and what broke."""
+    """The fields that form classes read in one request: of which class each is, what it took.
+
+    Parts of a date have names and no class of their own. `fault` says what broke.
+    """
 
     names: set[str] = field(default_factory=set)
+    kinds: dict[str, str] = field(default_factory=dict)
     taken: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     fault: str = ""
 
@@ -81,8 +85,10 @@ def _note(form: BaseForm, heard: Heard, fields: Sequence[str]) -> None:
     """Keep what the fields of a form have taken; to a checkbox all strings are one."""
     for name, kind in form.fields.items():
         sent = form.add_prefix(name)
-        if sent in fields and name not in form.errors and not isinstance(kind, BooleanField):
-            heard.taken[sent].append(form.data[sent])
+        if sent in fields and not isinstance(kind, BooleanField):
+            heard.kinds[sent] = type(kind).__name__
+            if name not in form.errors:
+                heard.taken[sent].append(form.data[sent])
 
 
 def _short(form: BaseForm) -> dict[str, str]:

@@ -4,8 +4,8 @@ Every field of every form and of every query string × 600 strings: no answer of
 nothing typed is lost on a page that refuses, nothing becomes markup, and what is taken for a
 number is the number that an independent reading finds. What a view reads by itself is sent every
 string. A form class reads every string in the request in which the view made it; what it takes is
-sent with all else right, and so are the keen strings whatever it makes of them. Hostile uploads
-are tried one by one in tests/review/evidence.
+sent with all else right, shared out among the fields of that class, and so are the keen strings in
+each field. Hostile uploads are tried one by one in tests/review/evidence.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ import pytest
 
 from promises.corpus import SIZE, STRINGS, seen
 from promises.fields import Form, fields_in_code, read_in_code
-from promises.hearing import TOLD, hear
+from promises.hearing import TOLD, Heard, hear
 from promises.hostile import Opened, opened, opened_once
 from promises.tally import Tally
 from promises.trials import reader_of, trials_again, trials_of, tried
@@ -52,7 +52,7 @@ def test_no_field_is_forgotten_and_each_meets_every_string(
 def _met(opened: Opened, forms: Sequence[Form], nightly: bool) -> dict[str, set[str]]:
     """Return the strings that each field is sent, or is told where a form class reads it."""
     met: dict[str, set[str]] = defaultdict(set)
-    heard = _heard_names(opened, forms)
+    heard = [one.names for one in _heard(opened, forms)]
     for name in {reader_of(name) for names in heard for name in names}:
         met[name] |= {*TOLD}
     for trial in trials_of(forms, heard, nightly):
@@ -71,29 +71,30 @@ def test_every_query_string(opened: Opened, tally: Tally, nightly: bool, shard: 
     _try_part(opened, tally, opened.queries, nightly, slice(shard, None, QUERIES))
 
 
-def _heard_names(opened: Opened, forms: Sequence[Form]) -> list[set[str]]:
-    """Return the fields of each form that the portal reads with a form class."""
-    return [hear(opened.stage, form, TOLD[:1]).names for form in forms]
+def _heard(opened: Opened, forms: Sequence[Form]) -> list[Heard]:
+    """Return which fields of each form the portal reads with a form class."""
+    return [hear(opened.stage, form, TOLD[:1]) for form in forms]
 
 
 def _try_part(
     opened: Opened, tally: Tally, forms: Sequence[Form], nightly: bool, part: slice
 ) -> None:
-    names = _heard_names(opened, forms)
-    trials = [*trials_of(forms, names, nightly)][part]
+    known = _heard(opened, forms)
+    trials = [*trials_of(forms, [heard.names for heard in known], nightly)][part]
     for place, form in [*enumerate(forms)][part]:
         heard = hear(opened.stage, form)
         tally.add(not heard.fault, heard.fault)
         tally.add_many(*(0 if heard.fault else len(heard.names) * len(TOLD),) * 2)
-        own = names[place]
-        taken = {name: heard.taken[name][_share(name, place, names)] for name in own}
-        trials += trials_again(form, own, heard.taken if nightly else taken)
+        shares = {name: _share(name, place, known) for name in known[place].kinds}
+        taken = {name: heard.taken[name][share] for name, share in shares.items()}
+        trials += trials_again(form, known[place].names, heard.taken if nightly else taken)
     for trial in trials:
         for _, fault in tried(opened.stage, trial):
             tally.add(not fault, fault)
 
 
-def _share(name: str, place: int, heard: Sequence[set[str]]) -> slice:
-    """Return the form's part of the strings that a field takes: its forms share them out."""
-    having = [at for at, names in enumerate(heard) if name in names]
-    return slice(having.index(place), None, len(having))
+def _share(name: str, place: int, known: Sequence[Heard]) -> slice:
+    """Return a field's part of the strings that it takes: the fields of a class share them out."""
+    kind = known[place].kinds[name]
+    alike = [(at, n) for at, heard in enumerate(known) for n, k in heard.kinds.items() if k == kind]
+    return slice(alike.index((place, name)), None, len(alike))

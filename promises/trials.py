@@ -44,7 +44,9 @@ def encoded(values: Mapping[str, str]) -> bytes:
 
 
 def as_it_should_be(form: Form) -> dict[str, str]:
-    """Return what a browser sends of a form in which nothing is wrong."""
+    """Return what a browser sends of a form in which nothing is wrong; an address asks nothing."""
+    if form.method == "get":
+        return {}
     button = {"action": form.buttons["action"]} if "action" in form.buttons else {}
     return form.values | button
 
