@@ -196,7 +196,7 @@ def _ordered(cases: SubmissionQuerySet, only: str) -> SubmissionQuerySet:
     return cases.order_by(order_of(only), "pk")
 
 
-def _own(user: User) -> ExpressionWrapper:
+def _own(user: User) -> "ExpressionWrapper[Q]":
     """Tell whether a case is of a unit the person acts for: they never decide on it.
 
     Their units are read once for all cases.
