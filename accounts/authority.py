@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import Permission, Role
@@ -47,14 +47,15 @@ def read_authority(user: User | AnonymousUser) -> Authority:
     rows = (
         in_force(timezone.now())
         .filter(user=user, user__is_active=True)
-        .select_related("content_object", "permission")
+        .select_related("content_object")
+        .annotate(codename=F("permission__codename"))
         .order_by("content_object_id", "role")
     )
     where: dict[Permission, dict[int, Organization]] = defaultdict(dict)
     roles = set()
     for row in rows:
         roles.add(Role(row.role))
-        where[Permission(row.permission.codename)][row.content_object_id] = row.content_object
+        where[Permission(row.codename)][row.content_object_id] = row.content_object
     return Authority({p: tuple(found.values()) for p, found in where.items()}, frozenset(roles))
 
 

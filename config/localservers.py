@@ -36,9 +36,12 @@ full_page_writes = off
 autovacuum = off
 """
 # As an office would run it: a commit is on the disk, and the indexes of a month fit in memory.
+# Without a standby, what a load writes into fresh files needs no log beside them.
 MEASURED = """\
 shared_buffers = 512MB
 max_wal_size = 4GB
+wal_level = minimal
+max_wal_senders = 0
 """
 OF_PROFILE = {"test": THROWAWAY, "bench": MEASURED}
 # The portal's role is no superuser, but creates the databases of the tests and, so that the

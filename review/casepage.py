@@ -17,7 +17,7 @@ from review.flags import case_flags
 from review.models import Decision
 from review.routing import holder, members, route_ids
 from review.talk import Talk, talk_of
-from review.timeline import chain, decisions_of, events
+from review.timeline import decisions_of, events
 from statistics.enums import IN_REVIEW, Selected, State
 from statistics.figures import Difference
 from statistics.models import Submission
@@ -55,12 +55,12 @@ def case_context(
         "selected": Selected(submission.selected).words,
         "since_round": since,
         "changes": changes_since(submission, since) if 0 < since < submission.round else [],
-        "stations": chain(submission, decisions, clocks),
         "events": events(submission, decisions, names=True, said=talk.events(names=True)),
         "own_case": mine and user.pk in members(submission),
         "decides": mine and submission.state in IN_REVIEW and user.pk not in members(submission),
         "asked": talk.open_request,
         "complaint": talk.open_complaint,
+        "answers_complaint": _answers_complaint(user, talk),
         "answers_request": _answers_request(user, submission, talk),
         "heard": heard(submission, decisions),
         "asks_checks": submission.state == State.AT_UNION,
@@ -89,6 +89,13 @@ def _answers_request(user: User, submission: Submission, talk: Talk) -> bool:
         return False
     may = authority_of(user).may(Permission.DECIDE, office.pk)
     return may and user.pk not in members(submission)
+
+
+def _answers_complaint(user: User, talk: Talk) -> bool:
+    """Return whether an office of this person answers the open complaint about the case."""
+    complaint = talk.open_complaint
+    may = authority_of(user).may
+    return complaint is not None and may(Permission.DECIDE, complaint.organization_id)
 
 
 def _facts(submission: Submission) -> list[tuple[str, Any]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, Exists, OuterRef, Subquery, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.expressions import BaseExpression
 
 from review.enums import Outcome
@@ -24,10 +24,19 @@ def marks() -> dict[str, BaseExpression]:
     apart = ExportLine.objects.filter(submission=OuterRef("pk")).exclude(tonnes_reason="")
     return {
         "short": short,
-        "explained": Exists(apart),
-        "wants": Exists(wants),
+        # With flags a case is looked at anyway.
+        "explained": Case(When(flags=0, then=_one(apart)), default=None),
+        "wants": _one(wants),
         "answered": Subquery(done.values("done")[:1], output_field=BooleanField(null=True)),
     }
+
+
+def _one(rows: QuerySet[Any]) -> Subquery:
+    """Return the key of one of the rows, None without: they are sought for each case shown.
+
+    EXISTS says the same, but PostgreSQL would collect such rows of the whole country first.
+    """
+    return Subquery(rows.order_by().values("pk")[:1])
 
 
 def flag_words(case: Any) -> list[str]:

@@ -76,12 +76,14 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         return {"menu": [], "bell": None}
     user = actor(request)
     standing = _standing(user)
+    # Complaints are answered from the follow-up, though their address is the inbox's neighbour.
+    followed = request.path.startswith(reverse("review:complaints"))
+    path = reverse("review:followup") if followed else request.path
     rows = [
-        {"label": label, "icon": icon, "url": (url := reverse(name))}
-        | {"current": request.path == url}
+        {"label": label, "icon": icon, "url": (url := reverse(name))} | {"current": path == url}
         for name, icon, label in _entries(user, standing)
     ]
-    within = [row for row in rows if request.path.startswith(str(row["url"]))]
+    within = [row for row in rows if path.startswith(str(row["url"]))]
     if within and not any(row["current"] for row in rows):
         max(within, key=lambda row: len(str(row["url"])))["current"] = True
     bell = {"url": reverse("notices:inbox"), "count": standing.unread, "cap": COUNT_CAP}

@@ -11,11 +11,9 @@ from django.db import connection
 from django.db.models import (
     BooleanField,
     DateTimeField,
-    Exists,
     ExpressionWrapper,
     F,
     Func,
-    OuterRef,
     Q,
     Value,
 )
@@ -143,7 +141,10 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
 def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> Page:
     """Return PAGE cases of the queue behind a cursor, with what a row of the inbox shows."""
     order = order_of(only)
-    cases = list(listed(after(queue(user, at, only), cursor, order), user)[: PAGE + 1])
+    rows = listed(after(queue(user, at, only), cursor, order), user)
+    if only == "requests" or not desk_ids(user):
+        rows = rows.select_related("desk")  # elsewhere they may lie; else it is one's own
+    cases = list(rows[: PAGE + 1])
     more, cases = len(cases) > PAGE, cases[:PAGE]
     last = cases[-1] if more else None
     return Page(cases, f"{getattr(last, order).isoformat()},{last.pk}" if last else "")
@@ -152,7 +153,7 @@ def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> Pag
 def listed(cases: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
     """Bring what a row of the inbox shows and no more: a header holds twice as much."""
     shown = (*_OWN, "unit__name", "licence__county__name", "desk__name")
-    cases = cases.select_related("unit", "licence__county", "desk").only(*shown)
+    cases = cases.select_related("unit", "licence__county").only(*shown)
     return cases.annotate(**marks(), own=_own(user))
 
 
@@ -195,9 +196,13 @@ def _ordered(cases: SubmissionQuerySet, only: str) -> SubmissionQuerySet:
     return cases.order_by(order_of(only), "pk")
 
 
-def _own(user: User) -> Exists:
-    """Tell whether a case is of a unit the person acts for: they never decide on it."""
-    return Exists(UnitMember.objects.filter(unit=OuterRef("unit"), user=user, ended_at=None))
+def _own(user: User) -> "ExpressionWrapper[Q]":
+    """Tell whether a case is of a unit the person acts for: they never decide on it.
+
+    Their units are read once for all cases.
+    """
+    units = UnitMember.objects.filter(user=user, ended_at=None).values("unit")
+    return ExpressionWrapper(Q(unit__in=units), BooleanField())
 
 
 def _requested(user: User) -> SubmissionQuerySet:

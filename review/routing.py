@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.authority import holders, in_force
 from accounts.enums import OrganizationKind, Permission
@@ -55,6 +55,18 @@ def members(submission: Submission) -> set[int]:
 def officers(desk: Organization) -> set[int]:
     """Return the ids of those who may decide at the desk now."""
     return holders(Permission.DECIDE, desk.pk)
+
+
+def own_cases(at: datetime) -> list[tuple[int, int]]:
+    """Return the units (ids) and desks (ids) all of whose officers act for the unit."""
+    deciding = in_force(at).filter(permission__codename=Permission.DECIDE, user__is_active=True)
+    member = Q(user__memberships__isnull=False, user__memberships__ended_at=None)
+    acting = deciding.filter(member).values_list("user__memberships__unit", "content_object")
+    people = Count("user", distinct=True)
+    found = list(acting.annotate(people).order_by("user__memberships__unit", "content_object"))
+    desks = deciding.filter(content_object__in={desk for _, desk, _ in found})
+    of_desk = dict(desks.values_list("content_object").annotate(people).order_by("content_object"))
+    return [(unit, desk) for unit, desk, count in found if count == of_desk[desk]]
 
 
 def unattended(at: datetime) -> SubmissionQuerySet:

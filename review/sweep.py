@@ -7,8 +7,10 @@ did not commit never happened. `now` is always given, never SQL's own clock.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -17,7 +19,7 @@ from config.sql import find_by_key
 from review.announcements import announce_lapses
 from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind, Mark
-from review.routing import unattended
+from review.routing import own_cases, unattended
 from review.workflow import pass_over
 from statistics.enums import TRANSITIONS, Event, State
 
@@ -52,20 +54,25 @@ class Arrival:
 
 def sweep(now: datetime, batch: int = BATCH) -> Sweep:
     """Move on one level what is due by `now`, and what waits for nobody."""
-    clocks = Clocks.load()
-    arrivals = _arrivals(clocks, now)
+    arrivals = _arrivals(Clocks.load(), now)
+    dues = {arrival.due for arrival in arrivals.values() if arrival.due}
+    run = {
+        "now": now,
+        "batch": batch,
+        "arrivals": json.dumps({place: arrival.as_json() for place, arrival in arrivals.items()}),
+        **_own_columns(now),
+    }
     moved, oldest, cursor = 0, now, (datetime.min.replace(tzinfo=now.tzinfo), 0)
     while True:
         with transaction.atomic():
-            claimed = _move_batch(now, arrivals, cursor, batch)
-            if claimed:
-                dues = {arrival.due for arrival in arrivals.values() if arrival.due}
-                announce_lapses([pk for _, pk in claimed], now, dues)
-        moved += len(claimed)
-        if claimed:
-            oldest = min(oldest, claimed[0][0])
-            cursor = claimed[-1]
-        if len(claimed) < batch:
+            first, last, ids = _move_batch(run, cursor)
+            if ids:
+                announce_lapses(ids, now, dues)
+        moved += len(ids)
+        if ids:
+            oldest = min(oldest, first)
+            cursor = (last, ids[-1])
+        if len(ids) < batch:
             return Sweep(moved + _pass_over_unattended(now), now - oldest)
 
 
@@ -91,35 +98,32 @@ def _arrivals(clocks: Clocks, now: datetime) -> dict[str, Arrival]:
     return arrivals
 
 
+def _own_columns(now: datetime) -> dict[str, list[int]]:
+    """Return the units and desks whose cases are the desk's own, side by side."""
+    own = own_cases(now)
+    return {"own_units": [unit for unit, _ in own], "own_desks": [desk for _, desk in own]}
+
+
 def _move_batch(
-    now: datetime, arrivals: dict[str, Arrival], cursor: tuple[datetime, int], batch: int
-) -> list[tuple[datetime, int]]:
-    """Move one batch behind the cursor; return its (due instant, id) in order."""
+    run: Mapping[str, Any], cursor: tuple[datetime, int]
+) -> tuple[datetime, datetime, list[int]]:
+    """Move one batch behind the cursor; return first and last due instant and the ids in order."""
     find_by_key()
     with connection.cursor() as db:
-        db.execute(
-            _SQL,
-            {
-                "now": now,
-                "after_due": cursor[0],
-                "after_id": cursor[1],
-                "batch": batch,
-                "arrivals": json.dumps(
-                    {place: arrival.as_json() for place, arrival in arrivals.items()}
-                ),
-                "kind": DecisionKind.LAPSED,
-                "own_case": Mark.OWN_CASE,
-                "union": State.AT_UNION,
-                "province": State.AT_PROVINCE,
-                "ministry": State.AT_MINISTRY,
-                "final": State.FINAL,
-            },
-        )
-        return sorted((row[0], row[1]) for row in db.fetchall())
+        db.execute(_SQL, {**run, **_WORDS, "after_due": cursor[0], "after_id": cursor[1]})
+        first, last, ids = db.fetchone()
+        return first, last, ids or []
 
 
-# Where a case arrives is looked up by state and province. An own case is one whose
-# unit every officer of the desk acts for.
+_WORDS = {
+    "kind": DecisionKind.LAPSED,
+    "own_case": Mark.OWN_CASE,
+    "union": State.AT_UNION,
+    "province": State.AT_PROVINCE,
+    "ministry": State.AT_MINISTRY,
+    "final": State.FINAL,
+}
+# Where a case arrives is looked up by state and province.
 _SQL = """
 WITH claimed AS (
     SELECT s.id, s.state, s.desk_id, s.due_at, s.licence_id
@@ -151,28 +155,17 @@ WITH claimed AS (
     WHERE s.id = c.id
     RETURNING s.id, s.round, s.version, c.state AS source, s.state AS target, c.desk_id,
         c.due_at, s.unit_id
-), officer AS (
-    SELECT DISTINCT p.content_object_id AS desk_id, p.user_id
-    FROM accounts_organizationpermission p
-    JOIN accounts_user u ON u.id = p.user_id AND u.is_active
-    WHERE p.permission_id = (SELECT id FROM auth_permission WHERE codename = 'decide')
-        AND (p.until IS NULL OR p.until > %(now)s)
-), own AS (
-    SELECT n.unit_id, f.desk_id
-    FROM officer f
-    JOIN units_unitmember n ON n.user_id = f.user_id AND n.ended_at IS NULL
-    GROUP BY n.unit_id, f.desk_id
-    HAVING count(*) = (SELECT count(*) FROM officer g WHERE g.desk_id = f.desk_id)
 ), written AS (
     INSERT INTO review_decision (
         submission_id, round, version, kind, mark, organization_id, from_state, to_state,
         due_at, reason, field_notes, at
     )
     SELECT m.id, m.round, m.version, %(kind)s,
-        CASE WHEN (m.unit_id, m.desk_id) IN (SELECT unit_id, desk_id FROM own)
+        CASE WHEN (m.unit_id, m.desk_id) IN (
+                SELECT * FROM unnest(%(own_units)s::bigint[], %(own_desks)s::bigint[]))
              THEN %(own_case)s ELSE '' END,
         m.desk_id, m.source, m.target, m.due_at, '', '[]'::jsonb, %(now)s
     FROM moved m
 )
-SELECT due_at, id FROM moved
+SELECT min(due_at), max(due_at), array_agg(id ORDER BY due_at, id) FROM moved
 """

@@ -275,7 +275,7 @@ def _record(
         kind=kind,
         mark=mark,
         actor=actor,
-        instead_of=stands_in_for(decides, desk, at) if decides and desk else None,
+        instead_of_id=stands_in_for(decides, desk, at) if decides and desk else None,
         organization=desk,
         from_state=before,
         to_state=submission.state,

@@ -165,6 +165,7 @@ def _rule_columns(rules: dict[str, Rule]) -> dict[str, Any]:
     return {
         "provinces": list(rules),
         "latest": [_index(r.latest_due) for r in rules.values()],
+        "latest_ones": sorted({_index(r.latest_due) for r in rules.values()}),
         "obligation": [_index(r.obligation_from) for r in rules.values()],
         "grace": [r.grace_months for r in rules.values()],
         "allowed": [r.allowed for r in rules.values()],
@@ -182,7 +183,8 @@ def _calendar(rules: Iterable[Rule]) -> dict[str, Any]:
     return {"base": _index(first) - 1, "first_days": [m.first_day for m in months]}
 
 
-# Provinces mostly share one latest month, so that what was filed is counted once for all of them.
+# What was filed is counted once for each latest month, mostly one for all provinces; handed as an
+# array the planner knows how many there are.
 # A licence serves the months from `since` to `until`; several may overlap or leave gaps.
 _SQL = f"""
 WITH rule AS (
@@ -206,7 +208,7 @@ WITH rule AS (
             WHERE s.year * 12 + s.month - 1 <= r.latest
               AND (s.state <> %(returned)s OR s.correction_due > %(now)s)) AS month,
         bool_or(s.state = %(returned)s AND s.correction_due <= %(now)s) AS late
-    FROM statistics_submission s CROSS JOIN (SELECT DISTINCT latest FROM rule) AS r
+    FROM statistics_submission s CROSS JOIN unnest(%(latest_ones)s::int[]) AS r(latest)
     WHERE s.state = ANY(%(in_review)s) OR s.state IN (%(final)s, %(returned)s)
     GROUP BY s.unit_id, r.latest
 ), owed AS MATERIALIZED (

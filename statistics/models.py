@@ -33,6 +33,12 @@ from statistics.selected.models import SelectedProduct as SelectedProduct
 from statistics.selected.models import SelectedUnit as SelectedUnit
 from units.models import Licence, Unit
 
+# What the numbers above an inbox ask of each case: with it in the index they read no row.
+COUNTED = [
+    *("state", "round", "skipped_union"),
+    *("lapsed_union", "lapsed_province", "lapsed_ministry"),
+]
+
 
 def _moves(event: Event) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a method the transitions that the one table lists for `event`."""
@@ -105,7 +111,9 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     the version they saw.
     """
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="submissions")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, db_index=False, related_name="submissions"
+    )
     licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     month = models.PositiveSmallIntegerField()
@@ -196,7 +204,10 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                 condition=Q(state=State.AT_UNION, due_at=None),
             ),
             models.Index(
-                fields=["desk", "priority_at", "id"], name="queue", condition=Q(state__in=IN_REVIEW)
+                fields=["desk", "priority_at", "id"],
+                include=["due_at", *COUNTED],
+                name="queue",
+                condition=Q(state__in=IN_REVIEW),
             ),
             models.Index(
                 fields=["desk", "priority_at", "id"],
@@ -210,11 +221,13 @@ class Submission(ConcurrentTransitionMixin, models.Model):
             ),
             models.Index(
                 fields=["desk", "priority_at", "id"],
+                include=COUNTED,
                 name="queue_flagged",
                 condition=Q(state__in=IN_REVIEW, flags__gt=0),
             ),
             models.Index(
                 fields=["desk", "correction_due", "id"],
+                include=COUNTED,
                 name="queue_returned",
                 condition=Q(state=State.RETURNED),
             ),
@@ -268,7 +281,9 @@ class StepState(models.Model):
 
     dashed = False
 
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="steps")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, db_index=False, related_name="steps"
+    )
     step = models.PositiveSmallIntegerField(choices=Step.choices)
     status = models.CharField(max_length=10, choices=StepStatus.choices, default=StepStatus.EMPTY)
     version = models.PositiveIntegerField(default=0)
@@ -292,7 +307,9 @@ class RaisedFlag(models.Model):
     none was given, or that the rule is a hint for the reviewer. A reason holds for `value` alone.
     """
 
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="flagged")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, db_index=False, related_name="flagged"
+    )
     step = models.PositiveSmallIntegerField(choices=Step.choices, null=True)
     rule = models.CharField(max_length=4)
     key = models.CharField(max_length=40)
@@ -356,7 +373,9 @@ class Revision(models.Model):
     `digest` is chained with the previous round's, so a changed or missing round is found.
     """
 
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="revisions")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, db_index=False, related_name="revisions"
+    )
     round = models.PositiveSmallIntegerField()
     figures = models.JSONField()
     previous_digest = models.CharField(max_length=64, blank=True)

@@ -48,7 +48,7 @@ class ProductionLine(NamedProduct):
     """
 
     submission = models.ForeignKey(
-        "Submission", on_delete=models.CASCADE, related_name="production"
+        "Submission", on_delete=models.CASCADE, db_index=False, related_name="production"
     )
     quantity = models.DecimalField(max_digits=18, decimal_places=3, null=True)
     replaced = models.ForeignKey(
@@ -78,7 +78,7 @@ class ExportLine(NamedProduct):
     """Export of one product: amount in its measure, tonnes, value in USD and in rial."""
 
     submission = models.ForeignKey(
-        "Submission", on_delete=models.CASCADE, related_name="export_lines"
+        "Submission", on_delete=models.CASCADE, db_index=False, related_name="export_lines"
     )
     quantity = models.DecimalField(max_digits=18, decimal_places=3, null=True)
     tonnes = models.DecimalField(max_digits=18, decimal_places=6, null=True)

@@ -30,8 +30,13 @@ class LeaveForm(forms.Form):
         self._people = {str(person.pk): person for _, person in people}
         others = [person for person in self._people.values() if len(posts) > 1 or person != user]
         self.nobody = not others
+        several = len({post.organization.pk for post in posts}) > 1
         self.fields["post"].choices = [  # type: ignore[attr-defined]
-            (key, f"{post.user.full_name}، {post.role.label}، {post.organization.name}")
+            (
+                key,
+                f"{post.user.full_name}، {post.role.label}"
+                + (f"، {post.organization.name}" if several else ""),
+            )
             for key, post in self._posts.items()
         ]
         self.fields["substitute"].choices = [  # type: ignore[attr-defined]

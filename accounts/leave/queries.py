@@ -23,16 +23,15 @@ class Post:
     organization: Organization
 
 
-def stands_in_for(user: User, organization: Organization, at: datetime) -> User | None:
-    """Return the officer on leave in whose place somebody decides at an organization; else None.
+def stands_in_for(user: User, organization: Organization, at: datetime) -> int | None:
+    """Return the id of the officer on leave in whose place somebody decides; else None.
 
     Of several the one who left first.
     """
     rows = Absence.objects.filter(
         substitute=user, organization=organization, since__lte=at, until__gt=at
     )
-    found = rows.select_related("absentee").order_by("since", "pk").first()
-    return found.absentee if found else None
+    return rows.order_by("since", "pk").values_list("absentee", flat=True).first()
 
 
 def posts_to_fill(user: User, at: datetime) -> list[Post]:

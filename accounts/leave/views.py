@@ -12,6 +12,7 @@ from accounts.leave.forms import LeaveForm
 from accounts.leave.queries import Post, absences_of, posts_to_fill
 from accounts.leave.services import NotNamable, end_absence, name_substitute
 from accounts.models import Absence
+from config import kept
 from config.http import actor, row_id
 
 
@@ -20,9 +21,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Show the absences of one's own, or of those one heads, and name a substitute."""
     user, at = actor(request), timezone.now()
     posts = _posts(request)
-    sent = request.POST if request.method == "POST" else None
+    sent, posted = kept.sent(request), request.method == "POST"
     form = LeaveForm(sent, posts=posts, user=user, at=at)
-    if form.is_valid():
+    if posted and form.is_valid():
         first, last = form.cleaned_data["since"], form.cleaned_data["until"]
         try:
             name_substitute(user, form.chosen_post, form.chosen_substitute, first, last, at)
@@ -32,8 +33,14 @@ def leave(request: HttpRequest) -> HttpResponse:
             whose = form.chosen_post.user.full_name
             messages.success(request, f"جانشین نوشته شد؛ تصمیم‌های او «به جای {whose}» نوشته می‌شود.")
             return redirect("accounts:leave")
-    errors = faults(form) if form.is_bound else []
-    context = {"form": form, "errors": errors, "absences": absences_of(posts, at), "at": at}
+    errors = faults(form) if posted else []
+    context = {
+        "form": form,
+        "errors": errors,
+        "kept": sent is not None and not posted,
+        "absences": absences_of(posts, at),
+        "at": at,
+    }
     return render(request, "accounts/leave.html", context, status=422 if errors else 200)
 
 

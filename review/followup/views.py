@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.enums import OrganizationKind
 from accounts.forms import faults
 from catalog.enums import FIRST_DUE_YEAR
 from config import kept
@@ -117,6 +118,7 @@ def _page(
         "next": f"{_query(chosen)}&{urlencode({'after': page.cursor})}" if page.cursor else "",
         "options": options(lists, chosen),
         "months": _months(lists, chosen),
+        "unions_differ": [o.kind for o in lists.offices] != [OrganizationKind.UNION],
         "complaints": waiting(lists.user),
         "refusal": refusal,
     }

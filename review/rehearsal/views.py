@@ -96,7 +96,7 @@ def _levels(row: Rehearsal) -> list[dict[str, Any]]:
     return [
         {
             "name": State(state).label,
-            "numbers": [counted.get(state, {}).get(fate, 0) for fate in Fate],
+            "numbers": [(fate.label, counted.get(state, {}).get(fate, 0)) for fate in Fate],
         }
         for state in LEVELS
     ]

@@ -60,7 +60,7 @@ def bare(tables: Sequence[str]) -> Iterator[None]:
 
 
 def _guards(tables: Sequence[str]) -> list[Guard]:
-    """Return foreign keys, unique constraints and plain indexes of the tables."""
+    """Return foreign keys of and to the tables, their unique constraints and plain indexes."""
     with connection.cursor() as cursor:
         cursor.execute(_GUARDS, {"tables": list(tables)})
         return [Guard(*row) for row in cursor.fetchall()]
@@ -84,6 +84,7 @@ SELECT conrelid::regclass::text AS "table", quote_ident(conname) AS name,
     true, contype = 'f'
 FROM pg_constraint
 WHERE conrelid::regclass::text = ANY(%(tables)s) AND contype IN ('f', 'u')
+    OR confrelid::regclass::text = ANY(%(tables)s) AND contype = 'f'
 UNION ALL
 SELECT i.indrelid::regclass::text, i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid),
     false, false

@@ -89,7 +89,7 @@ SELECT nextval(pg_get_serial_sequence('units_unit', 'id')) AS id,
     u.before + k + 1 AS n, o.id AS union_id, u.organization_id, u.closed, u.county, u.province_id,
     d.number AS division, d.size AS products,
     floor(pg_temp.chance(u.before + k, 6) * d.size)::int AS first_product,
-    d.trades, p.id AS officer_id, w.id AS owner_id,
+    p.id AS officer_id, w.id AS owner_id,
     1 + floor(pg_temp.chance(u.before + k, 7) ^ 1.5 * 6)::int AS lines,
     pg_temp.chance(u.before + k, 8) < 0.04 AS exporter
 FROM seed_union u
@@ -121,9 +121,9 @@ INSERT INTO units_licence
     (id, unit_id, kind, term, number, issued_on, expires_on, status, trade_id, union_id,
      county_id, address, postal_code)
 SELECT u.licence_id, u.id, 'business', 'permanent', '0998' || lpad(u.n::text, 6, '0'),
-    %(issued)s, NULL, 'valid', u.trades[u.first_product + 1], u.union_id, u.county,
+    %(issued)s, NULL, 'valid', d.trades[u.first_product + 1], u.union_id, u.county,
     'خیابان نمونه، پلاک ' || (1 + u.n %% 99), '9999999999'
-FROM seed_unit u
+FROM seed_unit u JOIN seed_division d ON d.number = u.division
 """
 
 MEMBERS = """

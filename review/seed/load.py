@@ -27,6 +27,7 @@ from review.seed.bare import bare
 from review.seed.details import DETAILS, PRODUCTS, product_words
 from review.seed.frame import FRAME
 from review.seed.months import CASES, CLOCK, MONTH
+from units.models import Unit
 
 LARGE_PROVINCE = "23"
 # Ids of units are made of six digits.
@@ -51,7 +52,7 @@ Say = Callable[[str], object]
 
 
 class AlreadyLoaded(Exception):
-    """The database holds a load; a second one would count everything twice."""
+    """The database holds units, of a load or others; this one begins with empty tables."""
 
 
 @dataclass(frozen=True)
@@ -73,19 +74,21 @@ class Size:
 @transaction.atomic
 def load(size: Size, now: datetime, say: Say) -> None:
     """Load units and months as of `now`. Raises AlreadyLoaded; on any error nothing is left."""
-    if Organization.objects.filter(code__startswith="scale-").exists():
+    if Unit.objects.exists():
         raise AlreadyLoaded
     closes = end_of_day_instant(tehran_day(now) - timedelta(days=1))
     latest = current_month(closes - timedelta(days=1)) - 1
     months = [latest - back for back in range(size.months - 1, -1, -1)]
     timed = _Timed(say)
-    with connection.cursor() as cursor:
-        # For the statements of this transaction only.
-        cursor.execute("SET LOCAL work_mem = '256MB'")
-        cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
+    # For the statements of this transaction only.
+    _execute("SET LOCAL work_mem = '256MB'; SET LOCAL maintenance_work_mem = '1GB'")
     facts = _facts() | {"now": now}
     with bare(TABLES):
+        # Into files of its own transaction PostgreSQL may write without logging each row.
+        _execute(f"TRUNCATE {', '.join(TABLES)}")
         timed.done("guards off")
+        # The tables are not analyzed yet: the planner would sort all of them for a few clocks.
+        _execute("SET LOCAL enable_mergejoin = off")
         _frame(size, now, months[0], timed)
         for month in months:
             _month(month, _window(month, latest, closes), facts, month == latest, timed)
@@ -93,14 +96,22 @@ def load(size: Size, now: datetime, say: Say) -> None:
                 timed.all(f"{month.to_int()} ", DETAILS, facts | _named(month))
             timed.run("", "DROP TABLE seed_case", {})
         _advance_sequences()
+        # What is known of the rows makes the checks of foreign keys quick.
+        _execute("SET LOCAL enable_mergejoin = on")
+        _execute(f"ANALYZE {', '.join(TABLES)}")
+        timed.done("analyzed")
     timed.done("guards on")
 
 
-def analyze() -> None:
+def clean() -> None:
     """Clean up and tell the planner what is there; outside any transaction."""
+    _execute(f"VACUUM {', '.join(TABLES)}")
+    _execute("VACUUM ANALYZE accounts_organization, accounts_user")
+
+
+def _execute(statement: str) -> None:
     with connection.cursor() as cursor:
-        tables = [*TABLES, "accounts_organization", "accounts_user"]
-        cursor.execute(f"VACUUM ANALYZE {', '.join(tables)}")
+        cursor.execute(statement)
 
 
 class _Timed:
@@ -140,8 +151,7 @@ def _frame(size: Size, now: datetime, first: JalaliMonth, timed: _Timed) -> None
     timed.all("", FRAME, values)
     timed.run("clocks", CLOCK, _clock_columns(first.first_day, now))
     timed.run("products", PRODUCTS, product_words())
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE seed_unit, seed_division, seed_clock, seed_product")
+    _execute("ANALYZE seed_unit, seed_division, seed_clock, seed_product")
 
 
 def _facts() -> dict[str, Any]:
@@ -209,8 +219,8 @@ def _month(
 ) -> None:
     """Load one month, and remember in `facts` which lines are its own."""
     facts |= {
-        "last_line": _highest("statistics_productionline", "id"),
-        "last_export": _highest("statistics_exportline", "id"),
+        "last_line": _highest("statistics_productionline"),
+        "last_export": _highest("statistics_exportline"),
     }
     values = facts | window | _named(month)
     values |= {
@@ -219,10 +229,8 @@ def _month(
         "drafts": 0.08 if latest else 0.0,
         "salt": month.to_int() * 16,
         "season": SEASON[month.month - 1],
-        "first_id": _highest("statistics_submission", "id"),
-        "first_number": max(
-            _highest("statistics_submission", "tracking_number::bigint"), _last_number()
-        ),
+        "first_id": _highest("statistics_submission"),
+        "last_number": _last_number(),
     }
     timed.run(f"{month.to_int()} cases", CASES, values)
     timed.all(f"{month.to_int()} ", MONTH, values)
@@ -232,9 +240,9 @@ def _named(month: JalaliMonth) -> dict[str, Any]:
     return {"year": month.year, "month": month.month}
 
 
-def _highest(table: str, column: str) -> int:
+def _highest(table: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max({column}), 0) FROM {table}")
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
         return int(cursor.fetchone()[0])
 
 

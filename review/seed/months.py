@@ -14,7 +14,8 @@ SELECT * FROM unnest(%(days)s::date[], %(provinces)s::text[], %(unions)s::timest
 """
 
 # t0 filed, t1 left the union, t2 the province, t3 the ministry; d1-d3 when each clock runs out.
-# Four of ten file on the last day of the window, the others over all of it.
+# Four of ten file on the last day of the window, the others over all of it. OFFSET 0 keeps each
+# instant from being computed again by all that is built on it.
 CASES = """
 CREATE TEMP TABLE seed_case ON COMMIT DROP AS
 WITH filed AS (
@@ -27,6 +28,7 @@ WITH filed AS (
                  + pg_temp.chance(u.id, %(salt)s + 3) * (%(last_day)s - %(opens)s) END AS t0
     FROM seed_unit u
     WHERE pg_temp.chance(u.id, %(salt)s) >= %(absent)s
+    OFFSET 0
 ), at_union AS (
     SELECT f.*, c.at_union AS d1,
         CASE WHEN f.closed THEN t0
@@ -38,6 +40,7 @@ WITH filed AS (
     FROM filed f
     JOIN seed_clock c
         ON c.day = (f.t0 AT TIME ZONE 'Asia/Tehran')::date AND c.province = f.province_id
+    OFFSET 0
 ), at_province AS (
     SELECT f.*, c.at_province AS d2, c.correction,
         CASE WHEN pg_temp.chance(f.id, %(salt)s + 6) < 0.8
@@ -47,6 +50,7 @@ WITH filed AS (
     FROM at_union f
     JOIN seed_clock c
         ON c.day = (f.t1 AT TIME ZONE 'Asia/Tehran')::date AND c.province = f.province_id
+    OFFSET 0
 ), at_ministry AS (
     SELECT f.*, c.at_ministry AS d3,
         CASE WHEN pg_temp.chance(f.id, %(salt)s + 7) < 0.85
@@ -60,7 +64,7 @@ WITH filed AS (
 SELECT id AS unit_id, licence_id, n, union_id, organization_id, closed, officer_id, owner_id,
     division, products, first_product, lines, exporter, t0, t1, t2, t3, d1, d2, d3, correction,
     %(first_id)s + row_number() OVER (ORDER BY t0) AS id,
-    %(first_number)s + row_number() OVER (ORDER BY t0) AS number,
+    %(last_number)s + %(first_id)s + row_number() OVER (ORDER BY t0) AS number,
     CASE WHEN draft THEN 'draft'
          WHEN t1 > %(now)s THEN 'at_union'
          WHEN %(latest)s AND returns AND NOT closed AND t1 IS DISTINCT FROM d1 THEN 'returned'
@@ -106,7 +110,7 @@ SELECT c.id, k + 1, d.products[(c.first_product + k) %% c.products + 1],
     CASE WHEN c.state <> 'draft' THEN (c.base * (k + 2) / 200)::numeric END
 FROM seed_case c
 JOIN seed_division d ON d.number = c.division
-CROSS JOIN LATERAL generate_series(0, c.lines - 1) AS k
+JOIN (VALUES (0), (1), (2), (3), (4), (5)) AS of(k) ON k < c.lines
 """
 
 DECLARATIONS = """

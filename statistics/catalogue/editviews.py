@@ -15,6 +15,7 @@ from catalog.editor.errors import Changed, Refused
 from catalog.editor.queries import history, next_code
 from catalog.editor.services import Act
 from catalog.models import IsicNode, Product
+from config import kept
 from config.http import actor, seen_version
 from statistics.catalogue.forms import (
     DescriptionForm,
@@ -48,7 +49,11 @@ class EditView(View):
 
     def get(self, request: HttpRequest, code: str = "") -> HttpResponse:
         """Show the form."""
-        return self.page(self.form_class(at=self.at, row=self.row, initial=self.initial()))
+        waiting = kept.taken(request)
+        if waiting is not None:
+            request.POST = waiting  # type: ignore[assignment]
+        form = self.form_class(waiting, at=self.at, row=self.row, initial=self.initial())
+        return self.page(form, waiting=waiting is not None)
 
     def post(self, request: HttpRequest, code: str = "") -> HttpResponse:
         """Write the edit, or say what is to be put right."""
@@ -88,8 +93,10 @@ class EditView(View):
             return "month"
         return name if name in form.fields else None
 
-    def page(self, form: Any, status: int = 200, conflict: Any = None) -> HttpResponse:
-        """Render the form with the row it is about."""
+    def page(
+        self, form: Any, status: int = 200, conflict: Any = None, waiting: bool = False
+    ) -> HttpResponse:
+        """Render the form with the row it is about; `waiting` is one whose session had ended."""
         errors = [
             (form[name].id_for_label if name in form.fields else "main", text)
             for name, found in form.errors.items()
@@ -100,9 +107,10 @@ class EditView(View):
             "errors": errors,
             "stale": status == 409,
             "row": self.row,
-            # What was refused answers the version the person saw, not one written since.
+            "kept": waiting,
+            # What was refused, or waited, answers the version the person saw, not one since.
             "version": seen_version(self.request)
-            if status == 422
+            if status == 422 or waiting
             else getattr(self.row, "version", 0),
             "back": page_url(self.row) if self.row else reverse("catalogue:home"),
             "heading": self.heading,

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -20,7 +21,7 @@ from config.templatetags.portal import code
 from statistics.enums import Step, StepStatus
 from statistics.figures import Figures, from_json
 from statistics.filing.dashes import turned_back, with_dashes
-from statistics.models import Revision, StepState, Submission
+from statistics.models import Revision, StepState, Submission, SubmissionQuerySet
 from statistics.notebook.queries import sums
 from statistics.rules.history import with_flagged
 
@@ -74,13 +75,23 @@ def own_submission(user: User, tracking_number: str, beside: bool = False) -> Su
     404 when it is not there for them, 403 when they may read it but do not act for the unit.
     """
     try:
-        mine = Submission.objects.of(user).with_header().select_related("exports", "employment")
-        mine = mine.annotate(beside=_beside(), noted=sums()) if beside else mine
-        return mine.get(tracking_number=tracking_number)
+        return _for_a_page(beside).of(user).get(tracking_number=tracking_number)
     except Submission.DoesNotExist:
         if Submission.objects.visible_to(user).filter(tracking_number=tracking_number).exists():
             raise PermissionDenied("فقط صاحب واحد یا نمایندهٔ او آمار را می‌نویسد.") from None
         raise Http404 from None
+
+
+# To put these two queries together costs more than to run them: it is done once for all requests.
+@cache
+def _for_a_page(beside: bool) -> SubmissionQuerySet:
+    read = Submission.objects.with_header().select_related("exports", "employment")
+    return read.annotate(beside=_beside(), noted=sums()) if beside else read
+
+
+@cache
+def _steps() -> QuerySet[StepState]:
+    return with_dashes(with_flagged(StepState.objects.order_by("step")))
 
 
 def step_url(submission: Submission, step: Step) -> str:
@@ -153,8 +164,7 @@ def form_state(confirmed: bool) -> dict[str, Any]:
 
 def step_states(submission: Submission) -> dict[int, StepState]:
     """Return the four steps as they stand now, each saying whether reasons are stored for it."""
-    steps = with_dashes(with_flagged(submission.steps.order_by("step")))
-    return {s.step: s for s in turned_back(steps)}
+    return {s.step: s for s in turned_back(_steps().filter(submission=submission))}
 
 
 def frame_context(

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.authority import authority_of
 from accounts.enums import Permission
+from accounts.forms import faults
 from catalog.editor.errors import Refused
 from catalog.enums import GovernedBy, PolicyKey
 from catalog.policies.queries import Line, line, table, value_words
 from catalog.policies.services import Addition, add_exception, add_value
+from config import kept
 from config.http import actor, open_to_all
 from config.jalali import JalaliMonth, tehran_day
 from statistics.policies.forms import ExceptionForm, value_form
@@ -51,7 +53,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     """Add a value that holds from a later day or month on."""
     _office_only(request)
     found, now = _key(key), timezone.now()
-    form = value_form(found)(_posted(request), key=found, at=now)
+    form = value_form(found)(kept.sent(request), key=found, at=now)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -73,7 +75,7 @@ def exception(request: HttpRequest, key: str) -> HttpResponse:
     found, now = _key(key), timezone.now()
     if found.fact.governed_by != GovernedBy.MONTH:
         raise Http404
-    form = ExceptionForm(_posted(request), key=found, at=now)
+    form = ExceptionForm(kept.sent(request), key=found, at=now)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -93,11 +95,6 @@ def _office_only(request: HttpRequest) -> None:
         raise PermissionDenied("مهلت‌ها و آستانه‌ها را دفتر آمار وزارت نگه می‌دارد.")
 
 
-def _posted(request: HttpRequest) -> Any:
-    """Return what was posted, be it nothing; None when the form is only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
 def _key(text: str) -> PolicyKey:
     try:
         return PolicyKey(text)
@@ -112,11 +109,12 @@ def _field(form: Any, name: str) -> str | None:
 def _form_page(
     request: HttpRequest, key: PolicyKey, form: Any, heading: str, button: str
 ) -> HttpResponse:
-    errors: list[tuple[str, Any]] = [("main", text) for text in form.non_field_errors()]
-    errors += [(field.auto_id, text) for field in form for text in field.errors]
+    posted = request.method == "POST"
+    errors = faults(form) if posted else []
     context = _words(line(key, tehran_day(timezone.now()))) | {
         "form": form,
         "errors": errors,
+        "kept": form.is_bound and not posted,
         "heading": heading,
         "button": button,
         "fields": [form[name] for name in form.fields if name not in ("year", "month", "reason")],

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.forms import faults
+from config import kept
 from config.http import actor, row_id
 from config.jalali import tehran_day
 from statistics.models import SelectedProduct, SelectedUnit
@@ -74,8 +75,8 @@ def add_unit(request: HttpRequest) -> HttpResponse:
     """Put a unit on the list."""
     office_only(request)
     at = timezone.now()
-    form = SelectUnitForm(request.POST if request.method == "POST" else None, at=at)
-    if form.is_valid():
+    form = SelectUnitForm(kept.sent(request), at=at)
+    if request.method == "POST" and form.is_valid():
         try:
             select_unit(actor(request), form.unit, form.terms, at)
         except NotSelectable as refusal:
@@ -91,8 +92,8 @@ def add_product(request: HttpRequest) -> HttpResponse:
     """Put a product on the list."""
     office_only(request)
     at = timezone.now()
-    form = SelectProductForm(request.POST if request.method == "POST" else None, at=at)
-    if form.is_valid():
+    form = SelectProductForm(kept.sent(request), at=at)
+    if request.method == "POST" and form.is_valid():
         try:
             select_product(actor(request), form.product, form.terms, at)
         except NotSelectable as refusal:
@@ -112,8 +113,8 @@ def finish(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     entry = entries.first()
     if entry is None:
         raise Http404
-    form = EndForm(request.POST if request.method == "POST" else None, at=at)
-    if form.is_valid():
+    form = EndForm(kept.sent(request), at=at)
+    if request.method == "POST" and form.is_valid():
         try:
             end(actor(request), entries, entry.pk, form.cleaned_data["until"], at)
         except NotSelectable as refusal:
@@ -128,10 +129,12 @@ def finish(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
 def _form(
     request: HttpRequest, form: Any, heading: str, kind: str, entry: Any = None
 ) -> HttpResponse:
-    errors = faults(form) if form.is_bound else []
+    posted = request.method == "POST"
+    errors = faults(form) if posted else []
     context = {
         "form": form,
         "errors": errors,
+        "kept": form.is_bound and not posted,
         "heading": heading,
         "back": _list_url(kind),
         "list_name": LISTS[kind],

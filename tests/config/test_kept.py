@@ -24,6 +24,7 @@ from review.workflow import approve, send_back
 from statistics.models import DailyEntry, Submission
 from tests.conftest import StrictClient
 from tests.statistics.filing import hidden_version, people, text_of, typed
+from tests.statistics.reports import statistician
 from tests.world import BAG, FILED_AT, World, officer, person
 from units.enums import MemberRole
 from units.models import Unit, UnitMember
@@ -330,3 +331,33 @@ def rows_written() -> tuple[int, ...]:
     refused = CorrectionRequest.objects.filter(outcome="refused").count()
     answered = Complaint.objects.exclude(answered_at=None).count()
     return (*(model.objects.count() for model in said), refused, answered)
+
+
+OFFICE = [
+    ("/policy/union_days/add/", {"value": "9", "reason": WORDS}),
+    ("/selected/units/new/", {"guild_id": "0499999913", "criterion": WORDS}),
+    (f"/catalog/products/{BAG}/describe/", {"version": "0", "name": "ساک", "reason": WORDS}),
+]
+
+
+@pytest.mark.parametrize(("page", "data"), OFFICE)
+def test_what_the_statistics_office_was_writing_waits_on_its_page(
+    world: World, sign_in: Callable[[Any], Client], page: str, data: dict[str, str]
+) -> None:
+    writer = statistician(world)
+    browser = sign_in(writer)
+    token = typed(browser.get(page), kept.FIELD)
+    shown = browser.get(ended(browser, data | {kept.FIELD: token}, page, writer.username))
+    assert shown.status_code == 200
+    assert "نوشته‌های شما مانده است؛ دوباره بفرستید." in text_of(shown)
+    assert WORDS in text_of(shown)
+    assert all(typed(shown, name) == text for name, text in data.items() if text.isdigit())
+
+
+def test_days_of_leave_wait_too(world: World, sign_in: Callable[[Any], Client]) -> None:
+    officer("colleague", Role.PROVINCE_EXPERT, world.province)
+    browser = sign_in(world.province_officer)
+    page = browser.get("/accounts/leave/")
+    data = {kept.FIELD: typed(page, kept.FIELD), "since_year": "1398", "since_month": "9"}
+    place = ended(browser, data, "/accounts/leave/", world.province_officer.username)
+    assert "نوشته‌های شما مانده است" in text_of(browser.get(place))

@@ -82,8 +82,12 @@ def test_an_officer_who_owns_a_unit_has_both(world: World, sign_in: SignIn) -> N
 
 def test_a_page_below_an_entry_marks_it(world: World, sign_in: SignIn) -> None:
     case = world.filed()
-    menu = sign_in(world.union_officer).get(f"/review/{case.tracking_number}/").context["menu"]
-    assert [entry["url"] for entry in menu if entry["current"]] == ["/review/"]
+    browser = sign_in(world.union_officer)
+    pages = {f"/review/{case.tracking_number}/": "/review/"}
+    pages["/review/complaints/"] = "/review/followup/"
+    for page, entry in pages.items():
+        menu = browser.get(page).context["menu"]
+        assert [row["url"] for row in menu if row["current"]] == [entry]
 
 
 @pytest.mark.django_db

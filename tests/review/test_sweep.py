@@ -243,6 +243,18 @@ def test_colleagues_who_left_by_then_do_not_count_as_free(
     assert log(case)[-1].mark == mark
 
 
+@pytest.mark.parametrize(("since", "mark"), [(DUE, Mark.NONE), (DUE + TICK, Mark.OWN_CASE)])
+def test_a_substitute_is_free_from_the_first_moment_on(
+    world: World, since: dt.datetime, mark: Mark
+) -> None:
+    owns_too(world, world.union_officer)
+    stand_in = person("substitute")
+    grant(stand_in, Role.UNION_OFFICER, world.union, since=since, until=since + dt.timedelta(9))
+    case = world.filed()
+    sweep(DUE)
+    assert log(case)[-1].mark == mark
+
+
 def test_former_delegates_are_free_to_decide(world: World) -> None:
     owns_too(world, world.union_officer)
     UnitMember.objects.filter(user=world.union_officer).update(ended_at=FILED_AT)

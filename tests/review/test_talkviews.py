@@ -116,9 +116,9 @@ def test_who_answers_a_final_months_request_is_not_told_to_keep_off(
     case = requested(world, world.final())
     text = text_of(sign_in(world.ministry_officer).get(page(case)))
     assert "تصمیم شما" in text
-    assert "تصمیم آن با شما نیست" not in text
+    assert "تصمیم با شما نیست" not in text
     assert "مهلت بررسی با این درخواست نمی‌ایستد" not in text
-    assert "تصمیم آن با شما نیست" in text_of(sign_in(world.province_officer).get(page(case)))
+    assert "تصمیم با شما نیست" in text_of(sign_in(world.province_officer).get(page(case)))
 
 
 def test_the_inbox_names_a_desk_only_where_cases_lie_elsewhere(world: World, union: Client) -> None:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from config.environment import Profile
-from review.seed.load import AlreadyLoaded, Size, analyze, load
+from review.seed.load import AlreadyLoaded, Size, clean, load
 
 
 class Command(BaseCommand):
@@ -35,5 +35,5 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         except AlreadyLoaded as error:
-            raise CommandError("The database is loaded already.") from error
-        analyze()
+            raise CommandError("The database holds units already.") from error
+        clean()

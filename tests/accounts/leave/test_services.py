@@ -87,7 +87,7 @@ def test_who_holds_the_post_already_keeps_it_for_good(world: World) -> None:
     held = OrganizationPermission.objects.filter(user=second).count()
     absence = away(world, second)
     assert OrganizationPermission.objects.filter(user=second).count() == held
-    assert stands_in_for(second, world.ministry, FILED_AT) == world.ministry_officer
+    assert stands_in_for(second, world.ministry, FILED_AT) == world.ministry_officer.pk
     end_absence(world.ministry_officer, absence.pk, FILED_AT)
     assert second.pk in holders(Permission.DECIDE, world.ministry.pk)
 
@@ -135,7 +135,7 @@ def test_a_colleague_names_nobody_but_the_head_does(world: World) -> None:
             FILED_AT,
         )
     name_substitute(head, expert, head, TODAY, TODAY, FILED_AT)
-    assert stands_in_for(head, world.province, FILED_AT) == world.province_officer
+    assert stands_in_for(head, world.province, FILED_AT) == world.province_officer.pk
 
 
 def test_days_that_passed_or_overlap_are_refused(world: World, import_reviewer: User) -> None:

@@ -37,6 +37,9 @@ def test_a_unit_complains_the_office_answers_and_both_sides_see_it(
     assert TEXT in province.get(reverse("review:complaints")).content.decode()
     assert TEXT not in union.get(reverse("review:complaints")).content.decode()
     there = reverse("review:complaint", args=[Complaint.objects.get().pk])
+    for browser, answers in ((province, True), (union, False)):
+        page = browser.get(reverse("review:case", args=number)).content.decode()
+        assert (f'href="{there}"' in page) is answers
     assert province.get(there).status_code == 200
     sent = {"verdict": "upheld", "answer": "حق با شماست"}
     assert province.post(there, sent).status_code == 302

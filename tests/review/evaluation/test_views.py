@@ -44,6 +44,7 @@ def test_the_head_sees_all_ranks_and_formulas_and_publishes_nothing(
     assert "هنوز منتشر نشده است" in text
     assert "سازمان استان آذربایجان غربی" in text
     assert "(سازمان شما)" in text
+    assert "سازمان استان آذربایجان شرقی: رتبهٔ ۱ از ۲، امتیاز" in text
     assert "مخرج، همهٔ واحدهای مشمول است" in text
     assert "انتشار رقم‌های امروز" not in text
     ranks = [row.office.rank for row in answer.context["provinces"]]

@@ -136,3 +136,12 @@ def test_a_page_takes_the_same_few_statements_however_long_the_list(
 )
 def test_an_address_that_says_nonsense_shows_a_list(union: Client, asked: Any) -> None:
     assert union.get(HERE, asked).status_code == 200
+
+
+def test_a_union_reads_its_own_name_once_and_a_province_which_union_it_is(
+    union: Client, world: World, sign_in: Callable[[User], Client]
+) -> None:
+    column = 'data-label="اتحادیه"'
+    assert column not in union.get(HERE, {"tab": "missing"}).content.decode()
+    for person in (world.province_officer, world.ministry_officer):
+        assert column in sign_in(person).get(HERE, {"tab": "missing"}).content.decode()

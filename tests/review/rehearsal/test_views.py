@@ -60,6 +60,7 @@ def test_what_would_lapse_is_listed_and_filtered(world: World, office: Client) -
     assert world.unit.name in text
     assert "نزد اتحادیه خودکار می‌شد" in text
     assert "۱ مورد" in text
+    assert text.count('data-label="تصمیم شخص، پس از مهلت تازه"') == 3
     other = office.get(f"{address}?kind={Finding.INACTIVE}").content.decode()
     assert world.unit.name not in other
     assert "تفاوتی نیست" in other
