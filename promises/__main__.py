@@ -22,6 +22,8 @@ PROMISES = {
     "P11": "accessible",
     "P12": "the browser is safe",
 }
+# One more than two cores: restarts, clocks and browsers are waited for.
+PROCESSES = "3"
 # pytest's codes that still give a table: all passed, some failed.
 JUDGED = (0, 1)
 
@@ -34,7 +36,7 @@ def main() -> int:
     options = parser.parse_args()
     names = options.promise or list(PROMISES)
     files = [str(path.relative_to(ROOT)) for name in names for path in _files(name)]
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", *files]
+    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "worksteal", "-q", *files]
     with tempfile.TemporaryDirectory() as pieces_folder:
         told = {NIGHTLY: "1" if options.nightly else "0", PIECES: pieces_folder}
         done = subprocess.run(command, cwd=ROOT, env=os.environ | told, check=False)
