@@ -31,7 +31,6 @@ DRAFT, FILED = "draft", "filed"
 STATES = (DRAFT, FILED)
 OBJECTS = (*((case, state) for case in (NEAR, FAR) for state in STATES), (MISSING, ""))
 READING = ("GET", "HEAD")
-TELLING = {("GET", NEAR, FILED), ("GET", FAR, FILED), ("POST", NEAR, DRAFT)}
 METHODS = (*READING, "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -223,17 +222,6 @@ def cells(persona: str, methods: Sequence[str] = METHODS) -> Iterator[Cell]:
             statuses = _statuses(persona, line, case, state)
             for method in methods:
                 yield Cell(persona, name, method, case, state, _status(statuses, method))
-
-
-def telling(persona: str) -> Iterator[Cell]:
-    """Return the tries of every commit: each address read and written, of the cases those that
-    tell most. All others, and the other methods, are tried by `make promise`.
-    """
-    for cell in cells(persona, ("GET", "POST")):
-        if cell.state in STATES and (cell.method, cell.case, cell.state) not in TELLING:
-            continue
-        if cell.case not in (MISSING, MALFORMED):
-            yield cell
 
 
 def _objects(line: Page | Case | Own) -> Sequence[tuple[str, str]]:
