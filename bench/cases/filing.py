@@ -41,7 +41,7 @@ class Floor(ProductionView):
         """Gather all that the page shows, its frame too, and answer a word."""
         last_month(self.submission)
         step_context(self.request, self.submission, self.step, self.at)
-        frame(self.request)
+        bool(frame(self.request)["bell"])  # it is read when it is shown
         return HttpResponse("ok")
 
     def post(self, request: HttpRequest, tracking: str) -> HttpResponse:
