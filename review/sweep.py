@@ -123,7 +123,8 @@ _WORDS = {
     "ministry": State.AT_MINISTRY,
     "final": State.FINAL,
 }
-# Where a case arrives is looked up by state and province.
+# Where a case arrives is looked up by state and province. Claimed as they fall due, rows are moved
+# in the order of their ids: neighbours lie on the same pages.
 _SQL = """
 WITH claimed AS (
     SELECT s.id, s.state, s.desk_id, s.due_at, s.licence_id
@@ -134,7 +135,7 @@ WITH claimed AS (
     FOR UPDATE SKIP LOCKED
 ), arriving AS (
     SELECT c.*, o.parent_id, %(arrivals)s::jsonb -> (c.state || ' ' || t.province_id) AS next
-    FROM claimed c
+    FROM (SELECT * FROM claimed ORDER BY id) c
     JOIN units_licence l ON l.id = c.licence_id
     JOIN catalog_county t ON t.code = l.county_id
     JOIN accounts_organization o ON o.id = c.desk_id
