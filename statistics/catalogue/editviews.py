@@ -101,6 +101,7 @@ class EditView(View):
             (form[name].id_for_label if name in form.fields else "main", text)
             for name, found in form.errors.items()
             for text in found
+            if not waiting
         ]
         context = {
             "form": form,
