@@ -10,19 +10,19 @@ FRONT_END := node_modules/installed-$(shell cksum < package-lock.json | tr ' ' '
 .DEFAULT_GOAL := demo
 
 demo: $(PACKAGES) $(FRONT_END)
-	@PORTAL_PROFILE=demo $(PYTHON) -m config.demo start --port $(PORT)
+	@PORTAL_PROFILE=demo $(PYTHON) -m config.local.demo start --port $(PORT)
 
 # ARGS are handed to pytest: make test ARGS="tests/units -x"
 test: $(PACKAGES) $(FRONT_END) chromium
-	@trap 'status=$$?; $(PYTHON) -m config.localdb stop test; exit $$status' EXIT; \
+	@trap 'status=$$?; $(PYTHON) -m config.local.database stop test; exit $$status' EXIT; \
 	trap 'exit 130' INT TERM; \
-	$(PYTHON) -m config.localdb start test >/dev/null && $(PYTHON) -m pytest -n 2 --dist worksteal $(ARGS)
+	$(PYTHON) -m config.local.database start test >/dev/null && $(PYTHON) -m pytest -n 2 --dist worksteal $(ARGS)
 
 # Every public promise with its figure; ARGS="--nightly --promise P2"
 promise: $(PACKAGES) $(FRONT_END) chromium
-	@trap 'status=$$?; $(PYTHON) -m config.localdb stop test; exit $$status' EXIT; \
+	@trap 'status=$$?; $(PYTHON) -m config.local.database stop test; exit $$status' EXIT; \
 	trap 'exit 130' INT TERM; \
-	$(PYTHON) -m config.localdb start test >/dev/null && $(PYTHON) -m promises $(ARGS)
+	$(PYTHON) -m config.local.database start test >/dev/null && $(PYTHON) -m promises $(ARGS)
 
 lint: $(PACKAGES)
 	@$(PYTHON) -m ruff check .
@@ -33,28 +33,28 @@ lint: $(PACKAGES)
 
 # A picture of every page for every role into .local/shots; ARGS="unit union" takes only these.
 shots: $(PACKAGES) $(FRONT_END) chromium
-	@PORTAL_PROFILE=demo $(PYTHON) -m config.shots --port $(PORT) $(ARGS)
+	@PORTAL_PROFILE=demo $(PYTHON) -m config.local.screenshots --port $(PORT) $(ARGS)
 
 # What the guides show, into docs/guide/pictures.
 guide: $(PACKAGES) $(FRONT_END) chromium
-	@PORTAL_PROFILE=demo $(PYTHON) -m config.shots --port $(PORT) --guide
+	@PORTAL_PROFILE=demo $(PYTHON) -m config.local.screenshots --port $(PORT) --guide
 
 # ARGS: --scale full, --case queue
 bench: $(PACKAGES)
-	@trap 'status=$$?; $(PYTHON) -m config.localdb stop bench; \
-		$(PYTHON) -m config.localdb stop test; exit $$status' EXIT; \
+	@trap 'status=$$?; $(PYTHON) -m config.local.database stop bench; \
+		$(PYTHON) -m config.local.database stop test; exit $$status' EXIT; \
 	trap 'exit 130' INT TERM; \
 	$(PYTHON) -m bench $(ARGS)
 
 stop:
-	@if [ -x $(PYTHON) ]; then $(PYTHON) -m config.demo stop; fi
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m config.local.demo stop; fi
 
 logs:
-	@$(PYTHON) -m config.demo logs
+	@$(PYTHON) -m config.local.demo logs
 
 clean: stop
 	@if [ -x $(PYTHON) ]; then \
-		for pair in demo test bench; do $(PYTHON) -m config.localdb clear $$pair; done; fi
+		for pair in demo test bench; do $(PYTHON) -m config.local.database clear $$pair; done; fi
 	@rm -rf .local .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:

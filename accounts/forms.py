@@ -7,9 +7,9 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from accounts.enums import Channel
 from accounts.models import User
 from accounts.notices.backends import channels
-from accounts.notices.enums import Channel
 from config.persian import normalize_mobile, to_persian_digits
 
 _WRONG = "نام کاربری یا رمز عبور درست نیست. هر دو را دوباره بنویسید."

@@ -9,8 +9,7 @@ from django.db import models
 from django.db.models import Q
 from guardian.models import UserObjectPermissionBase
 
-from accounts.enums import OrganizationKind, Permission, Role
-from accounts.notices.enums import Channel, Delivery
+from accounts.enums import Channel, Delivery, OrganizationKind, Permission, Role
 from catalog.models import County, Province
 
 
@@ -220,7 +219,7 @@ class Absence(models.Model):
 
     The substitute holds the same post for that time by a dated grant of their own where they did
     not hold it already; their decisions at that office say in whose place. Ended early by
-    `until`. Written by `accounts.leave.services` alone.
+    `until`. Written by `accounts.substitution.services` alone.
     """
 
     absentee = models.ForeignKey(
@@ -260,3 +259,8 @@ class Absence(models.Model):
     def role_held(self) -> Role:
         """Return the post as the vocabulary has it."""
         return Role(self.role)
+
+
+def short_name(name: str) -> str:
+    """Return an organization's name without the words that all provincial ones share."""
+    return name.removeprefix("سازمان صنعت، معدن و تجارت ").removeprefix("استان ")

@@ -34,7 +34,7 @@ _SYSTEMS = (
 
 
 @dataclass(frozen=True)
-class Place:
+class SignedInBrowser:
     """One signed-in browser as its owner sees it; `current` is the one that asks."""
 
     browser: str
@@ -78,11 +78,11 @@ def remember(request: HttpRequest, user: User, **_: Any) -> None:
     )
 
 
-def places(user: User, current_key: str | None) -> list[Place]:
+def places(user: User, current_key: str | None) -> list[SignedInBrowser]:
     """Return where the person is signed in now, this browser first, then the newest."""
     rows = UserSession.objects.filter(user=user, session__expire_date__gt=timezone.now())
     found = [
-        Place(
+        SignedInBrowser(
             browser_words(row.agent),
             row.started_at,
             row.seen_on,

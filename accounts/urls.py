@@ -2,7 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from accounts import profile, views
-from accounts.leave import views as leave
+from accounts.substitution import views as leave
 
 app_name = "accounts"
 urlpatterns = [

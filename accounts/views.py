@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
 from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignInForm, faults
-from accounts.lockout import unlock
 from accounts.passwords import NotAsked, ask_for_reset
 from accounts.sessions import end_all, remember
-from config import kept
+from accounts.signin_lockout import unlock
+from config import form_recovery
 from config.environment import Profile
-from config.http import actor, open_to_all
+from config.http import current_user, open_to_all
 
 NO_LETTER = "اکنون نامه‌ای فرستاده نمی‌شود؛ کمی بعد دوباره «فرستادن پیوند» را بزنید."
 DEMO_ACCOUNTS = [
@@ -51,7 +51,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the demonstration accounts where there are some, and whether typed text waits."""
         demo = DEMO_ACCOUNTS if settings.PROFILE is Profile.DEMO else []
-        waits = f"{kept.QUERY}=" in self.get_redirect_url()
+        waits = f"{form_recovery.QUERY}=" in self.get_redirect_url()
         return super().get_context_data(**kwargs) | {"demo_accounts": demo, "kept": waits}
 
 
@@ -124,7 +124,7 @@ def reset_done(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the own password; everywhere else the person is signed out."""
-    user = actor(request)
+    user = current_user(request)
     form = ChangePasswordForm(user, _posted(request))
     if form.is_valid():
         with transaction.atomic():

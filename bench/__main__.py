@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from bench.table import Row, as_json, read, show, write
+from bench.table import BenchRow, as_json, read, show, write
 
 ROOT = Path(__file__).resolve().parent.parent
 SCALES = {
@@ -48,7 +48,7 @@ def main() -> int:
     template = prepare(options.scale, *SCALES[options.scale])
     name = f"{options.name}_{options.scale}_run"
     use(name)
-    rows: list[Row] = []
+    rows: list[BenchRow] = []
     unmeasured = []
     for case in options.case or CASES:
         for _ in range(TRIES):
@@ -77,7 +77,7 @@ def _child(case: str) -> int:
     from bench.timing import Noisy
 
     try:
-        rows: list[Row] = importlib.import_module(f"bench.cases.{case}").measure()
+        rows: list[BenchRow] = importlib.import_module(f"bench.cases.{case}").measure()
     except Noisy:
         print(f"{case}: the machine is too noisy for a trusted figure", file=sys.stderr)
         return NOISY

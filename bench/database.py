@@ -15,10 +15,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from config import localdb
+from config.local import database
 
 ROOT = Path(__file__).resolve().parent.parent
-SHAPED_BY = ("*/migrations/*.py", "review/seed/*.py", "fixtures/*")
+SHAPED_BY = ("*/migrations/*.py", "demo/scale/*.py", "fixtures/*")
 
 
 def use(name: str) -> None:
@@ -31,8 +31,8 @@ def prepare(scale: str, *seed: str) -> str:
 
     It is made anew when seed or tables have changed since, or when that was interrupted.
     """
-    localdb.start("test")  # whose Redis the sessions and tasks use
-    localdb.start("bench")
+    database.start("test")  # whose Redis the sessions and tasks use
+    database.start("bench")
     name = f"bench_{scale}"
     wanted = _fingerprint(*seed)
     use(name)
@@ -58,7 +58,7 @@ def copied(template: str, name: str) -> Iterator[None]:
 
 
 def _url(name: str) -> str:
-    return localdb.urls("bench").database_url.replace("@/portal?", f"@/{name}?")
+    return database.urls("bench").database_url.replace("@/portal?", f"@/{name}?")
 
 
 def _run(statement: str, name: str, comment: str = "") -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Row:
+class BenchRow:
     """One case. `ours` and `floor` are seconds, or so many of `unit` where it counts things.
 
     `goal` is the highest ratio that is good; without one the row only tells.
@@ -30,7 +30,7 @@ class Row:
         return self.goal is None or self.ratio <= self.goal
 
 
-def as_json(rows: list[Row]) -> str:
+def as_json(rows: list[BenchRow]) -> str:
     """Return {"rows": [{case, ours, floor, ratio, goal, peak_mb, ok}]}."""
     return json.dumps(
         {"rows": [asdict(row) | {"ratio": row.ratio, "ok": row.ok} for row in rows]},
@@ -39,19 +39,19 @@ def as_json(rows: list[Row]) -> str:
     )
 
 
-def write(rows: list[Row], target: Path) -> None:
+def write(rows: list[BenchRow], target: Path) -> None:
     """Write the rows as JSON."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(as_json(rows), encoding="utf-8")
 
 
-def read(text: str) -> list[Row]:
+def read(text: str) -> list[BenchRow]:
     """Return the rows that `as_json` wrote."""
     names = ("case", "ours", "floor", "goal", "peak_mb", "unit")
-    return [Row(**{name: row[name] for name in names}) for row in json.loads(text)["rows"]]
+    return [BenchRow(**{name: row[name] for name in names}) for row in json.loads(text)["rows"]]
 
 
-def show(rows: list[Row]) -> str:
+def show(rows: list[BenchRow]) -> str:
     """Return the table as text."""
     head = f"{'case':<44}{'ours':>12}{'floor':>12}{'ratio':>8}{'goal':>7}{'MB':>7}  ok"
     lines = [
@@ -62,11 +62,11 @@ def show(rows: list[Row]) -> str:
     return "\n".join([head, *lines])
 
 
-def _goal(row: Row) -> str:
+def _goal(row: BenchRow) -> str:
     return "–" if row.goal is None else f"{row.goal:.2f}"
 
 
-def _size(row: Row, value: float) -> str:
+def _size(row: BenchRow, value: float) -> str:
     return f"{value:.0f} {row.unit}" if row.unit else _time(value)
 
 

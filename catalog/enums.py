@@ -185,7 +185,7 @@ POLICY: Final = {
     PolicyKey.SWEEP_LATE_MINUTES: PolicyFact(
         "دقیقه", _OWN, 5, 1440, 15, _ARRIVAL, by_province=False
     ),
-    # The database itself keeps a line for thirty days (config.append_only).
+    # The database itself keeps a line for thirty days (config.append_only_triggers).
     PolicyKey.SWEEP_KEPT_DAYS: PolicyFact(_DAYS, _OWN, 30, 3650, 90, _ARRIVAL, by_province=False),
     PolicyKey.EVIDENCE_FILES: PolicyFact("فایل", _OWN, 1, 50, 10, _ARRIVAL, by_province=False),
     PolicyKey.EVIDENCE_MEGABYTES: PolicyFact(

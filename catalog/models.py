@@ -21,7 +21,7 @@ from catalog.enums import (
     PolicyKey,
 )
 from catalog.fields import WordVector, persian_order
-from catalog.lifetime import Lifetime, whole_months
+from catalog.validity import ValidityPeriod, whole_months
 from config.jalali import FIRST_YEAR, LAST_YEAR, JalaliMonth, tehran_day
 from config.persian import search_words
 
@@ -30,7 +30,7 @@ class PolicyInForce(Exception):
     """A policy value that has taken effect can be followed by another, never changed."""
 
 
-class IsicNode(Lifetime):
+class IsicNode(ValidityPeriod):
     """A section, division, group or class of ISIC Rev.3.
 
     The length of a code tells its level, so that every product's first four digits name a class.
@@ -97,7 +97,7 @@ class Measure(models.Model):
         return self.name_fa
 
 
-class Product(Lifetime):
+class Product(ValidityPeriod):
     """A product that units report: ten digits, of which the first four are its ISIC class.
 
     Below the class the code does not tell the parent, hence `parent`. `source` tells

@@ -12,7 +12,6 @@ from django.db.models import AutoField, Model
 from django.utils import timezone
 
 from catalog.enums import POLICY, ChangeKind, IsicLevel
-from catalog.lifetime import VALIDITY
 from catalog.models import (
     CatalogueChange,
     County,
@@ -23,6 +22,7 @@ from catalog.models import (
     Product,
     Province,
 )
+from catalog.validity import VALIDITY
 from config.jalali import from_parts, parse_day
 from config.persian import normalize
 
@@ -32,12 +32,12 @@ FIRST_POLICY_DAY: Final = from_parts(1387, 1, 1)
 # What the statistics office keeps: the files give it to new rows only.
 LIFETIME: Final = (*VALIDITY, "version")
 
-Row = dict[str, str]
+CsvRow = dict[str, str]
 M = TypeVar("M", bound=Model)
 Node = TypeVar("Node", IsicNode, Product)
 
 
-class BrokenList(ValueError):
+class BrokenListError(ValueError):
     """The files do not fit together; the text names the rows. Nothing was written."""
 
 
@@ -48,7 +48,7 @@ def load_reference(folder: Path) -> dict[str, int]:
     Returns how many rows of each list were written; a second run writes none. Rows that the
     files do not name are left alone, as are policy values already given, products and
     activities that the statistics office has edited, and the measure of every known product:
-    that changes from a month on. Raises BrokenList.
+    that changes from a month on. Raises BrokenListError.
     """
     isic, products = _rows(folder, "isic"), _rows(folder, "products")
     _check_classes(isic, products)
@@ -67,12 +67,12 @@ def load_reference(folder: Path) -> dict[str, int]:
     }
 
 
-def _rows(folder: Path, name: str) -> list[Row]:
+def _rows(folder: Path, name: str) -> list[CsvRow]:
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-def _check_classes(isic: Sequence[Row], products: Sequence[Row]) -> None:
+def _check_classes(isic: Sequence[CsvRow], products: Sequence[CsvRow]) -> None:
     """Refuse products that hang on no class of ISIC, by their column or by their code."""
     classes = {x["code"] for x in isic if x["in_rev3"] == "1" and x["level"] == IsicLevel.CLASS}
     lost = [
@@ -81,7 +81,7 @@ def _check_classes(isic: Sequence[Row], products: Sequence[Row]) -> None:
         if row["isic_class"] not in classes or row["code"][:4] != row["isic_class"]
     ]
     if lost:
-        raise BrokenList(f"products without their ISIC class: {', '.join(lost)}")
+        raise BrokenListError(f"products without their ISIC class: {', '.join(lost)}")
 
 
 def _sync_catalogue(model: type[Node], wanted: Iterable[Node], keep: Sequence[str]) -> int:
@@ -133,7 +133,7 @@ def _sync(model: type[M], key: str, wanted: Iterable[M], keep: Sequence[str] = (
     return len(changed)
 
 
-def _isic(rows: Sequence[Row]) -> Iterable[IsicNode]:
+def _isic(rows: Sequence[CsvRow]) -> Iterable[IsicNode]:
     """Yield the nodes of Rev.3, parents first."""
     paths: dict[str, str] = {}
     for row in rows:
@@ -152,7 +152,7 @@ def _isic(rows: Sequence[Row]) -> Iterable[IsicNode]:
         )
 
 
-def _measure(row: Row) -> Measure:
+def _measure(row: CsvRow) -> Measure:
     return Measure(
         code=row["code"],
         name_fa=normalize(row["name_fa"]),
@@ -163,7 +163,7 @@ def _measure(row: Row) -> Measure:
     )
 
 
-def _product(row: Row) -> Product:
+def _product(row: CsvRow) -> Product:
     product = Product(
         code=row["code"],
         name=normalize(row["name_fa"]),
@@ -178,11 +178,11 @@ def _product(row: Row) -> Product:
     return product
 
 
-def _province(row: Row) -> Province:
+def _province(row: CsvRow) -> Province:
     return Province(code=row["code"], name=normalize(row["name_fa"]), iso=row["iso"])
 
 
-def _county(row: Row) -> County:
+def _county(row: CsvRow) -> County:
     return County(
         code=row["code"],
         name=normalize(row["name_fa"]),
@@ -191,7 +191,7 @@ def _county(row: Row) -> County:
     )
 
 
-def _holiday(row: Row) -> Holiday:
+def _holiday(row: CsvRow) -> Holiday:
     return Holiday(
         date=parse_day(row["date"]),
         name=normalize(row["name"]),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalog.models import IsicNode
-from catalog.queries import search_products, tree_children
+from catalog.search import search_products, tree_children
 from config.jalali import current_month
 
 SHOWN = 20

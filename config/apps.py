@@ -4,11 +4,11 @@ from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
-class PortalConfig(AppConfig):
+class KernelConfig(AppConfig):
     """The shared kernel as an app: it brings the template tags and nothing to the database."""
 
     name = "config"
-    label = "portal"
+    label = "kernel"
 
 
 class StaticFiles(StaticFilesConfig):

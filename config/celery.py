@@ -25,9 +25,9 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"queue": "exports", "expires": 300.0},
     },
-    "rehearse": {
+    "simulate": {
         # Whoever asks wakes the worker; this is for when the message was lost.
-        "task": "review.tasks.rehearse",
+        "task": "oversight.tasks.simulate",
         "schedule": 60.0,
         "options": {"queue": "exports", "expires": 60.0},
     },

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from config import localdb
+from config.local import database as local_database
 
 LOCAL_KEY = "a-key-for-this-computer-only-never-for-a-public-address"
 SHORTEST_KEY = 50
@@ -73,7 +73,7 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
     if profile is Profile.PRODUCTION:
         database_url, redis_url, broker_url = _own_servers(variables, faults)
     else:
-        own = localdb.urls(profile, root)
+        own = local_database.urls(profile, root)
         database_url = variables.get("DATABASE_URL", own.database_url)
         redis_url = variables.get("REDIS_URL", own.redis_url)
         broker_url = variables.get("REDIS_URL", own.broker_url)

@@ -9,124 +9,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import (
-    BadRequest,
-    RequestDataTooBig,
-    TooManyFieldsSent,
-    TooManyFilesSent,
-)
 from django.db import InterfaceError, OperationalError
 from django.http import (
     HttpRequest,
     HttpResponse,
-    HttpResponseNotAllowed,
     HttpResponseServerError,
-    StreamingHttpResponse,
 )
-from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # After how many seconds a browser or a machine should come again when the database is away.
 RETRY_SECONDS = 60
-METHODS = ("GET", "HEAD", "POST")
 
 # The few pages that anonymous people may see are marked with this; all others ask for sign-in.
 open_to_all = login_not_required
-
-
-class PrivatePages:
-    """Figures never stay in a browser's or proxy's cache: drafts survive on the server."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store, private")
-        return response
-
-
-class PlainInput:
-    """What no form can take is answered before any view: NUL (400), more than a form holds (413).
-
-    PostgreSQL stores no NUL, and nobody types one.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if any("\0" in value for value in request.COOKIES.values()):
-            raise BadRequest("NUL in a cookie")
-        try:
-            sent = request.POST
-        except (TooManyFieldsSent, TooManyFilesSent, RequestDataTooBig):
-            return HttpResponse(render_to_string("413.html"), status=413)
-        for data in (request.GET, sent):
-            for key, values in data.lists():
-                if "\0" in key or any("\0" in value for value in values):
-                    raise BadRequest("NUL in the input")
-        return self.get_response(request)
-
-
-class CompressedPages(GZipMiddleware):
-    """Pages travel compressed, a step in a sixth of its size; files are sent as they are.
-
-    Django pads each with random bytes and masks the CSRF token anew each time, so that lengths
-    tell nothing of what a page holds (BREACH). The proxy in front must not compress them itself.
-    """
-
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
-        """Compress a page for a browser that can read it so."""
-        if not response.headers.get("Content-Type", "").startswith("text/html"):
-            return response
-        return super().process_response(request, response)
-
-
-class HeadAsGet:
-    """HEAD is answered as GET is, without the content: no view has to think of it."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method != "HEAD":
-            return self.get_response(request)
-        request.method = "GET"
-        response: HttpResponseBase = self.get_response(request)
-        request.method = "HEAD"
-        if isinstance(response, StreamingHttpResponse):
-            response.streaming_content = ()
-        elif isinstance(response, HttpResponse):
-            response.content = b""
-        return response
-
-
-class WrongMethod:
-    """An address asked in the wrong way answers with a page (405), not with an empty one.
-
-    The portal speaks GET, HEAD and POST; every other method is refused before any view sees it.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        known = request.method in METHODS
-        response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
-        if response.status_code != 405 or response.streaming or response.content:
-            return response
-        allowed = {name.strip() for name in response.headers.get("Allow", "").split(",")}
-        allowed |= {"HEAD"} if "GET" in allowed else set()
-        # The same answer keeps the headers that other middleware has given it.
-        response.headers["Allow"] = ", ".join(name for name in METHODS if name in allowed)
-        response.content = render_to_string("405.html", request=request)
-        response.headers["Content-Type"] = "text/html; charset=utf-8"
-        return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -151,7 +47,7 @@ def client_address(request: HttpRequest) -> str | None:
     return None
 
 
-def actor(request: HttpRequest) -> Any:
+def current_user(request: HttpRequest) -> Any:
     """Return the signed-in person; every page but the few open ones has one."""
     return request.user
 

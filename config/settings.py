@@ -18,12 +18,15 @@ DEBUG = False
 ALLOWED_HOSTS = ENV.hosts
 
 INSTALLED_APPS = [
-    "config.apps.PortalConfig",
+    "config.apps.KernelConfig",
     "catalog",
     "accounts",
     "units",
     "statistics",
     "review",
+    "oversight",
+    "portal",
+    "demo",
     "config.apps.TechnicalPages",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -44,18 +47,18 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.http.CompressedPages",
-    "config.http.PrivatePages",
-    "config.http.HeadAsGet",
-    "config.http.PlainInput",
+    "config.middleware.CompressedPages",
+    "config.middleware.PrivatePages",
+    "config.middleware.HeadAsGet",
+    "config.middleware.RejectNulInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.kept.SignInKeepingForms",
+    "config.form_recovery.SignInKeepingForms",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "config.http.WrongMethod",
+    "config.middleware.WrongMethod",
     "accounts.sessions.LastSeen",
     "axes.middleware.AxesMiddleware",
 ]
@@ -69,15 +72,20 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "loaders": [("django.template.loaders.cached.Loader", ["config.loaders.Compact"])],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["config.template_minifier.MinifyingLoader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "review.navigation.frame",
-                "review.help.context.here",
+                "portal.navigation.frame",
+                "portal.help.context.here",
             ],
-            "builtins": ["config.templatetags.portal"],
+            "builtins": ["config.templatetags.kernel"],
         },
     }
 ]
@@ -93,7 +101,7 @@ TEMPLATES.append(
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "review.navigation.frame",
+                "portal.navigation.frame",
             ]
         },
     }
@@ -143,7 +151,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked"
+AXES_LOCKOUT_CALLABLE = "accounts.signin_lockout.locked"
 AXES_CLIENT_IP_CALLABLE = "config.http.client_address"
 # Who signed in is kept by accounts.sessions.
 AXES_DISABLE_ACCESS_LOG = True
@@ -159,7 +167,7 @@ PORTAL_FILES = ENV.files
 EVIDENCE_SCANNER = ENV.file_scanner
 UPLOAD_MAX_BYTES = 24 * 2**20
 FILE_UPLOAD_HANDLERS = [
-    "config.uploads.Limited",
+    "config.uploads.limits.Limited",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -171,7 +179,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "config.kept.csrf_failed"
+CSRF_FAILURE_VIEW = "config.form_recovery.csrf_failed"
 SECURE_SSL_REDIRECT = ENV.https
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ENV.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.https

@@ -1,5 +1,5 @@
 -- After every migrate, as portal_owner: logs, histories and filed figures are only added to.
--- What the triggers refuse (config/append_only.py), the role has no right to try either.
+-- What the triggers refuse (config/append_only_triggers.py), the role has no right to try either.
 DO $$
 DECLARE
     guarded record;

@@ -9,7 +9,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from promises.tally import NIGHTLY, PIECES, ROOT, Tally
+from promises.pytest_plugin import NIGHTLY, PIECES, ROOT, Tally
 
 PROMISES = {
     "P1": "nothing acknowledged is lost",

@@ -4,7 +4,7 @@ Every fixture they share stands here: one that a file imports for itself would b
 and a process has room for one browser.
 """
 
-from promises.tally import nightly, pytest_runtest_makereport, tally
+from promises.pytest_plugin import nightly, pytest_runtest_makereport, tally
 from tests.browser.conftest import browse, chromium, clock, portal
 from tests.conftest import (
     _shuffle_unordered,

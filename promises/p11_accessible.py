@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page
 
-from promises.everystate import (
+from promises.fuzz_targets import Opened, opening
+from promises.page_snapshots import Gallery, gallery, look_at, shape_of_page
+from promises.page_states import (
     Sight,
     empty_pages,
     errors,
@@ -20,9 +22,7 @@ from promises.everystate import (
     opened_pages,
     refusals,
 )
-from promises.gallery import Gallery, gallery, look_at, shape_of_page
-from promises.hostile import Opened, opening
-from promises.tally import Tally
+from promises.pytest_plugin import Tally
 from tests.access import body_of
 from tests.world import World
 

@@ -17,7 +17,7 @@ from django.urls import path
 
 from config import urls
 from config.http import open_to_all
-from promises.tally import ROOT, Tally
+from promises.pytest_plugin import ROOT, Tally
 from tests import access_table as table
 from tests.access import body_of, staged
 from tests.statistics.filing import people

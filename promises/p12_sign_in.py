@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from config.celery import app
-from promises.tally import Tally
+from promises.pytest_plugin import Tally
 from tests import access_table as table
 from tests.access import staged
 from tests.world import FILED_AT, World, person

@@ -15,13 +15,13 @@ from django.db import connection, transaction
 from playwright.sync_api import Page, Request, Route
 
 from accounts.models import Notice, User
-from promises.tally import Tally
+from promises.pytest_plugin import Tally
 from review.models import Decision
 from statistics.enums import State, StepStatus
 from statistics.models import ProductionLine, Revision, StepState, Submission
 from tests.browser import acts
 from tests.browser.conftest import Browse
-from tests.copies import copies
+from tests.clone_cases import copies
 from tests.scheduler import wait_for
 from tests.world import BAG, MEHR, World
 from units.models import Unit
@@ -38,7 +38,7 @@ WHERE datname = current_database() AND wait_event_type = 'Lock'
 
 
 @dataclass(frozen=True)
-class Act:
+class CutAct:
     """Something a person does: on a case of which kind, who, where, how, and how it is stored.
 
     `fill` writes what is asked and returns the name of the button to press.
@@ -113,26 +113,26 @@ def _officer(world: World) -> User:
 
 
 ACTS = {
-    "open a month": Act(lambda w: w.filed(MEHR - 1), _owner, "/statistics/new/", _open, _opened),
-    "save a draft": Act(World.ready, _owner, "/statistics/{}/production/", _keep, _kept),
-    "confirm four steps": Act(
+    "open a month": CutAct(lambda w: w.filed(MEHR - 1), _owner, "/statistics/new/", _open, _opened),
+    "save a draft": CutAct(World.ready, _owner, "/statistics/{}/production/", _keep, _kept),
+    "confirm four steps": CutAct(
         World.ready, _owner, "/statistics/{}/month/", _confirm_month, _all_green
     ),
-    "file": Act(
+    "file": CutAct(
         World.ready,
         _owner,
         "/statistics/{}/confirm/",
         lambda page, case: acts.FINISH,
         _decided("filed", State.AT_UNION),
     ),
-    "approve": Act(
+    "approve": CutAct(
         World.filed,
         _officer,
         "/review/{}/",
         lambda page, case: "تایید",
         _decided("approved", State.AT_PROVINCE),
     ),
-    "return": Act(
+    "return": CutAct(
         World.filed, _officer, "/review/{}/", _return, _decided("returned", State.RETURNED)
     ),
 }
@@ -161,7 +161,7 @@ def test_a_line_cut_off(
     tally.say(f"{name}: cut off {len(cases)} times, {tally.kept} right")
 
 
-def _tried(page: Page, act: Act, case: Submission, cut: str, again: str) -> str:
+def _tried(page: Page, act: CutAct, case: Submission, cut: str, again: str) -> str:
     """Do the act with the line cut, then once more; return what was wrong, or nothing."""
     path = act.page.format(case.tracking_number)
     page.goto(path)
@@ -190,7 +190,7 @@ def _after_a_moment(page: Page, done: list[str]) -> list[str]:
     return done
 
 
-def _again(page: Page, act: Act, case: Submission, path: str) -> None:
+def _again(page: Page, act: CutAct, case: Submission, path: str) -> None:
     """Do it once more as people do: on the page at `path` opened afresh, or by loading again.
 
     Where the form is gone there is nothing to press.

@@ -20,19 +20,19 @@ import pytest
 from django.db import connection
 from redis import Redis
 
+from accounts.enums import Delivery
 from accounts.models import Notice, Outbox, User
-from accounts.notices.enums import Delivery
-from config import localdb
-from config.processes import Background
-from promises.own import DURABLE, Servers, looking_at, own_servers, served
-from promises.tally import Tally
-from promises.visits import BREATH_SECONDS, Ledger, NotDone, Person, Writer, version_on
-from promises.whole import faults_of
+from config.local import database
+from config.local.processes import Background
+from promises.http_clients import BREATH_SECONDS, HttpClient, Ledger, NotDone, Writer, version_on
+from promises.integrity_check import faults_of
+from promises.private_servers import DURABLE, Servers, looking_at, own_servers, served
+from promises.pytest_plugin import Tally
 from review.models import Decision
 from statistics.enums import State
 from statistics.models import Submission
 from tests import world as worlds
-from tests.copies import copies
+from tests.clone_cases import copies
 from tests.scheduler import PATIENCE_SECONDS, environ, turns, wait_for
 from tests.world import MEHR, World
 
@@ -69,7 +69,7 @@ def test_postgresql_falls_under_eight_writers(tally: Tally, nightly: bool, tmp_p
         crew = worlds.build()
         licences = [case.licence for case in copies(crew.draft(MEHR - 1), WRITERS)]
         with served(tmp_path, servers.environ) as port:
-            owner, union = Person(port, crew.owner), Person(port, crew.union_officer)
+            owner, union = HttpClient(port, crew.owner), HttpClient(port, crew.union_officer)
             writers = [Writer(ledger, owner, union, licence.number) for licence in licences]
             for writer in writers:
                 writer.start()
@@ -115,7 +115,7 @@ def test_redis_is_flushed_and_away_during_five_hundred_filings(
     with own_servers("redis") as servers:
         there = environ() | {"REDIS_URL": servers.environ["REDIS_URL"]}
         with served(tmp_path, there) as port, _celery(tmp_path, letters, there) as worker:
-            slowest, away = _file_all(servers, Person(port, owner), numbers)
+            slowest, away = _file_all(servers, HttpClient(port, owner), numbers)
             filed = Submission.objects.filter(state=State.AT_UNION).count()
             tally.say(f"{filed} filed, slowest {slowest:.1f} s; {away} told while Redis was away")
             wait_for(lambda: not Outbox.objects.exclude(state=Delivery.SENT).exists())
@@ -140,12 +140,12 @@ def _celery(folder: Path, letters: Path, there: dict[str, str]) -> Iterator[Back
         worker.stop()
 
 
-def _file_all(servers: Servers, owner: Person, numbers: Sequence[str]) -> tuple[float, int]:
+def _file_all(servers: Servers, owner: HttpClient, numbers: Sequence[str]) -> tuple[float, int]:
     """File all by eight hands; Redis is flushed after a tenth, away between a fifth and the rest.
 
     Return how many seconds the slowest filing took, and how many were told while it was away.
     """
-    redis = Redis.from_url(localdb.urls(DURABLE, servers.root).redis_url)
+    redis = Redis.from_url(database.urls(DURABLE, servers.root).redis_url)
     tenth, done = len(numbers) // 10, 0
     at: dict[int, Callable[[], object]] = {
         tenth: redis.flushall,
@@ -165,7 +165,7 @@ def _file_all(servers: Servers, owner: Person, numbers: Sequence[str]) -> tuple[
     return slowest, away
 
 
-def _file(owner: Person, number: str) -> float:
+def _file(owner: HttpClient, number: str) -> float:
     """File one month, again where nobody said that it was done; return the seconds it took."""
     path, began = f"/statistics/{number}/confirm/", time.monotonic()
     while page := owner.read(path):

@@ -23,19 +23,19 @@ from accounts.models import User
 from catalog.enums import PolicyKey
 from catalog.models import Policy
 from config.jalali import tehran_day
-from promises.ring import Move, Ring, one_decision, one_winner
-from promises.tally import Tally
-from promises.together import many_in_both_orders, months_in_both_orders
+from promises.deadlock_checks import many_in_both_orders, months_in_both_orders
+from promises.pytest_plugin import Tally
+from promises.race_runner import RaceMove, RaceRunner, one_decision, one_winner
 from review import workflow
 from review.deadlines import Clocks
-from review.sweep import Sweep, sweep
+from review.sweep.engine import Sweep, sweep
 from statistics.enums import State
-from statistics.errors import Conflict
+from statistics.errors import ConflictError
 from statistics.filing import services
-from statistics.filing.lines import People
+from statistics.filing.storage import EmploymentAnswers
 from statistics.models import Revision, Submission
-from tests.copies import copies
-from tests.racing import Act, Refused, Visitor, starters
+from tests.clone_cases import copies
+from tests.concurrency import Act, Refused, Visitor, starters
 from tests.review.cases import fresh, kinds
 from tests.world import FILED_AT, World, officer, person, tehran
 
@@ -48,39 +48,39 @@ MINUTE = timedelta(minutes=1)
 REASON = "مقدار را ببینید"
 
 
-def _approve(ring: Ring, case: Submission, at: datetime, posted: bool) -> Move:
+def _approve(ring: RaceRunner, case: Submission, at: datetime, posted: bool) -> RaceMove:
     data = {"version": case.version}
     if posted:
         path = reverse("review:approve", args=[case.tracking_number])
-        return Move("approve", partial(ring.reviewer.post, path, data))
+        return RaceMove("approve", partial(ring.reviewer.post, path, data))
     officer_ = ring.world.union_officer
     act = partial(workflow.approve, officer_, case.tracking_number, case.version, at)
-    return Move("approve", act)
+    return RaceMove("approve", act)
 
 
-def _return(ring: Ring, case: Submission, at: datetime, posted: bool) -> Move:
+def _return(ring: RaceRunner, case: Submission, at: datetime, posted: bool) -> RaceMove:
     if posted:
         path = reverse("review:return", args=[case.tracking_number])
         data = {"version": case.version, "reason": REASON}
-        return Move("return", partial(ring.reviewer.post, path, data))
+        return RaceMove("return", partial(ring.reviewer.post, path, data))
     who, number = ring.world.union_officer, case.tracking_number
-    return Move("return", partial(workflow.send_back, who, number, case.version, REASON, at))
+    return RaceMove("return", partial(workflow.send_back, who, number, case.version, REASON, at))
 
 
-def _file(ring: Ring, case: Submission, at: datetime, posted: bool) -> Move:
+def _file(ring: RaceRunner, case: Submission, at: datetime, posted: bool) -> RaceMove:
     if posted:
         path = reverse("owner:confirm", args=[case.tracking_number])
-        return Move("file", partial(ring.owner.post, path, {"version": case.version}))
+        return RaceMove("file", partial(ring.owner.post, path, {"version": case.version}))
     number = case.tracking_number
-    return Move("file", partial(workflow.file, ring.world.owner, number, case.version, at))
+    return RaceMove("file", partial(workflow.file, ring.world.owner, number, case.version, at))
 
 
-def _decided_once(ring: Ring, case: Submission, moves: list[Move]) -> str:
+def _decided_once(ring: RaceRunner, case: Submission, moves: list[RaceMove]) -> str:
     won, fault = ring.fight(moves)
     return fault or one_winner(won) or one_decision(case)
 
 
-def approve_return(ring: Ring, cases: list[Submission], posted: bool) -> str:
+def approve_return(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
     """Half approve, half return."""
     (case,) = cases
     makers = (_approve, _return) * (MANY // 2)
@@ -88,19 +88,19 @@ def approve_return(ring: Ring, cases: list[Submission], posted: bool) -> str:
 
 
 def _against_the_sweep(
-    make: Callable[[Ring, Submission, datetime, bool], Move],
-    ring: Ring,
+    make: Callable[[RaceRunner, Submission, datetime, bool], RaceMove],
+    ring: RaceRunner,
     cases: list[Submission],
     posted: bool,
 ) -> str:
     (case,) = cases
     assert case.due_at
     decide = [make(ring, case, case.due_at, posted) for _ in range(MANY // 2)]
-    lapse = [Move("lapse", partial(sweep, case.due_at)) for _ in range(MANY // 2)]
+    lapse = [RaceMove("lapse", partial(sweep, case.due_at)) for _ in range(MANY // 2)]
     return _decided_once(ring, case, decide + lapse)
 
 
-def file_file(ring: Ring, cases: list[Submission], posted: bool) -> str:
+def file_file(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
     """All sixteen confirm one month."""
     (case,) = cases
     fault = _decided_once(ring, case, [_file(ring, case, FILED_AT, posted) for _ in range(MANY)])
@@ -108,7 +108,7 @@ def file_file(ring: Ring, cases: list[Submission], posted: bool) -> str:
     return fault or ("" if kept == 1 else f"{kept} revisions of one filing")
 
 
-def save_save(ring: Ring, cases: list[Submission], posted: bool) -> str:
+def save_save(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
     """All sixteen save step 4 over one version, each another number of people."""
     (case,) = cases
     version = case.steps.get(step=4).version
@@ -121,11 +121,13 @@ def save_save(ring: Ring, cases: list[Submission], posted: bool) -> str:
             typed: dict[str, object] = dict.fromkeys(names, people)
             ring.owner.post(path, {**typed, "version": version, "action": "confirm"})
         else:
-            all_ = People(people, people, people)
+            all_ = EmploymentAnswers(people, people, people)
             services.save_employment(who, number, version, all_, True, FILED_AT)
         return people
 
-    won, fault = ring.fight([Move("save", partial(save, people)) for people in range(1, MANY + 1)])
+    won, fault = ring.fight(
+        [RaceMove("save", partial(save, people)) for people in range(1, MANY + 1)]
+    )
     fault = fault or one_winner(won)
     if fault:
         return fault
@@ -138,7 +140,7 @@ def save_save(ring: Ring, cases: list[Submission], posted: bool) -> str:
     return ""
 
 
-def resubmit_stale_approve(ring: Ring, cases: list[Submission], posted: bool) -> str:
+def resubmit_stale_approve(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
     """The unit files again while reviewers click on pages of the round before."""
     (case,) = cases
     seen = fresh(case)
@@ -151,7 +153,7 @@ def resubmit_stale_approve(ring: Ring, cases: list[Submission], posted: bool) ->
     return fault
 
 
-def two_cases_in_both_orders(ring: Ring, cases: list[Submission], posted: bool) -> str:
+def two_cases_in_both_orders(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
     """Half of the reviewers go through A then B, the other half through B then A."""
 
     def through(order: list[Submission]) -> object:
@@ -160,7 +162,7 @@ def two_cases_in_both_orders(ring: Ring, cases: list[Submission], posted: bool) 
             try:
                 _approve(ring, case, FILED_AT, posted).act()
                 done.append(case.pk)
-            except (Conflict, Refused) as error:
+            except (ConflictError, Refused) as error:
                 lost = error
                 if isinstance(error, Refused) and error.status != 409:
                     raise
@@ -170,7 +172,9 @@ def two_cases_in_both_orders(ring: Ring, cases: list[Submission], posted: bool) 
 
     orders = (cases, cases[::-1])
     sides = ("A→B", "B→A")
-    moves = [Move(side, partial(through, order)) for side, order in zip(sides, orders, strict=True)]
+    moves = [
+        RaceMove(side, partial(through, order)) for side, order in zip(sides, orders, strict=True)
+    ]
     won, fault = ring.fight(moves * (MANY // 2))
     done: Counter[object] = Counter()
     for _, outcome in won:
@@ -193,16 +197,16 @@ def _decide_as(user: User, case: Submission) -> object:
     return workflow.approve(who, case.tracking_number, case.version, FILED_AT)
 
 
-def _officers(ring: Ring, case: Submission, posted: bool, who: User, side: str) -> Move:
+def _officers(ring: RaceRunner, case: Submission, posted: bool, who: User, side: str) -> RaceMove:
     act: Act = partial(_decide_as, who, case)
     if posted:
         path = reverse("review:approve", args=[case.tracking_number])
         act = partial(Visitor(who).post, path, {"version": case.version})
-    return Move(side, act, may_lose_right=side != "colleague")
+    return RaceMove(side, act, may_lose_right=side != "colleague")
 
 
 def _while_rights_change(
-    ring: Ring, case: Submission, moves: list[Move], change: Callable[[], object]
+    ring: RaceRunner, case: Submission, moves: list[RaceMove], change: Callable[[], object]
 ) -> str:
     """Judge a round in which the leaver's right ends; whose act comes after that never wins.
 
@@ -221,7 +225,7 @@ def _while_rights_change(
                 _hesitate()
         return undecided
 
-    won, fault = ring.fight([*moves, Move("change", end_right)])
+    won, fault = ring.fight([*moves, RaceMove("change", end_right)])
     (ended,) = [outcome for move, outcome in won if move.side == "change"]
     decided = [(move, outcome) for move, outcome in won if move.side != "change"]
     late = [
@@ -237,7 +241,7 @@ def _while_rights_change(
     )
 
 
-def reassign_approve(ring: Ring, cases: list[Submission], posted: bool) -> str:
+def reassign_approve(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
     """The post passes from one officer to another while both, and a colleague, approve."""
     (case,) = cases
     world = ring.world
@@ -255,7 +259,7 @@ def reassign_approve(ring: Ring, cases: list[Submission], posted: bool) -> str:
     return _while_rights_change(ring, case, moves, hand_over)
 
 
-def disable_approve(ring: Ring, cases: list[Submission], posted: bool) -> str:
+def disable_approve(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
     """An officer's account is closed while that officer and a colleague approve."""
     (case,) = cases
     leaver = User.objects.get(username="leaver")
@@ -267,7 +271,7 @@ def disable_approve(ring: Ring, cases: list[Submission], posted: bool) -> str:
     return _while_rights_change(ring, case, moves, close)
 
 
-def policy_sweep(ring: Ring, cases: list[Submission], posted: bool) -> str:
+def policy_sweep(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
     """The province's days change while sweeps run: each case has the old clock or the new."""
     at = cases[0].due_at
     assert at
@@ -285,8 +289,8 @@ def policy_sweep(ring: Ring, cases: list[Submission], posted: bool) -> str:
         )
         return "changed"
 
-    sweeps = [Move("lapse", partial(sweep, at, 3)) for _ in range(MANY - 1)]
-    won, fault = ring.fight([*sweeps, Move("change", change)])
+    sweeps = [RaceMove("lapse", partial(sweep, at, 3)) for _ in range(MANY - 1)]
+    won, fault = ring.fight([*sweeps, RaceMove("change", change)])
     moved = sum(o.result.moved for _, o in won if isinstance(o.result, Sweep))
     dues = set(Submission.objects.filter(pk__in=[c.pk for c in cases]).values_list("due_at"))
     after = Clocks.load().due(State.AT_PROVINCE, at, "03")
@@ -299,34 +303,36 @@ def policy_sweep(ring: Ring, cases: list[Submission], posted: bool) -> str:
 
 
 @dataclass(frozen=True)
-class Pair:
+class RacingPair:
     """Two acts that exclude each other, the case they begin from, and how many a round has."""
 
     name: str
     begin: Callable[[World], Submission]
-    fight: Callable[[Ring, list[Submission], bool], str]
+    fight: Callable[[RaceRunner, list[Submission], bool], str]
     cases: int = 1
     posts: bool = True
 
 
 PAIRS = (
-    Pair("approve or return", World.filed, approve_return),
-    Pair("approve or lapse", World.filed, partial(_against_the_sweep, _approve)),
-    Pair("return or lapse", World.filed, partial(_against_the_sweep, _return)),
-    Pair("file or file", World.ready, file_file),
-    Pair("save or save", World.ready, save_save),
-    Pair("file again or stale approve", World.returned, resubmit_stale_approve),
-    Pair("A then B or B then A", World.filed, two_cases_in_both_orders, cases=2),
-    Pair("many approved, A B or B A", World.filed, many_in_both_orders, cases=2),
-    Pair("months returned, A B or B A", World.filed, months_in_both_orders, cases=2),
-    Pair("post passes on or approve", World.filed, reassign_approve),
-    Pair("account closed or approve", World.filed, disable_approve),
-    Pair("policy changes or lapse", World.filed, policy_sweep, cases=3, posts=False),
+    RacingPair("approve or return", World.filed, approve_return),
+    RacingPair("approve or lapse", World.filed, partial(_against_the_sweep, _approve)),
+    RacingPair("return or lapse", World.filed, partial(_against_the_sweep, _return)),
+    RacingPair("file or file", World.ready, file_file),
+    RacingPair("save or save", World.ready, save_save),
+    RacingPair("file again or stale approve", World.returned, resubmit_stale_approve),
+    RacingPair("A then B or B then A", World.filed, two_cases_in_both_orders, cases=2),
+    RacingPair("many approved, A B or B A", World.filed, many_in_both_orders, cases=2),
+    RacingPair("months returned, A B or B A", World.filed, months_in_both_orders, cases=2),
+    RacingPair("post passes on or approve", World.filed, reassign_approve),
+    RacingPair("account closed or approve", World.filed, disable_approve),
+    RacingPair("policy changes or lapse", World.filed, policy_sweep, cases=3, posts=False),
 )
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name.replace(" ", "-"))
-def test_one_decision_wins(shared_world: World, tally: Tally, nightly: bool, pair: Pair) -> None:
+def test_one_decision_wins(
+    shared_world: World, tally: Tally, nightly: bool, pair: RacingPair
+) -> None:
     rounds = ROUNDS_AT_NIGHT if nightly else ROUNDS
     officer("leaver", Role.UNION_OFFICER, shared_world.union)
     person("heir")
@@ -336,7 +342,7 @@ def test_one_decision_wins(shared_world: World, tally: Tally, nightly: bool, pai
     Submission.objects.filter(pk=sample.pk).update(due_at=None)
     with starters(MANY) as threads:
         owner, reviewer = Visitor(shared_world.owner), Visitor(shared_world.union_officer)
-        ring = Ring(shared_world, threads, owner, reviewer)
+        ring = RaceRunner(shared_world, threads, owner, reviewer)
         for number in range(rounds):
             posted = pair.posts and number % POSTED_EACH == 0
             fault = pair.fight(ring, [cases.pop(0) for _ in range(pair.cases)], posted)

@@ -1,6 +1,6 @@
 """P3, deadlines are exact whatever the scheduler does: it is away, doubled, killed, misled.
 
-What is expected comes from `promises.law`, not from the portal's own calendar.
+What is expected comes from `promises.expected_deadlines`, not from the portal's own calendar.
 """
 
 import os
@@ -21,16 +21,16 @@ from django.utils import timezone
 
 from accounts.models import Notice
 from config.jalali import JalaliMonth, from_parts, jalali_parts
-from config.processes import Background
-from promises.law import DAYS, ONWARD, day_of, due_after, end_of
-from promises.tally import ROOT, Tally
+from config.local.processes import Background
+from promises.expected_deadlines import DAYS, ONWARD, day_of, due_after, end_of
+from promises.pytest_plugin import ROOT, Tally
 from review import tasks
 from review.deadlines import Clocks
 from review.models import Decision, SweepEnd
-from review.sweep import sweep
+from review.sweep.engine import sweep
 from statistics.enums import State
 from statistics.models import Submission
-from tests.copies import copies
+from tests.clone_cases import copies
 from tests.review.cases import throng
 from tests.scheduler import start_beat, start_worker, turns, wait_for
 from tests.world import World, tehran
@@ -151,7 +151,7 @@ WHERE NOT coalesce(
 def _victim() -> Iterator["subprocess.Popen[str]"]:
     name = connection.settings_dict["NAME"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "promises.victim", name],
+        [sys.executable, "-m", "promises.kill_worker", name],
         cwd=ROOT,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
         stdin=subprocess.PIPE,

@@ -10,7 +10,7 @@ import pytest
 import time_machine as clock
 from django.urls import get_resolver
 
-from promises.tally import Tally
+from promises.pytest_plugin import Tally
 from tests import access_table as table
 from tests.access import FAR_LICENCE, Stage, addresses, judged, staged, stored
 from tests.world import FILED_AT, World

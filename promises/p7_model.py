@@ -16,14 +16,14 @@ from hypothesis.stateful import initialize, precondition, rule, run_state_machin
 
 from accounts.grants import grant, revoke
 from accounts.models import User
-from promises.cast import cast
-from promises.law import DAYS
-from promises.lives import UnitLives, case_numbers, months, persons, seen_offsets, units
-from promises.model import DONE
-from promises.tally import Tally
+from promises.expected_deadlines import DAYS
+from promises.model_oracle import DONE
+from promises.personas import cast
+from promises.pytest_plugin import Tally
+from promises.state_machine import UnitLives, case_numbers, months, persons, seen_offsets, units
 from review import workflow
 from review.enums import DecisionKind, Mark
-from review.sweep import sweep
+from review.sweep.engine import sweep
 from statistics.activity import activity_of, update_activity
 from statistics.enums import EDITABLE, ActivityState, StepStatus
 from tests.world import World

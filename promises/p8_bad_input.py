@@ -13,12 +13,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from promises.corpus import SIZE, STRINGS, seen
-from promises.fields import Form, fields_in_code, read_in_code
-from promises.hearing import TOLD, Heard, hear
-from promises.hostile import Opened, opened, opened_once
-from promises.tally import Tally
-from promises.trials import reader_of, trials_again, trials_of, tried
+from promises.field_inventory import InventoriedForm, fields_in_code, read_in_code
+from promises.form_fuzzer import TOLD, FieldsRead, hear
+from promises.fuzz_requests import reader_of, trials_again, trials_of, tried
+from promises.fuzz_targets import Opened, opened, opened_once
+from promises.hostile_strings import SIZE, STRINGS, seen
+from promises.pytest_plugin import Tally
 
 __all__ = ["opened", "opened_once"]
 # Parts small enough to keep two processes busy to the end.
@@ -49,7 +49,7 @@ def test_no_field_is_forgotten_and_each_meets_every_string(
             tally.add(texts >= {*map(seen, STRINGS)}, f"{way} {name} meets {len(texts)} strings")
 
 
-def _met(opened: Opened, forms: Sequence[Form], nightly: bool) -> dict[str, set[str]]:
+def _met(opened: Opened, forms: Sequence[InventoriedForm], nightly: bool) -> dict[str, set[str]]:
     """Return the strings that each field is sent, or is told where a form class reads it."""
     met: dict[str, set[str]] = defaultdict(set)
     heard = [one.names for one in _heard(opened, forms)]
@@ -71,13 +71,13 @@ def test_every_query_string(opened: Opened, tally: Tally, nightly: bool, shard: 
     _try_part(opened, tally, opened.queries, nightly, slice(shard, None, QUERIES))
 
 
-def _heard(opened: Opened, forms: Sequence[Form]) -> list[Heard]:
+def _heard(opened: Opened, forms: Sequence[InventoriedForm]) -> list[FieldsRead]:
     """Return which fields of each form the portal reads with a form class."""
     return [hear(opened.stage, form, TOLD[:1]) for form in forms]
 
 
 def _try_part(
-    opened: Opened, tally: Tally, forms: Sequence[Form], nightly: bool, part: slice
+    opened: Opened, tally: Tally, forms: Sequence[InventoriedForm], nightly: bool, part: slice
 ) -> None:
     known = _heard(opened, forms)
     trials = [*trials_of(forms, [heard.names for heard in known], nightly)][part]
@@ -93,7 +93,7 @@ def _try_part(
             tally.add(not fault, fault)
 
 
-def _share(name: str, place: int, known: Sequence[Heard]) -> slice:
+def _share(name: str, place: int, known: Sequence[FieldsRead]) -> slice:
     """Return a field's part of the strings that it takes: the fields of a class share them out."""
     kind = known[place].kinds[name]
     alike = [(at, n) for at, heard in enumerate(known) for n, k in heard.kinds.items() if k == kind]

@@ -10,11 +10,11 @@ import pytest
 from catalog.enums import PolicyKey
 from catalog.models import Policy
 from config.fields import NumberField
-from promises.corpus import STRINGS, reading, seen
-from promises.fields import Form, fields_in_code, reset_address
-from promises.hostile import Opened, opened, opened_once
-from promises.tally import Tally
-from promises.trials import URLENCODED, encoded, send, shown, undone
+from promises.field_inventory import InventoriedForm, fields_in_code, reset_address
+from promises.fuzz_requests import URLENCODED, encoded, send, shown, undone
+from promises.fuzz_targets import Opened, opened, opened_once
+from promises.hostile_strings import STRINGS, reading, seen
+from promises.pytest_plugin import Tally
 from statistics.models import Employment, ExportLine, ProductionLine
 from tests import access_table as table
 from tests.examples import examples
@@ -217,7 +217,7 @@ def test_addresses_made_of_anything(opened: Opened, tally: Tally) -> None:
             continue
         part = encoded({"": text}).decode()[1:].replace("+", "%20")
         for address in (f"{link}/{part}/", f"/accounts/password/reset/{part}/x/", f"/{part}"):
-            form = Form(table.ANONYMOUS, address, "get")
+            form = InventoriedForm(table.ANONYMOUS, address, "get")
             answer = send(opened.stage, form, {})
             tally.add(answer.status_code < 500, f"{address[:80]!r}: {answer.status_code}")
 
@@ -228,7 +228,7 @@ def _slices(texts: list[str]) -> Iterator[list[str]]:
 
 
 def _rows(
-    form: Form, prefix: str, codes: list[str], columns: Mapping[str, list[str]]
+    form: InventoriedForm, prefix: str, codes: list[str], columns: Mapping[str, list[str]]
 ) -> dict[str, str]:
     """Return new rows as posted to be saved, one for each text of the columns."""
     count = max(map(len, columns.values()))

@@ -19,15 +19,15 @@ from time_machine import TimeMachineFixture
 from accounts.models import Organization, User
 from catalog.models import County, Measure, Product, Province
 from config.jalali import JalaliMonth, from_parts
-from promises.tally import Tally
+from promises.pytest_plugin import Tally
 from review import workflow
+from statistics.enums import ExportFormat, ExportKind
+from statistics.files.queries import ExportChoice
+from statistics.files.services import export
 from statistics.filing import services
-from statistics.filing.lines import ExportFigures, Listing, People
+from statistics.filing.storage import EmploymentAnswers, ExportFigures, PostedLines
 from statistics.models import Submission
-from statistics.reports.enums import ExportFormat, ExportKind
-from statistics.reports.queries import Choice
-from statistics.reports.services import export
-from tests.statistics.reports import statistician
+from tests.statistics.files import statistician
 from tests.world import BAG, FILED_AT, MEHR, World, licence_for
 from units.models import Licence, Unit
 
@@ -135,7 +135,7 @@ def test_no_text_becomes_a_formula(
         _file(world, month, payload)
         _name_everything(payload)
         for kind in ExportKind:
-            choice = Choice(kind, format_, month, month, "آزمون بی‌اثری")
+            choice = ExportChoice(kind, format_, month, month, "آزمون بی‌اثری")
             content = export(stats, choice, FILED_AT).content
             judge = _judge_csv if format_ is ExportFormat.CSV else _judge_xlsx
             judge(tally, kind, payload, content)
@@ -149,13 +149,13 @@ def _file(world: World, month: JalaliMonth, payload: str) -> None:
         return Submission.objects.get(tracking_number=tracking).steps.get(step=step).version
 
     owner: User = world.owner
-    made = Listing({BAG: Decimal("20.125")})
+    made = PostedLines({BAG: Decimal("20.125")})
     services.save_production(owner, tracking, version(2), made, True, FILED_AT)
     half = Decimal("5.5")
     figures = ExportFigures(half, half, Decimal("322.75"), Decimal(6300), payload)
-    sent = Listing({BAG: figures})
+    sent = PostedLines({BAG: figures})
     services.save_exports(owner, tracking, version(3), True, sent, True, FILED_AT)
-    people = People(2, 1, 0, payload)
+    people = EmploymentAnswers(2, 1, 0, payload)
     case = services.save_employment(owner, tracking, version(4), people, True, FILED_AT)
     case = workflow.file(owner, tracking, case.version, FILED_AT)
     for officer in (world.union_officer, world.province_officer, world.ministry_officer):

@@ -6,7 +6,7 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the steps' question why a month came back."""
-        from review.returns import return_note
-        from statistics.returns import read_with
+        from review.return_notes import return_note
+        from statistics.return_note import read_with
 
         read_with(return_note)

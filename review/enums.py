@@ -24,7 +24,7 @@ class DecisionKind(TextChoices):
 RETURNS = (DecisionKind.RETURNED, DecisionKind.REOPENED)
 
 
-class Outcome(TextChoices):
+class RequestOutcome(TextChoices):
     """What became of a unit's request for correction."""
 
     OPEN = "", "در انتظار پاسخ"
@@ -32,7 +32,7 @@ class Outcome(TextChoices):
     REFUSED = "refused", "پذیرفته نشد"
 
 
-class Said(TextChoices):
+class CheckAnswer(TextChoices):
     """A union's answer to one of its checks."""
 
     YES = "yes", "بله"
@@ -84,3 +84,53 @@ LEVELS: dict[State, Level] = {
         ),
     )
 }
+
+
+class ContactWay(TextChoices):
+    """How a unit was reached."""
+
+    PHONE = "phone", "تلفن"
+    SMS = "sms", "پیامک"
+    LETTER = "letter", "نامه"
+    VISIT = "visit", "مراجعهٔ حضوری"
+    OTHER = "other", "راه دیگر"
+
+
+class ContactResult(TextChoices):
+    """What came of it."""
+
+    PROMISED = "promised", "قول ثبت داد"
+    HELPED = "helped", "راهنمایی شد"
+    NO_ANSWER = "no_answer", "پاسخ نداد"
+    CLOSED = "closed", "می‌گوید کار نمی‌کند"
+    WRONG_NUMBER = "wrong", "نشانی یا شماره درست نیست"
+    OTHER = "other", "چیز دیگر"
+
+
+class ComplaintKind(TextChoices):
+    """What a unit complains about."""
+
+    RETURN = "return", "بازگشت"
+    INACTIVE = "inactive", "غیرفعال بودن"
+
+
+class Verdict(TextChoices):
+    """What the office that answers found."""
+
+    OPEN = "", "در انتظار پاسخ"
+    UPHELD = "upheld", "وارد است"
+    DECLINED = "declined", "وارد نیست"
+
+
+class SweepTrigger(TextChoices):
+    """Who began a sweep."""
+
+    BEAT = "beat", "زمان‌بند"
+    HAND = "hand", "دستی"
+
+
+class Alarm(TextChoices):
+    """Why the technical administrators were told."""
+
+    SILENCE = "silence", "جاروبی نرسیده است"
+    LAG = "lag", "جاروب دیر رسیده است"

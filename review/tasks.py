@@ -3,15 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from review.rehearsal import services as rehearsals
-from review.sweeps import services as sweeps
-from review.sweeps.enums import By
+from review.enums import SweepTrigger
+from review.sweep import services as sweeps
 
 
 @shared_task(name="review.tasks.sweep")
 def sweep() -> int:
     """Move what is due now; return how many cases moved."""
-    return sweeps.logged_sweep(timezone.now(), By.BEAT).moved
+    return sweeps.logged_sweep(timezone.now(), SweepTrigger.BEAT).moved
 
 
 @shared_task(name="review.tasks.watch_sweep")
@@ -24,9 +23,3 @@ def watch_sweep() -> int:
 def prune_sweeps() -> int:
     """Delete the lines of the log that are older than the policy keeps; return how many."""
     return sweeps.prune(timezone.now())
-
-
-@shared_task(name="review.tasks.rehearse")
-def rehearse() -> int:
-    """Run the rehearsals that wait; return how many came to an end."""
-    return rehearsals.run_waiting()

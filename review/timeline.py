@@ -25,7 +25,7 @@ class Station:
 
 
 @dataclass(frozen=True)
-class Event:
+class TimelineEntry:
     """One thing that happened, or will by itself. `kind` colours it: yes, no, sys, talk, future."""
 
     title: str
@@ -73,8 +73,8 @@ def events(
     submission: Submission,
     decisions: list[Decision],
     names: bool,
-    said: Sequence[tuple[datetime, Event]] = (),
-) -> list[Event]:
+    said: Sequence[tuple[datetime, TimelineEntry]] = (),
+) -> list[TimelineEntry]:
     """Return everything that happened and was `said`, then what will happen by itself.
 
     Officers are shown by office; by name only to other officers (`names`).
@@ -88,7 +88,7 @@ def events(
             "ثبت نهایی می‌شود" if submission.state == State.AT_MINISTRY else "به مرحلهٔ بعد می‌رود"
         )
         rows.append(
-            Event(
+            TimelineEntry(
                 "اگر تصمیمی گرفته نشود",
                 f"{format_moment(due)} خودکار {onward}، با نشان «{level.lapse_words}»",
                 "future",
@@ -102,26 +102,28 @@ def lapse_words(state: str) -> str:
     return LEVELS[State(state)].lapse_words
 
 
-def _event(decision: Decision, names: bool) -> Event:
+def _event(decision: Decision, names: bool) -> TimelineEntry:
     office = decision.organization.name if decision.organization else ""
     who = f"{office}، {_by(decision)}" if names and decision.actor and office else office
     when = format_moment(decision.at)
     match DecisionKind(decision.kind):
         case DecisionKind.FILED:
-            return Event(f"ثبت، دور {to_persian_digits(decision.round)}", f"{when}، واحد", "yes")
+            return TimelineEntry(
+                f"ثبت، دور {to_persian_digits(decision.round)}", f"{when}، واحد", "yes"
+            )
         case DecisionKind.APPROVED:
             final = decision.to_state == State.FINAL
-            return Event("تایید و ثبت نهایی" if final else "تایید", f"{when}، {who}", "yes")
+            return TimelineEntry("تایید و ثبت نهایی" if final else "تایید", f"{when}، {who}", "yes")
         case DecisionKind.RETURNED:
-            return Event("بازگشت برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
+            return TimelineEntry("بازگشت برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
         case DecisionKind.REOPENED:
-            return Event("بازگشایی برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
+            return TimelineEntry("بازگشایی برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
         case DecisionKind.SKIPPED:
-            return Event(Mark(decision.mark).label, f"{when}، سامانه", "sys")
+            return TimelineEntry(Mark(decision.mark).label, f"{when}، سامانه", "sys")
         case DecisionKind.LAPSED:
             words = lapse_words(decision.from_state)
             mark = f"؛ {Mark(decision.mark).label}" if decision.mark else ""
-            return Event(words, f"{when}، سامانه، مهلت {office} گذشت{mark}", "sys")
+            return TimelineEntry(words, f"{when}، سامانه، مهلت {office} گذشت{mark}", "sys")
 
 
 def _by(decision: Decision) -> str:

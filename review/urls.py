@@ -1,21 +1,24 @@
 from django.urls import path
 
-from review import bulkviews, talkviews, views
+from review.case import correspondence_views as correspondence
+from review.case import views
 from review.complaints import views as complaints
 from review.followup import views as followup
+from review.inbox import bulk_views
+from review.inbox import views as inbox
 
 app_name = "review"
 urlpatterns = [
-    path("", views.inbox, name="inbox"),
+    path("", inbox.inbox, name="inbox"),
     path("followup/", followup.followup, name="followup"),
     path("followup/remind/", followup.remind, name="remind"),
     path("followup/<digits:unit>/<digits:year>/<digits:month>/", followup.contact, name="contact"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/<digits:pk>/", complaints.complaint, name="complaint"),
-    path("bulk/", bulkviews.approve_many, name="bulk"),
+    path("bulk/", bulk_views.approve_many, name="bulk"),
     path("<digits:tracking>/", views.case, name="case"),
     path("<digits:tracking>/approve/", views.approve, name="approve"),
     path("<digits:tracking>/return/", views.send_back, name="return"),
-    path("<digits:tracking>/question/", talkviews.question, name="question"),
-    path("<digits:tracking>/correction/", talkviews.correction, name="correction"),
+    path("<digits:tracking>/question/", correspondence.question, name="question"),
+    path("<digits:tracking>/correction/", correspondence.correction, name="correction"),
 ]

@@ -1,7 +1,7 @@
 """The only place that moves a submission.
 
 Every move has one shape: lock the row → the version the actor saw still stands → authority over
-the desk (`review.holding`) → transition → save → append the decision.
+the desk (`review.authorization`) → transition → save → append the decision.
 """
 
 from collections.abc import Mapping
@@ -9,19 +9,19 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.leave.queries import stands_in_for
 from accounts.models import Organization, User
-from review.announcements import announce
+from accounts.substitution.queries import stands_in_for
+from review.authorization import case_to_decide, locked, still
 from review.checklist.answers import Checked, keep
 from review.deadlines import Clocks
-from review.enums import RETURNS, DecisionKind, Mark, Outcome
-from review.holding import case_to_decide, locked, still
+from review.enums import RETURNS, DecisionKind, Mark, RequestOutcome
 from review.models import CorrectionRequest, Decision
+from review.models.correspondence import open_request
+from review.notifications import announce
 from review.routing import desk_for, has_access, holder, members, officers
-from review.talk import open_request
 from statistics.activity import refresh_activity
 from statistics.enums import IN_REVIEW, State
-from statistics.errors import NotNow
+from statistics.errors import StateConflictError
 from statistics.filing.checks import open_faults
 from statistics.models import Submission
 from statistics.revisions import record_revision
@@ -33,15 +33,16 @@ from units.enums import ActivityReason
 def file(user: User, tracking_number: str, version: int, at: datetime) -> Submission:
     """Confirm a month for good: the figures become a revision and the union's clock starts.
 
-    Guide of the form, final confirmation. Raises Submission.DoesNotExist, Stale, NotNow.
+    Guide of the form, final confirmation. Raises Submission.DoesNotExist, StaleVersionError,
+    StateConflictError.
     """
     submission = locked(Submission.objects.of(user), tracking_number)
     still(submission, version)
     if not submission.editable:
-        raise NotNow(submission)
+        raise StateConflictError(submission)
     faults = open_faults(submission, at)
     if faults:
-        raise NotNow(submission, faults)
+        raise StateConflictError(submission, faults)
     clocks = Clocks.load()
     before = submission.state
     figures = flag_filing(submission, clocks.book, at)
@@ -70,7 +71,8 @@ def approve(
     """Pass a case one level on (directive 5013 §4-5).
 
     `checked` is what a union says of its three checks (letter 60/227210 §2); it stays with the
-    decision. Raises Submission.DoesNotExist, NotAllowed, Stale, NotNow.
+    decision. Raises Submission.DoesNotExist, NotAllowedError, StaleVersionError,
+    StateConflictError.
     """
     submission = case_to_decide(user, tracking_number, version)
     before, desk, due_at = submission.state, submission.desk, submission.due_at
@@ -101,7 +103,7 @@ def send_back(
     """Return a case to the unit with a reason; it stays on this desk's list.
 
     `field_notes` are the keys of the fields to correct. Raises ValueError without a reason,
-    Submission.DoesNotExist, NotAllowed, Stale, NotNow.
+    Submission.DoesNotExist, NotAllowedError, StaleVersionError, StateConflictError.
     """
     if not reason.strip():
         raise ValueError("a return needs a reason")
@@ -144,12 +146,12 @@ def accept_correction(
     """Return a case because the unit asked for it; from final the ministry opens it again.
 
     The reason is the unit's own, `words` what the office adds. Raises Submission.DoesNotExist,
-    NotAllowed, Stale, NotNow (also when nothing was asked).
+    NotAllowedError, StaleVersionError, StateConflictError (also when nothing was asked).
     """
     submission = case_to_decide(user, tracking_number, version, (*IN_REVIEW, State.FINAL))
     asked = open_request(submission)
     if asked is None:
-        raise NotNow(submission)
+        raise StateConflictError(submission)
     reason = f"به درخواست واحد: «{asked.reason}» {words.strip()}".strip()
     _to_the_unit(submission, user, reason, at)
     return submission
@@ -201,8 +203,8 @@ def _to_the_unit(
         reason=reason,
         field_notes=field_notes,
     )
-    CorrectionRequest.objects.filter(submission=submission, outcome=Outcome.OPEN).update(
-        outcome=Outcome.ACCEPTED,
+    CorrectionRequest.objects.filter(submission=submission, outcome=RequestOutcome.OPEN).update(
+        outcome=RequestOutcome.ACCEPTED,
         organization=desk,
         answered_by=user,
         answered_at=at,

@@ -13,11 +13,11 @@ from django.db import connection, transaction
 
 from catalog.enums import PolicyKey
 from catalog.models import Province
-from catalog.policy import PolicyBook, filing_windows
+from catalog.policy.book import PolicyBook, filing_windows
 from config.jalali import JalaliMonth, current_month, last_day
-from statistics.activitynotices import Warned, tell_changes
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
+from statistics.obligation.notices import Warned, tell_changes
 from units.activity import Activity, assess
 from units.duty import first_due_month
 from units.eligibility import refusal

@@ -3,11 +3,11 @@
 from statistics.models import Submission
 
 
-class NotAllowed(Exception):
+class NotAllowedError(Exception):
     """A known case and the wrong role (403). The text is the Persian sentence for the person."""
 
 
-class Conflict(Exception):
+class ConflictError(Exception):
     """The case is not as the actor saw it (409); `submission` is as it stands now."""
 
     def __init__(self, submission: Submission) -> None:
@@ -15,11 +15,11 @@ class Conflict(Exception):
         self.submission = submission
 
 
-class Stale(Conflict):
+class StaleVersionError(ConflictError):
     """Somebody wrote after the actor read."""
 
 
-class NotNow(Conflict):
+class StateConflictError(ConflictError):
     """The present state does not admit this act; `faults` says what is missing, in Persian."""
 
     def __init__(self, submission: Submission, faults: list[str] | None = None) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from config.persian import format_number, to_persian_digits
 from statistics.enums import ActivityState
-from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission, all_people
-from statistics.named import ready
+from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission
+from statistics.models.lines import all_people, with_measures
 
 EMPTY = "—"
 # Written beside flags: version 1 knew none, and a month without flags is still written so.
@@ -91,7 +91,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Cell:
+class FigureText:
     """One figure in words: `key` names it for good."""
 
     key: str
@@ -100,7 +100,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Difference:
+class FigureDifference:
     """One figure that is not the same in two versions; «—» where it was not there."""
 
     key: str
@@ -124,8 +124,8 @@ def collect(submission: Submission) -> Figures:
         contract=employment.contract if employment else None,
         contractor=employment.contractor if employment else None,
         remarks=employment.remarks if employment else "",
-        production=products(ready(submission.production.order_by("position", "pk"), month)),
-        exports=exported(ready(submission.export_lines.order_by("position", "pk"), month)),
+        production=products(with_measures(submission.production.order_by("position", "pk"), month)),
+        exports=exported(with_measures(submission.export_lines.order_by("position", "pk"), month)),
         flags=tuple(flag_figure(flag) for flag in submission.flagged.order_by("rule", "key")),
     )
 
@@ -192,46 +192,58 @@ def from_json(data: dict[str, Any]) -> Figures:
     return Figures(**(data | {"production": production, "exports": exports, "flags": flags}))
 
 
-def cells(figures: Figures) -> list[Cell]:
+def cells(figures: Figures) -> list[FigureText]:
     """Return every figure in words, in the order of the form."""
     rows = [
-        Cell("period:activity", "وضعیت فعالیت واحد", activity_label(figures.activity)),
-        Cell("period:licence", "پروانه", to_persian_digits(figures.licence)),
+        FigureText("period:activity", "وضعیت فعالیت واحد", activity_label(figures.activity)),
+        FigureText("period:licence", "پروانه", to_persian_digits(figures.licence)),
     ]
     rows += [
-        Cell(f"production:{p.code}", f"{p.name}: مقدار تولید", amount(p.quantity, p.measure))
+        FigureText(f"production:{p.code}", f"{p.name}: مقدار تولید", amount(p.quantity, p.measure))
         for p in figures.production
     ]
-    rows.append(Cell("exports:has_exports", "صادرات در این دوره", yes_no(figures.has_exports)))
+    rows.append(
+        FigureText("exports:has_exports", "صادرات در این دوره", yes_no(figures.has_exports))
+    )
     for e in figures.exports:
         rows += [
-            Cell(
+            FigureText(
                 f"exports:{e.code}:quantity",
                 f"{e.name}: میزان صادرات",
                 amount(e.quantity, e.measure),
             ),
-            Cell(f"exports:{e.code}:tonnes", f"{e.name}: صادرات به تن", amount(e.tonnes, "تن")),
-            Cell(f"exports:{e.code}:usd", f"{e.name}: ارزش دلاری", amount(e.value_usd, "دلار")),
-            Cell(f"exports:{e.code}:irr", f"{e.name}: ارزش ریالی", amount(e.value_irr, "ریال")),
+            FigureText(
+                f"exports:{e.code}:tonnes", f"{e.name}: صادرات به تن", amount(e.tonnes, "تن")
+            ),
+            FigureText(
+                f"exports:{e.code}:usd", f"{e.name}: ارزش دلاری", amount(e.value_usd, "دلار")
+            ),
+            FigureText(
+                f"exports:{e.code}:irr", f"{e.name}: ارزش ریالی", amount(e.value_irr, "ریال")
+            ),
         ]
         if e.tonnes_reason:
             why = f"{e.name}: علت تفاوت تناژ"
-            rows.append(Cell(f"exports:{e.code}:reason", why, e.tonnes_reason))
+            rows.append(FigureText(f"exports:{e.code}:reason", why, e.tonnes_reason))
     rows += [
-        Cell("employment:official", "تعداد کارکنان رسمی", amount(figures.official, "نفر")),
-        Cell("employment:contract", "تعداد کارکنان قراردادی", amount(figures.contract, "نفر")),
-        Cell("employment:contractor", "تعداد کارکنان پیمانکاری", amount(figures.contractor, "نفر")),
-        Cell("employment:remarks", "توضیحات", figures.remarks or EMPTY),
+        FigureText("employment:official", "تعداد کارکنان رسمی", amount(figures.official, "نفر")),
+        FigureText(
+            "employment:contract", "تعداد کارکنان قراردادی", amount(figures.contract, "نفر")
+        ),
+        FigureText(
+            "employment:contractor", "تعداد کارکنان پیمانکاری", amount(figures.contractor, "نفر")
+        ),
+        FigureText("employment:remarks", "توضیحات", figures.remarks or EMPTY),
     ]
     return rows
 
 
-def differences(before: Figures, after: Figures) -> list[Difference]:
+def differences(before: Figures, after: Figures) -> list[FigureDifference]:
     """Return what is not the same, each with both texts, in the order of the form."""
     old = {cell.key: cell for cell in cells(before)}
     new = {cell.key: cell for cell in cells(after)}
     return [
-        Difference(
+        FigureDifference(
             key,
             (new.get(key) or old[key]).label,
             old[key].text if key in old else EMPTY,

@@ -9,10 +9,10 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import User
 from catalog.enums import PolicyKey
-from catalog.policy import PolicyBook
+from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, current_month
-from statistics.enums import EDITABLE, State, Step, StepStatus
-from statistics.filing.dashes import waiting_steps, with_dashes
+from statistics.enums import EDITABLE, State
+from statistics.filing.outdated_products import with_dashes
 from statistics.models import Revision, StepState, Submission
 from units.duty import first_due_month
 from units.eligibility import refusal
@@ -24,7 +24,7 @@ MISSING_SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Missing:
+class UnopenedMonth:
     """A due month of a unit for which nothing was opened; `like_last` when one was filed before."""
 
     unit: Unit
@@ -34,12 +34,12 @@ class Missing:
 
 
 @dataclass
-class Desk:
+class OwnersDesk:
     """The owner's table: returned months, drafts, months not begun, and the unit count."""
 
     returned: list[Submission] = field(default_factory=list)
     drafts: list[Submission] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
+    missing: list[UnopenedMonth] = field(default_factory=list)
     units: int = 0
 
     @property
@@ -53,9 +53,9 @@ class Desk:
         return len({row.unit.pk for row in self.missing}) < len(self.missing)
 
 
-def owners_desk(user: User, at: datetime) -> Desk:
+def owners_desk(user: User, at: datetime) -> OwnersDesk:
     """Return everything that waits for the person, most urgent first (five queries)."""
-    desk = Desk()
+    desk = OwnersDesk()
     open_ones = (
         Submission.objects.of(user)
         .filter(state__in=EDITABLE)
@@ -75,38 +75,19 @@ def owners_desk(user: User, at: datetime) -> Desk:
     return desk
 
 
-def unopened_months(user: User, at: datetime) -> list[Missing]:
+def unopened_months(user: User, at: datetime) -> list[UnopenedMonth]:
     """Return every due month of the person's units that is not begun, by unit, the latest first."""
     begun, book = _begun(user), PolicyBook.load()
-    found: list[Missing] = []
+    found: list[UnopenedMonth] = []
     for unit, licences in groupby(own_licences(user), key=lambda licence: licence.unit):
         found += _missing(unit, list(licences), begun, book, at, most=None)
     return found
-
-
-def next_step(submission: Submission) -> Step | None:
-    """Return the first step that is not green, or no longer; None when the month can be sent."""
-    if "steps" not in getattr(submission, "_prefetched_objects_cache", {}):
-        first = waiting_steps(submission).first()
-        return Step(first.step) if first else None
-    states = submission.steps.all()
-    waiting = sorted(s.step for s in states if s.dashed or s.status != StepStatus.CONFIRMED)
-    return Step(waiting[0]) if waiting else None
 
 
 def recently_filed(user: User, limit: int = 12) -> list[Submission]:
     """Return the person's latest months that are with the reviewers or final."""
     filed = Submission.objects.of(user).exclude(state__in=EDITABLE).select_related("unit")
     return list(filed.order_by("-year", "-month", "unit__name")[:limit])
-
-
-def latest_unopened(unit_id: int, last: JalaliMonth) -> JalaliMonth:
-    """Return the latest month up to `last`, within two years, that the unit has not opened."""
-    opened = {
-        JalaliMonth(year, month)
-        for year, month in Submission.objects.filter(unit=unit_id).values_list("year", "month")
-    }
-    return next((last - n for n in range(24) if last - n not in opened), last)
 
 
 def history(unit: Unit) -> QuerySet[Submission]:
@@ -133,7 +114,7 @@ def _missing(
     book: PolicyBook,
     at: datetime,
     most: int | None = MISSING_SHOWN,
-) -> list[Missing]:
+) -> list[UnopenedMonth]:
     """Return the unit's due months without a submission, the latest `most` of them or all.
 
     `begun` holds every opened month with the instant at which it was filed.
@@ -141,13 +122,13 @@ def _missing(
     filed = [month for (pk, month), filed_at in begun.items() if pk == unit.pk and filed_at]
     last = current_month(at) - 1
     first = _first_due(licences, book, last)
-    found: list[Missing] = []
+    found: list[UnopenedMonth] = []
     month = last
     while month >= first and (most is None or len(found) < most):
         licence = next((x for x in licences if refusal(x, month) is None), None)
         if licence and (unit.pk, month) not in begun:
             before = any(other < month for other in filed)
-            found.append(Missing(unit, licence, month, like_last=before))
+            found.append(UnopenedMonth(unit, licence, month, like_last=before))
         month -= 1
     return found
 

@@ -3,7 +3,7 @@
 Before the day of filing on time (directive 5013 §2), before the final day (service sheet), and
 before the final day whose passing makes the unit inactive (circular 60/133338 §3). Who has filed,
 or owes nothing, is left in peace; whom an office reminded today hears tomorrow. What has passed is
-told by `statistics.activitynotices`.
+told by `statistics.obligation.notices`.
 """
 
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.urls import reverse
 
-from accounts.notices.enums import NoticeKind
+from accounts.enums import NoticeKind
 from accounts.notices.services import notify_selected
 from catalog.enums import PolicyKey
 from catalog.models import Province
-from catalog.policy import PolicyBook, filing_windows
+from catalog.policy.book import PolicyBook, filing_windows
 from config.jalali import JalaliMonth, current_month, format_day, last_day, tehran_day
 from statistics.enums import IN_REVIEW, ReminderKind, State
 from statistics.models import Reminder

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from statistics.figures import Difference, Figures, as_json, collect, differences, from_json
+from statistics.figures import FigureDifference, Figures, as_json, collect, differences, from_json
 from statistics.models import Revision, Submission
 
 
@@ -43,7 +43,7 @@ def filed_figures(submission: Submission, round_: int | None = None) -> Figures 
     return from_json(latest.figures) if latest else None
 
 
-def changes_since(submission: Submission, round_: int) -> list[Difference]:
+def changes_since(submission: Submission, round_: int) -> list[FigureDifference]:
     """Return what the latest round changed against an earlier one."""
     before, after = filed_figures(submission, round_), filed_figures(submission)
     return differences(before, after) if before and after else []

@@ -1,12 +1,11 @@
 from django.urls import path
 
 from statistics import views
-from statistics.enums import Step
+from statistics.enums import ExportKind, Step
 from statistics.filing import views as filing
 from statistics.filing.lineviews import ExportsView, ProductionView
 from statistics.filing.wholemonth import WholeMonthView
 from statistics.notebook.views import notebook, notebooks
-from statistics.reports.enums import ExportKind
 
 app_name = "statistics"
 urlpatterns = [

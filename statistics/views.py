@@ -4,18 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from config.http import actor
-from statistics.filing.pages import facts, own_submission, tabs
+from config.http import current_user
+from statistics.enums import ExportFormat, ExportKind
+from statistics.files.own_months import own_book, own_file
+from statistics.files.writers import MEDIA_TYPES
+from statistics.filing.web.context import facts, own_submission, tabs
 from statistics.queries import history
-from statistics.reports.enums import ExportFormat, ExportKind
-from statistics.reports.files import MEDIA_TYPES
-from statistics.reports.own import own_book, own_file
 
 
 @require_GET
 def report(request: HttpRequest, tracking: str) -> HttpResponse:
     """Show the unit's own months with their states (guide, reports tab)."""
-    submission = own_submission(actor(request), tracking)
+    submission = own_submission(current_user(request), tracking)
     states = {s.step: s for s in submission.steps.order_by("step")}
     context = {
         "submission": submission,
@@ -23,20 +23,20 @@ def report(request: HttpRequest, tracking: str) -> HttpResponse:
         "tabs": tabs(submission if submission.editable else None, states, None),
         "months": history(submission.unit),
     }
-    return render(request, "statistics/report.html", context)
+    return render(request, "statistics/files/own_months.html", context)
 
 
 @require_GET
 def report_book(request: HttpRequest, tracking: str) -> HttpResponse:
     """Answer with all months of the unit as a book of three sheets."""
-    unit = own_submission(actor(request), tracking).unit
+    unit = own_submission(current_user(request), tracking).unit
     return _file(own_book(unit), f"{unit.guild_id or unit.pk}.xlsx", ExportFormat.XLSX)
 
 
 @require_GET
 def report_file(request: HttpRequest, tracking: str, kind: ExportKind) -> HttpResponse:
     """Answer with all months of the unit, of one kind, as CSV."""
-    unit = own_submission(actor(request), tracking).unit
+    unit = own_submission(current_user(request), tracking).unit
     name = f"{unit.guild_id or unit.pk}-{kind}.csv"
     return _file(own_file(unit, kind), name, ExportFormat.CSV)
 

@@ -9,17 +9,16 @@ from django.db import close_old_connections
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
-from accounts.enums import OrganizationKind, Role
+from accounts.enums import NoticeKind, OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Notice, Organization, User
-from accounts.notices.enums import NoticeKind
 from catalog.models import County, Province
 from review import workflow
 from review.evidence.services import attach
 from statistics.models import Submission
 from tests import access_table as table
 from tests.access_table import Case, Cell, Own, Page
-from tests.pictures import png
+from tests.sample_files import png
 from tests.world import FILED_AT, MEHR, World, licence_for, officer, person, tehran
 from units.enums import MemberRole
 from units.models import UnitMember

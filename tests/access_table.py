@@ -152,9 +152,9 @@ TABLE: dict[str, Page | Case | Own] = {
     "policy:key": Page((403, 405), OFFICE_READS, args=("union_days",)),
     "policy:add": Page((403, 403), OFFICE_EDITS, args=("union_days",)),
     "policy:exception": Page((403, 403), OFFICE_EDITS, args=("filing_allowed_day",)),
-    "rehearsal:index": Page((403, 403), OFFICE_EDITS),
-    # No rehearsal has the number 0.
-    "rehearsal:one": Page((403, 405), {STATISTICS: (404, 405)}, args=("0",)),
+    "simulation:index": Page((403, 403), OFFICE_EDITS),
+    # No simulation has the number 0.
+    "simulation:one": Page((403, 405), {STATISTICS: (404, 405)}, args=("0",)),
     "sweeps:index": Page((403, 405), {**OFFICE_READS, ADMIN: (200, 405)}),
     "units:mine": Page((200, 405)),
     "owner:home": Page((200, 405)),

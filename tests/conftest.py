@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models.sql import compiler
 from django.test import Client
 
-from config import localdb
+from config.local import database
 from tests import world as worlds
 from tests.statistics.filing import Filer
 from tests.world import FILED_AT
@@ -24,7 +24,7 @@ from tests.world import FILED_AT
 def pytest_configure(config: pytest.Config) -> None:
     """Start the test servers when pytest is called by hand; `make test` has them already."""
     if not hasattr(config, "workerinput"):
-        localdb.start("test")
+        database.start("test")
         # Nothing is collected for tests, and WhiteNoise warns of a folder that is not there.
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 

@@ -12,8 +12,8 @@ from zlib import crc32
 import pytest
 from django.db import connection
 
-from config import localdb
-from config.processes import Background
+from config.local import database
+from config.local.processes import Background
 
 PATIENCE_SECONDS = 240.0
 # The portal's own schedule, except that the sweep's turn comes every second.
@@ -33,7 +33,7 @@ def environ() -> dict[str, str]:
     return os.environ | {
         "PORTAL_PROFILE": "test",
         "DATABASE_URL": f"postgresql://portal@/{name}?host={quote(host, safe='')}",
-        "REDIS_URL": f"{localdb.urls('test').broker_url}?virtual_host={number}",
+        "REDIS_URL": f"{database.urls('test').broker_url}?virtual_host={number}",
     }
 
 

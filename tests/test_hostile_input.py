@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from config.fields import PlainTextField, checked_number
-from review.queries import after, queue
+from review.inbox.queries import after, queue
 from statistics.models import Employment, ProductionLine
 from tests.world import FILED_AT, World
 

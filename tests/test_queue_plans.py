@@ -24,18 +24,18 @@ from accounts.grants import grant
 from accounts.models import Organization, User
 from accounts.notices.queries import inbox as notices
 from config.jalali import current_month
-from review.evaluation.queries import find
-from review.followup.enums import Tab
+from demo.scale.load import LARGE_PROVINCE, Size, load
+from oversight.dashboard.queries import CaseFilter, cases_behind, read_cases
+from oversight.evaluation.queries import find
+from review.followup.enums import FollowUpList
 from review.followup.queries import PAGE as FOLLOWED
-from review.followup.queries import Chosen, FollowUp
+from review.followup.queries import FollowUp, FollowUpFilter
 from review.followup.queries import read_page as follow
+from review.inbox.queries import PAGE, counters, order_of, queue, read_page
 from review.models import Decision
-from review.queries import PAGE, counters, order_of, queue, read_page
-from review.seed.load import LARGE_PROVINCE, Size, load
-from review.watch.queries import Choice, cases_behind, read_cases
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
-from tests.crowd import LARGE, gather
+from tests.bulk_rows import LARGE, gather
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -226,7 +226,7 @@ def test_an_evaluation_reads_its_month_alone(country: dict[str, User]) -> None:
 
 
 def test_the_cases_of_a_month_are_read_by_index(country: dict[str, User]) -> None:
-    cases = cases_behind(country["ministry"], Choice(month=current_month(NOW) - 4), NOW)
+    cases = cases_behind(country["ministry"], CaseFilter(month=current_month(NOW) - 4), NOW)
     assert cases.count() > PAGE
     assert CASES not in scanned(plan(lambda: read_cases(cases, "")))
     drop(CASES, "of_month")
@@ -241,8 +241,10 @@ def test_who_owes_most_in_the_country_is_read_by_index(country: dict[str, User])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE units_unit")
     lists = FollowUp(country["ministry"], NOW)
-    assert len(follow(lists, Chosen(Tab.MISSING)).rows) == FOLLOWED
-    page = lists.missing(Chosen(Tab.MISSING)).order_by(F("unit__missed_months").desc(), "unit_id")
+    assert len(follow(lists, FollowUpFilter(FollowUpList.MISSING)).rows) == FOLLOWED
+    page = lists.missing(FollowUpFilter(FollowUpList.MISSING)).order_by(
+        F("unit__missed_months").desc(), "unit_id"
+    )
     page = page[: FOLLOWED + 1]
     assert not scanned(plan(lambda: list(page.all())))
     drop("units_unit", "owing")

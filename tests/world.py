@@ -22,7 +22,7 @@ from config.jalali import JalaliMonth, from_parts
 from review import workflow
 from statistics.enums import ActivityState
 from statistics.filing import services
-from statistics.filing.lines import ExportFigures, Listing, People, Period
+from statistics.filing.storage import EmploymentAnswers, ExportFigures, PeriodAnswers, PostedLines
 from statistics.models import Submission
 from units.enums import HolderKind, MemberRole
 from units.models import Licence, Unit, UnitMember
@@ -112,7 +112,7 @@ class World:
 
     def draft(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
         """Return a month with step 1 green."""
-        period = Period(self.licence, month, ActivityState.ACTIVE)
+        period = PeriodAnswers(self.licence, month, ActivityState.ACTIVE)
         return services.open_month(self.owner, period, True, at)
 
     def ready(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
@@ -121,12 +121,12 @@ class World:
 
     def fill(self, tracking: str, at: datetime = FILED_AT) -> Submission:
         """Return a draft after its last three steps were made green."""
-        made = Listing({BAG: Decimal(20)})
+        made = PostedLines({BAG: Decimal(20)})
         services.save_production(self.owner, tracking, _v(tracking, 2), made, True, at)
         five = ExportFigures(Decimal(5), Decimal(5), Decimal(322), Decimal(6300))
-        sent = Listing({BAG: five})
+        sent = PostedLines({BAG: five})
         services.save_exports(self.owner, tracking, _v(tracking, 3), True, sent, True, at)
-        people = People(2, 1, 0)
+        people = EmploymentAnswers(2, 1, 0)
         return services.save_employment(self.owner, tracking, _v(tracking, 4), people, True, at)
 
     def filed(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from config.http import actor
+from config.http import current_user
 from config.jalali import current_month
 from units.eligibility import refusal
 from units.queries import own_licences
@@ -17,7 +17,7 @@ from units.queries import own_licences
 def mine(request: HttpRequest) -> HttpResponse:
     """Show each own unit with its licences and whether it may file the last ended month."""
     month = current_month(timezone.now()) - 1
-    licences = own_licences(actor(request)).select_related("trade")
+    licences = own_licences(current_user(request)).select_related("trade")
     units = [
         {
             "unit": unit,

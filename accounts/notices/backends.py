@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils.module_loading import import_string
 
-from accounts.notices.enums import Channel
+from accounts.enums import Channel
 
 TIMEOUT_SECONDS = 10
 # The gateway's answers that say «not taken»; after another error nobody knows.

@@ -14,9 +14,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from accounts.enums import Channel, Delivery, NoticeKind
 from accounts.models import Notice, Outbox, User
 from accounts.notices.backends import Message, NotAccepted, Unreachable, channels, sender
-from accounts.notices.enums import Channel, Delivery, NoticeKind
 from config.celery import app
 
 MAX_ATTEMPTS = 5

@@ -5,17 +5,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.enums import CHIPS, Delivery, NoticeKind
 from accounts.models import Notice
-from accounts.notices.enums import CHIPS, Delivery, NoticeKind
 from accounts.notices.queries import inbox as page_of
 from accounts.notices.services import mark_read
-from config.http import actor
+from config.http import current_user
 
 
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the person's notices, unread first, with what became of each message."""
-    notices, cursor = page_of(actor(request), request.GET.get("after", ""))
+    notices, cursor = page_of(current_user(request), request.GET.get("after", ""))
     rows = [
         {
             "notice": notice,
@@ -26,14 +26,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
         for notice in notices
     ]
     context = {"rows": rows, "cursor": cursor, "sent": Delivery.SENT}
-    return render(request, "accounts/notices.html", context)
+    return render(request, "accounts/notices/inbox.html", context)
 
 
 @require_POST
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one notice as read, and with «open» go where it leads."""
-    notice = get_object_or_404(Notice, pk=pk, user=actor(request))
-    mark_read(actor(request), timezone.now(), notice.pk)
+    notice = get_object_or_404(Notice, pk=pk, user=current_user(request))
+    mark_read(current_user(request), timezone.now(), notice.pk)
     opens = request.POST.get("action") == "open"
     return redirect(notice.url if opens else "notices:inbox")
 
@@ -41,5 +41,5 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all notices as read."""
-    mark_read(actor(request), timezone.now())
+    mark_read(current_user(request), timezone.now())
     return redirect("notices:inbox")

@@ -1,4 +1,4 @@
-from accounts.technical.lists import site
+from accounts.technical.model_admins import site
 
 # The templates of Django's admin ask for their addresses below this name.
 app_name = "admin"

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
-from bench.table import Row
+from bench.table import BenchRow
 from bench.timing import clean, execute, least
 from statistics.activity import update_activity
 
@@ -17,12 +17,12 @@ from statistics.activity import update_activity
 NOBODY = timedelta(days=60)
 
 
-def measure() -> list[Row]:
+def measure() -> list[BenchRow]:
     """Measure the night after a month's last day, and one in which every unit changes."""
     return [*_rows("a month's end", timedelta(0)), *_rows("all change", NOBODY)]
 
 
-def _rows(case: str, later: timedelta) -> list[Row]:
+def _rows(case: str, later: timedelta) -> list[BenchRow]:
     now = timezone.now() + later
 
     def silently() -> None:
@@ -39,8 +39,8 @@ def _rows(case: str, later: timedelta) -> list[Row]:
     ours, floor = least(silently, _floor, _reset)
     loud, quiet = least(lambda: update_activity(now), silently, _reset)
     return [
-        Row(f"three-month rule, {case} / scan + UPDATE", ours, floor, 3.0),
-        Row(f"three-month rule, {case}, owners told / not told", loud, quiet, 2.0),
+        BenchRow(f"three-month rule, {case} / scan + UPDATE", ours, floor, 3.0),
+        BenchRow(f"three-month rule, {case}, owners told / not told", loud, quiet, 2.0),
     ]
 
 

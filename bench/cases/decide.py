@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Organization
 from bench.people import bring, officer_at
-from bench.table import Row
+from bench.table import BenchRow
 from bench.timing import execute, interleaved
 from review import workflow
 from statistics.models import Submission
@@ -13,7 +13,7 @@ from statistics.models import Submission
 CASES = 200
 
 
-def measure() -> list[Row]:
+def measure() -> list[BenchRow]:
     """Approve cases of one union one by one, in turn with bare updates of others."""
     now = timezone.now()
     desk = Organization.objects.get(
@@ -40,4 +40,4 @@ def measure() -> list[Row]:
             )
 
     ours, floor = interleaved(approve, bare, rounds=min(CASES, len(keys) // 2) - 5)
-    return [Row("decide one case / bare UPDATE", ours, floor, 8.0)]
+    return [BenchRow("decide one case / bare UPDATE", ours, floor, 8.0)]

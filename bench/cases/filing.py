@@ -13,19 +13,19 @@ from django.urls import clear_url_caches, path
 from django.utils import timezone
 
 from accounts.models import User
-from bench.table import Row
+from bench.table import BenchRow
 from bench.timing import interleaved
 from catalog.models import Product
 from config.http import seen_version
 from config.jalali import current_month
 from config.urls import urlpatterns as portal_urls
-from review.navigation import frame
+from portal.navigation import frame
 from statistics.enums import ActivityState
 from statistics.filing import services
-from statistics.filing.lines import Listing, Period
 from statistics.filing.lineviews import ProductionView
-from statistics.filing.pages import last_month, step_context
 from statistics.filing.stepview import SAVED
+from statistics.filing.storage import PeriodAnswers, PostedLines
+from statistics.filing.web.context import last_month, step_context
 from statistics.models import Submission
 from units.enums import MemberRole
 from units.models import Licence, UnitMember
@@ -48,7 +48,7 @@ class Floor(ProductionView):
         """Save ready figures and lead on."""
         codes = request.POST["codes"].split()
         Product.objects.select_related("measure").in_bulk(codes, field_name="code")
-        listing = Listing(dict.fromkeys(codes, Decimal(12)))
+        listing = PostedLines(dict.fromkeys(codes, Decimal(12)))
         seen = seen_version(request)
         services.save_production(self.user, tracking, seen, listing, False, self.at)
         messages.success(request, SAVED)
@@ -58,7 +58,7 @@ class Floor(ProductionView):
 urlpatterns = [*portal_urls, path("floor/<str:tracking>/", Floor.as_view())]
 
 
-def measure() -> list[Row]:
+def measure() -> list[BenchRow]:
     """Measure GET and a saving POST of step 2."""
     owner, case = draft()
     with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"]):
@@ -81,8 +81,8 @@ def measure() -> list[Row]:
         read = _pair(lambda: browser.get(url), lambda: browser.get(floor))
         save = _pair(lambda: post(url, form), lambda: post(floor, ready))
         return [
-            Row("form step GET, 20 products / no template", *read, 2.5),
-            Row("form step save POST / no form", *save, 2.5),
+            BenchRow("form step GET, 20 products / no template", *read, 2.5),
+            BenchRow("form step save POST / no form", *save, 2.5),
         ]
 
 
@@ -113,12 +113,12 @@ def draft() -> tuple[User, Submission]:
         s.period for s in Submission.objects.filter(unit=licence.unit).order_by("year", "month")
     }
     month = next(m for n in range(1, 60) if (m := current_month(at) - n) not in taken)
-    case = services.open_month(owner, Period(licence, month, ActivityState.ACTIVE), True, at)
+    case = services.open_month(owner, PeriodAnswers(licence, month, ActivityState.ACTIVE), True, at)
     codes = Product.objects.order_by("code").values_list("code", flat=True)[:PRODUCTS]
-    listing = Listing(dict.fromkeys(codes, None))
+    listing = PostedLines(dict.fromkeys(codes, None))
     gone = frozenset(case.production.values_list("product__code", flat=True)) - set(codes)
     services.save_production(
-        owner, case.tracking_number, 0, Listing(listing.values, gone), False, at
+        owner, case.tracking_number, 0, PostedLines(listing.values, gone), False, at
     )
     return owner, case
 

@@ -7,15 +7,15 @@ from django.utils import timezone
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, User
 from bench.people import fill, officer_at
-from bench.table import Row
+from bench.table import BenchRow
 from bench.timing import clean, interleaved
-from review.queries import PAGE, listed, queue, read_page
+from review.inbox.queries import PAGE, listed, queue, read_page
 from statistics.models import Submission
 
 DEEP = 50_000
 
 
-def measure() -> list[Row]:
+def measure() -> list[BenchRow]:
     """Measure a large, a small and an empty desk, and the large one deep down."""
     ministry = Organization.objects.get(kind=OrganizationKind.MINISTRY)
     fill(ministry, DEEP + 10 * PAGE)
@@ -39,10 +39,10 @@ def measure() -> list[Row]:
         ("empty", officer_at(empty)),
     ):
         ours, base = interleaved(_reader(user), floor)
-        rows.append(Row(f"queue, first page, {name} desk", ours, base, 3.0))
+        rows.append(BenchRow(f"queue, first page, {name} desk", ours, base, 3.0))
     cursor = _cursor_at(boss, DEEP)
     deep, first = interleaved(_reader(boss, cursor), _reader(boss))
-    return [*rows, Row("queue, row 50,000 / first page", deep, first, 1.5)]
+    return [*rows, BenchRow("queue, row 50,000 / first page", deep, first, 1.5)]
 
 
 def _reader(user: User, cursor: str = "") -> Callable[[], object]:

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
-from bench.table import Row
+from bench.table import BenchRow
 from bench.timing import clean, execute, interleaved, median
 from catalog.models import Product
-from catalog.queries import LISTED, search_products
+from catalog.search import LISTED, search_products
 from config.persian import search_words
 
 NAMES = 10_000
@@ -34,7 +34,7 @@ class ILike(Func):
     output_field = BooleanField()
 
 
-def measure() -> list[Row]:
+def measure() -> list[BenchRow]:
     """Fill the catalogue to NAMES products and search as people write."""
     _fill()
     clean("catalog_product")
@@ -49,9 +49,9 @@ def measure() -> list[Row]:
     floor = median(_server_seconds(lambda: list(_scan())) for _ in range(ROUNDS))
     objects, scanned = interleaved(lambda: search_products(WORDS, LIMIT), lambda: list(_scan()))
     return [
-        Row("search of 10k products, server / ILIKE scan", ours, floor, 0.1),
+        BenchRow("search of 10k products, server / ILIKE scan", ours, floor, 0.1),
         # Twenty objects cost more than finding them, and both sides make them.
-        Row("search of 10k products, objects / scan, objects", objects, scanned, 0.5),
+        BenchRow("search of 10k products, objects / scan, objects", objects, scanned, 0.5),
     ]
 
 

@@ -10,9 +10,9 @@ from unittest.mock import patch
 
 import psycopg
 
-from bench.table import Row
+from bench.table import BenchRow
 from bench.timing import clean, execute, least
-from review.sweep import sweep
+from review.sweep.engine import sweep
 from statistics.models import Submission
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -20,10 +20,10 @@ MOST = 500_000
 STEP = 100_000
 
 
-def measure() -> list[Row]:
+def measure() -> list[BenchRow]:
     """Measure 100,000 due rows and, where there are so many, 500,000."""
     have = Submission.objects.count()
-    rows: list[Row] = []
+    rows: list[BenchRow] = []
     times = {}
     for due in (STEP, MOST):
         if have < due:
@@ -33,21 +33,23 @@ def measure() -> list[Row]:
         both_ours, both = least(silently, _update_and_insert, reset)
         loud, quiet = least(lambda: sweep(NOW), silently, reset)
         rows += [
-            Row(f"sweep {due // 1000}k / bare UPDATE", ours, bare, 2.0),
-            Row(f"sweep {due // 1000}k / UPDATE + INSERT", both_ours, both, 1.2),
-            Row(f"sweep {due // 1000}k, owners told / not told", loud, quiet, 1.5),
+            BenchRow(f"sweep {due // 1000}k / bare UPDATE", ours, bare, 2.0),
+            BenchRow(f"sweep {due // 1000}k / UPDATE + INSERT", both_ours, both, 1.2),
+            BenchRow(f"sweep {due // 1000}k, owners told / not told", loud, quiet, 1.5),
         ]
         old, bare = least(_under_an_old_snapshot, _bare_update, reset)
-        rows.append(Row(f"sweep {due // 1000}k, old snapshot open / bare UPDATE", old, bare, 3.0))
+        rows.append(
+            BenchRow(f"sweep {due // 1000}k, old snapshot open / bare UPDATE", old, bare, 3.0)
+        )
         times[due] = min(ours, both_ours)
     if len(times) > 1:
-        rows.append(Row("sweep 500k / sweep 100k", times[MOST], times[STEP], 6.0))
+        rows.append(BenchRow("sweep 500k / sweep 100k", times[MOST], times[STEP], 6.0))
     return rows
 
 
 def silently() -> None:
     """Sweep, telling nobody."""
-    with patch("review.sweep.announce_lapses"):
+    with patch("review.sweep.engine.announce_lapses"):
         sweep(NOW)
 
 

@@ -21,7 +21,7 @@ from django.urls import path
 from accounts.models import User
 from bench.cases.filing import PRODUCTS, draft, filled
 from bench.server import Visitor, served
-from bench.table import Row
+from bench.table import BenchRow
 from bench.timing import DRIFT, Noisy
 from config.urls import urlpatterns as portal_urls
 from statistics.models import ProductionLine, Submission
@@ -72,7 +72,7 @@ urlpatterns = [
 ]
 
 
-def measure() -> list[Row]:
+def measure() -> list[BenchRow]:
     """Serve the portal and this plain answer, and let the clients ask as fast as they can."""
     with served() as port:
         owners = [Owner(port, *draft()) for _ in range(CLIENTS)]
@@ -87,9 +87,9 @@ def measure() -> list[Row]:
     if max(plain) > DRIFT * min(plain):
         raise Noisy
     return [
-        Row("form step GET over HTTP / minimal form", read, least_read, GET_GOAL),
-        Row("form step save POST over HTTP / minimal form", save, least_save, POST_GOAL),
-        Row("form step GET over HTTP / plain answer", read, min(plain), None),
+        BenchRow("form step GET over HTTP / minimal form", read, least_read, GET_GOAL),
+        BenchRow("form step save POST over HTTP / minimal form", save, least_save, POST_GOAL),
+        BenchRow("form step GET over HTTP / plain answer", read, min(plain), None),
     ]
 
 

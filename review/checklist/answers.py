@@ -3,10 +3,10 @@
 from dataclasses import astuple, dataclass
 from typing import Final
 
-from review.enums import DecisionKind, Said
+from review.enums import CheckAnswer, DecisionKind
 from review.models import Decision, UnionCheck
 from statistics.enums import State
-from statistics.filing.summary import Answer
+from statistics.filing.check_answers import SummaryLine
 from statistics.models import Submission
 
 QUESTIONS: Final = {
@@ -27,11 +27,11 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Heard:
+class UnionStatement:
     """What the union's desk did with a round: a sentence, and its answers where it gave some."""
 
     words: str
-    answers: list[Answer]
+    answers: list[SummaryLine]
 
 
 def keep(decision: Decision, checked: Checked) -> None:
@@ -45,7 +45,7 @@ def keep(decision: Decision, checked: Checked) -> None:
         )
 
 
-def heard(submission: Submission, decisions: list[Decision]) -> Heard | None:
+def heard(submission: Submission, decisions: list[Decision]) -> UnionStatement | None:
     """Return what the union did with this round; None while it lies there or never came there.
 
     `decisions` are those of the case, read with their `union_check`.
@@ -57,13 +57,15 @@ def heard(submission: Submission, decisions: list[Decision]) -> Heard | None:
     office = decision.organization.name if decision.organization else ""
     if decision.kind != DecisionKind.APPROVED:
         words = "بازگردانده شد" if decision.kind == DecisionKind.RETURNED else "بررسی نشد"
-        return Heard(f"{office}: {words}.", [])
+        return UnionStatement(f"{office}: {words}.", [])
     check = getattr(decision, "union_check", None)
     if check is None:
-        return Heard(f"{office} تایید کرد و به سه پرسش بازبینی پاسخ نداد.", [])
-    answers = [Answer(label, _words(getattr(check, name))) for name, label in QUESTIONS.items()]
-    return Heard(f"پاسخ {office} هنگام تایید:", answers)
+        return UnionStatement(f"{office} تایید کرد و به سه پرسش بازبینی پاسخ نداد.", [])
+    answers = [
+        SummaryLine(label, _words(getattr(check, name))) for name, label in QUESTIONS.items()
+    ]
+    return UnionStatement(f"پاسخ {office} هنگام تایید:", answers)
 
 
 def _words(said: str) -> str:
-    return Said(said).label if said else UNANSWERED
+    return CheckAnswer(said).label if said else UNANSWERED

@@ -7,7 +7,7 @@ from django import forms
 from config.jalali import format_day
 from config.persian import to_persian_digits
 from review.checklist.answers import QUESTIONS, Checked
-from review.enums import Said
+from review.enums import CheckAnswer
 from units.models import Licence
 
 
@@ -29,7 +29,7 @@ class ChecklistForm(forms.Form):
                 label=label,
                 help_text=known.get(name, ""),
                 widget=forms.RadioSelect,
-                choices=Said.choices,
+                choices=CheckAnswer.choices,
             )
 
     def checked(self) -> Checked:

@@ -3,7 +3,7 @@
 from django import forms
 
 from config.fields import PlainTextField
-from review.complaints.enums import Verdict
+from review.enums import Verdict
 
 
 class ComplaintForm(forms.Form):

@@ -5,8 +5,8 @@ from django.db.models import F, QuerySet
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
-from review.complaints.enums import ComplaintKind, Verdict
-from review.complaints.models import Complaint
+from review.enums import ComplaintKind, Verdict
+from review.models import Complaint
 from units.models import Unit
 
 PAGE = 50

@@ -11,20 +11,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.authority import read_authority
-from accounts.enums import Permission
+from accounts.enums import NoticeKind, Permission
 from accounts.models import Organization, User
-from accounts.notices.enums import NoticeKind
 from accounts.notices.services import notify
-from review.complaints.enums import ComplaintKind, Verdict
-from review.complaints.models import Complaint
+from review.authorization import locked
 from review.complaints.queries import to_answer
 from review.deadlines import Clocks
-from review.enums import DecisionKind
-from review.holding import locked
-from review.models import Decision
+from review.enums import ComplaintKind, DecisionKind, Verdict
+from review.models import Complaint, Decision
 from review.routing import desk_for
 from statistics.enums import State
-from statistics.errors import NotAllowed
+from statistics.errors import NotAllowedError
 from statistics.models import Submission
 from units.models import Licence, Unit, UnitMember
 
@@ -35,7 +32,7 @@ _ANSWERS = {
 }
 
 
-class NothingToComplain(Exception):
+class NothingToComplainError(Exception):
     """There is no return, or no inactive state, that waits to be complained about."""
 
 
@@ -64,7 +61,7 @@ def complain_of_return(user: User, tracking_number: str, text: str, at: datetime
     """Complain about the return of one's own month; the case and its dates stay as they are.
 
     The same words once more (a button pressed twice) are that complaint. Raises ValueError
-    without words, Submission.DoesNotExist, NothingToComplain.
+    without words, Submission.DoesNotExist, NothingToComplainError.
     """
     if not text.strip():
         raise ValueError("a complaint needs words")
@@ -73,7 +70,7 @@ def complain_of_return(user: User, tracking_number: str, text: str, at: datetime
         return same
     decision = disputed(submission)
     if decision is None:
-        raise NothingToComplain
+        raise NothingToComplainError
     office = desk_for(submission, _ANSWERS[State(decision.from_state)])
     assert office is not None
     province = submission.licence.county.province_id
@@ -95,7 +92,7 @@ def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Co
     """Complain that one's own unit (id) stands inactive; it stays so until it files.
 
     The same words once more while they wait are that complaint. Raises ValueError without
-    words, Unit.DoesNotExist, NothingToComplain.
+    words, Unit.DoesNotExist, NothingToComplainError.
     """
     if not text.strip():
         raise ValueError("a complaint needs words")
@@ -107,7 +104,7 @@ def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Co
     if same := _same(waits, user, text):
         return same
     if mine.filing_active or waits.exists() or home is None or home.union.parent is None:
-        raise NothingToComplain
+        raise NothingToComplainError
     return Complaint.objects.create(
         kind=ComplaintKind.INACTIVE,
         unit=mine,
@@ -135,7 +132,7 @@ def answer(user: User, pk: int, verdict: Verdict, text: str, at: datetime) -> Co
     """Answer a complaint, once; late is still possible. The unit is told.
 
     The same answer of the same person once more (a button pressed twice) is that answer.
-    Raises ValueError without words or verdict, Complaint.DoesNotExist, NotAllowed, Answered.
+    Raises ValueError without words or verdict, Complaint.DoesNotExist, NotAllowedError, Answered.
     """
     if not text.strip() or verdict == Verdict.OPEN:
         raise ValueError("an answer needs a verdict and words")
@@ -143,7 +140,7 @@ def answer(user: User, pk: int, verdict: Verdict, text: str, at: datetime) -> Co
     complaint = Complaint.objects.select_for_update(of=("self",)).get(pk__in=found)
     refusal = why_not(user, complaint)
     if refusal:
-        raise NotAllowed(refusal)
+        raise NotAllowedError(refusal)
     if complaint.verdict != Verdict.OPEN:
         said = (complaint.answered_by_id, complaint.verdict, complaint.answer)
         if said == (user.pk, verdict, text.strip()):

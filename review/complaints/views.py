@@ -12,21 +12,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.forms import faults
-from config import kept
-from config.http import actor, row_id
-from review.complaints.enums import Verdict
+from config import form_recovery
+from config.http import current_user, row_id
 from review.complaints.forms import ComplaintAnswerForm
-from review.complaints.models import Complaint
 from review.complaints.queries import answered_complaints, open_complaints, to_answer
 from review.complaints.services import Answered, answer, why_not
-from statistics.errors import NotAllowed
+from review.enums import Verdict
+from review.models import Complaint
+from statistics.errors import NotAllowedError
 
 
 @require_GET
 def complaints(request: HttpRequest) -> HttpResponse:
     """Show what the person's offices have to answer, the nearest due first."""
     _officers_only(request)
-    at, user = timezone.now(), actor(request)
+    at, user = timezone.now(), current_user(request)
     context = {
         "open": [(row, row.due_at <= at) for row in open_complaints(user)],
         "answered": answered_complaints(user),
@@ -40,7 +40,7 @@ def complaint(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a complaint and answer it; what was answered meanwhile is shown (409)."""
     _officers_only(request)
     at, row = timezone.now(), _found(request, pk)
-    sent = kept.sent(request)
+    sent = form_recovery.sent(request)
     form = ComplaintAnswerForm(sent)
     if request.method == "GET":
         return _page(request, row, form, at, waited=sent is not None)
@@ -48,8 +48,8 @@ def complaint(request: HttpRequest, pk: str) -> HttpResponse:
         return _page(request, row, form, at, 422)
     verdict, words = Verdict(form.cleaned_data["verdict"]), form.cleaned_data["answer"]
     try:
-        answer(actor(request), row.pk, verdict, words, at)
-    except NotAllowed as refusal:
+        answer(current_user(request), row.pk, verdict, words, at)
+    except NotAllowedError as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Answered:
         return _page(request, _found(request, pk), form, at, 409)
@@ -70,7 +70,7 @@ def _page(
         "late": row.due_at <= (row.answered_at or at),
         "form": form,
         "errors": faults(form) if status == 422 else [],
-        "refusal": why_not(actor(request), row),
+        "refusal": why_not(current_user(request), row),
         "stale": status == 409 or (waited and row.verdict != Verdict.OPEN),
         "kept": waited,
     }
@@ -78,13 +78,13 @@ def _page(
 
 
 def _officers_only(request: HttpRequest) -> None:
-    if not authority_of(actor(request)).organizations(Permission.VIEW_CASES):
+    if not authority_of(current_user(request)).organizations(Permission.VIEW_CASES):
         raise PermissionDenied("این صفحه برای کارشناسان بررسی است.")
 
 
 def _found(request: HttpRequest, pk: str) -> Complaint:
     """Return a complaint that the person's offices answer; 404 for any other."""
-    rows = to_answer(actor(request)).select_related(
+    rows = to_answer(current_user(request)).select_related(
         "unit", "submission", "organization", "decision__organization", "asked_by", "answered_by"
     )
     found = rows.filter(pk=row_id(pk) or 0).first()

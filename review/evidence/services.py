@@ -13,17 +13,16 @@ from django.utils.module_loading import import_string
 
 from accounts.models import User
 from catalog.enums import PolicyKey
-from catalog.policy import PolicyBook
+from catalog.policy.book import PolicyBook
 from config.jalali import tehran_day
 from config.persian import format_number
-from review.evidence import storage
-from review.evidence.content import checked, clean_name
-from review.evidence.errors import Unfit
-from review.evidence.models import Evidence
-from review.holding import locked
-from review.models import Question
+from config.uploads import storage
+from config.uploads.content import checked, clean_name
+from config.uploads.errors import UnacceptableFileError
+from review.authorization import locked
+from review.models import Evidence, Question
 from statistics.enums import IN_REVIEW
-from statistics.errors import NotNow, Stale
+from statistics.errors import StaleVersionError, StateConflictError
 from statistics.models import Submission
 
 INFECTED = "در این فایل چیزی خطرناک پیدا شد و پذیرفته نشد."
@@ -67,26 +66,29 @@ def round_of(submission: Submission) -> int | None:
 def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetime) -> Evidence:
     """Attach a file to one's own month.
 
-    Raises Unfit with the sentence for the person, Submission.DoesNotExist, NotNow.
+    Raises UnacceptableFileError with the sentence for the person, Submission.DoesNotExist,
+    StateConflictError.
     """
     most = limits(at)
     if not data:
-        raise Unfit(EMPTY)
+        raise UnacceptableFileError(EMPTY)
     if len(data) > most.size:
-        raise Unfit(f"هر فایل تا {format_number(most.megabytes)} مگابایت پذیرفته است.")
+        raise UnacceptableFileError(
+            f"هر فایل تا {format_number(most.megabytes)} مگابایت پذیرفته است."
+        )
     kind, content = checked(data)
     _scan(content)
     with transaction.atomic():
         submission = locked(Submission.objects.of(user), tracking_number)
         round_ = round_of(submission)
         if round_ is None:
-            raise NotNow(submission)
+            raise StateConflictError(submission)
         there = Evidence.objects.filter(submission=submission)
         if there.count() >= most.files:
-            raise Unfit(f"هر پرونده تا {format_number(most.files)} فایل دارد.")
+            raise UnacceptableFileError(f"هر پرونده تا {format_number(most.files)} فایل دارد.")
         digest = sha256(content).hexdigest()
         if there.filter(sha256=digest).exists():
-            raise Unfit("همین فایل پیش از این پیوست شده است.")
+            raise UnacceptableFileError("همین فایل پیش از این پیوست شده است.")
         number = (there.aggregate(last=Max("number"))["last"] or 0) + 1
         key = storage.put(content)
         try:
@@ -111,14 +113,14 @@ def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetim
 def take_off(user: User, tracking_number: str, number: int, digest: str) -> None:
     """Take a file off that has not been sent, as the person saw it.
 
-    Raises Submission.DoesNotExist, Evidence.DoesNotExist, NotNow, Stale.
+    Raises Submission.DoesNotExist, Evidence.DoesNotExist, StateConflictError, StaleVersionError.
     """
     submission = locked(Submission.objects.of(user), tracking_number)
     row = Evidence.objects.get(submission=submission, number=number)
     if not submission.editable or row.round <= submission.round:
-        raise NotNow(submission)
+        raise StateConflictError(submission)
     if row.sha256 != digest:
-        raise Stale(submission)
+        raise StaleVersionError(submission)
     row.delete()
 
 
@@ -131,7 +133,7 @@ def _scan(content: bytes) -> None:
         found = scanner(content)
     except Exception as fault:
         logger.exception("The scanner of files did not answer.")
-        raise Unfit(UNSCANNED) from fault
+        raise UnacceptableFileError(UNSCANNED) from fault
     if found:
         logger.warning("A file was refused: %s", found)
-        raise Unfit(INFECTED)
+        raise UnacceptableFileError(INFECTED)

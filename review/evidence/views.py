@@ -9,21 +9,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.http import actor
-from review.evidence import services, storage
-from review.evidence.enums import MEDIA_TYPES, FileKind
-from review.evidence.errors import Unfit
+from config.http import current_user
+from config.uploads import storage
+from config.uploads.enums import MEDIA_TYPES, FileKind
+from config.uploads.errors import UnacceptableFileError
+from review.evidence import services
 from review.evidence.forms import EvidenceForm
-from review.evidence.models import Evidence
-from statistics.errors import Conflict
-from statistics.filing.pages import facts, own_submission
+from review.models import Evidence
+from statistics.errors import ConflictError
+from statistics.filing.web.context import facts, own_submission
 from statistics.models import Submission
 
 
 @require_http_methods(["GET", "POST"])
 def listing(request: HttpRequest, tracking: str) -> HttpResponse:
     """Show the files of one's own month; a post attaches another."""
-    submission = own_submission(actor(request), tracking)
+    submission = own_submission(current_user(request), tracking)
     if request.method == "GET":
         return _page(request, submission, EvidenceForm())
     if services.round_of(submission) is None:
@@ -33,15 +34,15 @@ def listing(request: HttpRequest, tracking: str) -> HttpResponse:
         return _page(request, submission, form, 422)
     file = form.cleaned_data["file"]
     try:
-        services.attach(actor(request), tracking, file.name, file.read(), timezone.now())
-    except Unfit as fault:
+        services.attach(current_user(request), tracking, file.name, file.read(), timezone.now())
+    except UnacceptableFileError as fault:
         form.add_error("file", str(fault))
         return _page(request, submission, form, 422)
     except Submission.DoesNotExist:
         # The draft was deleted while the file came up the line.
         raise Http404 from None
-    except Conflict:
-        return _page(request, own_submission(actor(request), tracking), EvidenceForm(), 409)
+    except ConflictError:
+        return _page(request, own_submission(current_user(request), tracking), EvidenceForm(), 409)
     messages.success(request, "فایل پیوست شد.")
     return redirect("evidence:list", tracking)
 
@@ -49,7 +50,7 @@ def listing(request: HttpRequest, tracking: str) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, tracking: str, number: str) -> HttpResponseBase:
     """Stream a file to who may read the case: its people, and its reviewers once it was sent."""
-    user = actor(request)
+    user = current_user(request)
     row = _row(tracking, number, Submission.objects.visible_to(user))
     mine = Submission.objects.of(user).filter(pk=row.submission_id).exists()
     if not mine and row.round > row.submission.round:
@@ -71,12 +72,14 @@ def download(request: HttpRequest, tracking: str, number: str) -> HttpResponseBa
 @require_POST
 def take_off(request: HttpRequest, tracking: str, number: str) -> HttpResponse:
     """Take a file off before the month is sent."""
-    submission = own_submission(actor(request), tracking)
+    submission = own_submission(current_user(request), tracking)
     row = _row(tracking, number, Submission.objects.filter(pk=submission.pk))
     try:
-        services.take_off(actor(request), tracking, row.number, request.POST.get("sha256", ""))
-    except Conflict:
-        return _page(request, own_submission(actor(request), tracking), EvidenceForm(), 409)
+        services.take_off(
+            current_user(request), tracking, row.number, request.POST.get("sha256", "")
+        )
+    except ConflictError:
+        return _page(request, own_submission(current_user(request), tracking), EvidenceForm(), 409)
     except (Evidence.DoesNotExist, Submission.DoesNotExist) as gone:
         raise Http404 from gone
     messages.success(request, "فایل برداشته شد.")

@@ -7,8 +7,8 @@ from django import forms
 
 from config.fields import PlainTextField
 from config.jalali import format_day
-from review.followup.enums import Result, Way
-from review.followup.services import Said
+from review.enums import ContactResult, ContactWay
+from review.followup.services import ContactNote
 
 DAYS_BACK = 14
 
@@ -17,8 +17,8 @@ class ContactForm(forms.Form):
     """One contact: on which day, by which way, with what result."""
 
     on = forms.TypedChoiceField(label="روز", coerce=date.fromisoformat)
-    way = forms.ChoiceField(label="از چه راهی", choices=Way.choices)
-    result = forms.ChoiceField(label="نتیجه", choices=Result.choices)
+    way = forms.ChoiceField(label="از چه راهی", choices=ContactWay.choices)
+    result = forms.ChoiceField(label="نتیجه", choices=ContactResult.choices)
     note = PlainTextField(
         max_length=500,
         required=False,
@@ -36,12 +36,14 @@ class ContactForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask what «چیز دیگر» was."""
         data: dict[str, Any] = super().clean() or {}
-        if data.get("result") == Result.OTHER and not data.get("note"):
+        if data.get("result") == ContactResult.OTHER and not data.get("note"):
             self.add_error("note", "بنویسید چه شد.")
         return data
 
     @property
-    def said(self) -> Said:
+    def said(self) -> ContactNote:
         """Return the checked answers."""
         data = self.cleaned_data
-        return Said(data["on"], Way(data["way"]), Result(data["result"]), data["note"])
+        return ContactNote(
+            data["on"], ContactWay(data["way"]), ContactResult(data["result"]), data["note"]
+        )

@@ -16,18 +16,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
-from accounts.models import Organization, User
+from accounts.models import Organization, User, short_name
 from catalog.models import County, Province
-from catalog.policy import PolicyBook
+from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, tehran_day
-from review.evaluation.measures import short_name
-from review.followup.enums import Tab
-from review.followup.models import Contact
-from review.queries import moment_of
+from review.followup.enums import FollowUpList
+from review.inbox.queries import moment_of
+from review.models import Contact
 from statistics.activity import Rule, rule_for, rule_in
 from statistics.enums import IN_REVIEW, State
 from statistics.models import AskedReminder, Submission
-from statistics.selected.queries import selected_units
+from statistics.office.selection.queries import selected_units
 from units.models import Licence, Unit
 from units.queries import serving
 
@@ -36,14 +35,14 @@ COUNT_CAP = 1000
 
 
 @dataclass(frozen=True)
-class Chosen:
+class FollowUpFilter:
     """Which list, and what it is narrowed to; empty where it is not.
 
     `province` is the code of a provincial organization. With a `month` the unfiled are those who
     owe this month and have not filed it; who is near inactive is so whatever the month.
     """
 
-    tab: Tab
+    tab: FollowUpList
     province: str = ""
     county: str = ""
     union: str = ""
@@ -57,11 +56,11 @@ class Chosen:
     @property
     def owed(self) -> JalaliMonth | None:
         """Return the one month whose unfiled are listed; None where it is the latest due one."""
-        return self.month if self.tab == Tab.MISSING else None
+        return self.month if self.tab == FollowUpList.MISSING else None
 
 
 @dataclass(frozen=True)
-class Row:
+class FollowUpRow:
     """One unit of a list: its month, since when it is owed, who was told and reached last."""
 
     unit: Unit
@@ -76,10 +75,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Page:
+class FollowUpPage:
     """Some rows in order, and the cursor of those behind them; '' at the end."""
 
-    rows: list[Row]
+    rows: list[FollowUpRow]
     cursor: str
 
 
@@ -129,7 +128,7 @@ class FollowUp:
             self._rules[province] = rule_for(self.book, province, self.at)
         return self._rules[province]
 
-    def homes(self, chosen: Chosen | None = None) -> QuerySet[Licence]:
+    def homes(self, chosen: FollowUpFilter | None = None) -> QuerySet[Licence]:
         """Return the licence under which each unit in reach is found: its latest."""
         later = Licence.objects.filter(unit=OuterRef("unit")).filter(
             Q(issued_on__gt=OuterRef("issued_on"))
@@ -141,16 +140,16 @@ class FollowUp:
         homes = Licence.objects.filter(reach, ~Exists(later))
         return homes.filter(_narrowed(chosen)) if chosen else homes
 
-    def missing(self, chosen: Chosen) -> QuerySet[Licence]:
+    def missing(self, chosen: FollowUpFilter) -> QuerySet[Licence]:
         """Return whose last due month, or more, is not filed; near inactive alone for that tab."""
         homes = self.homes(chosen)
-        if chosen.tab == Tab.NEAR:
+        if chosen.tab == FollowUpList.NEAR:
             return homes.filter(self._near(), unit__filing_active=True)
         if chosen.owed:
             return homes.filter(self._owing(chosen.owed))
         return homes.filter(unit__missed_months__gt=0)
 
-    def overdue(self, chosen: Chosen) -> QuerySet[Submission]:
+    def overdue(self, chosen: FollowUpFilter) -> QuerySet[Submission]:
         """Return the returned months whose correction date has passed."""
         cases = Submission.objects.in_reach_of(self.user).filter(
             state=State.RETURNED, correction_due__lte=self.at
@@ -159,12 +158,14 @@ class FollowUp:
             cases = cases.filter(year=chosen.month.year, month=chosen.month.month)
         return cases.filter(_narrowed(chosen, "licence__"))
 
-    def counts(self, chosen: Chosen) -> list[tuple[Tab, int]]:
+    def counts(self, chosen: FollowUpFilter) -> list[tuple[FollowUpList, int]]:
         """Return how many stand on each list, narrowed alike, each up to COUNT_CAP and one."""
         found = []
-        for tab in Tab:
+        for tab in FollowUpList:
             here = replace(chosen, tab=tab)
-            rows: QuerySet[Any] = self.overdue(here) if tab == Tab.RETURNED else self.missing(here)
+            rows: QuerySet[Any] = (
+                self.overdue(here) if tab == FollowUpList.RETURNED else self.missing(here)
+            )
             found.append((tab, rows.order_by()[: COUNT_CAP + 1].count()))
         return found
 
@@ -204,7 +205,7 @@ class FollowUp:
         return near
 
 
-def read_page(lists: FollowUp, chosen: Chosen, cursor: str = "") -> Page:
+def read_page(lists: FollowUp, chosen: FollowUpFilter, cursor: str = "") -> FollowUpPage:
     """Return PAGE rows behind a cursor, selected units first (directive 5013 §3)."""
     place = _place(chosen, cursor)
     found: list[tuple[bool, Any]] = []
@@ -219,7 +220,7 @@ def read_page(lists: FollowUp, chosen: Chosen, cursor: str = "") -> Page:
             break
     more, found = len(found) > PAGE, found[:PAGE]
     cursor = _cursor(chosen, *found[-1]) if more else ""
-    return Page(_rows(lists, chosen, found), cursor)
+    return FollowUpPage(_rows(lists, chosen, found), cursor)
 
 
 def unit_in_reach(lists: FollowUp, unit: int) -> Licence | None:
@@ -234,7 +235,7 @@ def contacts_of(unit: Unit) -> list[Contact]:
     return list(rows.order_by("-pk"))
 
 
-def options(lists: FollowUp, chosen: Chosen) -> Options:
+def options(lists: FollowUp, chosen: FollowUpFilter) -> Options:
     """Return what the lists may be narrowed to: a province first where one sees many."""
     provinces: list[tuple[str, str]] = []
     kinds = {office.kind for office in lists.offices}
@@ -258,18 +259,20 @@ def options(lists: FollowUp, chosen: Chosen) -> Options:
     )
 
 
-def _stretch(lists: FollowUp, chosen: Chosen, selected: bool) -> QuerySet[Any]:
+def _stretch(lists: FollowUp, chosen: FollowUpFilter, selected: bool) -> QuerySet[Any]:
     """Return the selected units of a list, or the others, in order."""
     units = selected_units(lists.today).values("unit")
     mine = Q(unit__in=units) if selected else ~Q(unit__in=units)
-    if chosen.tab == Tab.RETURNED:
+    if chosen.tab == FollowUpList.RETURNED:
         cases = lists.overdue(chosen).filter(mine).order_by("correction_due", "pk")
         return cases.select_related("unit", "licence__county", "licence__union")
     homes = lists.missing(chosen).filter(mine).order_by(F("unit__missed_months").desc(), "unit_id")
     return homes.select_related("unit", "county", "union")
 
 
-def _rows(lists: FollowUp, chosen: Chosen, found: Iterable[tuple[bool, Any]]) -> list[Row]:
+def _rows(
+    lists: FollowUp, chosen: FollowUpFilter, found: Iterable[tuple[bool, Any]]
+) -> list[FollowUpRow]:
     """Return the rows with what was done about each: two queries for all of them."""
     found = list(found)
     units = [row.unit_id for _, row in found]
@@ -284,7 +287,7 @@ def _rows(lists: FollowUp, chosen: Chosen, found: Iterable[tuple[bool, Any]]) ->
         home = row.licence if is_case else row
         due = chosen.owed or lists.rule(home.county.province_id).latest_due
         rows.append(
-            Row(
+            FollowUpRow(
                 row.unit,
                 home,
                 row.period if is_case else due,
@@ -299,13 +302,13 @@ def _rows(lists: FollowUp, chosen: Chosen, found: Iterable[tuple[bool, Any]]) ->
     return rows
 
 
-def _cursor(chosen: Chosen, selected: bool, row: Any) -> str:
-    if chosen.tab == Tab.RETURNED:
+def _cursor(chosen: FollowUpFilter, selected: bool, row: Any) -> str:
+    if chosen.tab == FollowUpList.RETURNED:
         return f"{int(selected)},{row.correction_due.isoformat()},{row.pk}"
     return f"{int(selected)},{row.unit.missed_months},{row.unit_id}"
 
 
-def _place(chosen: Chosen, cursor: str) -> tuple[bool, Q] | None:
+def _place(chosen: FollowUpFilter, cursor: str) -> tuple[bool, Q] | None:
     """Return the stretch in which a page begins and what lies behind its cursor.
 
     None for a malformed cursor, which is the beginning.
@@ -314,7 +317,7 @@ def _place(chosen: Chosen, cursor: str) -> tuple[bool, Q] | None:
     if not found:
         return None
     pk = int(found[3])
-    if chosen.tab == Tab.RETURNED:
+    if chosen.tab == FollowUpList.RETURNED:
         moment = moment_of(found[2])
         behind = Q(correction_due__gt=moment) | Q(correction_due=moment, pk__gt=pk)
         return (found[1] == "1", behind) if moment else None
@@ -325,7 +328,7 @@ def _place(chosen: Chosen, cursor: str) -> tuple[bool, Q] | None:
     return found[1] == "1", behind
 
 
-def _narrowed(chosen: Chosen, before: str = "") -> Q:
+def _narrowed(chosen: FollowUpFilter, before: str = "") -> Q:
     wanted = {}
     if chosen.province:
         wanted[f"{before}county__organization_code"] = chosen.province

@@ -7,14 +7,15 @@ from typing import Any
 from django.db import connection, transaction
 from django.urls import reverse
 
+from accounts.enums import NoticeKind
 from accounts.models import User
-from accounts.notices.enums import NoticeKind
 from accounts.notices.services import notify_selected
 from config.jalali import JalaliMonth, end_of_day_instant
 from config.persian import to_persian_digits
-from review.followup.enums import Result, Tab, Way
-from review.followup.models import Contact
-from review.followup.queries import Chosen, FollowUp
+from review.enums import ContactResult, ContactWay
+from review.followup.enums import FollowUpList
+from review.followup.queries import FollowUp, FollowUpFilter
+from review.models import Contact
 from statistics.enums import IN_REVIEW, State
 from units.models import Licence
 
@@ -22,17 +23,17 @@ from units.models import Licence
 ASK_LIMIT = 2000
 
 
-class TooMany(Exception):
+class TooManyError(Exception):
     """The list is longer than one click reminds."""
 
 
 @dataclass(frozen=True)
-class Said:
+class ContactNote:
     """What was written down about a contact."""
 
     on: date
-    way: Way
-    result: Result
+    way: ContactWay
+    result: ContactResult
     note: str = ""
 
 
@@ -47,7 +48,7 @@ class _Owed:
 
 
 def log_contact(
-    lists: FollowUp, home: Licence, month: JalaliMonth, said: Said, by: User
+    lists: FollowUp, home: Licence, month: JalaliMonth, said: ContactNote, by: User
 ) -> Contact:
     """Write down a contact with a unit in reach about a month, for good."""
     return Contact.objects.create(
@@ -65,7 +66,7 @@ def log_contact(
 
 
 @transaction.atomic
-def remind_now(lists: FollowUp, chosen: Chosen) -> int:
+def remind_now(lists: FollowUp, chosen: FollowUpFilter) -> int:
     """Remind every unit of a list; return how many were told.
 
     Nobody who was reminded today already, by an office or by the daily run, and nobody whose month
@@ -97,25 +98,25 @@ def remind_now(lists: FollowUp, chosen: Chosen) -> int:
     return len(told)
 
 
-def _owed(lists: FollowUp, chosen: Chosen) -> list[_Owed]:
+def _owed(lists: FollowUp, chosen: FollowUpFilter) -> list[_Owed]:
     """Return what each unit of the list owes; of a unit's returned months the oldest stands first.
 
     Raises TooMany.
     """
     rows: Any
-    if chosen.tab == Tab.RETURNED:
+    if chosen.tab == FollowUpList.RETURNED:
         rows = lists.overdue(chosen).select_related("unit").order_by("correction_due", "pk")
     else:
         rows = lists.missing(chosen).select_related("unit", "county").order_by("unit_id")
     found = list(rows[: ASK_LIMIT + 1])
     if len(found) > ASK_LIMIT:
-        raise TooMany
+        raise TooManyError
     return [_owed_by(lists, chosen, row) for row in found]
 
 
-def _owed_by(lists: FollowUp, chosen: Chosen, row: Any) -> _Owed:
+def _owed_by(lists: FollowUp, chosen: FollowUpFilter, row: Any) -> _Owed:
     name = row.unit.name
-    if chosen.tab == Tab.RETURNED:
+    if chosen.tab == FollowUpList.RETURNED:
         url = reverse("owner:correct", args=[row.tracking_number])
         return _Owed(
             row.unit_id, row.period, f"«{name}»: مهلت اصلاح آمار {row.period} گذشته است", url

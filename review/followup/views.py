@@ -16,23 +16,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.enums import OrganizationKind
 from accounts.forms import faults
 from catalog.enums import FIRST_DUE_YEAR
-from config import kept
-from config.http import actor, row_id
+from config import form_recovery
+from config.http import current_user, row_id
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_persian_digits
 from review.complaints.queries import waiting
-from review.followup.enums import Tab
+from review.followup.enums import FollowUpList
 from review.followup.forms import ContactForm
 from review.followup.queries import (
     COUNT_CAP,
-    Chosen,
     FollowUp,
+    FollowUpFilter,
     contacts_of,
     options,
     read_page,
     unit_in_reach,
 )
-from review.followup.services import ASK_LIMIT, TooMany, log_contact, remind_now
+from review.followup.services import ASK_LIMIT, TooManyError, log_contact, remind_now
 from units.models import Licence
 
 MONTHS_BACK = 12
@@ -52,7 +52,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     chosen = chosen_of(request.POST, lists.at)
     try:
         told = remind_now(lists, chosen)
-    except TooMany:
+    except TooManyError:
         limit = to_persian_digits(ASK_LIMIT)
         words = f"این فهرست بیش از {limit} واحد دارد؛ نخست آن را با شهرستان یا اتحادیه تنگ کنید."
         return _page(request, lists, chosen, "", refusal=words)
@@ -68,10 +68,10 @@ def contact(request: HttpRequest, unit: str, year: str, month: str) -> HttpRespo
     """Show what was done about a unit and write down a contact about one month."""
     lists = _lists(request)
     home, about = _home(lists, unit), _month(lists, year, month)
-    sent, posted = kept.sent(request), request.method == "POST"
+    sent, posted = form_recovery.sent(request), request.method == "POST"
     form = ContactForm(sent, today=lists.today)
     if posted and form.is_valid():
-        log_contact(lists, home, about, form.said, actor(request))
+        log_contact(lists, home, about, form.said, current_user(request))
         messages.success(request, "تماس نوشته شد.")
         return redirect("review:contact", unit, year, month)
     errors = faults(form) if posted else []
@@ -86,14 +86,14 @@ def contact(request: HttpRequest, unit: str, year: str, month: str) -> HttpRespo
     return render(request, "review/followup/contact.html", context, status=422 if errors else 200)
 
 
-def chosen_of(data: QueryDict, at: datetime) -> Chosen:
+def chosen_of(data: QueryDict, at: datetime) -> FollowUpFilter:
     """Return what the address asks for; what is not there is not narrowed by."""
     tab = data.get("tab", "")
     union = data.get("union", "")
     month = JalaliMonth.parse(data.get("month", ""))
     due = month is not None and month.year >= FIRST_DUE_YEAR and month < current_month(at)
-    return Chosen(
-        Tab(tab) if tab in Tab.values else Tab.RETURNED,
+    return FollowUpFilter(
+        FollowUpList(tab) if tab in FollowUpList.values else FollowUpList.RETURNED,
         data.get("province", "")[:20],
         data.get("county", "")[:8],
         union if row_id(union) else "",
@@ -102,7 +102,7 @@ def chosen_of(data: QueryDict, at: datetime) -> Chosen:
 
 
 def _page(
-    request: HttpRequest, lists: FollowUp, chosen: Chosen, cursor: str, refusal: str = ""
+    request: HttpRequest, lists: FollowUp, chosen: FollowUpFilter, cursor: str, refusal: str = ""
 ) -> HttpResponse:
     page = read_page(lists, chosen, cursor)
     context: dict[str, Any] = {
@@ -126,7 +126,7 @@ def _page(
 
 
 def _lists(request: HttpRequest) -> FollowUp:
-    lists = FollowUp(actor(request), timezone.now())
+    lists = FollowUp(current_user(request), timezone.now())
     if not lists.offices:
         raise PermissionDenied("پیگیری برای کارشناسان بررسی است.")
     return lists
@@ -151,14 +151,14 @@ def _month(lists: FollowUp, year: str, month: str) -> JalaliMonth:
     return found
 
 
-def _months(lists: FollowUp, chosen: Chosen) -> list[tuple[str, str]]:
+def _months(lists: FollowUp, chosen: FollowUpFilter) -> list[tuple[str, str]]:
     """Return the months to choose from: the last ended ones, and the chosen one."""
     running = current_month(lists.at)
     months = {running - back for back in range(1, MONTHS_BACK + 1)} | {chosen.month or running - 1}
     return [(str(month.to_int()), str(month)) for month in sorted(months, reverse=True)]
 
 
-def _query(chosen: Chosen) -> str:
+def _query(chosen: FollowUpFilter) -> str:
     wanted = {
         "tab": chosen.tab.value,
         "province": chosen.province,

@@ -11,22 +11,22 @@ from decimal import Decimal
 from catalog.models import Product
 from config.jalali import JalaliMonth
 from statistics.enums import StepStatus
-from statistics.filing.dashes import dash_faults, live
+from statistics.filing.outdated_products import dash_faults, live
 from statistics.models import ExportLine, ProductionLine, Submission
-from statistics.named import ready
-from statistics.rules import hard
+from statistics.models.lines import with_measures
+from statistics.rules import hard_rules
 from units.eligibility import refusal
 from units.models import Licence
 
 
 def period_fault(licence: Licence, month: JalaliMonth, at: datetime) -> str | None:
     """Return why this licence cannot serve this month, or None (guide step 1)."""
-    return hard.month_ended(month, at) or refusal(licence, month)
+    return hard_rules.month_ended(month, at) or refusal(licence, month)
 
 
 def computed_tonnes(product: Product, quantity: Decimal | None) -> Decimal | None:
     """Return the quantity in tonnes when the measure is one of mass, else None."""
-    return hard.tonnes_of(product.measure.tonne_factor, quantity)
+    return hard_rules.tonnes_of(product.measure.tonne_factor, quantity)
 
 
 def tonnes_fault(
@@ -34,7 +34,7 @@ def tonnes_fault(
 ) -> str | None:
     """Return why the tonnes cannot stand beside the amount (guide step 3)."""
     factor = product.measure.tonne_factor
-    return hard.tonne_is_tonne(factor, quantity, tonnes) or hard.tonnes_explained(
+    return hard_rules.tonne_is_tonne(factor, quantity, tonnes) or hard_rules.tonnes_explained(
         factor, quantity, tonnes, reason
     )
 
@@ -45,25 +45,27 @@ def production_faults(activity: str, lines: Iterable[ProductionLine]) -> list[st
     The lines were read by `ready`; one with a dash is to be replaced or taken off.
     """
     lines = list(lines)
-    if hard.inactive_has_nothing(activity):
+    if hard_rules.inactive_has_nothing(activity):
         return []
-    unlisted = hard.products_listed(activity, len(lines))
+    unlisted = hard_rules.products_listed(activity, len(lines))
     if unlisted:
         return [unlisted]
-    faults = ((line.product.name, hard.quantity_given(line.quantity)) for line in live(lines))
+    faults = ((line.product.name, hard_rules.quantity_given(line.quantity)) for line in live(lines))
     return [*dash_faults(lines), *(f"{name}: {fault}" for name, fault in faults if fault)]
 
 
 def export_faults(has_exports: bool | None, lines: Iterable[ExportLine]) -> list[str]:
     """Return what step 3 lacks: an explicit answer, and four numbers for each product."""
     lines = list(lines) if has_exports else []
-    fault = hard.exports_answered(has_exports) or hard.exports_listed(has_exports, len(lines))
+    fault = hard_rules.exports_answered(has_exports) or hard_rules.exports_listed(
+        has_exports, len(lines)
+    )
     if fault:
         return [fault]
     faults = dash_faults(lines)
     for line in live(lines):
         numbers = (line.quantity, line.tonnes, line.value_usd, line.value_irr)
-        wrong = hard.four_numbers(numbers) or tonnes_fault(
+        wrong = hard_rules.four_numbers(numbers) or tonnes_fault(
             line.product, line.quantity, line.tonnes, line.tonnes_reason
         )
         if wrong:
@@ -74,14 +76,14 @@ def export_faults(has_exports: bool | None, lines: Iterable[ExportLine]) -> list
 def open_faults(submission: Submission, at: datetime) -> list[str]:
     """Return everything that keeps a month from being sent: four greens, and all checks again."""
     green = {s.step for s in submission.steps.order_by("step") if s.status == StepStatus.CONFIRMED}
-    missing = hard.steps_green(green)
+    missing = hard_rules.steps_green(green)
     if missing:
         return missing
     period = period_fault(submission.licence, submission.period, at)
     employment = getattr(submission, "employment", None)
-    people = hard.people_given(employment.total if employment else None)
-    made = ready(submission.production.order_by("position"), submission.period)
-    sent = ready(submission.export_lines.order_by("position"), submission.period)
+    people = hard_rules.people_given(employment.total if employment else None)
+    made = with_measures(submission.production.order_by("position"), submission.period)
+    sent = with_measures(submission.export_lines.order_by("position"), submission.period)
     return [
         *([period] if period else []),
         *production_faults(submission.activity, made),

@@ -15,16 +15,16 @@ from django.utils.safestring import SafeString
 
 from catalog.enums import FIRST_DUE_YEAR
 from catalog.models import Product
-from catalog.queries import products_in
+from catalog.search import products_in
 from config.fields import MONTH_CHOICES, CodeField, CountField, NumberField, PlainTextField
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_ascii_digits, to_persian_digits
 from statistics.enums import ActivityState
 from statistics.filing.checks import period_fault
-from statistics.filing.lines import ExportFigures, Listing, People, Period
+from statistics.filing.storage import EmploymentAnswers, ExportFigures, PeriodAnswers, PostedLines
 from statistics.models import Submission
-from statistics.rules import hard
-from statistics.rules.hard import tonnes_of
+from statistics.rules import hard_rules
+from statistics.rules.hard_rules import tonnes_of
 from units.models import Licence
 
 QUANTITY_LIMIT = 10**12
@@ -72,7 +72,7 @@ class PeriodForm(forms.Form):
     def clean_activity(self) -> str:
         """Return the activity state; a draft may leave it open."""
         activity: str = self.cleaned_data["activity"]
-        fault = hard.activity_given(activity)
+        fault = hard_rules.activity_given(activity)
         if self.confirming and fault:
             raise ValidationError(fault)
         return activity
@@ -98,17 +98,19 @@ class PeriodForm(forms.Form):
             self.add_error("month", ValidationError(duplicate_words(other)))
 
     @property
-    def period(self) -> Period:
+    def period(self) -> PeriodAnswers:
         """Return the checked answers."""
         data = self.cleaned_data
-        return Period(data["licence"], JalaliMonth(data["year"], data["month"]), data["activity"])
+        return PeriodAnswers(
+            data["licence"], JalaliMonth(data["year"], data["month"]), data["activity"]
+        )
 
 
 def duplicate_words(other: Submission) -> SafeString:
     """Return the refusal of a month that stands already, with the way to it."""
     return format_html(
         '{}: <a href="/statistics/{}/">شماره رهگیری {}</a>.',
-        hard.month_once(other.period, opened=True),
+        hard_rules.month_once(other.period, opened=True),
         other.tracking_number,
         to_persian_digits(other.tracking_number),
     )
@@ -128,7 +130,7 @@ class ProductionRow(forms.Form):
     def clean_quantity(self) -> Decimal | None:
         """Refuse an empty quantity when confirming: empty is not zero."""
         quantity: Decimal | None = self.cleaned_data["quantity"]
-        fault = hard.quantity_given(quantity)
+        fault = hard_rules.quantity_given(quantity)
         if self.confirming and fault:
             raise ValidationError(fault)
         return quantity
@@ -184,19 +186,19 @@ class ExportRow(forms.Form):
         for name in ("quantity", "tonnes", "value_usd", "value_irr"):
             if self.cleaned_data.get(name) is None and not (name == "tonnes" and computed):
                 self.add_error(name, EMPTY_FIELD)
-        zero = hard.export_not_zero(got.quantity)
+        zero = hard_rules.export_not_zero(got.quantity)
         if zero:
             self.add_error("quantity", zero)
 
     def _check_tonnes(self, item: Product, got: ExportFigures) -> None:
         """Refuse another weight of a tonne; ask why a weight is not the computed one."""
         factor = item.measure.tonne_factor
-        if fault := hard.tonne_is_tonne(factor, got.quantity, got.tonnes):
+        if fault := hard_rules.tonne_is_tonne(factor, got.quantity, got.tonnes):
             self.add_error("tonnes", fault)
             return
         factors = (factor, self.factor) if self.confirming else (factor,)
         asked = (
-            hard.tonnes_explained(factor, got.quantity, got.tonnes, got.tonnes_reason)
+            hard_rules.tonnes_explained(factor, got.quantity, got.tonnes, got.tonnes_reason)
             for factor in factors
         )
         if fault := next(filter(None, asked), None):
@@ -209,7 +211,7 @@ def check_decimals(row: forms.Form, item: Product | None) -> None:
     if item is None or quantity is None:
         return
     measure = item.measure
-    fault = hard.decimals_fit(quantity, measure.name_fa, measure.decimals, QUANTITY_LIMIT)
+    fault = hard_rules.decimals_fit(quantity, measure.name_fa, measure.decimals, QUANTITY_LIMIT)
     if fault:
         row.add_error("quantity", fault)
 
@@ -249,7 +251,7 @@ class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
             if not code:
                 continue
             form.item = found.get(code)
-            fault = hard.product_known(form.item) or hard.product_once(code, seen)
+            fault = hard_rules.product_known(form.item) or hard_rules.product_once(code, seen)
             if fault:
                 form.add_error("product", fault)
             else:
@@ -273,11 +275,11 @@ class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
         """Return the rows that stay."""
         return [f for f in self.forms if f.has_changed() and not self.is_taken_off(f)]
 
-    def listing(self, added: str | None = None) -> Listing[Any]:
+    def listing(self, added: str | None = None) -> PostedLines[Any]:
         """Return the checked rows for the service."""
         values = {form.cleaned_data["product"]: form.figures for form in self.kept}
         gone = {f.cleaned_data.get("product") for f in self.forms if self.is_taken_off(f)}
-        return Listing(values, frozenset(gone - values.keys() - {None}), added)
+        return PostedLines(values, frozenset(gone - values.keys() - {None}), added)
 
 
 def _rows(row: type[forms.Form]) -> type[Lines]:
@@ -317,7 +319,7 @@ class HasExportsForm(forms.Form):
     def clean_has_exports(self) -> bool | None:
         """Refuse no answer when confirming: «خیر» is chosen explicitly."""
         answer: bool | None = self.cleaned_data["has_exports"]
-        fault = hard.exports_answered(answer)
+        fault = hard_rules.exports_answered(answer)
         if self.confirming and fault:
             raise ValidationError(fault)
         return answer
@@ -345,7 +347,9 @@ class EmploymentForm(forms.Form):
         return self.cleaned_data
 
     @property
-    def people(self) -> People:
+    def people(self) -> EmploymentAnswers:
         """Return the checked answers."""
         data = self.cleaned_data
-        return People(data["official"], data["contract"], data["contractor"], data["remarks"])
+        return EmploymentAnswers(
+            data["official"], data["contract"], data["contractor"], data["remarks"]
+        )

@@ -17,8 +17,7 @@ from catalog.models import Product
 from config.persian import to_ascii_digits
 from statistics.enums import Step
 from statistics.filing import services
-from statistics.filing.beside import answers, exports, quantities
-from statistics.filing.dashes import DashRow, dash_rows, live, with_peers
+from statistics.filing.export_weights import remembered_factors
 from statistics.filing.forms import (
     INCOMPLETE_FORM,
     ExportLines,
@@ -26,17 +25,18 @@ from statistics.filing.forms import (
     Lines,
     ProductionLines,
 )
-from statistics.filing.lines import ExportFigures, Listing
-from statistics.filing.noted import FROM_NOTEBOOK, asks_notebook, filled
-from statistics.filing.pages import months_beside
-from statistics.filing.rows import PREFIXES, Rows, lines_of, stored_rows, typed_rows
+from statistics.filing.outdated_products import DashRow, dash_rows, live, with_peers
+from statistics.filing.previous_months import answers, exports, quantities
+from statistics.filing.row_inputs import PREFIXES, Rows, lines_of, stored_rows, typed_rows
 from statistics.filing.stepview import Faults, StepView, form_errors
-from statistics.filing.tonnes import remembered_factors
-from statistics.filing.typed import export_cells, production_cells, row_errors
+from statistics.filing.storage import ExportFigures, PostedLines
+from statistics.filing.submitted_values import export_cells, production_cells, row_errors
+from statistics.filing.web.context import months_beside
 from statistics.models import Submission
-from statistics.named import ready
+from statistics.models.lines import with_measures
+from statistics.notebook.prefill import FROM_NOTEBOOK, asks_notebook, filled
 from statistics.notebook.queries import offered
-from statistics.rules.hard import LISTED, UNKNOWN
+from statistics.rules.hard_rules import LISTED, UNKNOWN
 
 ROWS_A_PAGE = 50
 CHOICES_SHOWN = 20
@@ -66,7 +66,7 @@ class LinesView(StepView):
     def all_lines(self) -> list[Any]:
         """Return all lines of the step."""
         lines = with_peers(self.lines(), self.submission)
-        return ready(lines.order_by("position", "pk"), self.submission.period)
+        return with_measures(lines.order_by("position", "pk"), self.submission.period)
 
     @cached_property
     def dashes(self) -> list[DashRow]:
@@ -87,7 +87,7 @@ class LinesView(StepView):
         """Return what is known of the weight of products beyond their measures."""
         return {}
 
-    def listing(self, rows: Lines) -> Listing[Any]:
+    def listing(self, rows: Lines) -> PostedLines[Any]:
         """Return the checked rows, with what was asked for a line that has a dash."""
         found = rows.listing(self.added())
         out, _, into = self.typed_code("swap").partition(":")
@@ -112,7 +112,7 @@ class LinesView(StepView):
         if code is None:
             return []
         product = Product.objects.filter(code=code).first()
-        if product is None or not product.stands_in(self.submission.period):
+        if product is None or not product.is_valid_in(self.submission.period):
             return [("main", UNKNOWN)]
         if self.lines().filter(product__code=code).exists():
             return [("main", LISTED)]
@@ -194,7 +194,7 @@ class ProductionView(LinesView):
 
     def save(self, context: dict[str, Any], version: int, confirming: bool) -> Submission:
         """Save step 2."""
-        listing: Listing[Decimal | None] = self.listing(context["formset"])
+        listing: PostedLines[Decimal | None] = self.listing(context["formset"])
         if asks_notebook(self.request):
             listing = filled(self.submission, self.all_lines, listing)
         return services.save_production(
@@ -238,7 +238,9 @@ class ExportsView(LinesView):
     def stored(self) -> dict[str, Any]:
         """Return the stored answer and lines, with warnings that block nothing."""
         rows, page = self.stored_page()
-        made = ready(self.submission.production.order_by("position"), self.submission.period)
+        made = with_measures(
+            self.submission.production.order_by("position"), self.submission.period
+        )
         listed = {line.product.code for line in page.paginator.object_list}
         return {
             "rows": rows,
@@ -264,8 +266,8 @@ class ExportsView(LinesView):
     def save(self, context: dict[str, Any], version: int, confirming: bool) -> Submission:
         """Save step 3."""
         answer = context["form"].cleaned_data["has_exports"]
-        listing: Listing[ExportFigures] = (
-            Listing({}) if answer is False else self.listing(context["formset"])
+        listing: PostedLines[ExportFigures] = (
+            PostedLines({}) if answer is False else self.listing(context["formset"])
         )
         return services.save_exports(
             self.user,

@@ -1,8 +1,8 @@
 """The commands of filing. Each owns its transaction and locks the submission first.
 
 Every write names the step's version the person saw: another window's save is never overwritten
-unseen (`Stale`). Every write also raises the submission's version, so a confirmation page that
-was opened before it no longer confirms.
+unseen (`StaleVersionError`). Every write also raises the submission's version, so a confirmation
+page that was opened before it no longer confirms.
 """
 
 from collections.abc import Mapping
@@ -15,15 +15,15 @@ from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_obje
 from accounts.models import User
 from config.jalali import JalaliMonth
 from statistics.enums import State, Step
-from statistics.errors import NotNow, Stale
-from statistics.filing.asking import Asking
+from statistics.errors import StaleVersionError, StateConflictError
 from statistics.filing.checks import export_faults, production_faults
-from statistics.filing.dashes import with_dashes
-from statistics.filing.lines import (
+from statistics.filing.outdated_products import with_dashes
+from statistics.filing.soft_checks import StepCheck
+from statistics.filing.storage import (
+    EmploymentAnswers,
     ExportFigures,
-    Listing,
-    People,
-    Period,
+    PeriodAnswers,
+    PostedLines,
     carry_products,
     finish,
     write_declaration,
@@ -32,13 +32,13 @@ from statistics.filing.lines import (
     write_production,
 )
 from statistics.models import Employment, ExportDeclaration, StepState, Submission
-from statistics.rules.hard import inactive_has_nothing, month_stays, unit_stays
-from statistics.rules.history import with_flagged
-from statistics.rules.services import NO_ANSWERS, Answers
+from statistics.rules.hard_rules import inactive_has_nothing, month_stays, unit_stays
+from statistics.rules.services import NO_REASONS, Reasons
+from statistics.rules.unit_history import with_flagged
 from units.models import Licence
 
 
-class Duplicate(Exception):
+class DuplicateMonthError(Exception):
     """The unit has this month already; `submission` is the one that stands."""
 
     def __init__(self, submission: Submission) -> None:
@@ -46,7 +46,7 @@ class Duplicate(Exception):
         self.submission = submission
 
 
-class Incomplete(Exception):
+class IncompleteError(Exception):
     """The step cannot be green; `faults` are Persian sentences. Nothing was stored."""
 
     def __init__(self, faults: list[str]) -> None:
@@ -55,7 +55,7 @@ class Incomplete(Exception):
 
 
 @transaction.atomic
-def open_month(user: User, period: Period, confirm: bool, at: datetime) -> Submission:
+def open_month(user: User, period: PeriodAnswers, confirm: bool, at: datetime) -> Submission:
     """Start the unit's draft for a month, with the products of its last filed month, empty.
 
     Raises Duplicate when the unit has the month already.
@@ -68,7 +68,7 @@ def open_month(user: User, period: Period, confirm: bool, at: datetime) -> Submi
         defaults={"licence": period.licence, "tracking_number": number},
     )
     if not created:
-        raise Duplicate(submission)
+        raise DuplicateMonthError(submission)
     StepState.objects.bulk_create([StepState(submission=submission, step=s) for s in Step])
     ExportDeclaration.objects.create(submission=submission)
     Employment.objects.create(submission=submission)
@@ -80,11 +80,16 @@ def open_month(user: User, period: Period, confirm: bool, at: datetime) -> Submi
 
 @transaction.atomic
 def save_period(
-    user: User, tracking_number: str, version: int, period: Period, confirm: bool, at: datetime
+    user: User,
+    tracking_number: str,
+    version: int,
+    period: PeriodAnswers,
+    confirm: bool,
+    at: datetime,
 ) -> Submission:
     """Save step 1. A month declared inactive has nothing to produce or export.
 
-    Raises Submission.DoesNotExist, Stale, NotNow, Duplicate.
+    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, Duplicate.
     """
     asking = for_editing(user, tracking_number, {Step.PERIOD: version})
     submission, before = asking.submission, (asking.submission.period, asking.submission.activity)
@@ -92,7 +97,7 @@ def save_period(
         submission.period, period.month, submission.filed_at is not None
     )
     if fault:
-        raise NotNow(submission, [fault])
+        raise StateConflictError(submission, [fault])
     if submission.period != period.month:
         _refuse_duplicate(submission, period.month)
     write_period(submission, period, confirm, user, at)
@@ -107,15 +112,15 @@ def save_production(
     user: User,
     tracking_number: str,
     version: int,
-    listing: Listing[Decimal | None],
+    listing: PostedLines[Decimal | None],
     confirm: bool,
     at: datetime,
-    answers: Answers = NO_ANSWERS,
+    answers: Reasons = NO_REASONS,
 ) -> Submission:
     """Save step 2: the posted lines; lines of other pages stay as they are.
 
-    Raises Submission.DoesNotExist, Stale, NotNow, and Incomplete or Asked when it cannot be
-    confirmed.
+    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, and Incomplete or Asked
+    when it cannot be confirmed.
     """
     asking = for_editing(user, tracking_number, {Step.PRODUCTION: version})
     submission = asking.submission
@@ -136,15 +141,15 @@ def save_exports(
     tracking_number: str,
     version: int,
     has_exports: bool | None,
-    listing: Listing[ExportFigures],
+    listing: PostedLines[ExportFigures],
     confirm: bool,
     at: datetime,
-    answers: Answers = NO_ANSWERS,
+    answers: Reasons = NO_REASONS,
 ) -> Submission:
     """Save step 3. «خیر» leaves no export line.
 
-    Raises Submission.DoesNotExist, Stale, NotNow, and Incomplete or Asked when it cannot be
-    confirmed.
+    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, and Incomplete or Asked
+    when it cannot be confirmed.
     """
     asking = for_editing(user, tracking_number, {Step.EXPORTS: version})
     submission = asking.submission
@@ -163,12 +168,12 @@ def save_employment(
     user: User,
     tracking_number: str,
     version: int,
-    people: People,
+    people: EmploymentAnswers,
     confirm: bool,
     at: datetime,
-    answers: Answers = NO_ANSWERS,
+    answers: Reasons = NO_REASONS,
 ) -> Submission:
-    """Save step 4. Raises Submission.DoesNotExist, Stale, NotNow, Asked."""
+    """Save step 4. Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, Asked."""
     asking = for_editing(user, tracking_number, {Step.EMPLOYMENT: version})
     submission = asking.submission
     asking.people = write_people(submission, people)
@@ -181,30 +186,31 @@ def save_employment(
 def delete_draft(user: User, tracking_number: str, version: int) -> None:
     """Delete a draft that was never filed (the ✕ of the guide's table).
 
-    Raises Submission.DoesNotExist, Stale, NotNow.
+    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError.
     """
     submission = _lock(user, tracking_number)
     if submission.state != State.DRAFT:
-        raise NotNow(submission)
+        raise StateConflictError(submission)
     if submission.version != version:
-        raise Stale(submission)
+        raise StaleVersionError(submission)
     submission.delete()
 
 
-def for_editing(user: User, tracking_number: str, seen: Mapping[Step, int]) -> Asking:
+def for_editing(user: User, tracking_number: str, seen: Mapping[Step, int]) -> StepCheck:
     """Return the locked submission with its steps when those `seen` stand as the person saw them.
 
-    Only within a transaction. Raises Submission.DoesNotExist, Stale, NotNow.
+    Only within a transaction. Raises Submission.DoesNotExist, StaleVersionError,
+    StateConflictError.
     """
     submission = _lock(user, tracking_number)
     own = Prefetch("steps", with_dashes(with_flagged(StepState.objects.order_by("step"))))
     prefetch_related_objects([submission], own)
     steps = {state.step: state for state in submission.steps.all()}
     if not submission.editable:
-        raise NotNow(submission)
+        raise StateConflictError(submission)
     if any(steps[step].version != version for step, version in seen.items()):
-        raise Stale(submission)
-    return Asking(submission, steps)
+        raise StaleVersionError(submission)
+    return StepCheck(submission, steps)
 
 
 def _lock(user: User, tracking_number: str) -> Submission:
@@ -222,18 +228,18 @@ def _refuse_inactive(submission: Submission) -> None:
     """Refuse figures of a month that was declared inactive (step 1)."""
     fault = inactive_has_nothing(submission.activity)
     if fault:
-        raise NotNow(submission, [fault])
+        raise StateConflictError(submission, [fault])
 
 
 def _refuse_duplicate(submission: Submission, month: JalaliMonth) -> None:
     other = Submission.objects.of_month(submission.unit_id, month).first()
     if other:
-        raise Duplicate(other)
+        raise DuplicateMonthError(other)
 
 
 def _complete(faults: list[str]) -> None:
     if faults:
-        raise Incomplete(faults)
+        raise IncompleteError(faults)
 
 
 def next_tracking_numbers(count: int) -> list[str]:

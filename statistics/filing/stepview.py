@@ -13,19 +13,19 @@ from django.utils import timezone
 from django.views import View
 
 from accounts.models import User
-from config import autosave, kept
-from config.http import actor, seen_version
+from config import autosave, form_recovery
+from config.http import current_user, seen_version
 from statistics.enums import Step, StepStatus
-from statistics.errors import NotNow, Stale
+from statistics.errors import StaleVersionError, StateConflictError
 from statistics.figures import EMPTY, cells, collect, flag_figure
 from statistics.filing import services
+from statistics.filing.correction_marks import told
 from statistics.filing.forms import duplicate_words
-from statistics.filing.pages import NOT_FILLED, own_submission, step_context, step_url
-from statistics.filing.soft import SoftBox, asked_boxes, kept_boxes, posted
-from statistics.filing.told import told
+from statistics.filing.queries import next_step
+from statistics.filing.reason_boxes import ReasonBox, asked_boxes, kept_boxes, posted
+from statistics.filing.web.context import NOT_FILLED, own_submission, step_context, step_url
 from statistics.models import StepState, Submission
-from statistics.queries import next_step
-from statistics.rules.services import Answers, Asked, Given
+from statistics.rules.services import GivenReason, Reasons, ReasonsRequired
 
 SAVED = "ذخیره موقت شد."
 SUCCESS = "ثبت اطلاعات با موفقیت انجام شد."
@@ -42,7 +42,7 @@ class StepView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Find the person's own submission before anything else."""
         self.at = timezone.now()
-        self.user: User = actor(request)
+        self.user: User = current_user(request)
         reading = request.method == "GET"
         self.submission = own_submission(self.user, kwargs["tracking"], beside=reading)
         return super().dispatch(request, *args, **kwargs)
@@ -54,7 +54,7 @@ class StepView(View):
         """
         if not self.submission.editable:
             return redirect("owner:case", tracking)
-        waiting = kept.taken(request)
+        waiting = form_recovery.taken(request)
         if waiting is None:
             return self.page(self.stored())
         request.POST = waiting  # type: ignore[assignment]
@@ -76,17 +76,17 @@ class StepView(View):
             return self.refused(context)
         try:
             saved = self.save(context, seen_version(request), confirming)
-        except Asked as asked:
+        except ReasonsRequired as asked:
             boxes = asked_boxes(asked.flags, asked.faults)
             return self.page(context | {"boxes": boxes}, status=422)
-        except services.Incomplete as refusal:
+        except services.IncompleteError as refusal:
             return self.refused(context | {"faults": _plain(refusal.faults)})
-        except services.Duplicate as refusal:
+        except services.DuplicateMonthError as refusal:
             words = duplicate_words(refusal.submission)
             return self.refused(context | {"faults": [("id_month", words)]})
-        except Stale as conflict:
+        except StaleVersionError as conflict:
             return self.conflict(context, conflict)
-        except NotNow as conflict:
+        except StateConflictError as conflict:
             return not_now(request, conflict.submission, conflict.faults)
         if autosave.asked(request):
             return self.saved_by_itself(self.now(saved))
@@ -129,14 +129,14 @@ class StepView(View):
         """Call the service; return the submission whose steps say where to go next."""
 
     @property
-    def answers(self) -> Answers:
+    def answers(self) -> Reasons:
         """Return the reasons posted with the step."""
         return posted(self.request.POST)
 
     def onward(self, action: str, saved: Submission) -> str:
         """Return where the person goes next: the first step that is not green, or to check."""
         if action != "confirm":
-            return kept.address(self.request)
+            return form_recovery.address(self.request)
         waiting = next_step(saved)
         if waiting:
             return step_url(self.submission, waiting)
@@ -173,7 +173,7 @@ class StepView(View):
             stored = list(rows.order_by("rule", "key")) if getattr(state, "has_flags", 0) else []
             boxes = kept_boxes(map(flag_figure, stored), self.answers)
         shown = {row.code for row in context.get("rows", ())}
-        by_row: dict[str, list[SoftBox]] = {}
+        by_row: dict[str, list[ReasonBox]] = {}
         for box in boxes:
             by_row.setdefault(box.place if box.place in shown else "", []).append(box)
         return {
@@ -186,7 +186,7 @@ class StepView(View):
         """Return the summary of what to put right: anchors and sentences."""
         return form_errors(context["form"])
 
-    def conflict(self, context: dict[str, Any], conflict: Stale) -> HttpResponse:
+    def conflict(self, context: dict[str, Any], conflict: StaleVersionError) -> HttpResponse:
         """Answer a save over somebody else's: nothing stored, both versions shown (409)."""
         self.submission = own_submission(self.user, conflict.submission.tracking_number)
         stored = {cell.key: cell for cell in cells(collect(self.submission))}
@@ -210,8 +210,8 @@ class StepView(View):
     def _reasons_stand(self) -> bool:
         """Return whether the posted reasons of soft rules are those that are stored."""
         flags = self.submission.flagged.order_by("pk")
-        stored = {(flag.rule, flag.key): Given(flag.reason, flag.note) for flag in flags}
-        return all(stored.get(at, Given()) == given for at, given in self.answers.items())
+        stored = {(flag.rule, flag.key): GivenReason(flag.reason, flag.note) for flag in flags}
+        return all(stored.get(at, GivenReason()) == given for at, given in self.answers.items())
 
     def stands(self) -> tuple[int | str, datetime | None]:
         """Return the version that is stored now, and when it was."""
@@ -233,7 +233,7 @@ def not_now(
     if autosave.asked(request):
         return autosave.refused(409, autosave.NOT_NOW)
     context = {"submission": submission, "faults": faults, "typed": typed}
-    return render(request, "statistics/not_now.html", context, status=409)
+    return render(request, "statistics/filing/not_now.html", context, status=409)
 
 
 def form_errors(form: Any) -> Faults:

@@ -10,21 +10,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from catalog.models import IsicNode
-from catalog.policy import MissingPolicy, PolicyBook
-from catalog.queries import search_products, tree_children
-from config import kept
-from config.http import actor, seen_version
+from catalog.policy.book import MissingPolicyError, PolicyBook
+from catalog.search import search_products, tree_children
+from config import form_recovery
+from config.http import current_user, seen_version
 from config.identifiers import is_product_code
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_ascii_digits, to_persian_digits
 from statistics.enums import ActivityState, State, Step
-from statistics.errors import NotNow, Stale
+from statistics.errors import StaleVersionError, StateConflictError
 from statistics.figures import activity_label
 from statistics.filing import services
-from statistics.filing.beside import KINDS, people
-from statistics.filing.dashes import waiting_steps
 from statistics.filing.forms import EmploymentForm, PeriodForm, duplicate_words
-from statistics.filing.pages import (
+from statistics.filing.month_service import like_last
+from statistics.filing.outdated_products import waiting_steps
+from statistics.filing.previous_months import KINDS, people
+from statistics.filing.queries import latest_unopened
+from statistics.filing.row_inputs import PREFIXES, lines_of
+from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors, not_now
+from statistics.filing.submitted_values import people_cells
+from statistics.filing.web.context import (
     Deadline,
     deadline,
     form_state,
@@ -33,13 +38,8 @@ from statistics.filing.pages import (
     step_url,
     tabs,
 )
-from statistics.filing.rows import PREFIXES, lines_of
-from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors, not_now
-from statistics.filing.typed import people_cells
-from statistics.filing.whole import like_last
 from statistics.models import Submission
-from statistics.named import ready
-from statistics.queries import latest_unopened
+from statistics.models.lines import with_measures
 from units.queries import own_licences
 
 
@@ -148,9 +148,9 @@ class EmploymentView(StepView):
 def new(request: HttpRequest) -> HttpResponse:
     """Open a new month: step 1 before there is a submission (guide, step 1)."""
     at = timezone.now()
-    user = actor(request)
+    user = current_user(request)
     if request.method == "GET":
-        typed = kept.taken(request)
+        typed = form_recovery.taken(request)
         if typed is None:
             return _new_page(request, _new_form(request, at), at)
         form = PeriodForm(typed, licences=list(own_licences(user)), at=at)
@@ -165,7 +165,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _new_page(request, form, at, status=422)
     try:
         submission = services.open_month(user, form.period, action == "confirm", at)
-    except services.Duplicate as refusal:
+    except services.DuplicateMonthError as refusal:
         form.add_error("month", duplicate_words(refusal.submission))
         return _new_page(request, form, at, status=422)
     messages.success(request, SUCCESS if action == "confirm" else SAVED)
@@ -182,7 +182,7 @@ def again(request: HttpRequest) -> HttpResponse:
 
     A month that is open already leads there too: a second click does no harm.
     """
-    at, user = timezone.now(), actor(request)
+    at, user = timezone.now(), current_user(request)
     licences = {licence.number: licence for licence in own_licences(user)}
     licence = licences.get(request.POST.get("licence", ""))
     month = JalaliMonth.parse(to_ascii_digits(request.POST.get("month", "")))
@@ -203,7 +203,7 @@ def again(request: HttpRequest) -> HttpResponse:
             return _new_page(request, form, at, status=422)
         try:
             submission = services.open_month(user, form.period, True, at)
-        except services.Duplicate as other:
+        except services.DuplicateMonthError as other:
             submission = other.submission
     return redirect("statistics:month", submission.tracking_number)
 
@@ -211,7 +211,7 @@ def again(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, tracking: str) -> HttpResponse:
     """Ask once, then delete a draft that was never filed."""
-    submission = own_submission(actor(request), tracking)
+    submission = own_submission(current_user(request), tracking)
     if submission.state != State.DRAFT and request.method == "GET":
         return redirect("owner:case", tracking)
     if submission.state != State.DRAFT:
@@ -219,8 +219,8 @@ def delete(request: HttpRequest, tracking: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "statistics/filing/delete.html", {"submission": submission})
     try:
-        services.delete_draft(actor(request), tracking, seen_version(request))
-    except (Stale, NotNow) as conflict:
+        services.delete_draft(current_user(request), tracking, seen_version(request))
+    except (StaleVersionError, StateConflictError) as conflict:
         return not_now(request, conflict.submission)
     messages.success(request, "پیش‌نویس حذف شد.")
     return redirect("owner:home")
@@ -229,14 +229,14 @@ def delete(request: HttpRequest, tracking: str) -> HttpResponse:
 @require_GET
 def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
     """Find a product by name or code, or in the tree, and add it to step 2 or 3."""
-    submission = own_submission(actor(request), tracking)
+    submission = own_submission(current_user(request), tracking)
     if not submission.editable:
         return redirect("owner:case", tracking)
     q, node = request.GET.get("q", "").strip(), request.GET.get("node", "").strip()
     # A line with a dash whose place is to be taken.
     wanted = to_ascii_digits(request.GET.get("replace", "").strip())
     wanted = wanted if is_product_code(wanted) else ""
-    listed = ready(lines_of(submission, step).order_by("position"), submission.period)
+    listed = with_measures(lines_of(submission, step).order_by("position"), submission.period)
     try:
         level = tree_children(node or None, submission.period)
     except IsicNode.DoesNotExist as unknown:
@@ -275,7 +275,7 @@ def _new_form(request: HttpRequest, at: Any) -> PeriodForm:
     """Return step 1 prefilled: one licence is chosen, and the latest ended month not opened yet."""
     licences = list(
         own_licences(
-            actor(request), request.GET.get("holder_id", ""), request.GET.get("guild_id", "")
+            current_user(request), request.GET.get("holder_id", ""), request.GET.get("guild_id", "")
         )
     )
     wanted = request.GET.get("licence", "")
@@ -327,7 +327,7 @@ def _new_deadline(form: PeriodForm, at: Any) -> Deadline | None:
             deadline(book, when, licence.county.province_id, at)
             for licence in ([chosen] if chosen else form.licences.values())
         }
-    except MissingPolicy:
+    except MissingPolicyError:
         # A month from before the register.
         return None
     if len(found) != 1:

@@ -11,12 +11,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from catalog.queries import products_in
+from catalog.search import products_in
 from statistics.enums import ActivityState, Step, StepStatus
 from statistics.figures import flag_figure
-from statistics.filing import whole
-from statistics.filing.beside import KINDS, answers, exports, people, quantities
-from statistics.filing.dashes import ACT_ON_DASH, dash_rows, live, with_peers
+from statistics.filing import month_service
+from statistics.filing.export_weights import remembered_factors
 from statistics.filing.forms import (
     EmploymentForm,
     ExportLines,
@@ -24,23 +23,30 @@ from statistics.filing.forms import (
     Lines,
     ProductionLines,
 )
-from statistics.filing.lines import ExportFigures, Listing
-from statistics.filing.noted import FROM_NOTEBOOK, asks_notebook, filled
-from statistics.filing.pages import (
-    Beside,
+from statistics.filing.outdated_products import ACT_ON_DASH, dash_rows, live, with_peers
+from statistics.filing.previous_months import KINDS, answers, exports, people, quantities
+from statistics.filing.reason_boxes import ReasonBox, kept_boxes
+from statistics.filing.row_inputs import PREFIXES, stored_rows, typed_rows
+from statistics.filing.stepview import Faults, StepView, form_errors
+from statistics.filing.storage import ExportFigures, PostedLines
+from statistics.filing.submitted_values import (
+    SubmittedValues,
+    export_cells,
+    people_cells,
+    production_cells,
+    row_errors,
+)
+from statistics.filing.web.context import (
+    PreviousMonth,
     form_state,
     frame_context,
     months_beside,
     step_states,
     step_url,
 )
-from statistics.filing.rows import PREFIXES, stored_rows, typed_rows
-from statistics.filing.soft import SoftBox, kept_boxes
-from statistics.filing.stepview import Faults, StepView, form_errors
-from statistics.filing.tonnes import remembered_factors
-from statistics.filing.typed import Typed, export_cells, people_cells, production_cells, row_errors
 from statistics.models import ExportLine, StepState, Submission
-from statistics.named import ready
+from statistics.models.lines import with_measures
+from statistics.notebook.prefill import FROM_NOTEBOOK, asks_notebook, filled
 from statistics.notebook.queries import offered
 
 PEOPLE = (*KINDS, "remarks")
@@ -123,22 +129,22 @@ class WholeMonthView(StepView):
 
     def save(self, context: dict[str, Any], version: int, confirming: bool) -> Submission:
         """Save steps 2 to 4; when confirming all four are green."""
-        nothing: Listing[Any] = Listing({})
+        nothing: PostedLines[Any] = PostedLines({})
         answer = None if self.inactive else self.answer(context)
-        abroad: Listing[ExportFigures] = nothing
+        abroad: PostedLines[ExportFigures] = nothing
         if not self.inactive and answer is not False:
             abroad = context["abroad"].listing()
-        made: Listing[Decimal | None] = nothing
+        made: PostedLines[Decimal | None] = nothing
         if not self.inactive:
             made = context["made"].listing()
             made = filled(self.submission, self.made, made) if asks_notebook(self.request) else made
-        month = whole.Month(
+        month = month_service.Month(
             made,
             answer,
             abroad,
             context["staff"].people,
         )
-        return whole.save_month(
+        return month_service.save_month(
             self.user,
             self.submission.tracking_number,
             self.versions(),
@@ -187,7 +193,7 @@ class WholeMonthView(StepView):
             found += row_errors(form) if isinstance(form, Lines) else form_errors(form)
         return found
 
-    def typed_cells(self, context: dict[str, Any]) -> Typed:
+    def typed_cells(self, context: dict[str, Any]) -> SubmittedValues:
         """Return everything typed."""
         staff = people_cells(context["staff"].people)
         if self.inactive:
@@ -239,7 +245,7 @@ class WholeMonthView(StepView):
                 given = self.submission.flagged.exclude(reason="")
                 stored = list(given.order_by("rule", "key"))
             boxes = kept_boxes(map(flag_figure, stored), self.answers)
-        places: dict[str, dict[str, list[SoftBox]]] = {"production": {}, "exports": {}, "": {}}
+        places: dict[str, dict[str, list[ReasonBox]]] = {"production": {}, "exports": {}, "": {}}
         for box in boxes:
             part = box.flag.key.partition(":")[0]
             rows = {"production": "rows", "exports": "sent"}.get(part, "")
@@ -259,7 +265,7 @@ class WholeMonthView(StepView):
         return step_states(self.submission)
 
     @cached_property
-    def months(self) -> list[Beside]:
+    def months(self) -> list[PreviousMonth]:
         """Return the last filed month, and the same month a year before."""
         return months_beside(self.submission)
 
@@ -267,20 +273,20 @@ class WholeMonthView(StepView):
     def made(self) -> list[Any]:
         """Return the lines of step 2."""
         lines = with_peers(self.submission.production.all(), self.submission)
-        return ready(lines.order_by("position", "pk"), self.submission.period)
+        return with_measures(lines.order_by("position", "pk"), self.submission.period)
 
     @cached_property
     def sent(self) -> list[ExportLine]:
         """Return the lines of step 3; before its first save those of the last month, empty."""
         if not self.fresh(Step.EXPORTS):
             lines = self.submission.export_lines.order_by("position", "pk")
-            return ready(lines, self.submission.period)
+            return with_measures(lines, self.submission.period)
         codes = [sent.code for sent in self.months[0].figures.exports] if self.months else []
         found = products_in(self.submission.period, codes) if codes else {}
         return [
             ExportLine(submission=self.submission, position=position, product=found[code])
             for position, code in enumerate(codes, start=1)
-            if code in found and found[code].stands_in(self.submission.period)
+            if code in found and found[code].is_valid_in(self.submission.period)
         ]
 
     @property

@@ -7,13 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from catalog.models import Product
-from catalog.queries import products_in
+from catalog.search import products_in
 from config.fields import CodeField, NumberField
 from config.jalali import JalaliMonth, current_month, jalali_parts, tehran_day
 from config.persian import to_persian_digits
 from statistics.filing.forms import QUANTITY_LIMIT
-from statistics.notebook.services import Note
-from statistics.rules import hard
+from statistics.notebook.services import DailyNote
+from statistics.rules import hard_rules
 
 
 class NoteForm(forms.Form):
@@ -48,7 +48,7 @@ class NoteForm(forms.Form):
         super().__init__(*args, **options)
         days = [(n, to_persian_digits(n)) for n in range(last, 0, -1)]
         self.fields["day"].choices = days  # type: ignore[attr-defined]
-        self.listed = {c: p for c, p in products_in(month, known).items() if p.stands_in(month)}
+        self.listed = {c: p for c, p in products_in(month, known).items() if p.is_valid_in(month)}
         names = [(c, _name(self.listed[c])) for c in known if c in self.listed]
         # One of the two is asked; who types a code means that.
         asked = self.fields["known" if names else "code"]
@@ -72,10 +72,10 @@ class NoteForm(forms.Form):
             return data
         product = self._product(data["code"] or data.get("known", ""))
         if product is None:
-            self.add_error("code", hard.UNKNOWN)
+            self.add_error("code", hard_rules.UNKNOWN)
         elif data.get("quantity"):
             measure = product.measure
-            fault = hard.decimals_fit(
+            fault = hard_rules.decimals_fit(
                 data["quantity"], measure.name_fa, measure.decimals, QUANTITY_LIMIT
             )
             if fault:
@@ -85,13 +85,13 @@ class NoteForm(forms.Form):
 
     def _product(self, code: str) -> Product | None:
         found = self.listed.get(code) or products_in(self.month, [code]).get(code)
-        return found if found and found.stands_in(self.month) else None
+        return found if found and found.is_valid_in(self.month) else None
 
     @property
-    def note(self) -> Note:
+    def note(self) -> DailyNote:
         """Return the checked note."""
         assert self.product is not None
-        return Note(self.cleaned_data["day"], self.product, self.cleaned_data["quantity"])
+        return DailyNote(self.cleaned_data["day"], self.product, self.cleaned_data["quantity"])
 
 
 def _name(product: Product) -> str:

@@ -9,10 +9,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, JSONObject
 
-from catalog.lifetime import not_after
 from catalog.models import Measure, Product
+from catalog.validity import not_after
 from config.jalali import JalaliMonth
-from statistics.filing.dashes import live
+from statistics.filing.outdated_products import live
 from statistics.models import DailyEntry, ProductionLine, Submission
 from units.models import Unit
 

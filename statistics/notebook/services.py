@@ -9,17 +9,17 @@ from django.db import transaction
 from accounts.models import User
 from catalog.models import Product
 from config.jalali import JalaliMonth, current_month
-from statistics.errors import NotNow
+from statistics.errors import StateConflictError
 from statistics.models import DailyEntry, Submission
 from units.models import Unit
 
 
-class NotYet(Exception):
+class NotYetError(Exception):
     """The month has not begun."""
 
 
 @dataclass(frozen=True)
-class Note:
+class DailyNote:
     """A day of the month, a product in the measure it has then, and what was made of it."""
 
     day: int
@@ -28,8 +28,12 @@ class Note:
 
 
 @transaction.atomic
-def add_note(user: User, unit: Unit, month: JalaliMonth, note: Note, at: datetime) -> DailyEntry:
-    """Note what was made on one day. Raises NotYet, or NotNow when the month was filed."""
+def add_note(
+    user: User, unit: Unit, month: JalaliMonth, note: DailyNote, at: datetime
+) -> DailyEntry:
+    """Note what was made on one day. Raises NotYetError, or StateConflictError when the month was
+    filed.
+    """
     _refuse_closed(unit, month, at)
     return DailyEntry.objects.create(
         unit=unit,
@@ -46,7 +50,9 @@ def add_note(user: User, unit: Unit, month: JalaliMonth, note: Note, at: datetim
 
 @transaction.atomic
 def remove_note(unit: Unit, month: JalaliMonth, pk: int, at: datetime) -> bool:
-    """Take a note off; False when it is not there. Raises NotYet, NotNow as `add_note`."""
+    """Take a note off; False when it is not there. Raises NotYetError, StateConflictError as
+    `add_note`.
+    """
     _refuse_closed(unit, month, at)
     mine = DailyEntry.objects.filter(unit=unit, year=month.year, month=month.month, pk=pk)
     return mine.delete()[0] > 0
@@ -54,7 +60,7 @@ def remove_note(unit: Unit, month: JalaliMonth, pk: int, at: datetime) -> bool:
 
 def _refuse_closed(unit: Unit, month: JalaliMonth, at: datetime) -> None:
     if month > current_month(at):
-        raise NotYet
+        raise NotYetError
     submission = Submission.objects.select_for_update().of_month(unit.pk, month).first()
     if submission and not submission.editable:
-        raise NotNow(submission)
+        raise StateConflictError(submission)

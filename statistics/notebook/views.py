@@ -9,15 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from config import kept
-from config.http import actor, row_id
+from config import form_recovery
+from config.http import current_user, row_id
 from config.jalali import JalaliMonth, current_month
-from statistics.errors import NotNow
+from statistics.errors import StateConflictError
 from statistics.filing.stepview import form_errors, not_now
 from statistics.models import Submission
 from statistics.notebook.forms import NoteForm
 from statistics.notebook.queries import entries_of, known_products, totals
-from statistics.notebook.services import NotYet, add_note, remove_note
+from statistics.notebook.services import NotYetError, add_note, remove_note
 from units.models import Unit
 
 
@@ -25,7 +25,7 @@ from units.models import Unit
 def notebooks(request: HttpRequest) -> HttpResponse:
     """Show the person's units, each with the running month and the one before."""
     running = current_month(timezone.now())
-    units = Unit.objects.of(actor(request)).order_by("name", "pk")
+    units = Unit.objects.of(current_user(request)).order_by("name", "pk")
     context = {"units": units, "months": [running, running - 1]}
     return render(request, "statistics/notebook/index.html", context)
 
@@ -33,11 +33,11 @@ def notebooks(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def notebook(request: HttpRequest, unit: str, year: str, month: str) -> HttpResponse:
     """Show the notes of a month with their sums; add one, or take one off."""
-    user, at = actor(request), timezone.now()
+    user, at = current_user(request), timezone.now()
     own, when = _own(user, unit), _month(year, month)
     if when > current_month(at):
         raise Http404
-    sent = kept.sent(request)
+    sent = form_recovery.sent(request)
     form = _form(own, when, at, sent)
     if request.method == "GET":
         return _page(request, own, when, form, waited=sent is not None)
@@ -51,9 +51,9 @@ def notebook(request: HttpRequest, unit: str, year: str, month: str) -> HttpResp
             messages.success(request, "در دفتر نوشته شد.")
         else:
             return _page(request, own, when, form, status=422)
-    except NotYet:
+    except NotYetError:
         raise Http404 from None
-    except NotNow as conflict:
+    except StateConflictError as conflict:
         return not_now(request, conflict.submission)
     return redirect(request.path)
 

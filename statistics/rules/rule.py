@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from statistics.enums import Step
-from statistics.rules.enums import Kind, Reason
+from statistics.enums import Reason, Step
+from statistics.rules.enums import Kind
 
 FILING = "تایید نهایی"
 
 
 @dataclass(frozen=True)
-class Rule:
+class EditRule:
     """One edit rule. `says` is what to do, in words for everybody; `step` None is the sending.
 
     A soft rule's `check` is a function of a Subject that returns flags; a hard one takes what it

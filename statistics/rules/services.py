@@ -5,17 +5,17 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from catalog.enums import PolicyKey
-from catalog.policy import PolicyBook
+from catalog.policy.book import PolicyBook
 from config.jalali import tehran_day
-from statistics.enums import Step
+from statistics.enums import Reason, Step
 from statistics.figures import Figures, FlagFigure, collect, flag_figure
 from statistics.models import RaisedFlag, Submission
-from statistics.rules.enums import Kind, Reason
-from statistics.rules.history import bounds_of, like_other_members, subject_of
-from statistics.rules.patterns import lumped
+from statistics.office.selection.queries import selected_in
+from statistics.rules.enums import Kind
+from statistics.rules.pattern_hints import lumped
 from statistics.rules.subject import Flag, Subject
 from statistics.rules.table import BY_ID, raised
-from statistics.selected.queries import selected_in
+from statistics.rules.unit_history import bounds_of, like_other_members, subject_of
 
 CHOOSE = "علت را برگزینید، یا مقدار را درست کنید."
 EXPLAIN = "برای «سایر» توضیح را بنویسید."
@@ -24,18 +24,18 @@ NOTE_LENGTH = 300
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenReason:
     """The reason and note posted for one flag."""
 
     reason: str = ""
     note: str = ""
 
 
-Answers = Mapping[tuple[str, str], Given]
-NO_ANSWERS: Answers = {}
+Reasons = Mapping[tuple[str, str], GivenReason]
+NO_REASONS: Reasons = {}
 
 
-class Asked(Exception):
+class ReasonsRequired(Exception):
     """A step cannot be green before a reason is given; nothing was stored.
 
     `flags` are all flags of the step with what was given; `faults` says for (rule, key) what is
@@ -51,7 +51,7 @@ def settle(
     submission: Submission,
     step: Step,
     subject: Subject,
-    answers: Answers,
+    answers: Reasons,
     stored: list[RaisedFlag],
     confirm: bool,
 ) -> list[RaisedFlag]:
@@ -63,7 +63,7 @@ def settle(
     flags = [_with_reason(f, answers, stored) for f in raised(subject, step)]
     faults = {(f.rule, f.key): fault for f in flags if (fault := fault_of(f))}
     if confirm and faults:
-        raise Asked(flags, faults)
+        raise ReasonsRequired(flags, faults)
     kept = [flag for flag in flags if (flag.rule, flag.key) not in faults]
     return _rewrite(submission, stored, kept)
 
@@ -80,7 +80,7 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     bounds = bounds_of(book, submission.period, province)
     subject = subject_of(submission, figures, bounds, at)
     stored = list(submission.flagged.order_by("rule", "key"))
-    flags = [_with_reason(flag, NO_ANSWERS, stored) for flag in raised(subject)]
+    flags = [_with_reason(flag, NO_REASONS, stored) for flag in raised(subject)]
     flags = [replace(f, reason="", note="") if fault_of(f) else f for f in flags]
     same = like_other_members(submission, figures, bounds)
     flags += [_figure(flag) for flag in (*lumped(subject), same) if flag]
@@ -94,7 +94,7 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     return replace(figures, flags=tuple(sorted(flags, key=_order)))
 
 
-def with_reasons(subject: Subject, answers: Answers) -> list[FlagFigure]:
+def with_reasons(subject: Subject, answers: Reasons) -> list[FlagFigure]:
     """Return every soft flag of a month with the reasons given, in the order of a revision."""
     flags = [_with_reason(flag, answers, []) for flag in raised(subject)]
     return sorted(flags, key=_order)
@@ -119,13 +119,13 @@ def fault_of(flag: FlagFigure) -> str:
     return EXPLAIN if flag.reason == Reason.OTHER and not flag.note else ""
 
 
-def _with_reason(flag: Flag, answers: Answers, stored: list[RaisedFlag]) -> FlagFigure:
+def _with_reason(flag: Flag, answers: Reasons, stored: list[RaisedFlag]) -> FlagFigure:
     """Return the flag with the posted reason, else with the stored one of the same figure."""
     given = answers.get((flag.rule, flag.key))
     before = next((s for s in stored if (s.rule, s.key) == (flag.rule, flag.key)), None)
     if given is None and before is not None and before.value == flag.value:
-        given = Given(before.reason, before.note)
-    given = given or Given()
+        given = GivenReason(before.reason, before.note)
+    given = given or GivenReason()
     return replace(_figure(flag), reason=given.reason, note=given.note)
 
 

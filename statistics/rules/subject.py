@@ -33,7 +33,7 @@ def measures_of(figures: Figures) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Past:
+class PastMonth:
     """A month of the same unit that lies with the reviewers or is final."""
 
     month: JalaliMonth
@@ -42,7 +42,7 @@ class Past:
     exported: Mapping[str, ExportFigure] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
 
-    def beside(self, figures: Figures) -> "Past":
+    def beside(self, figures: Figures) -> "PastMonth":
         """Return the month without products that had another measure: their numbers say nothing."""
         now = measures_of(figures)
         other = {code for code, was in self.measures.items() if now.get(code, was) != was}
@@ -63,15 +63,15 @@ class Subject:
 
     figures: Figures
     bounds: Bounds
-    past: tuple[Past, ...] = ()
-    same_day: tuple[Past, ...] = ()
+    past: tuple[PastMonth, ...] = ()
+    same_day: tuple[PastMonth, ...] = ()
 
     def __post_init__(self) -> None:
         beside = tuple(past.beside(self.figures) for past in self.past)
         object.__setattr__(self, "past", beside)
 
     @property
-    def last(self) -> Past | None:
+    def last(self) -> PastMonth | None:
         """Return the latest earlier month."""
         return self.past[0] if self.past else None
 
@@ -85,8 +85,8 @@ class Subject:
 class Flag:
     """One outcome of a rule: what stands out at a field, in words.
 
-    `key` names the field (as `statistics.figures.Cell`), `value` is what an answer is given for:
-    with another value it must be given again. `short` fits a chip, `basis` is what it was
+    `key` names the field (as `statistics.figures.FigureText`), `value` is what an answer is given
+    for: with another value it must be given again. `short` fits a chip, `basis` is what it was
     compared with.
     """
 

@@ -1,10 +1,16 @@
 """The one table of edit rules: what each refuses or asks, where, by which clause, which test."""
 
 from config.persian import parse_number
-from statistics.enums import Step
-from statistics.rules import employment, exporting, hard, patterns, production
-from statistics.rules.enums import Kind, Reason
-from statistics.rules.rule import Rule
+from statistics.enums import Reason, Step
+from statistics.rules import (
+    employment_rules,
+    export_rules,
+    hard_rules,
+    pattern_hints,
+    production_rules,
+)
+from statistics.rules.enums import Kind
+from statistics.rules.rule import EditRule
 from statistics.rules.subject import Flag, Subject
 from units.eligibility import refusal
 
@@ -14,7 +20,7 @@ GUIDE_3, GUIDE_4 = "راهنمای فرم، گام ۳", "راهنمای فرم،
 CAUSES = "دستورالعمل ۵۰۱۳، بند ۱۰؛ اندازه‌ها برداشت این سامانه"
 _PERIOD, _MADE, _SENT, _PEOPLE = Step.PERIOD, Step.PRODUCTION, Step.EXPORTS, Step.EMPLOYMENT
 _HARD, _SOFT, _HINT = Kind.HARD, Kind.SOFT, Kind.HINT
-_H = "statistics/rules/test_hard::test_"
+_H = "statistics/rules/test_hard_rules::test_"
 _CHANGES = (
     Reason.SEASON,
     Reason.STOPPED,
@@ -25,18 +31,18 @@ _CHANGES = (
     Reason.OTHER,
 )
 
-RULES: tuple[Rule, ...] = (
-    Rule(
+RULES: tuple[EditRule, ...] = (
+    EditRule(
         "M-01",
         _HARD,
         _PERIOD,
         "ماه",
         GUIDE_1,
-        hard.NOT_ENDED,
-        hard.month_ended,
+        hard_rules.NOT_ENDED,
+        hard_rules.month_ended,
         f"{_H}a_month_opens_when_it_has_ended",
     ),
-    Rule(
+    EditRule(
         "M-02",
         _HARD,
         _PERIOD,
@@ -47,97 +53,97 @@ RULES: tuple[Rule, ...] = (
         refusal,
         "units/test_eligibility::test_a_unit_without_guild_id_is_told_where_to_get_one",
     ),
-    Rule(
+    EditRule(
         "M-03",
         _HARD,
         _PERIOD,
         "ماه",
         "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۱",
-        f"{hard.OPENED}؛ همان را ادامه دهید.",
-        hard.month_once,
+        f"{hard_rules.OPENED}؛ همان را ادامه دهید.",
+        hard_rules.month_once,
         f"{_H}a_month_is_opened_once",
     ),
-    Rule(
+    EditRule(
         "M-04",
         _HARD,
         _PERIOD,
         "وضعیت فعالیت واحد",
         GUIDE_1,
-        hard.NO_ACTIVITY,
-        hard.activity_given,
+        hard_rules.NO_ACTIVITY,
+        hard_rules.activity_given,
         f"{_H}the_activity_is_asked",
     ),
-    Rule(
+    EditRule(
         "M-05",
         _HARD,
         _PERIOD,
         "ماه",
         OWN,
-        hard.SENT_ONCE,
-        hard.month_stays,
+        hard_rules.SENT_ONCE,
+        hard_rules.month_stays,
         f"{_H}a_case_keeps_its_month_and_unit",
     ),
-    Rule(
+    EditRule(
         "M-06",
         _HARD,
         _PERIOD,
         "پروانه",
         OWN,
-        hard.OTHER_UNIT,
-        hard.unit_stays,
+        hard_rules.OTHER_UNIT,
+        hard_rules.unit_stays,
         f"{_H}a_case_keeps_its_month_and_unit",
     ),
-    Rule(
+    EditRule(
         "P-01",
         _HARD,
         _MADE,
         "فهرست محصولات",
         GUIDE_2,
-        hard.NO_PRODUCT,
-        hard.products_listed,
+        hard_rules.NO_PRODUCT,
+        hard_rules.products_listed,
         f"{_H}an_active_month_lists_a_product",
     ),
-    Rule(
+    EditRule(
         "P-02",
         _HARD,
         _MADE,
         "مقدار تولید",
         GUIDE_2,
-        hard.NO_QUANTITY,
-        hard.quantity_given,
+        hard_rules.NO_QUANTITY,
+        hard_rules.quantity_given,
         f"{_H}zero_is_a_quantity_and_empty_is_not",
     ),
-    Rule(
+    EditRule(
         "P-03",
         _HARD,
         _MADE,
         "کد محصول",
         GUIDE_2,
-        hard.UNKNOWN,
-        hard.product_known,
+        hard_rules.UNKNOWN,
+        hard_rules.product_known,
         f"{_H}a_product_is_of_the_catalogue_and_stands_once",
     ),
-    Rule(
+    EditRule(
         "P-04",
         _HARD,
         _MADE,
         "کد محصول",
         GUIDE_2,
-        hard.LISTED,
-        hard.product_once,
+        hard_rules.LISTED,
+        hard_rules.product_once,
         f"{_H}a_product_is_of_the_catalogue_and_stands_once",
     ),
-    Rule(
+    EditRule(
         "P-05",
         _HARD,
         _MADE,
         "مقدار تولید",
         OWN,
         "بیش از رقم‌های اعشار واحد سنجش ننویسید؛ «جفت» و «عدد» اعشار ندارند.",
-        hard.decimals_fit,
+        hard_rules.decimals_fit,
         f"{_H}a_measure_admits_its_decimals",
     ),
-    Rule(
+    EditRule(
         "P-06",
         _HARD,
         _MADE,
@@ -147,27 +153,27 @@ RULES: tuple[Rule, ...] = (
         parse_number,
         "config/test_persian::test_a_refused_number_is_told_its_cause",
     ),
-    Rule(
+    EditRule(
         "P-07",
         _HARD,
         _MADE,
         "فهرست محصولات",
         OWN,
-        hard.DECLARED_INACTIVE,
-        hard.inactive_has_nothing,
+        hard_rules.DECLARED_INACTIVE,
+        hard_rules.inactive_has_nothing,
         f"{_H}an_inactive_month_has_no_figures",
     ),
-    Rule(
+    EditRule(
         "P-08",
         _HARD,
         _MADE,
         "محصول با خط تیره",
         "راهنمای فرم، گام ۲، یادداشت خط تیره",
-        hard.DASHED,
-        hard.product_current,
+        hard_rules.DASHED,
+        hard_rules.product_current,
         f"{_H}a_product_with_a_dash_is_replaced_or_taken_off",
     ),
-    Rule(
+    EditRule(
         "P-21",
         _SOFT,
         _MADE,
@@ -175,11 +181,11 @@ RULES: tuple[Rule, ...] = (
         CAUSES,
         "اگر مقدار ده یا هزار برابر ماه پیش یا میانهٔ ماه‌ها، یا ده‌یک و هزاریک آن است، رقم‌ها و "
         "واحد سنجش را ببینید؛ اگر درست است، علت را برگزینید.",
-        production.shifted,
-        "statistics/rules/test_production::test_a_digit_or_a_unit_too_much_is_asked_about",
+        production_rules.shifted,
+        "statistics/rules/test_production_rules::test_a_digit_or_a_unit_too_much_is_asked_about",
         _CHANGES,
     ),
-    Rule(
+    EditRule(
         "P-22",
         _SOFT,
         _MADE,
@@ -187,71 +193,71 @@ RULES: tuple[Rule, ...] = (
         CAUSES,
         "اگر مقدار از میانهٔ ماه‌های پیش خود واحد بسیار دور است، آن را ببینید؛ اگر درست است، علت "
         "را برگزینید.",
-        production.changed,
-        "statistics/rules/test_production::test_a_quantity_far_from_the_median_is_asked_about",
+        production_rules.changed,
+        "statistics/rules/test_production_rules::test_a_quantity_far_from_the_median_is_asked_about",
         _CHANGES,
     ),
-    Rule(
+    EditRule(
         "X-01",
         _HARD,
         _SENT,
         "صادرات در این دوره",
         GUIDE_3,
-        hard.NO_ANSWER,
-        hard.exports_answered,
+        hard_rules.NO_ANSWER,
+        hard_rules.exports_answered,
         f"{_H}yes_or_no_is_chosen_and_yes_names_a_product",
     ),
-    Rule(
+    EditRule(
         "X-02",
         _HARD,
         _SENT,
         "فهرست صادرات",
         GUIDE_3,
-        hard.NO_EXPORT,
-        hard.exports_listed,
+        hard_rules.NO_EXPORT,
+        hard_rules.exports_listed,
         f"{_H}yes_or_no_is_chosen_and_yes_names_a_product",
     ),
-    Rule(
+    EditRule(
         "X-03",
         _HARD,
         _SENT,
         "چهار مقدار صادرات",
         GUIDE_3,
-        hard.FOUR_NUMBERS,
-        hard.four_numbers,
+        hard_rules.FOUR_NUMBERS,
+        hard_rules.four_numbers,
         f"{_H}an_export_has_four_numbers_and_an_amount",
     ),
-    Rule(
+    EditRule(
         "X-04",
         _HARD,
         _SENT,
         "میزان صادرات (تن)",
         GUIDE_3,
-        hard.TONNE_IS_TONNE,
-        hard.tonne_is_tonne,
+        hard_rules.TONNE_IS_TONNE,
+        hard_rules.tonne_is_tonne,
         f"{_H}tonnes_are_the_amount_or_are_explained",
     ),
-    Rule(
+    EditRule(
         "X-05",
         _HARD,
         _SENT,
         "میزان صادرات (تن)",
         OWN,
-        hard.WHY_TONNES,
-        hard.tonnes_explained,
+        hard_rules.WHY_TONNES,
+        hard_rules.tonnes_explained,
         f"{_H}tonnes_are_the_amount_or_are_explained",
     ),
-    Rule(
+    EditRule(
         "X-06",
         _HARD,
         _SENT,
         "میزان صادرات",
         OWN,
-        hard.ZERO_EXPORT,
-        hard.export_not_zero,
+        hard_rules.ZERO_EXPORT,
+        hard_rules.export_not_zero,
         f"{_H}an_export_has_four_numbers_and_an_amount",
     ),
-    Rule(
+    EditRule(
         "X-21",
         _SOFT,
         _SENT,
@@ -259,11 +265,11 @@ RULES: tuple[Rule, ...] = (
         OWN,
         "اگر صادرات از تولید این ماه و ماندهٔ ماه‌های پیش بیشتر است، مقدار را ببینید؛ اگر درست "
         "است، علت را برگزینید.",
-        exporting.beyond_stock,
-        "statistics/rules/test_exporting::test_exports_above_production_and_stock_are_asked_about",
+        export_rules.beyond_stock,
+        "statistics/rules/test_export_rules::test_exports_above_production_and_stock_are_asked_about",
         (Reason.STOCK, Reason.BOUGHT, Reason.PAST_WRONG, Reason.MEASURE, Reason.OTHER),
     ),
-    Rule(
+    EditRule(
         "X-22",
         _SOFT,
         _SENT,
@@ -271,11 +277,11 @@ RULES: tuple[Rule, ...] = (
         OWN,
         "اگر ارزش هر تن از میانهٔ ماه‌های پیش خود واحد بسیار دور است، تن و دلار را ببینید؛ اگر "
         "درست است، علت را برگزینید.",
-        exporting.unit_value,
-        "statistics/rules/test_exporting::test_a_tonne_worth_far_from_its_median_is_asked_about",
+        export_rules.unit_value,
+        "statistics/rules/test_export_rules::test_a_tonne_worth_far_from_its_median_is_asked_about",
         (Reason.PRICE, Reason.CURRENCY, Reason.PAST_WRONG, Reason.MEASURE, Reason.OTHER),
     ),
-    Rule(
+    EditRule(
         "X-23",
         _SOFT,
         _SENT,
@@ -283,53 +289,53 @@ RULES: tuple[Rule, ...] = (
         OWN,
         "اگر ریال برای هر دلار بیرون از بازه یا دور از صادرات دیگر است، صفرها و «ریال یا تومان» را "
         "ببینید؛ اگر درست است، علت را برگزینید.",
-        exporting.dollar_rate,
-        "statistics/rules/test_exporting::test_a_dollar_outside_the_band_is_asked_about",
+        export_rules.dollar_rate,
+        "statistics/rules/test_export_rules::test_a_dollar_outside_the_band_is_asked_about",
         (Reason.CONTRACT, Reason.CURRENCY, Reason.PAST_WRONG, Reason.OTHER),
     ),
-    Rule(
+    EditRule(
         "E-01",
         _HARD,
         _PEOPLE,
         "تعداد کارکنان",
         GUIDE_4,
         "هر سه عدد کارکنان را بنویسید؛ اگر نبوده، صفر بنویسید.",
-        hard.people_given,
+        hard_rules.people_given,
         f"{_H}all_three_kinds_of_people_are_asked",
     ),
-    Rule(
+    EditRule(
         "E-21",
         _SOFT,
         _PEOPLE,
         "تعداد کارکنان",
         OWN,
         "اگر تولید هست و کارکنی نیست، عددها را ببینید؛ اگر درست است، علت را برگزینید.",
-        employment.nobody_employed,
-        "statistics/rules/test_employment::test_production_without_people_is_asked_about",
+        employment_rules.nobody_employed,
+        "statistics/rules/test_employment_rules::test_production_without_people_is_asked_about",
         (Reason.FAMILY, Reason.OUTSIDE, Reason.OTHER),
     ),
-    Rule(
+    EditRule(
         "E-22",
         _SOFT,
         _PEOPLE,
         "تعداد کارکنان",
         OWN,
         "اگر کارکن هست و چیزی تولید نشده، گام ۲ را ببینید؛ اگر درست است، علت را برگزینید.",
-        employment.nothing_made,
-        "statistics/rules/test_employment::test_people_without_production_are_asked_about",
+        employment_rules.nothing_made,
+        "statistics/rules/test_employment_rules::test_people_without_production_are_asked_about",
         (Reason.STOPPED, Reason.SEASON, Reason.MATERIAL, Reason.CAPACITY, Reason.OTHER),
     ),
-    Rule(
+    EditRule(
         "F-01",
         _HARD,
         None,
         "چهار گام",
         "راهنمای فرم، تایید نهایی",
         "هر چهار گام را تایید کنید تا تایید نهایی باز شود.",
-        hard.steps_green,
+        hard_rules.steps_green,
         f"{_H}a_month_is_sent_with_four_greens",
     ),
-    Rule(
+    EditRule(
         "H-01",
         _HINT,
         None,
@@ -337,10 +343,10 @@ RULES: tuple[Rule, ...] = (
         OWN,
         "چند ماه با ارقام برابر که در یک روز ثبت شود، به بررسی‌کننده نشان داده می‌شود؛ از واحد چیزی "
         "پرسیده نمی‌شود.",
-        patterns.lumped,
-        "statistics/rules/test_patterns::test_months_of_one_day_with_equal_figures_are_pointed_out",
+        pattern_hints.lumped,
+        "statistics/rules/test_pattern_hints::test_months_of_one_day_with_equal_figures_are_pointed_out",
     ),
-    Rule(
+    EditRule(
         "H-02",
         _HINT,
         None,
@@ -348,8 +354,8 @@ RULES: tuple[Rule, ...] = (
         OWN,
         "ارقامی که با عضو دیگر همان اتحادیه یکی است، به بررسی‌کننده نشان داده می‌شود؛ از واحد چیزی "
         "پرسیده نمی‌شود.",
-        patterns.alike,
-        "statistics/rules/test_patterns::test_the_digits_of_other_members_are_pointed_out",
+        pattern_hints.alike,
+        "statistics/rules/test_pattern_hints::test_the_digits_of_other_members_are_pointed_out",
     ),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from statistics.policies.views import public
+from statistics.office.policy_pages.views import public
 from statistics.rules import views
 
 app_name = "public"

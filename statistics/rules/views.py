@@ -15,4 +15,4 @@ from statistics.rules.table import RULES
 def rules(request: HttpRequest) -> HttpResponse:
     """Show each rule with its wording, kind and clause, by the step it stands at."""
     places = [(place, list(found)) for place, found in groupby(RULES, key=lambda r: r.place)]
-    return render(request, "statistics/rules.html", {"places": places, "count": len(RULES)})
+    return render(request, "statistics/rules/rules.html", {"places": places, "count": len(RULES)})

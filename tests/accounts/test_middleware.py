@@ -7,7 +7,8 @@ import pytest
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.test import Client, RequestFactory
 
-from config.http import WrongMethod, client_address
+from config.http import client_address
+from config.middleware import WrongMethod
 from tests.world import person
 
 

@@ -11,16 +11,16 @@ from playwright.sync_api import Page, expect
 from catalog.enums import PolicyKey
 from catalog.models import Product
 from review import workflow
-from review.corrections import request_correction
-from review.questions import ask
+from review.correspondence.correction_requests import request_correction
+from review.correspondence.services import ask
 from statistics.filing import services
-from statistics.filing.lines import Period
+from statistics.filing.storage import PeriodAnswers
 from tests.browser import acts
 from tests.browser.axe import examine, look
 from tests.browser.conftest import Browse
 from tests.review.cases import fresh, policy
-from tests.statistics.filing.dashes import twin
-from tests.statistics.reports import PURPOSE, statistician
+from tests.statistics.files import PURPOSE, statistician
+from tests.statistics.filing.outdated_products import twin
 from tests.world import BAG, FILED_AT, MEHR, PIPE, WARNING, World, person
 
 ALL = "تایید هر چهار گام"
@@ -72,7 +72,7 @@ def test_the_month_on_one_screen_from_empty_to_overtaken(
 def test_the_month_on_one_screen_without_production(
     shared_world: World, browse: Browse, clock: time_machine.Traveller
 ) -> None:
-    period = Period(shared_world.licence, MEHR, "inactive")
+    period = PeriodAnswers(shared_world.licence, MEHR, "inactive")
     case = services.open_month(shared_world.owner, period, True, FILED_AT)
     page = browse(shared_world.owner)
     look(page, f"/statistics/{case.tracking_number}/month/", "آمار مهر در یک صفحه")

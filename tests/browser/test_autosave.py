@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from playwright.sync_api import Dialog, Page, expect
 
-from statistics.filing import services, whole
+from statistics.filing import month_service, services
 from statistics.models import ProductionLine, StepState, Submission
 from tests.browser import acts
 from tests.browser.conftest import Browse
@@ -163,7 +163,7 @@ def test_two_windows_on_one_screen_do_not_overwrite_each_other(
     clock: time_machine.Traveller,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    calls = acts.slow(monkeypatch, whole, "save_month")
+    calls = acts.slow(monkeypatch, month_service, "save_month")
     first = _open(shared_world, browse, "month")
     second = first.context.new_page()
     second.goto(first.url)

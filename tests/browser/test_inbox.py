@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
+from review.case.return_reasons import RETURN_REASONS
 from review.models import Decision
-from review.phrases import PHRASES
 from statistics.enums import State
 from statistics.models import Submission
 from tests.browser import acts
@@ -100,14 +100,16 @@ def test_a_ready_sentence_is_the_reason(
     page = browse(shared_world.union_officer, javascript=javascript)
     page.goto(f"/review/{cases[0].tracking_number}/")
     page.fill("[name=reason]", "کیسه را ببینید")
-    page.select_option("[name=phrase]", PHRASES[1].key)
-    page.select_option("[name=phrase]", PHRASES[0].key)
+    page.select_option("[name=phrase]", RETURN_REASONS[1].key)
+    page.select_option("[name=phrase]", RETURN_REASONS[0].key)
     if javascript:
-        expect(page.locator("[name=reason]")).to_have_value(f"{PHRASES[0].text} کیسه را ببینید")
+        expect(page.locator("[name=reason]")).to_have_value(
+            f"{RETURN_REASONS[0].text} کیسه را ببینید"
+        )
         page.fill("[name=reason]", "کیسه را ببینید، ماه تیر")
     acts.press(page, "بازگرداندن برای اصلاح")
     expect(page.get_by_text("برای اصلاح بازگردانده شد")).to_be_visible()
-    said = "کیسه را ببینید، ماه تیر" if javascript else f"{PHRASES[0].text} کیسه را ببینید"
+    said = "کیسه را ببینید، ماه تیر" if javascript else f"{RETURN_REASONS[0].text} کیسه را ببینید"
     assert Decision.objects.get(kind="returned").reason == said
 
 

@@ -7,7 +7,7 @@ from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
 from statistics.models import ExportLog
 from tests.browser.conftest import Browse
-from tests.statistics.reports import PURPOSE, sheet_of, statistician
+from tests.statistics.files import PURPOSE, sheet_of, statistician
 from tests.world import World, officer, person
 
 

@@ -13,19 +13,19 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.enums import Role
 from accounts.models import User
 from review import workflow
+from review.case.return_reasons import RETURN_REASONS
 from review.complaints.services import complain_of_return
-from review.corrections import request_correction
+from review.correspondence.correction_requests import request_correction
+from review.enums import SweepTrigger
 from review.models import UnionCheck
-from review.phrases import PHRASES
-from review.sweeps.enums import By
-from review.sweeps.services import logged_sweep
+from review.sweep.services import logged_sweep
 from statistics.filing import services
-from statistics.filing.lines import Listing
+from statistics.filing.storage import PostedLines
 from statistics.models import Submission
-from statistics.rules.services import Given
+from statistics.rules.services import GivenReason
 from tests.browser import acts
 from tests.browser.conftest import Browse
-from tests.statistics.reports import statistician
+from tests.statistics.files import statistician
 from tests.world import BAG, FILED_AT, MEHR, World, officer
 
 DAY = dt.timedelta(days=1)
@@ -36,8 +36,8 @@ MORE = "برگ فروش مهر را هم پیوست کنید."
 def _explained(world: World) -> Submission:
     """Return Mehr with ten times Shahrivar's production, the reason given, at the union."""
     number = world.ready().tracking_number
-    why = {("P-21", f"production:{BAG}"): Given("season", "سفارش عید")}
-    made = Listing({BAG: Decimal(200)})
+    why = {("P-21", f"production:{BAG}"): GivenReason("season", "سفارش عید")}
+    made = PostedLines({BAG: Decimal(200)})
     saved = services.save_production(world.owner, number, 1, made, True, FILED_AT, why)
     return workflow.file(world.owner, number, saved.version, FILED_AT)
 
@@ -84,7 +84,7 @@ def test_the_union_asks_returns_at_the_field_and_approves_what_changed(
     union.reload()
     expect(union.get_by_role("heading", name="مدارک واحد")).to_be_visible()
     expect(union.locator(".log")).to_contain_text("دو صفر زیاد نوشته‌ام")
-    union.select_option("[name=phrase]", PHRASES[1].key)
+    union.select_option("[name=phrase]", RETURN_REASONS[1].key)
     union.get_by_label("علت بازگشت، برای واحد").press("End")
     union.get_by_label("علت بازگشت، برای واحد").press_sequentially(f" {MORE}")
     union.get_by_text("خانه‌هایی که باید اصلاح شوند").click()
@@ -123,7 +123,7 @@ def _answer_with_a_file(owner: Page) -> None:
 def _correct_at_the_field(owner: Page) -> None:
     owner.goto("/")
     task = owner.locator(".task").first
-    expect(task).to_contain_text(f"{PHRASES[1].text} {MORE}")
+    expect(task).to_contain_text(f"{RETURN_REASONS[1].text} {MORE}")
     task.get_by_role("link", name="اصلاح").click()
     expect(owner.locator("[name=lines-0-quantity]")).to_be_focused()
     expect(owner.locator("#told-id_lines-0-quantity")).to_be_visible()
@@ -233,7 +233,7 @@ def test_the_ministry_ends_opens_again_and_watches_and_its_rules_are_read(
     request_correction(
         shared_world.owner, other.tracking_number, other.version, "کارتن به جای کیلوگرم", FILED_AT
     )
-    logged_sweep(FILED_AT, By.HAND)
+    logged_sweep(FILED_AT, SweepTrigger.HAND)
     page = browse(shared_world.ministry_officer)
     page.goto("/")
     page.get_by_role("link", name="بررسی نخستین پرونده").click()

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 from catalog.models import Measure, Product
 from review import workflow
 from statistics.filing import services
-from statistics.filing.lines import ExportFigures, Listing, People
+from statistics.filing.storage import EmploymentAnswers, ExportFigures, PostedLines
 from statistics.models import Submission
 from tests.browser.conftest import Browse
 from tests.world import FILED_AT, MEHR, World
@@ -96,12 +96,12 @@ def _many_products(world: World) -> str:
         for code in codes
     )
     number = world.draft(MEHR - 1).tracking_number
-    made = Listing(dict.fromkeys(codes, Decimal(20)))
+    made = PostedLines(dict.fromkeys(codes, Decimal(20)))
     services.save_production(world.owner, number, 0, made, True, FILED_AT)
     five = ExportFigures(Decimal(5), Decimal(5), Decimal(322), Decimal(6300))
-    sent = Listing(dict.fromkeys(codes[:EXPORTED], five))
+    sent = PostedLines(dict.fromkeys(codes[:EXPORTED], five))
     services.save_exports(world.owner, number, 0, True, sent, True, FILED_AT)
-    services.save_employment(world.owner, number, 0, People(2, 1, 0), True, FILED_AT)
+    services.save_employment(world.owner, number, 0, EmploymentAnswers(2, 1, 0), True, FILED_AT)
     ready = Submission.objects.get(tracking_number=number)
     workflow.file(world.owner, number, ready.version, FILED_AT)
     return world.draft().tracking_number

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from config.processes import Background
+from config.local.processes import Background
 from review.models import Decision
-from review.sweep import BATCH
+from review.sweep.engine import BATCH
 from statistics.enums import State
 from statistics.models import Submission
 from tests.review.cases import throng

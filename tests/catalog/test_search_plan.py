@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Product
-from catalog.queries import search_products
+from catalog.search import search_products
 
 NAMES = 4000
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from catalog.editor.services import Act, Description, describe_product, rename_node
+from catalog.editing.services import CatalogueEdit, Description, describe_product, rename_node
 from catalog.enums import IsicLevel, PolicyKey
 from catalog.models import (
     CatalogueChange,
@@ -21,7 +21,7 @@ from catalog.models import (
     Product,
     Province,
 )
-from catalog.services import FIRST_POLICY_DAY, BrokenList, load_reference
+from catalog.services import FIRST_POLICY_DAY, BrokenListError, load_reference
 from config.jalali import from_parts
 from config.persian import normalize
 from tests.catalog.conftest import FIXTURES
@@ -150,7 +150,7 @@ def test_a_title_that_the_files_changed_stands_in_the_history(
 
 def test_what_the_office_has_edited_is_not_loaded_over(reference: None, folder: Path) -> None:
     user = User.objects.create_user("stats", full_name="لیلا نمونه‌پور")
-    act = Act(user, 1, "نام رسمی", tehran(1405, 7, 1))
+    act = CatalogueEdit(user, 1, "نام رسمی", tehran(1405, 7, 1))
     describe_product(act, "1511590001", Description("فرآورده‌های گوشتی"))
     rename_node(act, "011", "زراعت")
     change(folder / "products.csv", "سوسیس و کالباس", "سوسيس")
@@ -196,7 +196,7 @@ def test_a_product_that_hangs_on_no_class_is_refused_by_its_code(
     folder: Path, old: str, new: str
 ) -> None:
     change(folder / "products.csv", old, new)
-    with pytest.raises(BrokenList, match=new.partition(",")[0]):
+    with pytest.raises(BrokenListError, match=new.partition(",")[0]):
         load_reference(folder)
     assert not Product.objects.exists()
 

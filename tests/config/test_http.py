@@ -11,7 +11,8 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from config import urls
-from config.http import CompressedPages, HeadAsGet, open_to_all, row_id, seen_version
+from config.http import open_to_all, row_id, seen_version
+from config.middleware import CompressedPages, HeadAsGet
 from tests.statistics.filing import people
 from tests.world import World, person
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Engine
 
-ENGINE = Engine(builtins=["config.templatetags.portal"])
+ENGINE = Engine(builtins=["config.templatetags.kernel"])
 SATURDAY = datetime(2026, 10, 24, 7, 38, tzinfo=UTC)
 AFTER_TEHRAN_MIDNIGHT = datetime(2026, 10, 23, 20, 30, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from catalog.models import Holiday, Province
 from config.jalali import from_parts
 from review import workflow
 from review.deadlines import Clocks
-from review.sweep import sweep
+from review.sweep.engine import sweep
 from statistics.enums import State
 from tests.review.cases import fresh, policy
 from tests.world import World, tehran

@@ -16,16 +16,16 @@ from accounts.enums import Role
 from accounts.grants import revoke
 from accounts.models import User
 from review import workflow
-from review.bulk import approve_all
 from review.enums import DecisionKind
+from review.inbox.bulk import approve_all
 from review.models import Decision
-from review.sweep import Sweep, sweep
+from review.sweep.engine import Sweep, sweep
 from statistics.enums import State
-from statistics.errors import Conflict, NotAllowed, NotNow, Stale
+from statistics.errors import ConflictError, NotAllowedError, StaleVersionError, StateConflictError
 from statistics.filing import services
-from statistics.filing.lines import Listing, People
+from statistics.filing.storage import EmploymentAnswers, PostedLines
 from statistics.models import Revision, Submission
-from tests.racing import Act, race, winners
+from tests.concurrency import Act, race, winners
 from tests.review.cases import crowd, fresh, kinds, owns_too
 from tests.world import BAG, FILED_AT, MEHR, World, tehran
 
@@ -68,8 +68,8 @@ def test_sixteen_approvals_of_one_case_are_one(shared_world: World) -> None:
         assert len(winners(results)) == 1
         assert one_decision_after(case, ["filed"]) == DecisionKind.APPROVED
         assert fresh(case).state == State.AT_PROVINCE
-        lost = [result for result in results if isinstance(result, Conflict)]
-        assert all(isinstance(each, Stale | NotNow) for each in lost)
+        lost = [result for result in results if isinstance(result, ConflictError)]
+        assert all(isinstance(each, StaleVersionError | StateConflictError) for each in lost)
         assert {each.submission.state for each in lost} == {State.AT_PROVINCE}
 
 
@@ -108,7 +108,7 @@ def test_of_sixteen_saves_of_one_step_one_is_kept_whole(shared_world: World) -> 
         step = case.steps.get(step=4)
 
         def save(people: int, case: Submission = case, version: int = step.version) -> object:
-            typed, owner = People(people, people, people), shared_world.owner
+            typed, owner = EmploymentAnswers(people, people, people), shared_world.owner
             number_ = case.tracking_number
             services.save_employment(owner, number_, version, typed, True, FILED_AT)
             return people
@@ -125,7 +125,7 @@ def test_a_save_and_the_confirmation_of_a_month_exclude_each_other(shared_world:
     for number in range(ROUNDS):
         case = shared_world.ready(MEHR - number)
         version = case.steps.get(step=2).version
-        made = Listing({BAG: Decimal(99)})
+        made = PostedLines({BAG: Decimal(99)})
         owner, tracking = shared_world.owner, case.tracking_number
         save = partial(services.save_production, owner, tracking, version, made, True, FILED_AT)
         assert len(winners(race([save, file(shared_world, case)] * (MANY // 2)))) == 1
@@ -137,7 +137,7 @@ def test_different_steps_are_saved_at_once_and_nothing_is_lost(shared_world: Wor
     case = shared_world.ready()
     owner, number = shared_world.owner, case.tracking_number
     versions = dict(case.steps.values_list("step", "version"))
-    made, people = Listing({BAG: Decimal(99)}), People(7, 7, 7)
+    made, people = PostedLines({BAG: Decimal(99)}), EmploymentAnswers(7, 7, 7)
     acts: list[Act] = [
         partial(services.save_production, owner, number, versions[2], made, False, FILED_AT),
         partial(services.save_employment, owner, number, versions[4], people, False, FILED_AT),
@@ -275,7 +275,7 @@ def test_who_loses_the_right_while_waiting_decides_nothing(
     with ThreadPoolExecutor(1) as pool:
         holder = pool.submit(hold)
         assert locked.wait(30)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotAllowedError):
             approve(shared_world, case)()
         holder.result()
     assert kinds(case) == ["filed"]

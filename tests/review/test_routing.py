@@ -11,7 +11,7 @@ from review import workflow
 from review.enums import DecisionKind, Mark
 from review.routing import desk_for, has_access, members, officers, route_ids, unattended
 from statistics.enums import State
-from statistics.errors import NotAllowed, NotNow
+from statistics.errors import NotAllowedError, StateConflictError
 from statistics.models import Submission
 from tests.review.cases import another_union, fresh, kinds, log, owns_too, policy, standing
 from tests.world import FILED_AT, MEHR, World, licence_for, officer, person, tehran
@@ -135,9 +135,9 @@ def test_officers_do_not_decide_on_their_own_unit(world: World) -> None:
     case = world.filed()
     number, version, before = case.tracking_number, case.version, standing(case)
     for user in officers:
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotAllowedError):
             workflow.approve(user, number, version, LATER)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotAllowedError):
             workflow.send_back(user, number, version, "ببینید", LATER)
     assert standing(case) == before
     assert kinds(case) == ["filed"]
@@ -200,7 +200,7 @@ def test_what_lies_at_a_desk_is_decided_there_though_its_licence_moved(world: Wo
     case = world.filed()
     union, new_officer = moved_licence(world)
     assert route_ids(fresh(case)) >= {world.union.pk, union.pk}
-    with pytest.raises(NotNow):
+    with pytest.raises(StateConflictError):
         workflow.approve(new_officer, case.tracking_number, case.version, LATER)
     moved = workflow.approve(world.union_officer, case.tracking_number, case.version, LATER)
     assert (moved.state, moved.desk) == (State.AT_PROVINCE, world.province)
@@ -269,7 +269,7 @@ def test_who_only_reads_decides_nothing(world: World) -> None:
     reader = officer("reader", Role.COUNTY_OFFICER, office)
     case = world.filed()
     for act in (workflow.approve, lambda u, t, v, at: workflow.send_back(u, t, v, "ببینید", at)):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotAllowedError):
             act(reader, case.tracking_number, case.version, LATER)
     assert kinds(case) == ["filed"]
 
@@ -282,7 +282,7 @@ def test_a_superuser_decides_nothing(world: World) -> None:
     # Not even with a post elsewhere that lets them see the case.
     grant(admin, Role.MINISTRY_EXPERT, world.ministry)
     again = User.objects.get(pk=admin.pk)
-    with pytest.raises(NotNow):
+    with pytest.raises(StateConflictError):
         workflow.approve(again, case.tracking_number, case.version, LATER)
     assert kinds(case) == ["filed"]
 

@@ -9,8 +9,8 @@ from accounts.models import Organization
 from catalog.enums import PolicyKey
 from review import workflow
 from review.deadlines import Clocks
-from review.sweep import sweep
-from review.timeline import Event, Station, chain, decisions_of, events
+from review.sweep.engine import sweep
+from review.timeline import Station, TimelineEntry, chain, decisions_of, events
 from statistics.models import Submission
 from tests.review.cases import fresh, owns_too, policy
 from tests.world import World, tehran
@@ -31,7 +31,7 @@ def stations(case: Submission) -> list[tuple[str, list[str]]]:
     return [(s.state, s.lines) for s in chain(case, decisions_of(case), Clocks.load())]
 
 
-def story(case: Submission, names: bool = False) -> list[Event]:
+def story(case: Submission, names: bool = False) -> list[TimelineEntry]:
     case = fresh(case)
     return events(case, decisions_of(case), names)
 
@@ -66,8 +66,8 @@ def test_at_the_union_the_latest_dates_of_the_rest_are_shown(world: World) -> No
         ("next", ["دیرترین: پنجشنبه ۱۶ آبان ۱۳۹۸"]),
     ]
     assert story(case) == [
-        Event("ثبت، دور ۱", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، واحد", "yes"),
-        Event(
+        TimelineEntry("ثبت، دور ۱", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، واحد", "yes"),
+        TimelineEntry(
             "اگر تصمیمی گرفته نشود",
             "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰ خودکار به مرحلهٔ بعد می‌رود، با نشان «بدون بررسی اتحادیه»",
             "future",
@@ -84,8 +84,8 @@ def test_at_the_province_the_union_is_past(world: World) -> None:
         ("next", ["دیرترین: یکشنبه ۱۲ آبان ۱۳۹۸"]),
     ]
     assert story(case)[1:] == [
-        Event("تایید", f"جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، {UNION}", "yes"),
-        Event(
+        TimelineEntry("تایید", f"جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، {UNION}", "yes"),
+        TimelineEntry(
             "اگر تصمیمی گرفته نشود",
             "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰ خودکار به مرحلهٔ بعد می‌رود، با نشان «تایید سیستمی استان»",
             "future",
@@ -109,7 +109,7 @@ def test_a_final_case_has_no_future(world: World) -> None:
     assert stations(case) == [("past", FILED)] + [("past", APPROVED)] * 3
     assert [event.kind for event in story(case)] == ["yes"] * 4
     last = story(case)[-1]
-    assert last == Event("تایید و ثبت نهایی", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، وزارت", "yes")
+    assert last == TimelineEntry("تایید و ثبت نهایی", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، وزارت", "yes")
 
 
 def test_a_returned_case_is_with_the_unit_and_shows_the_reason(world: World) -> None:
@@ -117,7 +117,7 @@ def test_a_returned_case_is_with_the_unit_and_shows_the_reason(world: World) -> 
     with_unit = ("now", ["در دست اصلاح"])
     assert stations(case) == [with_unit, ("next", AFTER), ("next", AFTER), ("next", AFTER)]
     detail = f"جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، {UNION}: «تولید با ماه پیش نمی‌خواند»"
-    assert story(case)[1:] == [Event("بازگشت برای اصلاح", detail, "no")]
+    assert story(case)[1:] == [TimelineEntry("بازگشت برای اصلاح", detail, "no")]
 
 
 def test_a_new_round_starts_the_stations_again_and_keeps_the_story(world: World) -> None:
@@ -145,7 +145,9 @@ def test_a_lapse_is_told_by_its_level_and_never_as_an_approval_of_the_union(worl
         "تایید سیستمی وزارت",
     ]
     told = story(case)[1:]
-    assert told[0] == Event("بدون بررسی اتحادیه", f"{midnight}، سامانه، مهلت {UNION} گذشت", "sys")
+    assert told[0] == TimelineEntry(
+        "بدون بررسی اتحادیه", f"{midnight}، سامانه، مهلت {UNION} گذشت", "sys"
+    )
     assert [event.title for event in told[1:]] == ["تایید سیستمی استان", "تایید سیستمی وزارت"]
 
 
@@ -171,7 +173,7 @@ def test_a_union_passed_over_is_labelled(world: World, access: bool, words: str)
     case = world.filed()
     moment = "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰"
     assert stations(case)[1] == ("past", [words, moment])
-    assert story(case)[1] == Event(words, f"{moment}، سامانه", "sys")
+    assert story(case)[1] == TimelineEntry(words, f"{moment}، سامانه", "sys")
 
 
 def test_without_a_clock_no_date_is_promised(world: World) -> None:

@@ -12,9 +12,9 @@ from accounts.models import User
 from review import workflow
 from review.enums import DecisionKind
 from review.models import Decision
-from review.sweep import sweep
+from review.sweep.engine import sweep
 from statistics.enums import State, Step, StepStatus
-from statistics.errors import NotAllowed, NotNow, Stale
+from statistics.errors import NotAllowedError, StaleVersionError, StateConflictError
 from statistics.models import Revision, Submission
 from tests.review.cases import fresh, kinds, log, standing
 from tests.world import FILED_AT, MEHR, World, officer, person, tehran
@@ -238,7 +238,7 @@ def test_a_month_with_a_step_not_green_is_not_filed(world: World, step: Step) ->
     case = world.ready()
     case.steps.filter(step=step).update(status=StepStatus.DRAFT)
     number, version = case.tracking_number, case.version
-    with pytest.raises(NotNow) as refusal:
+    with pytest.raises(StateConflictError) as refusal:
         workflow.file(world.owner, number, version, FILED_AT)
     assert refusal.value.faults == [f"{step.label} هنوز تایید نشده است."]
     assert (fresh(case).state, log(case)) == (State.DRAFT, [])
@@ -249,7 +249,7 @@ def test_a_month_that_the_licence_no_longer_covers_is_not_filed(world: World) ->
     case = world.ready()
     Licence.objects.update(status=LicenceStatus.REVOKED, status_since=MEHR.first_day)
     number, version = case.tracking_number, case.version
-    with pytest.raises(NotNow) as refusal:
+    with pytest.raises(StateConflictError) as refusal:
         workflow.file(world.owner, number, version, FILED_AT)
     assert "باطل‌شده" in refusal.value.faults[0]
     assert fresh(case).state == State.DRAFT
@@ -259,7 +259,7 @@ def test_a_month_that_the_licence_no_longer_covers_is_not_filed(world: World) ->
 def test_what_lies_with_the_reviewers_is_not_filed_again(world: World, make: MakeCase) -> None:
     case = make(world)
     number, version = case.tracking_number, case.version
-    refused(NotNow, case, workflow.file, world.owner, number, version, LATER)
+    refused(StateConflictError, case, workflow.file, world.owner, number, version, LATER)
 
 
 @pytest.mark.parametrize("decide", [approve, send_back])
@@ -269,7 +269,7 @@ def test_final_and_returned_cases_take_no_decision(
 ) -> None:
     case = make(world)
     for user in (world.union_officer, world.province_officer, world.ministry_officer):
-        refused(NotNow, case, decide, user, case)
+        refused(StateConflictError, case, decide, user, case)
 
 
 @pytest.mark.parametrize("decide", [approve, send_back])
@@ -284,18 +284,18 @@ def test_whoever_acts_on_another_version_than_they_saw_is_refused(
 ) -> None:
     ready = world.ready()
     number, wrong = ready.tracking_number, ready.version + offset
-    refused(Stale, ready, workflow.file, world.owner, number, wrong, FILED_AT)
+    refused(StaleVersionError, ready, workflow.file, world.owner, number, wrong, FILED_AT)
     case = workflow.file(world.owner, number, ready.version, FILED_AT)
     user, wrong = world.union_officer, case.version + offset
-    refused(Stale, case, workflow.approve, user, number, wrong, LATER)
-    refused(Stale, case, workflow.send_back, user, number, wrong, REASON, LATER)
+    refused(StaleVersionError, case, workflow.approve, user, number, wrong, LATER)
+    refused(StaleVersionError, case, workflow.send_back, user, number, wrong, REASON, LATER)
 
 
 def test_an_approval_of_figures_nobody_saw_is_refused(world: World) -> None:
     seen = world.filed()
     back = send_back(world.union_officer, seen)
     workflow.file(world.owner, back.tracking_number, back.version, LATER)
-    refused(Stale, seen, approve, world.union_officer, seen)
+    refused(StaleVersionError, seen, approve, world.union_officer, seen)
 
 
 @pytest.mark.parametrize("decide", [approve, send_back])
@@ -306,7 +306,7 @@ def test_only_the_desk_that_holds_the_case_decides(
     case = make(world)
     for other in {"union", "province", "ministry"} - {desk}:
         user = getattr(world, f"{other}_officer")
-        refused(NotNow, case, decide, user, case)
+        refused(StateConflictError, case, decide, user, case)
 
 
 def test_the_head_of_the_province_decides_at_its_desk(world: World) -> None:
@@ -321,7 +321,7 @@ def test_substitutes_decide_until_their_grant_ends(world: World) -> None:
     grant(substitute, Role.UNION_OFFICER, world.union, until=now)
     case = world.filed(MEHR - 1)
     # With what the person's page was drawn from, then with a page drawn now.
-    refused(NotAllowed, case, approve, substitute, case)
+    refused(NotAllowedError, case, approve, substitute, case)
     again = User.objects.get(pk=substitute.pk)
     refused(Submission.DoesNotExist, case, approve, again, case)
 
@@ -330,14 +330,14 @@ def test_a_post_withdrawn_after_the_page_was_drawn_decides_nothing(world: World)
     case, user = world.filed(), world.union_officer
     assert case in Submission.objects.in_reach_of(user)
     revoke(user, Role.UNION_OFFICER, world.union)
-    refused(NotAllowed, case, approve, user, case)
+    refused(NotAllowedError, case, approve, user, case)
 
 
 def test_an_account_closed_after_the_page_was_drawn_decides_nothing(world: World) -> None:
     case, user = world.filed(), world.union_officer
     assert case in Submission.objects.in_reach_of(user)
     User.objects.filter(pk=user.pk).update(is_active=False)
-    refused(NotAllowed, case, approve, user, case)
+    refused(NotAllowedError, case, approve, user, case)
     again = User.objects.get(pk=user.pk)
     refused(Submission.DoesNotExist, case, approve, again, case)
 
@@ -347,4 +347,4 @@ def test_a_lapse_is_not_undone_by_a_late_click(world: World, make: MakeCase, des
     seen = make(world)
     assert seen.due_at
     sweep(seen.due_at)
-    refused(Stale, seen, approve, getattr(world, f"{desk}_officer"), seen)
+    refused(StaleVersionError, seen, approve, getattr(world, f"{desk}_officer"), seen)

@@ -8,11 +8,11 @@ import time_machine as clock
 from django.test import Client
 
 from review import workflow
-from review.casepage import open_months
-from review.forms import choice_of
+from review.case.context import open_months
+from review.inbox.choices import choice_of
 from review.models import Decision
 from statistics.enums import State
-from statistics.errors import Conflict, NotAllowed, Stale
+from statistics.errors import ConflictError, NotAllowedError, StaleVersionError
 from statistics.models import Submission
 from tests.review.cases import another_union, fresh, kinds, owns_too
 from tests.statistics.filing import at_fields, text_of
@@ -45,7 +45,7 @@ def test_all_return_with_one_reason_and_the_fields_of_the_one_that_was_read(worl
 def test_one_that_changed_meanwhile_keeps_all_where_they_are(world: World) -> None:
     read, other = world.filed(), world.filed(MEHR - 1)
     workflow.approve(world.union_officer, other.tracking_number, other.version, FILED_AT)
-    with pytest.raises(Stale) as lost:
+    with pytest.raises(StaleVersionError) as lost:
         workflow.send_back_all(world.union_officer, seen(read, other), WHY, FILED_AT)
     assert lost.value.submission.pk == other.pk
     assert states(read, other) == [State.AT_UNION, State.AT_PROVINCE]
@@ -54,7 +54,7 @@ def test_one_that_changed_meanwhile_keeps_all_where_they_are(world: World) -> No
 
 def test_a_month_at_another_desk_keeps_all_where_they_are(world: World) -> None:
     read, passed = world.filed(), world.at_province(MEHR - 1)
-    with pytest.raises(Conflict):
+    with pytest.raises(ConflictError):
         workflow.send_back_all(world.union_officer, seen(read, passed), WHY, FILED_AT)
     assert states(read, passed) == [State.AT_UNION, State.AT_PROVINCE]
 
@@ -75,7 +75,7 @@ def test_a_month_of_another_unit_is_not_there(world: World) -> None:
 def test_nobody_returns_months_of_their_own_unit(world: World) -> None:
     cases = [world.filed(), world.filed(MEHR - 1)]
     owns_too(world, world.union_officer)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         workflow.send_back_all(world.union_officer, seen(*cases), WHY, FILED_AT)
     assert states(*cases) == [State.AT_UNION, State.AT_UNION]
 

@@ -13,7 +13,7 @@ from review import workflow
 from statistics.activity import activity_of, due_months, rule_for, update_activity
 from statistics.enums import ActivityState
 from statistics.filing import services
-from statistics.filing.lines import People, Period
+from statistics.filing.storage import EmploymentAnswers, PeriodAnswers
 from statistics.models import Submission
 from tests.world import World, tehran
 from units.activity import Activity
@@ -26,9 +26,11 @@ INSTANT = timedelta(microseconds=1)
 
 def file_empty(world: World, month: JalaliMonth, at: datetime) -> Submission:
     """File a month declared inactive, the shortest valid filing."""
-    period = Period(world.licence, month, ActivityState.INACTIVE)
+    period = PeriodAnswers(world.licence, month, ActivityState.INACTIVE)
     case = services.open_month(world.owner, period, True, at)
-    case = services.save_employment(world.owner, case.tracking_number, 0, People(0, 0, 0), True, at)
+    case = services.save_employment(
+        world.owner, case.tracking_number, 0, EmploymentAnswers(0, 0, 0), True, at
+    )
     return workflow.file(world.owner, case.tracking_number, case.version, at)
 
 
@@ -183,7 +185,7 @@ def _final(world: World, month: JalaliMonth) -> Submission:
 def test_due_months_begin_with_the_obligation_and_end_with_the_last_final_day(
     world: World,
 ) -> None:
-    from catalog.policy import PolicyBook
+    from catalog.policy.book import PolicyBook
 
     rule = rule_for(PolicyBook.load(), "03", INACTIVE_FROM)
     due = due_months(list(world.unit.licences.all()), rule)

@@ -7,14 +7,9 @@ import pytest
 from config.jalali import JalaliMonth, from_parts
 from statistics.enums import ActivityState, State, Step
 from statistics.filing import services
-from statistics.filing.lines import Period
-from statistics.queries import (
-    history,
-    latest_unopened,
-    next_step,
-    owners_desk,
-    recently_filed,
-)
+from statistics.filing.queries import latest_unopened, next_step
+from statistics.filing.storage import PeriodAnswers
+from statistics.queries import history, owners_desk, recently_filed
 from tests.world import FILED_AT, MEHR, World, licence_for, person, tehran
 from units.enums import LicenceStatus
 
@@ -122,7 +117,7 @@ def test_an_officer_owes_nothing(world: World, who: str) -> None:
 
 def test_months_of_both_own_units_are_kept_apart(world: World) -> None:
     other = licence_for("0488888888", "9990000026", world.union, person("other"))
-    period = Period(other, MEHR, ActivityState.ACTIVE)
+    period = PeriodAnswers(other, MEHR, ActivityState.ACTIVE)
     theirs = other.unit.members.get().user
     services.open_month(theirs, period, True, FILED_AT)
     assert owners_desk(world.owner, FILED_AT).drafts == []

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from accounts.enums import NoticeKind
 from accounts.models import Notice, Outbox, User
-from accounts.notices.enums import NoticeKind
 from catalog.enums import PolicyKey
 from config.celery import app
 from config.jalali import JalaliMonth, from_parts
@@ -18,7 +18,7 @@ from statistics import tasks
 from statistics.activity import update_activity
 from statistics.enums import ActivityState
 from statistics.filing import services
-from statistics.filing.lines import People, Period
+from statistics.filing.storage import EmploymentAnswers, PeriodAnswers
 from statistics.models import Reminder, Submission
 from statistics.reminders import KEPT, prune, remind
 from tests.review.cases import owns_too, policy
@@ -39,9 +39,9 @@ def told(user: User) -> list[tuple[str, str]]:
 
 def opened(world: World) -> Submission:
     """Return Farvardin 1404 declared inactive, as a draft that lacks only the confirmation."""
-    period = Period(world.licence, FARVARDIN, ActivityState.INACTIVE)
+    period = PeriodAnswers(world.licence, FARVARDIN, ActivityState.INACTIVE)
     draft = services.open_month(world.owner, period, True, THIRD)
-    none = People(0, 0, 0)
+    none = EmploymentAnswers(0, 0, 0)
     return services.save_employment(world.owner, draft.tracking_number, 0, none, True, THIRD)
 
 

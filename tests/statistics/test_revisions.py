@@ -10,7 +10,7 @@ from django.db import connection
 from review import workflow
 from statistics.figures import collect
 from statistics.filing import services
-from statistics.filing.lines import Listing, People
+from statistics.filing.storage import EmploymentAnswers, PostedLines
 from statistics.models import Revision, Submission
 from statistics.revisions import changes_since, digest, filed_figures
 from tests.world import BAG, FILED_AT, MEHR, PIPE, World, tehran
@@ -23,7 +23,7 @@ AGAIN = tehran(1398, 8, 6)
 def correct(world: World, back: Submission, quantity: int) -> Submission:
     """Change the quantity of a returned month and file it again."""
     step = back.steps.get(step=2)
-    made = Listing({BAG: Decimal(quantity)})
+    made = PostedLines({BAG: Decimal(quantity)})
     number, owner = back.tracking_number, world.owner
     saved = services.save_production(owner, number, step.version, made, True, AGAIN)
     for green in (3, 4):
@@ -69,7 +69,7 @@ def test_a_month_never_filed_has_no_figures_to_show(world: World) -> None:
 def test_half_edited_lines_are_not_what_was_filed(world: World) -> None:
     case = world.returned()
     step = case.steps.get(step=2)
-    number, made = case.tracking_number, Listing({BAG: Decimal(99), PIPE: Decimal(1)})
+    number, made = case.tracking_number, PostedLines({BAG: Decimal(99), PIPE: Decimal(1)})
     services.save_production(world.owner, number, step.version, made, False, AGAIN)
     figures = filed_figures(case)
     assert figures
@@ -146,7 +146,7 @@ def test_the_digest_covers_month_round_figures_and_the_round_before() -> None:
 
 def test_who_filed_each_round_is_kept(world: World) -> None:
     case = world.returned()
-    people = People(1, 1, 1)
+    people = EmploymentAnswers(1, 1, 1)
     step = case.steps.get(step=4)
     number = case.tracking_number
     saved = services.save_employment(world.owner, number, step.version, people, True, AGAIN)

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
+from accounts.enums import Delivery
 from accounts.models import Outbox
-from accounts.notices.enums import Delivery
 from accounts.notices.services import unknown
 from config.commands import CommandAt
 

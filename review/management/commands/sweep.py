@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from config.commands import CommandAt
-from review.sweeps.enums import By
-from review.sweeps.services import logged_sweep
+from review.enums import SweepTrigger
+from review.sweep.services import logged_sweep
 
 
 class Command(CommandAt):
@@ -14,5 +14,5 @@ class Command(CommandAt):
 
     def act(self, at: datetime) -> str:
         """Sweep as of `at`."""
-        done = logged_sweep(at, By.HAND)
+        done = logged_sweep(at, SweepTrigger.HAND)
         return f"{done.moved} cases moved; the oldest was {done.lag} behind."

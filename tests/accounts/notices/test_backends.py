@@ -13,8 +13,8 @@ from urllib.error import HTTPError
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
 
+from accounts.enums import Channel
 from accounts.notices.backends import GatewaySms, Mail, Message, NotAccepted, Unreachable, sender
-from accounts.notices.enums import Channel
 
 MESSAGE = Message("09120000000", "مهر برگشت", "علت", "https://portal.example.ir/statistics/")
 LETTER = Message("leila@example.ir", "مهر برگشت", "علت", "https://portal.example.ir/statistics/")

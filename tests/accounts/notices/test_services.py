@@ -9,10 +9,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from accounts.enums import Channel, Delivery, NoticeKind
 from accounts.models import Notice, Outbox, User
 from accounts.notices import services
 from accounts.notices.backends import MemorySms, Message, NotAccepted, Unreachable
-from accounts.notices.enums import Channel, Delivery, NoticeKind
 from accounts.notices.services import MAX_ATTEMPTS, notify, send_due, unknown
 from tests.world import person
 

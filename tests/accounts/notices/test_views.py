@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.enums import Channel, Delivery, NoticeKind
 from accounts.models import Notice, Outbox, User
-from accounts.notices.enums import Channel, Delivery, NoticeKind
 from accounts.notices.queries import COUNT_CAP, PAGE
 from accounts.notices.services import notify
 from tests.world import person

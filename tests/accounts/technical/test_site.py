@@ -17,11 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.authority import read_authority
-from accounts.enums import OrganizationKind, Permission, Role
+from accounts.enums import Channel, Delivery, NoticeKind, OrganizationKind, Permission, Role
 from accounts.grants import revoke
 from accounts.models import Notice, Organization, Outbox, User, UserSession
-from accounts.notices.enums import Channel, Delivery, NoticeKind
-from accounts.technical.lists import LISTS, site
+from accounts.technical.model_admins import LISTS, site
 from tests.world import World, officer, person
 
 SignIn = Callable[[Any], Client]

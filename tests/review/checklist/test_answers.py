@@ -11,7 +11,7 @@ from django.test import Client
 from review import workflow
 from review.checklist.answers import Checked, heard
 from review.models import Decision, UnionCheck
-from review.sweep import sweep
+from review.sweep.engine import sweep
 from review.timeline import decisions_of
 from statistics.enums import State
 from statistics.models import Submission

@@ -5,26 +5,25 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.enums import Role
-from accounts.leave.queries import Post
-from accounts.leave.services import name_substitute
+from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
-from accounts.notices.enums import NoticeKind
+from accounts.substitution.queries import Post
+from accounts.substitution.services import name_substitute
 from catalog.enums import PolicyKey
 from config.jalali import tehran_day
 from review import workflow
-from review.complaints.enums import Verdict
-from review.complaints.models import Complaint
 from review.complaints.queries import open_complaints, waiting
 from review.complaints.services import (
     Answered,
-    NothingToComplain,
+    NothingToComplainError,
     answer,
     complain_of_inactivity,
     complain_of_return,
 )
-from review.corrections import request_correction
-from statistics.errors import NotAllowed
+from review.correspondence.correction_requests import request_correction
+from review.enums import Verdict
+from review.models import Complaint
+from statistics.errors import NotAllowedError
 from statistics.models import Submission
 from tests.review.cases import owns_too, policy, standing
 from tests.world import FILED_AT, MEHR, World, officer, tehran
@@ -64,7 +63,7 @@ def test_the_next_office_up_answers(world: World) -> None:
 def test_its_own_return_the_ministry_answers_by_somebody_else(world: World) -> None:
     found = complained(world, returned_by_ministry(world))
     assert found.organization == world.ministry
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         answer(world.ministry_officer, found.pk, Verdict.DECLINED, "نه", LATER)
     second = officer("second", Role.MINISTRY_EXPERT, world.ministry)
     assert answer(second, found.pk, Verdict.DECLINED, "نه", LATER).answered_by == second
@@ -76,18 +75,18 @@ def test_in_whose_place_it_was_returned_does_not_answer_either(world: World) -> 
     post = Post(away, Role.MINISTRY_EXPERT, world.ministry)
     name_substitute(away, post, world.ministry_officer, day, day, FILED_AT)
     found = complained(world, returned_by_ministry(world))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         answer(away, found.pk, Verdict.DECLINED, "نه", LATER)
     assert answer(second, found.pk, Verdict.DECLINED, "نه", LATER).answered_by == second
 
 
 def test_an_inactive_state_is_answered_by_the_provincial_organization(world: World) -> None:
-    with pytest.raises(NothingToComplain):
+    with pytest.raises(NothingToComplainError):
         complain_of_inactivity(world.owner, world.unit.pk, TEXT, LATER)
     Unit.objects.update(filing_active=False, missed_months=4)
     found = complain_of_inactivity(world.owner, world.unit.pk, TEXT, LATER)
     assert found.organization == world.province
-    with pytest.raises(NothingToComplain):
+    with pytest.raises(NothingToComplainError):
         complain_of_inactivity(world.owner, world.unit.pk, "باز هم", LATER)
     answer(world.province_officer, found.pk, Verdict.UPHELD, "بررسی شد", LATER)
     assert not Unit.objects.get().filing_active
@@ -117,10 +116,10 @@ def test_a_return_is_complained_about_once_and_while_it_is_corrected(world: Worl
     case = world.returned()
     first = complained(world, case)
     assert complained(world, case) == first  # the button pressed twice
-    with pytest.raises(NothingToComplain):
+    with pytest.raises(NothingToComplainError):
         complained(world, case, "باز هم")
     workflow.file(world.owner, case.tracking_number, case.version, LATER)
-    with pytest.raises(NothingToComplain):
+    with pytest.raises(NothingToComplainError):
         complained(world, case, "باز هم")
     assert Complaint.objects.count() == 1
 
@@ -131,7 +130,7 @@ def test_what_the_unit_itself_asked_back_is_no_return_to_complain_about(world: W
     workflow.accept_correction(
         world.union_officer, case.tracking_number, case.version + 1, FILED_AT
     )
-    with pytest.raises(NothingToComplain):
+    with pytest.raises(NothingToComplainError):
         complained(world, case)
 
 
@@ -160,7 +159,7 @@ def test_only_the_office_that_is_asked_answers_and_once(world: World) -> None:
 def test_nobody_answers_the_complaint_of_their_own_unit(world: World) -> None:
     found = complained(world, world.returned())
     owns_too(world, world.province_officer)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         answer(world.province_officer, found.pk, Verdict.UPHELD, "بله", LATER)
 
 

@@ -7,9 +7,9 @@ import time_machine as clock
 from django.test import Client
 from django.urls import reverse
 
+from accounts.enums import NoticeKind
 from accounts.models import Notice, User
-from accounts.notices.enums import NoticeKind
-from review.complaints.models import Complaint
+from review.models import Complaint
 from tests.world import FILED_AT, World
 from units.models import Unit
 

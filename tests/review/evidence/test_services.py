@@ -8,17 +8,17 @@ from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
 from catalog.enums import PolicyKey
+from config.uploads import storage
+from config.uploads.errors import UnacceptableFileError
 from review import workflow
-from review.evidence import storage
-from review.evidence.errors import Unfit
+from review.correspondence.services import answer, ask
 from review.evidence.services import INFECTED, UNSCANNED, attach, take_off
 from review.models import Evidence
-from review.questions import answer, ask
-from statistics.errors import NotNow, Stale
+from statistics.errors import StaleVersionError, StateConflictError
 from statistics.filing.services import delete_draft
 from statistics.models import Submission
-from tests.pictures import jpeg, png
 from tests.review.cases import fresh, policy
+from tests.sample_files import jpeg, png
 from tests.world import FILED_AT, World, person
 
 pytestmark = pytest.mark.django_db
@@ -54,10 +54,10 @@ def test_size_and_number_are_policies(world: World) -> None:
     policy(PolicyKey.EVIDENCE_FILES, 2)
     policy(PolicyKey.EVIDENCE_MEGABYTES, 1)
     case = world.draft()
-    with pytest.raises(Unfit, match="تا ۱ مگابایت"):
+    with pytest.raises(UnacceptableFileError, match="تا ۱ مگابایت"):
         give(world, case, jpeg() + b"\0" * 2**20)
     assert [give(world, case).number for _ in range(2)] == [1, 2]
-    with pytest.raises(Unfit, match="تا ۲ فایل"):
+    with pytest.raises(UnacceptableFileError, match="تا ۲ فایل"):
         give(world, case)
     assert Evidence.objects.count() == 2
 
@@ -66,13 +66,13 @@ def test_the_same_file_twice_and_an_empty_one_are_refused(world: World) -> None:
     case, data = world.draft(), png()
     give(world, case, data)
     for again in (data, b""):
-        with pytest.raises(Unfit):
+        with pytest.raises(UnacceptableFileError):
             give(world, case, again)
 
 
 def test_files_come_while_the_unit_writes_and_after_a_question(world: World) -> None:
     case = world.filed()
-    with pytest.raises(NotNow):
+    with pytest.raises(StateConflictError):
         give(world, case)
     ask(world.union_officer, case.tracking_number, case.version, "فاکتور؟", FILED_AT)
     assert give(world, case).round == 1
@@ -91,7 +91,7 @@ def test_a_final_month_takes_nothing(world: World) -> None:
     Submission.objects.filter(pk=case.pk).update(
         state="final", desk=None, due_at=None, final_at=FILED_AT
     )
-    with pytest.raises(NotNow):
+    with pytest.raises(StateConflictError):
         give(world, case)
 
 
@@ -108,14 +108,14 @@ def test_a_file_is_taken_off_before_it_was_sent_and_never_after(
     case = world.ready()
     first, second = give(world, case), give(world, case)
     place = storage.path_of(first.stored)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleVersionError):
         take_off(world.owner, case.tracking_number, 1, second.sha256)
     with django_capture_on_commit_callbacks(execute=True):
         take_off(world.owner, case.tracking_number, 1, first.sha256)
     assert not place.exists()
     now = fresh(case)
     workflow.file(world.owner, now.tracking_number, now.version, FILED_AT)
-    with pytest.raises(NotNow):
+    with pytest.raises(StateConflictError):
         take_off(world.owner, case.tracking_number, 2, second.sha256)
     for change in (second.delete, lambda: Evidence.objects.update(name="b.png")):
         with pytest.raises(IntegrityError, match="evidence"), transaction.atomic():
@@ -157,7 +157,7 @@ def test_the_scanner_has_the_last_word_and_its_silence_lets_nothing_in(
     if not words:
         assert give(world, case).pk
         return
-    with pytest.raises(Unfit) as fault:
+    with pytest.raises(UnacceptableFileError) as fault:
         give(world, case)
     assert str(fault.value) == words
     assert not Evidence.objects.exists()

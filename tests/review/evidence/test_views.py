@@ -11,15 +11,15 @@ from pytest_django import Settings
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization
+from config.uploads import storage
 from review import workflow
-from review.evidence import storage
+from review.correspondence.services import ask
 from review.evidence.services import attach
 from review.models import Evidence
-from review.questions import ask
 from statistics.models import Submission
 from tests.access import body_of
-from tests.pictures import chunk, pdf, png
-from tests.statistics.reports import statistician
+from tests.sample_files import chunk, pdf, png
+from tests.statistics.files import statistician
 from tests.world import FILED_AT, MEHR, World, officer, person
 
 pytestmark = pytest.mark.django_db

@@ -7,28 +7,28 @@ from datetime import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.enums import OrganizationKind, Role
+from accounts.enums import NoticeKind, OrganizationKind, Role
 from accounts.models import Notice, Organization, User
-from accounts.notices.enums import NoticeKind
 from catalog.enums import PolicyKey
 from config.jalali import JalaliMonth, from_parts
 from review import workflow
+from review.enums import ContactResult, ContactWay
 from review.followup import services
-from review.followup.enums import Result, Tab, Way
-from review.followup.models import Contact
+from review.followup.enums import FollowUpList
 from review.followup.queries import (
-    Chosen,
     FollowUp,
+    FollowUpFilter,
     contacts_of,
     options,
     read_page,
     unit_in_reach,
 )
-from review.followup.services import Said, TooMany, log_contact, remind_now
+from review.followup.services import ContactNote, TooManyError, log_contact, remind_now
+from review.models import Contact
 from statistics.activity import update_activity
 from statistics.enums import ActivityState
-from statistics.filing.lines import People, Period
 from statistics.filing.services import open_month, save_employment
+from statistics.filing.storage import EmploymentAnswers, PeriodAnswers
 from statistics.models import AskedReminder, Reminder, SelectedUnit
 from statistics.reminders import remind
 from tests.review.cases import another_union, owns_too, policy
@@ -45,9 +45,11 @@ def lists(user: User, at: datetime = TWO) -> FollowUp:
     return FollowUp(User.objects.get(pk=user.pk), at)
 
 
-def names(user: User, tab: Tab, at: datetime = TWO, county: str = "", union: str = "") -> list[str]:
+def names(
+    user: User, tab: FollowUpList, at: datetime = TWO, county: str = "", union: str = ""
+) -> list[str]:
     """Return the units of a list, in order."""
-    page = read_page(lists(user, at), Chosen(tab, county=county, union=union))
+    page = read_page(lists(user, at), FollowUpFilter(tab, county=county, union=union))
     return [row.unit.name for row in page.rows]
 
 
@@ -73,9 +75,9 @@ def select(world: World, chosen: Unit) -> None:
 
 def files_inactive(world: World, month: JalaliMonth, at: datetime) -> None:
     """Let the unit file a month declared inactive."""
-    period = Period(world.licence, month, ActivityState.INACTIVE)
+    period = PeriodAnswers(world.licence, month, ActivityState.INACTIVE)
     draft = open_month(world.owner, period, True, at)
-    none = People(0, 0, 0)
+    none = EmploymentAnswers(0, 0, 0)
     ready = save_employment(world.owner, draft.tracking_number, 0, none, True, at)
     workflow.file(world.owner, ready.tracking_number, ready.version, at)
 
@@ -95,41 +97,43 @@ def test_who_left_out_the_last_due_month_is_seen_by_every_level(world: World) ->
         officer("head", Role.PROVINCE_HEAD, world.province),
         world.ministry_officer,
     ]
-    assert [names(who, Tab.MISSING) for who in officers] == [[]] * 5
+    assert [names(who, FollowUpList.MISSING) for who in officers] == [[]] * 5
     update_activity(TWO)
-    assert [names(who, Tab.MISSING) for who in officers] == [[world.unit.name]] * 5
+    assert [names(who, FollowUpList.MISSING) for who in officers] == [[world.unit.name]] * 5
     elsewhere = officer("elsewhere", Role.UNION_OFFICER, another_union(world))
-    assert names(elsewhere, Tab.MISSING) == []
-    assert names(world.owner, Tab.MISSING) == []
+    assert names(elsewhere, FollowUpList.MISSING) == []
+    assert names(world.owner, FollowUpList.MISSING) == []
 
 
 def test_who_files_leaves_the_list_at_once(world: World) -> None:
     update_activity(TWO)
     files_inactive(world, JalaliMonth(1404, 2), TWO)
-    assert names(world.union_officer, Tab.MISSING) == []
+    assert names(world.union_officer, FollowUpList.MISSING) == []
 
 
 def test_near_inactive_is_who_may_miss_no_month_more(world: World) -> None:
     seen = []
     for at in (TWO, THREE, FOUR):
         update_activity(at)
-        seen.append(names(world.union_officer, Tab.NEAR, at))
+        seen.append(names(world.union_officer, FollowUpList.NEAR, at))
     assert seen == [[], [world.unit.name], []]
-    assert names(world.union_officer, Tab.MISSING, FOUR) == [world.unit.name]
+    assert names(world.union_officer, FollowUpList.MISSING, FOUR) == [world.unit.name]
 
 
 def test_near_follows_the_policy_of_the_province(world: World) -> None:
     policy(PolicyKey.INACTIVE_AFTER_MONTHS, 2, province_id="03")
     update_activity(TWO)
-    assert names(world.province_officer, Tab.NEAR) == [world.unit.name]
+    assert names(world.province_officer, FollowUpList.NEAR) == [world.unit.name]
 
 
 def test_a_returned_month_stands_there_once_its_correction_date_has_passed(world: World) -> None:
     case = world.returned()
     assert case.correction_due is not None
     before = case.correction_due - dt.timedelta(seconds=1)
-    assert names(world.union_officer, Tab.RETURNED, before) == []
-    page = read_page(lists(world.union_officer, case.correction_due), Chosen(Tab.RETURNED))
+    assert names(world.union_officer, FollowUpList.RETURNED, before) == []
+    page = read_page(
+        lists(world.union_officer, case.correction_due), FollowUpFilter(FollowUpList.RETURNED)
+    )
     assert [(row.month, row.tracking) for row in page.rows] == [(case.period, case.tracking_number)]
 
 
@@ -137,9 +141,9 @@ def test_selected_units_stand_first_and_then_who_owes_most(world: World) -> None
     unit(world, "یک", 1, 1)
     unit(world, "سه", 2, 3)
     select(world, unit(world, "منتخب", 3, 1))
-    found = names(world.union_officer, Tab.MISSING)
+    found = names(world.union_officer, FollowUpList.MISSING)
     assert found == ["منتخب", "سه", "یک"]
-    page = read_page(lists(world.union_officer), Chosen(Tab.MISSING))
+    page = read_page(lists(world.union_officer), FollowUpFilter(FollowUpList.MISSING))
     assert [row.selected for row in page.rows] == [True, False, False]
 
 
@@ -152,7 +156,7 @@ def test_the_pages_together_are_the_list(world: World) -> None:
     selected: list[bool] = []
     cursor, pages = "", 0
     while cursor or not pages:
-        page = read_page(lists(world.union_officer), Chosen(Tab.MISSING), cursor)
+        page = read_page(lists(world.union_officer), FollowUpFilter(FollowUpList.MISSING), cursor)
         pages += 1
         seen += [row.unit.pk for row in page.rows]
         selected += [row.selected for row in page.rows]
@@ -165,28 +169,30 @@ def test_the_pages_together_are_the_list(world: World) -> None:
 @pytest.mark.parametrize("cursor", ["x", "2,1,1", "1,x,1", "0,1", "1,2019-10-25,1", "0,99999,1"])
 def test_a_malformed_cursor_is_the_beginning(world: World, cursor: str) -> None:
     update_activity(TWO)
-    for tab in (Tab.MISSING, Tab.RETURNED):
-        page = read_page(lists(world.union_officer), Chosen(tab), cursor)
-        assert [row.unit for row in page.rows] == ([world.unit] if tab == Tab.MISSING else [])
+    for tab in (FollowUpList.MISSING, FollowUpList.RETURNED):
+        page = read_page(lists(world.union_officer), FollowUpFilter(tab), cursor)
+        assert [row.unit for row in page.rows] == (
+            [world.unit] if tab == FollowUpList.MISSING else []
+        )
 
 
 def test_the_lists_are_narrowed_by_union_and_county(world: World) -> None:
     update_activity(TWO)
     there, other = str(world.union.pk), str(another_union(world).pk)
     who = world.province_officer
-    assert names(who, Tab.MISSING, union=there, county="0301") == [world.unit.name]
-    assert names(who, Tab.MISSING, union=other) == []
-    assert names(who, Tab.MISSING, county="9999") == []
-    offered = options(lists(who), Chosen(Tab.MISSING))
+    assert names(who, FollowUpList.MISSING, union=there, county="0301") == [world.unit.name]
+    assert names(who, FollowUpList.MISSING, union=other) == []
+    assert names(who, FollowUpList.MISSING, county="9999") == []
+    offered = options(lists(who), FollowUpFilter(FollowUpList.MISSING))
     assert [key for key, _ in offered.unions] == sorted([there, other], key=len) or offered.unions
     assert offered.counties == [("0301", "ملکان")]
-    assert options(lists(world.union_officer), Chosen(Tab.MISSING)).counties == []
+    assert options(lists(world.union_officer), FollowUpFilter(FollowUpList.MISSING)).counties == []
 
 
 def test_a_month_lists_who_owes_it_however_much_was_filed_since(world: World) -> None:
     files_inactive(world, JalaliMonth(1404, 2), TWO)
     update_activity(TWO)
-    chosen = Chosen(Tab.MISSING, month=JalaliMonth(1404, 1))
+    chosen = FollowUpFilter(FollowUpList.MISSING, month=JalaliMonth(1404, 1))
     rows = read_page(lists(world.union_officer), chosen).rows
     assert [(row.month, row.missed) for row in rows] == [(JalaliMonth(1404, 1), 0)]
     filed = replace(chosen, month=JalaliMonth(1404, 2))
@@ -198,7 +204,7 @@ def test_a_month_lists_who_owes_it_however_much_was_filed_since(world: World) ->
 
 
 def test_who_is_reminded_of_one_month_hears_of_that_month(world: World) -> None:
-    chosen = Chosen(Tab.MISSING, month=JalaliMonth(1404, 1))
+    chosen = FollowUpFilter(FollowUpList.MISSING, month=JalaliMonth(1404, 1))
     assert remind_now(lists(world.union_officer), chosen) == 1
     assert Notice.objects.get().title == "«کارگاه پلاستیک نمونه»: آمار فروردین ۱۴۰۴ ثبت نشده است"
     asked = AskedReminder.objects.get()
@@ -219,16 +225,16 @@ def test_a_list_is_reminded_once_a_day(world: World) -> None:
     owns_too(world, person("delegate"))
     Notice.objects.all().delete()
     by_union, by_province = lists(world.union_officer), lists(world.province_officer)
-    assert remind_now(by_union, Chosen(Tab.MISSING)) == 1
+    assert remind_now(by_union, FollowUpFilter(FollowUpList.MISSING)) == 1
     told = Notice.objects.order_by("user")
     assert [(n.kind, n.title) for n in told] == [
         (NoticeKind.REMINDER, "«کارگاه پلاستیک نمونه»: آمار ۲ ماه گذشته ثبت نشده است")
     ] * 2
     assert world.union.name in told[0].body
-    assert remind_now(by_union, Chosen(Tab.MISSING)) == 0
-    assert remind_now(by_province, Chosen(Tab.MISSING)) == 0
+    assert remind_now(by_union, FollowUpFilter(FollowUpList.MISSING)) == 0
+    assert remind_now(by_province, FollowUpFilter(FollowUpList.MISSING)) == 0
     tomorrow = lists(world.province_officer, TWO + dt.timedelta(days=1))
-    assert remind_now(tomorrow, Chosen(Tab.MISSING)) == 1
+    assert remind_now(tomorrow, FollowUpFilter(FollowUpList.MISSING)) == 1
     assert AskedReminder.objects.count() == 2
 
 
@@ -236,7 +242,12 @@ def test_a_returned_month_is_reminded_of_by_its_own_address(world: World) -> Non
     case = world.returned()
     assert case.correction_due is not None
     Notice.objects.all().delete()
-    assert remind_now(lists(world.union_officer, case.correction_due), Chosen(Tab.RETURNED)) == 1
+    assert (
+        remind_now(
+            lists(world.union_officer, case.correction_due), FollowUpFilter(FollowUpList.RETURNED)
+        )
+        == 1
+    )
     notice = Notice.objects.get()
     assert notice.url == f"/statistics/{case.tracking_number}/correct/"
     assert "مهلت اصلاح آمار مهر ۱۳۹۸ گذشته است" in notice.title
@@ -246,20 +257,25 @@ def test_who_has_filed_is_never_reminded_even_from_an_old_list(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     update_activity(TWO)
-    old = services._owed(lists(world.union_officer), Chosen(Tab.MISSING))
+    old = services._owed(lists(world.union_officer), FollowUpFilter(FollowUpList.MISSING))
     assert len(old) == 1
     files_inactive(world, JalaliMonth(1404, 2), TWO)
     monkeypatch.setattr(services, "_owed", lambda *_: old)
-    assert remind_now(lists(world.union_officer), Chosen(Tab.MISSING)) == 0
+    assert remind_now(lists(world.union_officer), FollowUpFilter(FollowUpList.MISSING)) == 0
 
 
 def test_the_daily_reminder_and_the_asked_one_never_come_on_one_day(world: World) -> None:
     third = tehran(1404, 3, 3)
     Unit.objects.update(missed_months=1)
-    assert remind_now(lists(world.union_officer, third), Chosen(Tab.MISSING)) == 1
+    assert remind_now(lists(world.union_officer, third), FollowUpFilter(FollowUpList.MISSING)) == 1
     assert remind(third) == 0
     assert remind(third + dt.timedelta(days=1)) == 1
-    assert remind_now(lists(world.union_officer, tehran(1404, 3, 4)), Chosen(Tab.MISSING)) == 0
+    assert (
+        remind_now(
+            lists(world.union_officer, tehran(1404, 3, 4)), FollowUpFilter(FollowUpList.MISSING)
+        )
+        == 0
+    )
     assert Reminder.objects.count() == AskedReminder.objects.count() == 1
 
 
@@ -267,18 +283,18 @@ def test_a_very_long_list_is_narrowed_first(world: World, monkeypatch: pytest.Mo
     update_activity(TWO)
     unit(world, "دوم", 1)
     monkeypatch.setattr(services, "ASK_LIMIT", 1)
-    with pytest.raises(TooMany):
-        remind_now(lists(world.union_officer), Chosen(Tab.MISSING))
+    with pytest.raises(TooManyError):
+        remind_now(lists(world.union_officer), FollowUpFilter(FollowUpList.MISSING))
     assert not AskedReminder.objects.exists()
 
 
 def test_a_contact_is_written_down_for_good(world: World) -> None:
     update_activity(TWO)
     mine = lists(world.union_officer)
-    said = Said(mine.today, Way.PHONE, Result.PROMISED, "تا فردا")
+    said = ContactNote(mine.today, ContactWay.PHONE, ContactResult.PROMISED, "تا فردا")
     made = log_contact(mine, world.licence, JalaliMonth(1404, 2), said, world.union_officer)
     assert contacts_of(world.unit) == [made]
-    row = read_page(lists(world.province_officer), Chosen(Tab.MISSING)).rows[0]
+    row = read_page(lists(world.province_officer), FollowUpFilter(FollowUpList.MISSING)).rows[0]
     assert row.contact == made
     for change in (Contact.objects.filter(pk=made.pk).update, Contact.objects.all().delete):
         with pytest.raises(IntegrityError), transaction.atomic():

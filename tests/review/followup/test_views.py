@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from review.followup.models import Contact
 from review.followup.queries import PAGE
+from review.models import Contact
 from statistics.activity import update_activity
 from statistics.models import AskedReminder
 from tests.review.cases import another_union

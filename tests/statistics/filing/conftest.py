@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from catalog.editor import services as editor
-from catalog.editor.services import Act
+from catalog.editing import services as editor
+from catalog.editing.services import CatalogueEdit
 from catalog.models import Product
 from config.jalali import JalaliMonth
 from tests.world import BAG, FILED_AT, MEHR, World, person
@@ -15,10 +15,10 @@ LAST = MEHR - 1
 
 
 @pytest.fixture
-def edit(world: World) -> Callable[..., Act]:
+def edit(world: World) -> Callable[..., CatalogueEdit]:
     """Return a function that makes an act of the statistics office."""
     user = person("stats")
-    return lambda version=1: Act(user, version, "نامهٔ ۱۲", FILED_AT)
+    return lambda version=1: CatalogueEdit(user, version, "نامهٔ ۱۲", FILED_AT)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A month like the last takes at most eight acts from the home to the receipt (guide: 45)."""
 
-from bench.cases.burden import measure
+from bench.cases.user_effort import measure
 from statistics.enums import State
 from statistics.models import Submission
 from tests.world import World

@@ -7,24 +7,24 @@ import pytest
 from django.utils import timezone
 
 from statistics.enums import ActivityState, State, Step, StepStatus
-from statistics.errors import NotNow, Stale
+from statistics.errors import StaleVersionError, StateConflictError
 from statistics.figures import collect
 from statistics.filing import services
-from statistics.filing.lines import ExportFigures, Listing, People, Period
+from statistics.filing.storage import EmploymentAnswers, ExportFigures, PeriodAnswers, PostedLines
 from statistics.models import Submission
 from tests.world import BAG, FILED_AT, MEHR, World, person
 from units.enums import MemberRole
 from units.models import UnitMember
 
-MADE: Listing[Decimal | None] = Listing({BAG: Decimal(20)})
-SENT = Listing({BAG: ExportFigures(Decimal(5), Decimal(5), Decimal(1), Decimal(1))})
-FOUR = People(4, 0, 0)
+MADE: PostedLines[Decimal | None] = PostedLines({BAG: Decimal(20)})
+SENT = PostedLines({BAG: ExportFigures(Decimal(5), Decimal(5), Decimal(1), Decimal(1))})
+FOUR = EmploymentAnswers(4, 0, 0)
 
 
 def write(world: World, step: Step, submission: Submission, version: int, user: Any = None) -> Any:
     """Write one step in the name of a person."""
     user, number = user or world.owner, submission.tracking_number
-    period = Period(world.licence, MEHR, ActivityState.ACTIVE)
+    period = PeriodAnswers(world.licence, MEHR, ActivityState.ACTIVE)
     match step:
         case Step.PERIOD:
             return services.save_period(user, number, version, period, True, FILED_AT)
@@ -57,7 +57,7 @@ def test_a_write_raises_the_versions_of_step_and_month(world: World, step: Step)
 def test_a_write_over_an_unseen_one_is_refused(world: World, step: Step, off: int) -> None:
     submission = world.ready()
     before = collect(submission)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleVersionError):
         write(world, step, submission, version_of(submission, step) + off)
     again = Submission.objects.get()
     assert (collect(again), again.version) == (before, submission.version)
@@ -69,7 +69,7 @@ def test_nothing_is_written_while_the_month_is_with_the_reviewers_or_final(
     world: World, step: Step, state: str
 ) -> None:
     submission = getattr(world, state)()
-    with pytest.raises(NotNow):
+    with pytest.raises(StateConflictError):
         write(world, step, submission, version_of(submission, step))
 
 
@@ -102,7 +102,7 @@ def test_a_delegate_writes_until_the_delegation_ends(world: World) -> None:
 
 def test_a_month_is_opened_once_for_a_unit(world: World) -> None:
     first = world.draft()
-    with pytest.raises(services.Duplicate) as refusal:
+    with pytest.raises(services.DuplicateMonthError) as refusal:
         world.draft()
     assert refusal.value.submission == first
     assert Submission.objects.count() == 1
@@ -127,19 +127,19 @@ def test_tracking_numbers_grow_and_never_repeat(world: World) -> None:
 def test_what_cannot_be_green_is_not_stored(world: World) -> None:
     submission = world.ready()
     before = collect(submission)
-    empty: Listing[Decimal | None] = Listing({BAG: None})
-    with pytest.raises(services.Incomplete) as refusal:
+    empty: PostedLines[Decimal | None] = PostedLines({BAG: None})
+    with pytest.raises(services.IncompleteError) as refusal:
         services.save_production(world.owner, submission.tracking_number, 1, empty, True, FILED_AT)
     assert refusal.value.faults == [
         "کیسه پلی اتیلن: مقدار را بنویسید؛ اگر تولید نشده، صفر بنویسید."
     ]
-    with pytest.raises(services.Incomplete):
+    with pytest.raises(services.IncompleteError):
         services.save_exports(
             world.owner,
             submission.tracking_number,
             1,
             True,
-            Listing({BAG: ExportFigures(Decimal(5))}),
+            PostedLines({BAG: ExportFigures(Decimal(5))}),
             True,
             FILED_AT,
         )
@@ -151,22 +151,22 @@ def test_a_licence_of_another_unit_cannot_take_the_month_over(world: World) -> N
 
     submission = world.draft()
     other = licence_for("0488888888", "9990000026", world.union, world.owner)
-    period = Period(other, MEHR, ActivityState.ACTIVE)
-    with pytest.raises(NotNow):
+    period = PeriodAnswers(other, MEHR, ActivityState.ACTIVE)
+    with pytest.raises(StateConflictError):
         services.save_period(world.owner, submission.tracking_number, 1, period, True, FILED_AT)
 
 
 def test_deleting_names_the_version_and_takes_drafts_only(world: World) -> None:
     submission = world.draft()
     number = submission.tracking_number
-    with pytest.raises(Stale):
+    with pytest.raises(StaleVersionError):
         services.delete_draft(world.owner, number, submission.version - 1)
     with pytest.raises(Submission.DoesNotExist):
         services.delete_draft(person("stranger"), number, submission.version)
     services.delete_draft(world.owner, number, submission.version)
     assert not Submission.objects.exists()
     returned = world.returned()
-    with pytest.raises(NotNow):
+    with pytest.raises(StateConflictError):
         services.delete_draft(world.owner, returned.tracking_number, returned.version)
 
 
@@ -175,7 +175,7 @@ def test_lowered_production_turns_a_green_step_3_back_once_it_is_below(world: Wo
     number = submission.tracking_number
 
     def produce(quantity: int, version: int) -> str:
-        made: Listing[Decimal | None] = Listing({BAG: Decimal(quantity)})
+        made: PostedLines[Decimal | None] = PostedLines({BAG: Decimal(quantity)})
         services.save_production(world.owner, number, version, made, True, FILED_AT)
         return Submission.objects.get().steps.get(step=Step.EXPORTS).status
 

@@ -10,7 +10,7 @@ from config.jalali import JalaliMonth
 from review import workflow
 from statistics.enums import ActivityState, State, StepStatus
 from statistics.filing import services
-from statistics.filing.lines import Period
+from statistics.filing.storage import PeriodAnswers
 from statistics.models import Submission
 from tests.statistics.filing import (
     Filer,
@@ -201,7 +201,7 @@ def test_a_reason_is_asked_at_its_row_and_accepted(again: Filer) -> None:
 
 
 def test_a_month_declared_inactive_asks_for_people_only(filer: Filer) -> None:
-    period = Period(filer.world.licence, MEHR, ActivityState.INACTIVE)
+    period = PeriodAnswers(filer.world.licence, MEHR, ActivityState.INACTIVE)
     month = services.open_month(filer.world.owner, period, True, FILED_AT)
     filer.tracking = month.tracking_number
     text = filer.read("month")

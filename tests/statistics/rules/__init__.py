@@ -6,7 +6,7 @@ from decimal import Decimal
 from catalog.enums import PolicyKey
 from config.jalali import JalaliMonth
 from statistics.figures import ExportFigure, Figures, ProductFigure
-from statistics.rules.subject import Bounds, Past, Subject
+from statistics.rules.subject import Bounds, PastMonth, Subject
 from tests.world import BAG, MEHR
 
 BOUNDS = Bounds(
@@ -51,14 +51,16 @@ def sent(
     return ExportFigure(code, "کیسه", "تن", amount, amount, "", Decimal(usd), Decimal(irr))
 
 
-def past(back: int, made: Mapping[str, str | None], exported: Sequence[ExportFigure] = ()) -> Past:
+def past(
+    back: int, made: Mapping[str, str | None], exported: Sequence[ExportFigure] = ()
+) -> PastMonth:
     """Return the month so many months before Mehr 1398, filed in its time."""
     month: JalaliMonth = MEHR - back
     produced = {code: None if q is None else Decimal(q) for code, q in made.items()}
-    return Past(month, (month + 1).first_day, produced, {e.code: e for e in exported})
+    return PastMonth(month, (month + 1).first_day, produced, {e.code: e for e in exported})
 
 
-def subject(now: Figures, *before: Past, same_day: Sequence[Past] = ()) -> Subject:
+def subject(now: Figures, *before: PastMonth, same_day: Sequence[PastMonth] = ()) -> Subject:
     """Return a month beside earlier ones, the latest first."""
     return Subject(now, BOUNDS, before, tuple(same_day))
 

@@ -14,15 +14,15 @@ from review import workflow
 from statistics.enums import Step, StepStatus
 from statistics.figures import from_json
 from statistics.filing import services
-from statistics.filing.lines import Listing, People
+from statistics.filing.storage import EmploymentAnswers, PostedLines
 from statistics.models import RaisedFlag, Submission
-from statistics.rules.services import Asked, Given
+from statistics.rules.services import GivenReason, ReasonsRequired
 from tests.world import BAG, FILED_AT, MEHR, World
 
 pytestmark = pytest.mark.django_db
 
 KEY = ("P-21", f"production:{BAG}")
-SEASON = {KEY: Given("season", "سفارش عید")}
+SEASON = {KEY: GivenReason("season", "سفارش عید")}
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def produce(world: World, quantity: int, answers: Any = None, confirm: bool = Tr
         world.owner,
         case.tracking_number,
         case.steps.get(step=Step.PRODUCTION).version,
-        Listing({BAG: Decimal(quantity)}),
+        PostedLines({BAG: Decimal(quantity)}),
         confirm,
         FILED_AT,
         answers or {},
@@ -57,7 +57,7 @@ def status(case: Submission, step: Step) -> str:
 
 
 def test_a_confirmation_asks_and_stores_nothing(world: World, draft: Submission) -> None:
-    with pytest.raises(Asked) as asked:
+    with pytest.raises(ReasonsRequired) as asked:
         produce(world, 200)
     assert [(flag.rule, flag.key) for flag in asked.value.flags] == [KEY]
     assert asked.value.faults == {KEY: "علت را برگزینید، یا مقدار را درست کنید."}
@@ -93,7 +93,7 @@ def test_a_corrected_figure_drops_its_reason(
 
 def test_another_figure_is_asked_about_again(world: World, draft: Submission) -> None:
     produce(world, 200, SEASON)
-    with pytest.raises(Asked):
+    with pytest.raises(ReasonsRequired):
         produce(world, 201)
     assert reasons(draft) == [("P-21", "200", "season", "سفارش عید")]
 
@@ -101,17 +101,17 @@ def test_another_figure_is_asked_about_again(world: World, draft: Submission) ->
 @pytest.mark.parametrize(
     ("given", "fault"),
     [
-        (Given(), "علت را برگزینید، یا مقدار را درست کنید."),
-        (Given("family"), "علت را برگزینید، یا مقدار را درست کنید."),
-        (Given("nonsense", "x"), "علت را برگزینید، یا مقدار را درست کنید."),
-        (Given("other"), "برای «سایر» توضیح را بنویسید."),
-        (Given("season", "x" * 301), "توضیح را کوتاه‌تر بنویسید."),
+        (GivenReason(), "علت را برگزینید، یا مقدار را درست کنید."),
+        (GivenReason("family"), "علت را برگزینید، یا مقدار را درست کنید."),
+        (GivenReason("nonsense", "x"), "علت را برگزینید، یا مقدار را درست کنید."),
+        (GivenReason("other"), "برای «سایر» توضیح را بنویسید."),
+        (GivenReason("season", "x" * 301), "توضیح را کوتاه‌تر بنویسید."),
     ],
 )
 def test_a_reason_is_one_of_the_rules_own_and_other_is_explained(
-    world: World, draft: Submission, given: Given, fault: str
+    world: World, draft: Submission, given: GivenReason, fault: str
 ) -> None:
-    with pytest.raises(Asked) as asked:
+    with pytest.raises(ReasonsRequired) as asked:
         produce(world, 200, {KEY: given})
     assert asked.value.faults == {KEY: fault}
     assert asked.value.flags[0].note == given.note
@@ -130,8 +130,10 @@ def file(world: World, case: Submission, quantity: int, answers: Any = None) -> 
     """Fill Mehr and send it."""
     produce(world, quantity, answers)
     number = case.tracking_number
-    services.save_exports(world.owner, number, 0, False, Listing({}), True, FILED_AT)
-    ready = services.save_employment(world.owner, number, 0, People(1, 0, 0), True, FILED_AT)
+    services.save_exports(world.owner, number, 0, False, PostedLines({}), True, FILED_AT)
+    ready = services.save_employment(
+        world.owner, number, 0, EmploymentAnswers(1, 0, 0), True, FILED_AT
+    )
     return workflow.file(world.owner, number, ready.version, FILED_AT)
 
 
@@ -205,9 +207,9 @@ def _last_month(world: World, quantity: int) -> tuple[str, int]:
     """Return number and version of a ready month of so many tonnes before Mehr."""
     ready = world.ready(MEHR - 1)
     number = ready.tracking_number
-    services.save_exports(world.owner, number, 1, False, Listing({}), True, FILED_AT)
+    services.save_exports(world.owner, number, 1, False, PostedLines({}), True, FILED_AT)
     saved = services.save_production(
-        world.owner, number, 1, Listing({BAG: Decimal(quantity)}), True, FILED_AT
+        world.owner, number, 1, PostedLines({BAG: Decimal(quantity)}), True, FILED_AT
     )
     return number, saved.version
 

@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from statistics.rules import employment, exporting, hard, patterns, production
-from statistics.rules.enums import Kind, Reason
-from statistics.rules.rule import Rule
+from statistics.enums import Reason
+from statistics.rules import (
+    employment_rules,
+    export_rules,
+    hard_rules,
+    pattern_hints,
+    production_rules,
+)
+from statistics.rules.enums import Kind
+from statistics.rules.rule import EditRule
 from statistics.rules.table import BY_ID, RULES
 from tests.statistics.filing import text_of
 from tests.test_rules_table import cases_of
@@ -29,14 +36,14 @@ def test_every_rule_stands_once_and_is_whole() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_every_rule_names_a_test_that_exists(rule: Rule) -> None:
+def test_every_rule_names_a_test_that_exists(rule: EditRule) -> None:
     file, _, name = rule.test.partition("::")
     assert name in cases_of(file)
 
 
 def test_no_rule_is_left_out_of_the_table() -> None:
     listed = {rule.check for rule in RULES}
-    for module in (hard, production, exporting, employment, patterns):
+    for module in (hard_rules, production_rules, export_rules, employment_rules, pattern_hints):
         own = {
             function
             for name, function in getmembers(module, isfunction)

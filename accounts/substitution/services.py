@@ -1,0 +1,111 @@
+"""A substitute for a reviewer on leave: named for some days, ended early when they are back.
+
+Sessions are not touched; what the substitute decides says in whose place (`review.workflow`).
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from accounts.authority import in_force
+from accounts.grants import end_dated, grant
+from accounts.models import Absence, User
+from accounts.substitution.queries import Post, colleagues, posts_to_fill
+from config.jalali import end_of_day_instant, tehran_day
+
+
+class NotNamable(Exception):
+    """What was asked cannot stand; the text is a Persian sentence about one field."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.field, self.text = field, text
+
+
+@transaction.atomic
+def name_substitute(
+    by: User, post: Post, substitute: User, first: date, last: date, at: datetime
+) -> Absence:
+    """Name who stands in at a post from the first to the end of the last Tehran day.
+
+    Raises NotNamable: the post is not the person's to fill, the substitute is not of the same
+    organization or away too, the days have passed or overlap another absence.
+    """
+    # Both are held, in one order, so that two namings at once see each other.
+    people = User.objects.select_for_update().filter(pk__in=[post.user.pk, substitute.pk])
+    list(people.order_by("pk"))
+    if post not in posts_to_fill(by, at):
+        raise NotNamable("post", "برای این سمت شما جانشین نمی‌گذارید.")
+    there = [user for _, user in colleagues({post.organization.pk}, at)]
+    if substitute == post.user or substitute not in there:
+        raise NotNamable("substitute", "جانشین همکار دیگری از همان سازمان است.")
+    if last < first:
+        raise NotNamable("until", "روز پایان پیش از روز آغاز است.")
+    if first < tehran_day(at):
+        raise NotNamable("since", "از امروز یا پس از آن؛ گذشته عوض نمی‌شود.")
+    since = max(at, end_of_day_instant(first - timedelta(days=1)))
+    until = end_of_day_instant(last)
+    _free(post, substitute, since, until)
+    absence = Absence.objects.create(
+        absentee=post.user,
+        substitute=substitute,
+        role=post.role,
+        organization=post.organization,
+        since=since,
+        until=until,
+        named_by=by,
+        named_at=at,
+    )
+    if not _holds(post, substitute, until):
+        grant(substitute, post.role, post.organization, _needed_until(absence, at), since)
+    return absence
+
+
+@transaction.atomic
+def end_absence(by: User, pk: int, at: datetime) -> Absence:
+    """End an absence now: the officer is back. Raises Absence.DoesNotExist, NotNamable."""
+    absence = Absence.objects.select_for_update(of=("self",)).get(pk=pk)
+    posts = posts_to_fill(by, at)
+    key = (absence.absentee_id, absence.role, absence.organization_id)
+    if key not in [(post.user.pk, post.role, post.organization.pk) for post in posts]:
+        raise Absence.DoesNotExist
+    if absence.until <= at:
+        raise NotNamable("post", "این مرخصی پیش‌تر پایان یافته است.")
+    absence.until, absence.ended_at = max(at, absence.since), at
+    absence.save(update_fields=["until", "ended_at"])
+    last = _needed_until(absence, at)
+    end_dated(absence.substitute, absence.role_held, absence.organization, absence.since, last)
+    return absence
+
+
+def _needed_until(absence: Absence, at: datetime) -> datetime:
+    """Return until when the substitute's grant is needed, at the earliest now.
+
+    Two absences that begin together at one post share it.
+    """
+    together = Absence.objects.filter(
+        substitute=absence.substitute,
+        role=absence.role,
+        organization=absence.organization,
+        since=absence.since,
+        ended_at=None,
+    )
+    last: datetime | None = together.aggregate(last=Max("until"))["last"]
+    return max(at, last or at)
+
+
+def _free(post: Post, substitute: User, since: datetime, until: datetime) -> None:
+    """Check that nobody is named for these days yet and the substitute is there."""
+    overlapping = Absence.objects.filter(since__lt=until, until__gt=since)
+    at_post = Q(absentee=post.user, role=post.role, organization=post.organization)
+    if overlapping.filter(at_post).exists():
+        raise NotNamable("since", "برای این روزها جانشین نوشته شده است؛ نخست آن را پایان دهید.")
+    if overlapping.filter(absentee=substitute).exists():
+        raise NotNamable("substitute", "این همکار در این روزها خود در مرخصی است.")
+
+
+def _holds(post: Post, substitute: User, until: datetime) -> bool:
+    """Return whether the substitute holds the same post for good and long enough."""
+    held = in_force(until).filter(user=substitute, role=post.role)
+    return held.filter(content_object=post.organization, since=None).exists()

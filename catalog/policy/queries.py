@@ -1,0 +1,129 @@
+"""The policy as a table: what is in force, what comes, who has another value."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from catalog.enums import GovernedBy, PolicyFact, PolicyKey
+from catalog.models import Policy
+from config.jalali import JalaliMonth
+from config.persian import format_number
+
+_K: Final = PolicyKey
+GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
+    (
+        "مهلت‌های بررسی",
+        (_K.UNION_DAYS, _K.PROVINCE_DAYS, _K.MINISTRY_DAYS, _K.CORRECTION_DAYS, _K.WORKING_DAYS),
+    ),
+    ("روزهای ثبت", (_K.FILING_ON_TIME_DAY, _K.FILING_ALLOWED_DAY)),
+    ("تکلیف و غیرفعالی", (_K.OBLIGATION_FROM, _K.NEW_UNIT_GRACE_MONTHS, _K.INACTIVE_AFTER_MONTHS)),
+    ("یادآوری‌ها", (_K.REMIND_ON_TIME_DAYS, _K.REMIND_ALLOWED_DAYS, _K.REMIND_INACTIVE_DAYS)),
+    (
+        "آستانه‌های پرسش از علت",
+        tuple(key for key in PolicyKey if key.startswith("rule_")),
+    ),
+)
+RECENT_MONTHS: Final = 2
+OTHERS: Final = "خطر، مدرک و کارکرد"
+
+
+@dataclass(frozen=True)
+class PolicyLine:
+    """One threshold on a day: the national value in force, the next to come, other values.
+
+    `provinces` are the values of provinces in force or to come, `exceptions` those of the months
+    about now, `history` every row, the latest effective one first, also the `replaced` ones: those
+    that another for the same beginning has followed.
+    """
+
+    key: PolicyKey
+    day: dt.date
+    history: Sequence[Policy]
+
+    @property
+    def fact(self) -> PolicyFact:
+        """Return unit, clause and range."""
+        return self.key.fact
+
+    @property
+    def by_month(self) -> bool:
+        """Return whether the reference month chooses the value, not the day of arrival."""
+        return self.fact.governed_by == GovernedBy.MONTH
+
+    @cached_property
+    def replaced(self) -> set[int]:
+        """Return the ids of the rows that hold no more and never will."""
+        last = {row.place: row.pk for row in reversed(self.history)}
+        return {row.pk for row in self.history} - set(last.values())
+
+    @property
+    def current(self) -> Policy | None:
+        """Return the national value in force."""
+        return next((row for row in self._national if row.effective_from <= self.day), None)
+
+    @property
+    def coming(self) -> list[Policy]:
+        """Return the national values to come, the next first."""
+        return [row for row in self._national if row.effective_from > self.day][::-1]
+
+    @property
+    def provinces(self) -> list[Policy]:
+        """Return each province's value in force and those to come."""
+        found: list[Policy] = []
+        for row in self._standing:
+            if row.province_id is None:
+                continue
+            passed = any(
+                later.province_id == row.province_id and later.effective_from <= self.day
+                for later in found
+            )
+            if row.effective_from > self.day or not passed:
+                found.append(row)
+        return found[::-1]
+
+    @property
+    def exceptions(self) -> list[Policy]:
+        """Return the values of single months that are filed about now or later."""
+        first = JalaliMonth.containing(self.day) - RECENT_MONTHS
+        months = [(row.reference_month, row) for row in self._standing]
+        return [row for month, row in months if month is not None and month >= first]
+
+    @property
+    def _national(self) -> list[Policy]:
+        return [row for row in self._standing if row.province_id is None and row.year is None]
+
+    @property
+    def _standing(self) -> list[Policy]:
+        return [row for row in self.history if row.pk not in self.replaced]
+
+
+def table(day: dt.date) -> list[tuple[str, list[PolicyLine]]]:
+    """Return every threshold with its values on a day, in groups (one query)."""
+    rows: dict[str, list[Policy]] = {key: [] for key in PolicyKey}
+    found = Policy.objects.select_related("province").order_by("-effective_from", "-pk")
+    for row in found:
+        rows[row.key].append(row)
+    grouped = {key for _, keys in GROUPS for key in keys}
+    groups = (*GROUPS, (OTHERS, tuple(key for key in PolicyKey if key not in grouped)))
+    return [(title, [PolicyLine(key, day, rows[key]) for key in keys]) for title, keys in groups]
+
+
+def line(key: PolicyKey, day: dt.date) -> PolicyLine:
+    """Return one threshold with its whole history and who added what (one query)."""
+    rows = Policy.objects.filter(key=key).select_related("province", "added_by")
+    return PolicyLine(key, day, list(rows.order_by("-effective_from", "-pk")))
+
+
+def value_words(key: PolicyKey, value: int | None) -> str:
+    """Return a value as people say it: «۳ روز», «بی مهلت», «فروردین ۱۴۰۴»."""
+    if value is None:
+        return "بی مهلت"
+    if key == PolicyKey.OBLIGATION_FROM:
+        return str(JalaliMonth.from_int(value))
+    if key == PolicyKey.WORKING_DAYS:
+        return "روز کاری" if value else "روز تقویمی"
+    if key.fact.unit == "روزِ ماه بعد":
+        return f"روز {format_number(value)} ماه بعد"
+    return f"{format_number(value)} {key.fact.unit}"

@@ -1,0 +1,1 @@
+"""A developer's machine: real servers from wheels, the demonstration, pictures of the pages."""

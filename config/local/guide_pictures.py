@@ -1,0 +1,193 @@
+"""The pictures of the guides: which page, as whom, how wide. `make guide`.
+
+Numbers of cases differ from one demonstration to the next, so a month's page is found by a link
+that stands on the home of its owner.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, FloatRect, Page
+
+from config.local import demo
+
+GUIDES: Final = demo.ROOT / "docs" / "guide"
+FOLDER: Final = GUIDES / "pictures"
+PASSWORD: Final = "demo-1405"
+DESK, PHONE = 1366, 390
+# A guide opens on a slow line too.
+LARGEST_BYTES: Final = 120_000
+HOME, INBOX = "/statistics/", "/review/"
+RETURNED = r"/statistics/(\d{11})/correct/"
+FINAL = r"/statistics/(\d{11})/"
+DRAFT = r"/statistics/(\d{11})/delete/"
+CASE = r"/review/(\d{11})/"
+# Whose month is opened for the pictures, and deleted after them.
+WRITER = "delegate"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: its file, whose page, the address, and what of it is shown.
+
+    `guide` is the one that shows it. `{}` in `path` stands for the tracking number that `month`
+    finds on the person's first page, an owner's home or an office's inbox. `top`
+    is the element the picture begins with; `typed` goes into its first quantity; `height` is in CSS
+    pixels; `complete` makes all four steps green before.
+    """
+
+    name: str
+    path: str
+    role: str = "unit"
+    month: str = ""
+    width: int = DESK
+    height: int = 760
+    top: str = ""
+    typed: str = ""
+    complete: bool = False
+    guide: str = "owner"
+
+    @property
+    def home(self) -> str:
+        """Return the page on which the tracking number is found."""
+        return HOME if self.guide == "owner" else INBOX
+
+
+PICTURES: Final = (
+    Picture("sign-in", "/accounts/login/", role="", width=PHONE, height=560),
+    Picture("home", HOME),
+    Picture("home-phone", HOME, width=PHONE, height=844),
+    Picture("period", "/statistics/new/", role="delegate", height=900),
+    Picture(
+        "production",
+        "/statistics/{}/production/",
+        WRITER,
+        DRAFT,
+        height=800,
+        typed="۱۲٫۵",
+    ),
+    Picture("dash", "/statistics/{}/production/", month=RETURNED, height=420, top="tr.dash"),
+    Picture("products", "/statistics/{}/production/products/?q=نان", month=RETURNED),
+    Picture("exports", "/statistics/{}/exports/", WRITER, DRAFT, height=700),
+    Picture("employment", "/statistics/{}/employment/", WRITER, DRAFT, height=900),
+    Picture("month-phone", "/statistics/{}/month/", WRITER, DRAFT, PHONE, 1100),
+    Picture("returned", "/statistics/{}/production/", month=RETURNED, height=700),
+    # The writer's month is green from here on.
+    Picture("check", "/statistics/{}/confirm/", WRITER, DRAFT, height=860, complete=True),
+    Picture("corrected", "/statistics/{}/confirm/", month=RETURNED, height=680),
+    Picture("receipt", "/statistics/{}/receipt/", month=FINAL, height=640),
+    Picture("case", "/statistics/{}/", month=FINAL, height=860),
+    Picture("request", "/statistics/{}/correction/", month=FINAL, height=700),
+    Picture("report", "/statistics/{}/report/", month=FINAL),
+    Picture("inactive", "/statistics/inactive/", role="unit-late", height=900),
+    Picture("notebook", "/statistics/notebook/", role="unit", height=420),
+    Picture("help", "/help/questions/", height=560),
+    Picture("union-inbox", INBOX, "union", height=640, guide="union"),
+    Picture("union-case", "/review/{}/", "union", CASE, height=680, guide="union"),
+    Picture("province-inbox", INBOX, "province", guide="province"),
+    Picture("province-dashboard", "/review/watch/", "head", height=680, guide="province"),
+    Picture("province-evaluation", "/review/evaluation/", "head", height=640, guide="province"),
+    Picture("ministry-dashboard", "/review/watch/", "ministry", height=640, guide="ministry"),
+    Picture(
+        "ministry-provinces", "/review/watch/provinces/", "ministry", height=700, guide="ministry"
+    ),
+    Picture("stats-evaluation", "/review/evaluation/", "stats", height=640, guide="ministry"),
+)
+
+
+class PictureError(RuntimeError):
+    """A picture that cannot be taken, with the reason."""
+
+
+def take_all(browser: Browser, address: str, folder: Path = FOLDER) -> list[str]:
+    """Take every picture; return their names with their sizes in kilobytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png"):
+        old.unlink()
+    roles = dict.fromkeys(picture.role for picture in PICTURES)
+    pages = {role: _signed_in(browser, address, role) for role in roles}
+    said = []
+    try:
+        for picture in PICTURES:
+            path = folder / f"{picture.name}.png"
+            _take(pages[picture.role], address, picture, path)
+            size = path.stat().st_size
+            if size > LARGEST_BYTES:
+                raise PictureError(f"{path.name} has {size} bytes; take less of the page.")
+            said.append(f"{path.name} {size // 1000} KB")
+    finally:
+        _delete_month(pages[WRITER], address)
+    return said
+
+
+def _open_month(page: Page, address: str) -> None:
+    """Open the last month as the month before was, where none is open yet."""
+    page.goto(address + HOME)
+    if not page.locator("a[href$='/delete/']").count():
+        page.locator("form[action='/statistics/again/'] button").first.click()
+
+
+def _delete_month(page: Page, address: str) -> None:
+    """Take the opened month back: the demonstration is as it was."""
+    page.goto(address + HOME)
+    if page.locator("a[href$='/delete/']").count():
+        page.locator("a[href$='/delete/']").first.click()
+        page.locator("main form button[type=submit]").first.click()
+
+
+def sign_in(page: Page, address: str, role: str) -> None:
+    """Sign in as an account of the demonstration."""
+    page.goto(f"{address}/accounts/login/")
+    page.fill("[name=username]", role)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
+def _signed_in(browser: Browser, address: str, role: str) -> Page:
+    page = browser.new_context(locale="fa-IR", timezone_id="Asia/Tehran").new_page()
+    if role:
+        sign_in(page, address, role)
+    return page
+
+
+def _take(page: Page, address: str, picture: Picture, path: Path) -> None:
+    number = _number(page, address, picture) if picture.month else ""
+    if picture.complete:
+        _complete(page, f"{address}/statistics/{number}/month/")
+    page.set_viewport_size({"width": picture.width, "height": picture.height})
+    answer = page.goto(address + picture.path.format(number))
+    if answer is None or answer.status != 200:
+        raise PictureError(f"{picture.path} does not answer as it should.")
+    if picture.typed:
+        page.locator("td.qty input:not([type=hidden])").first.fill(picture.typed)
+    top = 0.0
+    if picture.top:
+        box = page.locator(picture.top).first.bounding_box()
+        top = box["y"] - 8 if box else 0.0
+    clip = FloatRect(x=0, y=top, width=picture.width, height=picture.height)
+    page.screenshot(path=path, full_page=True, clip=clip)
+
+
+def _complete(page: Page, month: str) -> None:
+    """Fill a month on its one screen as the last one was, without exports."""
+    page.goto(month)
+    for field in page.locator("td.qty input:not([type=hidden])").all():
+        field.fill("60")
+    page.check("input[name=has_exports][value=no]")
+    page.locator("button[value=confirm]").click()
+    page.wait_for_url(lambda url: "/month/" not in url)
+
+
+def _number(page: Page, address: str, picture: Picture) -> str:
+    if picture.month == DRAFT:
+        _open_month(page, address)
+    page.goto(address + picture.home)
+    links = page.locator("main a[href]").evaluate_all("all => all.map(a => a.pathname)")
+    found = (re.fullmatch(picture.month, link) for link in links)
+    number = next((match[1] for match in found if match), None)
+    if number is None:
+        raise PictureError(f"No link like {picture.month} on {picture.home} of {picture.role}.")
+    return number

@@ -1,0 +1,29 @@
+"""How templates are read."""
+
+import re
+
+from django.template import Origin
+from django.template.loaders import filesystem
+
+INDENT = re.compile(r"\n\s+")
+# A line of one tag that shows nothing itself: its line break comes once, behind it.
+TAG_LINE = re.compile(
+    r"\n(\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith)\b(?:(?!%\})[^\n])*%\})(?=\n)"
+)
+# What a template says of itself, on its first lines.
+HEAD_NOTE = re.compile(r"\A(?:\{#[^\n]*#\}\n)+")
+
+
+class MinifyingLoader(filesystem.Loader):
+    """Pages without the indentation of their source: a third of what a slow line would carry.
+
+    Done once, as a template is read. Letters and other plain text stay as written, and no page
+    template holds preformatted text.
+    """
+
+    def get_contents(self, origin: Origin) -> str:
+        """Return the source of a template."""
+        source = super().get_contents(origin)
+        if not origin.name.endswith(".html"):
+            return source
+        return TAG_LINE.sub(r"\1", INDENT.sub("\n", HEAD_NOTE.sub("", source)))

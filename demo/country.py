@@ -1,0 +1,240 @@
+"""A small believable country: offices, officers, units; then their past and their present.
+
+Older months are written whole (`demo.history`), the latest ones by the services that people
+use, each act at its own moment (`demo.cases`), so that what waits anywhere could really
+have happened.
+"""
+
+import csv
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.enums import ROLE_PERMISSIONS, OrganizationKind, Permission, Role
+from accounts.grants import grant
+from accounts.models import Organization, User
+from accounts.services import MINISTRY, STATISTICS
+from catalog.models import County, Product, Province
+from config.jalali import JalaliMonth, current_month
+from demo.cases import play
+from demo.catalog_edits import edit_catalogue
+from demo.followup import follow_up, select
+from demo.history import write_past
+from demo.people import Register
+from demo.places import GUILDS, PLASTICS, Guild, Shop
+from demo.production_patterns import Workshop
+from demo.scenarios import moment
+from statistics.activity import update_activity
+from statistics.enums import ExportFormat, ExportKind
+from statistics.files.queries import ExportChoice
+from statistics.files.services import export
+from units.enums import HolderKind, LicenceStatus, LicenceTerm, MemberRole
+from units.models import Licence, Unit, UnitMember
+
+# Issued so many months before the first due month (the grace of a new unit).
+GRACE = 3
+
+
+class Country:
+    """Offices and units of the demonstration as of `now`."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.month = current_month(now) - 1
+        self.register = Register()
+        self.officers: dict[int, User] = {}
+        self.accounts: dict[str, User] = {}
+        self.members: list[Workshop] = []
+        self.stems = _stems()
+        self.counties = {(c.name, c.province_id): c for c in County.objects.order_by("code")}
+        self.organizations = {o.code: o for o in Organization.objects.order_by("code")}
+        self.products: dict[str, list[Product]] = {}
+        for product in Product.objects.select_related("measure").order_by("-source", "code"):
+            self.products.setdefault(product.isic_class_id, []).append(product)
+
+    def build(self) -> int:
+        """Make offices, accounts and units; return the number of units."""
+        self._offices()
+        for guild in GUILDS:
+            union = self._union(guild)
+            for shop in guild.shops:
+                self._unit(guild, shop, union)
+        first = self.members[0].licence.unit
+        delegate = self.register.account("delegate")
+        UnitMember.objects.create(unit=first, user=delegate, role=MemberRole.DELEGATE)
+        UnitMember.objects.update(since=self.now - timedelta(days=430))
+        return len(self.members)
+
+    def _offices(self) -> None:
+        azerbaijan = self.organizations["03"]
+        place = self.counties[PLASTICS.county, PLASTICS.province]
+        office = Organization.objects.create(
+            code="demo-county",
+            kind=OrganizationKind.COUNTY_OFFICE,
+            name=f"ادارهٔ صنعت، معدن و تجارت شهرستان {place.name}",
+            parent=azerbaijan,
+            province=place.province,
+            county=place,
+        )
+        ministry = self.organizations[MINISTRY]
+        posts = (
+            ("county", Role.COUNTY_OFFICER, office),
+            ("province", Role.PROVINCE_EXPERT, azerbaijan),
+            ("head", Role.PROVINCE_HEAD, azerbaijan),
+            ("ministry", Role.MINISTRY_EXPERT, ministry),
+            ("stats", Role.STATISTICS_OFFICER, self.organizations[STATISTICS]),
+            ("import", Role.IMPORT_REVIEWER, ministry),
+            ("admin", Role.TECHNICAL_ADMIN, self.organizations[STATISTICS]),
+        )
+        for username, role, organization in posts:
+            self._post(self.register.account(username), role, organization)
+        for code, organization in self.organizations.items():
+            if organization.kind == OrganizationKind.PROVINCE and code != "03":
+                expert = self.register.owner(f"province-{code}")
+                self._post(expert, Role.PROVINCE_EXPERT, organization)
+
+    def _union(self, guild: Guild) -> Organization:
+        county = self.counties[guild.county, guild.province]
+        access = self.now - timedelta(days=480) if guild.access else None
+        union = Organization.objects.create(
+            code=f"demo-{guild.stem}-{county.code}",
+            kind=OrganizationKind.UNION,
+            name=f"{self.stems[guild.stem]} {county.name}",
+            parent=self.organizations[county.organization_code],
+            province_id=county.province_id,
+            county=county,
+            access_granted_at=access,
+        )
+        if guild.access and guild.officer == "officer":
+            self._post(self.register.owner(f"officer-{union.pk}"), Role.UNION_OFFICER, union)
+        elif guild.access and guild.officer:
+            self._post(self._account(guild.officer), Role.UNION_OFFICER, union)
+        return union
+
+    def _post(self, user: User, role: Role, organization: Organization) -> None:
+        grant(user, role, organization)
+        if Permission.DECIDE in ROLE_PERMISSIONS[role]:
+            self.officers.setdefault(organization.pk, user)
+
+    def _account(self, username: str) -> User:
+        if username not in self.accounts:
+            self.accounts[username] = self.register.account(username)
+        return self.accounts[username]
+
+    def _unit(self, guild: Guild, shop: Shop, union: Organization) -> None:
+        number = len(self.members)
+        holder = (
+            self._account(shop.owner) if shop.owner else self.register.owner(f"holder-{number}")
+        )
+        unit = Unit(
+            name=shop.name,
+            holder_kind=HolderKind.LEGAL if shop.legal else HolderKind.NATURAL,
+            holder_name=f"شرکت {shop.name}" if shop.legal else holder.full_name,
+            holder_id=next(self.register.legal if shop.legal else self.register.national),
+            guild_id="" if shop.flaw == "no_id" else next(self.register.guild),
+        )
+        unit.full_clean()
+        unit.save()
+        UnitMember.objects.create(unit=unit, user=holder, role=MemberRole.OWNER)
+        start = self.month + 1 - max(shop.months, 1)
+        licences = self._licences(guild, shop, unit, union, start)
+        made = self.products[shop.trade]
+        self.members.append(Workshop(shop, licences, holder, made, start))
+
+    def _licences(
+        self, guild: Guild, shop: Shop, unit: Unit, union: Organization, start: JalaliMonth
+    ) -> list[Licence]:
+        """Return the unit's licences; the last is the one it files with now."""
+        draw = Random(f"{shop.name}/licence")
+        issued = (start - GRACE).first_day
+        number = unit.guild_id or next(self.register.guild)
+        licence = Licence(
+            unit=unit,
+            number=number,
+            issued_on=issued,
+            expires_on=issued + timedelta(days=5 * 365),
+            trade_id=shop.trade,
+            union=union,
+            county=self.counties[guild.county, guild.province],
+            address=f"خیابان نمونه، کوچهٔ {draw.choice(['الگو', 'سرو', 'بهار', 'یاس'])}، پلاک "
+            f"{draw.randint(1, 98)}",
+            postal_code="9999999999",
+        )
+        licences = [licence]
+        if shop.flaw == "renewed":
+            licences.append(_renewed(licence, (self.month - 5).first_day))
+        if shop.flaw == "expired":
+            licence.term = LicenceTerm.TEMPORARY
+            licence.expires_on = (self.month - 4).last_day
+        if shop.flaw == "suspended":
+            licence.status = LicenceStatus.SUSPENDED
+            licence.status_since = (self.month - 2).first_day
+        return Licence.objects.bulk_create(licences)
+
+
+@transaction.atomic
+def make_country(now: datetime | None = None) -> int:
+    """Make the demonstration unless it is there; return the number of units made."""
+    if User.objects.filter(username="unit").exists():
+        return 0
+    now = now or timezone.now()
+    country = Country(now)
+    made = country.build()
+    write_past(country.members, country.officers, now)
+    stats = User.objects.get(username="stats")
+    select(country.members, stats, now)
+    play(country.members, country.officers, now)
+    edit_catalogue(country.members, stats, now)
+    update_activity(now)
+    follow_up(User.objects.in_bulk(["province", "ministry", "import"], field_name="username"), now)
+    _files_taken(country.month, now)
+    return made
+
+
+def _files_taken(last: JalaliMonth, now: datetime) -> None:
+    """Let the statistics office have taken two files, so that its log is not empty."""
+    stats = User.objects.get(username="stats")
+    province = Province.objects.get(code=PLASTICS.province)
+    quarter = ExportChoice(
+        ExportKind.PRODUCTION,
+        ExportFormat.XLSX,
+        last - 5,
+        last - 3,
+        "گزارش فصلی تولید برای شورای آمار",
+    )
+    people = ExportChoice(
+        ExportKind.EMPLOYMENT,
+        ExportFormat.CSV,
+        last - 3,
+        last - 3,
+        "بررسی اشتغال کارگاه‌های استان به درخواست معاون",
+        province=province,
+    )
+    for choice, days in ((quarter, 12), (people, 5)):
+        export(stats, choice, moment(now, days))
+
+
+def _renewed(licence: Licence, day: date) -> Licence:
+    """Return the licence that follows one which ended the day before."""
+    licence.expires_on = day - timedelta(days=1)
+    return Licence(
+        unit=licence.unit,
+        number=f"{licence.number}02",
+        issued_on=day,
+        expires_on=day + timedelta(days=5 * 365),
+        trade_id=licence.trade_id,
+        union=licence.union,
+        county=licence.county,
+        address=licence.address,
+        postal_code=licence.postal_code,
+    )
+
+
+def _stems() -> dict[str, str]:
+    """Return the names of guild unions by their code in the list."""
+    path = settings.BASE_DIR / "fixtures" / "unions_demo.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: row["name_fa"] for row in csv.DictReader(lines)}

@@ -1,0 +1,327 @@
+"""The older months of the demonstration, written set by set and settled by their decisions.
+
+Lines are frozen once a month is filed, so they are written under a draft; one statement then gives
+each submission the standing which its own decisions say.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Exists, Min, OuterRef, Subquery
+
+from accounts.models import User
+from catalog.enums import PolicyKey
+from catalog.models import Product
+from catalog.policy.book import PolicyBook, filing_windows
+from config.jalali import JalaliMonth, current_month, tehran_day
+from demo.decision_history import DecisionHistory
+from demo.production_patterns import Workshop
+from demo.reasons import explained
+from demo.scenarios import story_month
+from review.deadlines import Clocks
+from review.enums import LEVELS, DecisionKind
+from review.models import Decision
+from statistics.activity import refresh_activity, rule_for, update_activity
+from statistics.enums import ActivityState, State, Step, StepStatus
+from statistics.figures import ExportFigure, Figures, ProductFigure, as_json
+from statistics.filing.services import next_tracking_numbers
+from statistics.models import (
+    Employment,
+    ExportDeclaration,
+    ExportLine,
+    ProductionLine,
+    RaisedFlag,
+    Revision,
+    StepState,
+    Submission,
+)
+from statistics.revisions import digest
+from statistics.rules.services import risk_points
+from statistics.rules.subject import PastMonth as Filed
+from statistics.rules.table import BY_ID
+from statistics.rules.unit_history import bounds_of
+from statistics.rules.unit_history import past_of as filed_month
+from units.enums import ActivityReason
+from units.models import Licence
+
+THOUSANDTH = Decimal("0.001")
+
+
+@dataclass(frozen=True)
+class FinishedMonth:
+    """One finished month: what was declared, and the decisions from filing to final.
+
+    `wrong` is what was filed before a correction.
+    """
+
+    member: Workshop
+    licence: Licence
+    month: JalaliMonth
+    figures: Figures
+    decisions: list[Decision]
+    wrong: Figures | None = None
+
+    @property
+    def filed_at(self) -> datetime:
+        """Return when it was first filed."""
+        return self.decisions[0].at
+
+
+def write_past(members: Sequence[Workshop], officers: Mapping[int, User], now: datetime) -> None:
+    """Write every month that was finished by `now`, in order of time, with the activity rule."""
+    clocks = Clocks.load()
+    latest = current_month(now) - 1
+    month = min(member.start for member in members)
+    known: dict[int, list[Filed]] = {}
+    while month <= latest:
+        found = [
+            past
+            for member in members
+            if _has(member, month, clocks, now)
+            and (past := past_of(member, month, officers, clocks))
+        ]
+        finished = [
+            _explained(past, known, clocks) for past in found if past.decisions[-1].at < now
+        ]
+        final_day = filing_windows(clocks.book, month).allowed_until
+        _write([past for past in finished if past.filed_at < final_day], clocks.book)
+        if final_day <= now:
+            update_activity(final_day)
+        late = [past for past in finished if past.filed_at >= final_day]
+        _write(late, clocks.book)
+        for past in late:
+            refresh_activity(past.licence.unit, ActivityReason.FILED, past.filed_at)
+        month += 1
+
+
+def past_of(
+    member: Workshop, month: JalaliMonth, officers: Mapping[int, User], clocks: Clocks
+) -> FinishedMonth | None:
+    """Return a month with its whole way; None when no licence served it."""
+    licence = member.licence_for(month)
+    if licence is None:
+        return None
+    decisions = DecisionHistory(member, licence, month, officers, clocks).walk()
+    return FinishedMonth(member, licence, month, _figures(member, licence, month), decisions)
+
+
+def _explained(past: FinishedMonth, known: dict[int, list[Filed]], clocks: Clocks) -> FinishedMonth:
+    """Return a month with what the edit rules said of it, and remember it for the next ones."""
+    unit = past.licence.unit_id
+    province = past.licence.county.province_id
+    bounds = bounds_of(clocks.book, past.month, province)
+    before = tuple(known.get(unit, ()))
+    seed = f"{past.member.shop.name}/{past.month}"
+    figures = explained(past.figures, before, bounds, seed)
+    wrong = explained(tenfold(past.figures), before, bounds, seed)
+    known.setdefault(unit, []).append(filed_month(past.month, past.filed_at, figures))
+    return replace(past, figures=figures, wrong=wrong)
+
+
+def tenfold(figures: Figures) -> Figures:
+    """Return what was filed before a correction: the first quantity is ten-fold."""
+    if not figures.production:
+        return figures
+    first, *others = figures.production
+    quantity = first.quantity and (first.quantity * 10).quantize(THOUSANDTH)
+    return replace(figures, production=(replace(first, quantity=quantity), *others))
+
+
+def _has(member: Workshop, month: JalaliMonth, clocks: Clocks, now: datetime) -> bool:
+    """Return whether the month lies before the unit's story and outside what it left out."""
+    if month < member.start:
+        return False
+    shop = member.shop
+    if shop.missing:
+        province = member.licence.county.province_id
+        return month <= rule_for(clocks.book, province, now).latest_due - shop.missing
+    current = story_month(shop.story, now)
+    return current is None or month < current
+
+
+def _figures(member: Workshop, licence: Licence, month: JalaliMonth) -> Figures:
+    idle = member.idle(month)
+    made = {} if idle else member.production(month)
+    sent = member.exports(month, made) if made else {}
+    people = member.employees(month)
+    products = {p.code: p for p in member.products()}
+    return Figures(
+        year=month.year,
+        month=month.month,
+        licence=licence.number,
+        activity=ActivityState.INACTIVE if idle else ActivityState.ACTIVE,
+        has_exports=bool(sent),
+        official=people.official,
+        contract=people.contract,
+        contractor=people.contractor,
+        remarks=people.remarks,
+        production=tuple(_made(products[code], quantity) for code, quantity in made.items()),
+        exports=tuple(
+            ExportFigure(
+                code,
+                products[code].name,
+                products[code].measure.name_fa,
+                _exact(e.quantity, THOUSANDTH),
+                _exact(e.tonnes, Decimal("0.000001")),
+                e.tonnes_reason,
+                _exact(e.value_usd, Decimal("0.01")),
+                _exact(e.value_irr, Decimal(1)),
+            )
+            for code, e in sent.items()
+        ),
+    )
+
+
+def _made(product: Product, quantity: Decimal) -> ProductFigure:
+    return ProductFigure(
+        product.code,
+        product.name,
+        product.measure.name_fa,
+        product.goods_id,
+        product.goods_description,
+        quantity.quantize(THOUSANDTH),
+    )
+
+
+def _exact(value: Decimal | None, step: Decimal) -> Decimal | None:
+    return None if value is None else value.quantize(step)
+
+
+def _write(pasts: Sequence[FinishedMonth], book: PolicyBook) -> None:
+    """Store finished months: drafts, what hangs below them, then their final standing."""
+    numbers = next_tracking_numbers(len(pasts))
+    submissions = Submission.objects.bulk_create(
+        Submission(
+            unit=past.licence.unit,
+            licence=past.licence,
+            year=past.month.year,
+            month=past.month.month,
+            tracking_number=number,
+            activity=past.figures.activity,
+            flags=len(past.figures.flags),
+            risk=risk_points(past.figures.flags, _most_risk(past, book)),
+        )
+        for past, number in zip(pasts, numbers, strict=True)
+    )
+    pairs = list(zip(submissions, pasts, strict=True))
+    StepState.objects.bulk_create(step for pair in pairs for step in _steps(*pair))
+    _lines(pairs)
+    Revision.objects.bulk_create(row for pair in pairs for row in _revisions(*pair))
+    for submission, past in pairs:
+        for decision in past.decisions:
+            decision.submission = submission
+    Decision.objects.bulk_create(d for past in pasts for d in past.decisions)
+    _settle([submission.pk for submission in submissions])
+
+
+def _lines(pairs: Sequence[tuple[Submission, FinishedMonth]]) -> None:
+    products: dict[str, Product] = {}
+    production, declared, exports, employment = [], [], [], []
+    for submission, past in pairs:
+        products |= {p.code: p for p in past.member.products()}
+        figures = past.figures
+        for position, made in enumerate(figures.production, start=1):
+            product = products[made.code]
+            production.append(
+                ProductionLine(
+                    submission=submission,
+                    position=position,
+                    product=product,
+                    quantity=made.quantity,
+                )
+            )
+        declared.append(ExportDeclaration(submission=submission, has_exports=figures.has_exports))
+        for position, sent in enumerate(figures.exports, start=1):
+            exports.append(
+                ExportLine(
+                    submission=submission,
+                    position=position,
+                    product=products[sent.code],
+                    quantity=sent.quantity,
+                    tonnes=sent.tonnes,
+                    value_usd=sent.value_usd,
+                    value_irr=sent.value_irr,
+                )
+            )
+        employment.append(
+            Employment(
+                submission=submission,
+                official=figures.official,
+                contract=figures.contract,
+                contractor=figures.contractor,
+            )
+        )
+    ProductionLine.objects.bulk_create(production)
+    ExportDeclaration.objects.bulk_create(declared)
+    ExportLine.objects.bulk_create(exports)
+    Employment.objects.bulk_create(employment)
+    RaisedFlag.objects.bulk_create(
+        RaisedFlag(submission=submission, step=BY_ID[flag.rule].step, **asdict(flag))
+        for submission, past in pairs
+        for flag in past.figures.flags
+    )
+
+
+def _steps(submission: Submission, past: FinishedMonth) -> Iterable[StepState]:
+    rounds = past.decisions[-1].round
+    for step in Step:
+        again = step == Step.PRODUCTION and rounds > 1
+        yield StepState(
+            submission=submission,
+            step=step,
+            status=StepStatus.CONFIRMED,
+            version=1 + again,
+            saved_at=past.filed_at,
+            saved_by=past.member.holder,
+        )
+
+
+def _revisions(submission: Submission, past: FinishedMonth) -> Iterable[Revision]:
+    """Yield the figures of each round; before a correction the first quantity was ten-fold."""
+    link = ""
+    filings = [d for d in past.decisions if d.kind == DecisionKind.FILED]
+    for filing in filings:
+        last = filing is filings[-1] or past.wrong is None
+        figures = past.figures if last else past.wrong
+        assert figures is not None
+        body = as_json(figures)
+        sealed = digest(submission.tracking_number, filing.round, body, link)
+        yield Revision(
+            submission=submission,
+            round=filing.round,
+            figures=body,
+            previous_digest=link,
+            digest=sealed,
+            filed_at=filing.at,
+            filed_by=past.member.holder,
+        )
+        link = sealed
+
+
+def _most_risk(past: FinishedMonth, book: PolicyBook) -> int:
+    province = past.licence.county.province_id
+    return book.number(PolicyKey.RISK_MOST, tehran_day(past.filed_at), province)
+
+
+def _settle(ids: Sequence[int]) -> None:
+    """Give each submission the standing that its decisions say."""
+    mine = Decision.objects.filter(submission=OuterRef("pk"))
+    last = mine.order_by("-version")
+    first = mine.order_by().values("submission").annotate(at=Min("at")).values("at")
+    lapsed = mine.filter(kind=DecisionKind.LAPSED)
+    Submission.objects.filter(pk__in=ids).update(
+        state=State.FINAL,
+        round=Subquery(last.values("round")[:1]),
+        version=Subquery(last.values("version")[:1]),
+        entered_at=Subquery(last.values("at")[:1]),
+        final_at=Subquery(last.values("at")[:1]),
+        filed_at=Subquery(first),
+        created_at=Subquery(first),
+        skipped_union=Exists(mine.filter(kind=DecisionKind.SKIPPED)),
+        **{
+            level.lapsed_field: Exists(lapsed.filter(from_state=state))
+            for state, level in LEVELS.items()
+        },
+    )

@@ -1,0 +1,163 @@
+"""The dashboard of a province or the country: bars by place, and the pace of each level."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.enums import OrganizationKind
+from accounts.models import Organization, short_name
+from catalog.models import County
+from config.jalali import tehran_day
+from oversight.evaluation.queries import Findings
+from oversight.measures import OfficeCounts
+from review.deadlines import Clocks
+from review.enums import LEVELS
+from review.rates import human_share, percent, ratio
+from statistics.enums import IN_REVIEW, Reason, State
+
+TENTH = Decimal("0.1")
+
+
+@dataclass
+class PlaceBars:
+    """One line of bars: a union, a county or a province with its duties.
+
+    `office` is the code by which its list or its own dashboard is found; '' for a county. `reach`
+    is what the list of its unfiled is narrowed by, as an address says it.
+    """
+
+    name: str
+    office: str = ""
+    reach: str = ""
+    counts: OfficeCounts = field(default_factory=OfficeCounts)
+
+    @property
+    def response(self) -> Decimal | None:
+        """Return the response rate in percent."""
+        return percent(ratio(self.counts.filed, self.counts.due))
+
+    @property
+    def timely(self) -> Decimal | None:
+        """Return in percent how much of what was filed was on time."""
+        return percent(ratio(self.counts.on_time, self.counts.filed))
+
+    @property
+    def width(self) -> int:
+        """Return the length of the bar of 100."""
+        return int(self.response or 0)
+
+    @property
+    def begin(self) -> int:
+        """Return where the bar begins: bars grow from the right."""
+        return 100 - self.width
+
+    @property
+    def punctual(self) -> int:
+        """Return how much of the bar's 100 was filed on time."""
+        return int(percent(ratio(self.counts.on_time, self.counts.due)) or 0)
+
+    @property
+    def punctual_begin(self) -> int:
+        """Return where that part begins."""
+        return 100 - self.punctual
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """One level: who decided, and how long half and nine of ten of the cases stayed, in days."""
+
+    state: State
+    name: str
+    counts: OfficeCounts
+    median: Decimal
+    p90: Decimal
+    days: int | None
+
+    @property
+    def human(self) -> Decimal | None:
+        """Return the share of human review."""
+        return human_share(self.counts.people, self.counts.lapsed)
+
+    @property
+    def width(self) -> int:
+        """Return the length of the bar of 100."""
+        return int(self.human or 0)
+
+    @property
+    def begin(self) -> int:
+        """Return where the bar begins."""
+        return 100 - self.width
+
+
+def total(counts: Iterable[OfficeCounts]) -> OfficeCounts:
+    """Return all counts together."""
+    found = OfficeCounts()
+    for one in counts:
+        found.add(one)
+    return found
+
+
+def by_union(duties: Mapping[tuple[str, int], OfficeCounts]) -> list[PlaceBars]:
+    """Return a line for each union, the lowest response first."""
+    ids = {union for _, union in duties}
+    unions = Organization.objects.filter(pk__in=ids).order_by("pk")
+    places = {u.pk: PlaceBars(u.name, u.code, f"union={u.pk}") for u in unions}
+    for (_, union), counts in duties.items():
+        places[union].counts.add(counts)
+    return lowest_first(places.values())
+
+
+def by_county(duties: Mapping[tuple[str, int], OfficeCounts]) -> list[PlaceBars]:
+    """Return a line for each county, the lowest response first."""
+    codes = {county for county, _ in duties}
+    counties = County.objects.filter(code__in=codes).order_by("code")
+    places = {c.code: PlaceBars(c.name, reach=f"county={c.code}") for c in counties}
+    for (county, _), counts in duties.items():
+        places[county].counts.add(counts)
+    return lowest_first(places.values())
+
+
+def by_province(duties: Mapping[tuple[str, int], OfficeCounts]) -> list[PlaceBars]:
+    """Return a line for each provincial organization, the lowest response first."""
+    provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
+    places = {
+        o.code: PlaceBars(short_name(o.name), o.code, f"province={o.code}") for o in provinces
+    }
+    codes = dict(County.objects.order_by("code").values_list("code", "organization_code"))
+    for (county, _), counts in duties.items():
+        if codes[county] in places:
+            places[codes[county]].counts.add(counts)
+    return lowest_first(places.values())
+
+
+def lowest_first(places: Iterable[PlaceBars]) -> list[PlaceBars]:
+    """Return the places by response rate, those that owe nothing last."""
+    return sorted(
+        places, key=lambda place: (place.response is None, place.response or 0, place.name)
+    )
+
+
+def levels(found: Findings, province: str | None, at: datetime) -> list[LevelRow]:
+    """Return the levels that decided something, beside the days they have today."""
+    book, today = Clocks.load().book, tehran_day(at)
+    rows = []
+    for state in IN_REVIEW:
+        if state in found.levels:
+            pace, level = found.paces[state], LEVELS[state]
+            rows.append(
+                LevelRow(
+                    state,
+                    level.kind.label,
+                    found.levels[state],
+                    Decimal(pace.median).quantize(TENTH),
+                    Decimal(pace.p90).quantize(TENTH),
+                    book.value(level.days, today, province),
+                )
+            )
+    return rows
+
+
+def cause_words(causes: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the reasons in words with their counts."""
+    return [(Reason(reason).label, count) for reason, count in causes]

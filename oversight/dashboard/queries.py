@@ -1,0 +1,212 @@
+"""What those who watch over the review see: backlogs by province, cases behind a number, causes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts.authority import authority_of
+from accounts.enums import OrganizationKind, Permission
+from accounts.models import Organization, User, short_name
+from config.jalali import JalaliMonth, end_of_day_instant, tehran_day
+from oversight.evaluation.queries import Findings, find
+from oversight.measures import OfficeCounts
+from review.enums import DecisionKind
+from review.inbox.queries import after
+from review.models import Decision
+from review.rates import human_share
+from statistics.enums import IN_REVIEW, State
+from statistics.models import RaisedFlag, Submission, SubmissionQuerySet
+
+PAGE = 25
+CHANGES = 10
+_PEOPLE = (DecisionKind.APPROVED, DecisionKind.RETURNED)
+
+
+@dataclass
+class Backlog:
+    """What waits in one provincial organization's counties, and how its last months were decided.
+
+    `overdue` are reviews whose due instant has passed, `tomorrow` those that move by themselves by
+    the end of tomorrow, `corrections` returned cases past their correction date.
+    """
+
+    office: Organization
+    waiting: int = 0
+    overdue: int = 0
+    tomorrow: int = 0
+    returned: int = 0
+    corrections: int = 0
+    province: OfficeCounts = field(default_factory=OfficeCounts)
+    unions: OfficeCounts = field(default_factory=OfficeCounts)
+
+    @property
+    def short(self) -> str:
+        """Return the organization's name without the words that all share."""
+        return short_name(self.office.name)
+
+    @property
+    def human(self) -> Decimal | None:
+        """Return the share of human review of the province and its unions."""
+        people = self.province.people + self.unions.people
+        return human_share(people, self.province.lapsed + self.unions.lapsed)
+
+    @property
+    def province_lapses(self) -> Decimal | None:
+        """Return in percent how much the province's own desk let lapse."""
+        return human_share(self.province.lapsed, self.province.people)
+
+    @property
+    def union_lapses(self) -> Decimal | None:
+        """Return in percent how much the unions' desks let lapse."""
+        return human_share(self.unions.lapsed, self.unions.people)
+
+    @property
+    def worst(self) -> tuple[int, Decimal, int]:
+        """Return what orders the list: overdue reviews, then lapses, then overdue corrections."""
+        lapses = Decimal(0) if self.human is None else 100 - self.human
+        return (-self.overdue, -lapses, -self.corrections)
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Some cases behind a number, and the cursor of those behind them; '' at the end."""
+
+    cases: list[Submission]
+    cursor: str
+
+
+def watched(user: User) -> list[Organization]:
+    """Return the provincial organizations that the person watches over; all for the ministry."""
+    offices = authority_of(user).organizations(Permission.EVALUATE)
+    kinds = {office.kind for office in offices}
+    provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
+    if OrganizationKind.MINISTRY in kinds:
+        return list(provinces)
+    return list(provinces.filter(pk__in=[office.pk for office in offices]))
+
+
+def backlogs(months: list[JalaliMonth], at: datetime) -> list[Backlog]:
+    """Return every provincial organization, the worst first; lapses are those of the months."""
+    provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
+    found = {office.code: Backlog(office) for office in provinces}
+    for row in _waiting(at):
+        backlog = found.get(row.pop("licence__county__organization_code"))
+        for name, count in row.items() if backlog else ():
+            setattr(backlog, name, count)
+    by_desk = {backlog.office.pk: backlog.province for backlog in found.values()}
+    unions = Organization.objects.filter(kind=OrganizationKind.UNION).order_by("pk")
+    parents = {backlog.office.pk: backlog for backlog in found.values()}
+    for pk, parent in unions.values_list("pk", "parent"):
+        if parent in parents:
+            by_desk[pk] = parents[parent].unions
+    for desk, counts in find(months, at).desks.items():
+        if desk in by_desk:
+            by_desk[desk].add(counts)
+    return sorted(found.values(), key=lambda backlog: (*backlog.worst, backlog.office.code))
+
+
+def _waiting(at: datetime) -> Iterable[dict[str, Any]]:
+    """Return the counts of what waits, by provincial organization (one statement)."""
+    ends = end_of_day_instant(tehran_day(at) + timedelta(days=1))
+    in_review = Q(state__in=IN_REVIEW)
+    rows = Submission.objects.filter(state__in=(*IN_REVIEW, State.RETURNED))
+    found: Iterable[Any] = (
+        rows.values("licence__county__organization_code")
+        .annotate(
+            waiting=Count("pk", filter=in_review),
+            overdue=Count("pk", filter=in_review & Q(due_at__lte=at)),
+            tomorrow=Count("pk", filter=in_review & Q(due_at__lte=ends)),
+            returned=Count("pk", filter=Q(state=State.RETURNED)),
+            corrections=Count("pk", filter=Q(state=State.RETURNED, correction_due__lte=at)),
+        )
+        .order_by("licence__county__organization_code")
+    )
+    return found
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """Which cases a number counts.
+
+    `what` is «waiting», «overdue», «tomorrow», «returned», «corrections», «people» or «lapsed»;
+    everything filed otherwise. `office` is a union or a provincial organization, `month` the
+    reference month, `level` where people decided or the clock did.
+    """
+
+    what: str = ""
+    office: Organization | None = None
+    month: JalaliMonth | None = None
+    level: State | None = None
+
+
+def cases_behind(user: User, choice: CaseFilter, at: datetime) -> SubmissionQuerySet:
+    """Return the cases that a number counts, among those the person may read, the oldest first."""
+    cases, office = Submission.objects.in_reach_of(user), choice.office
+    if office and office.kind == OrganizationKind.PROVINCE:
+        cases = cases.filter(licence__county__organization_code=office.code)
+    elif office:
+        cases = cases.filter(licence__union=office)
+    if choice.month:
+        cases = cases.filter(year=choice.month.year, month=choice.month.month)
+    return _narrowed(cases, choice, at).order_by("filed_at", "pk")
+
+
+def _narrowed(cases: SubmissionQuerySet, choice: CaseFilter, at: datetime) -> SubmissionQuerySet:
+    ends = end_of_day_instant(tehran_day(at) + timedelta(days=1))
+    match choice.what:
+        case "waiting":
+            return cases.filter(state__in=IN_REVIEW)
+        case "overdue":
+            return cases.filter(state__in=IN_REVIEW, due_at__lte=at)
+        case "tomorrow":
+            return cases.filter(state__in=IN_REVIEW, due_at__lte=ends)
+        case "returned":
+            return cases.filter(state=State.RETURNED)
+        case "corrections":
+            return cases.filter(state=State.RETURNED, correction_due__lte=at)
+        case "lapsed":
+            return cases.filter(_decided(choice.level, DecisionKind.LAPSED))
+        case "people":
+            return cases.filter(_decided(choice.level, *_PEOPLE))
+    return cases
+
+
+def read_cases(cases: SubmissionQuerySet, cursor: str) -> CasePage:
+    """Return PAGE of the cases behind a cursor, with what a row shows (one statement)."""
+    rows = after(cases, cursor, "filed_at").select_related("unit", "licence__county", "desk")
+    found = list(rows[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    last = found[-1] if more else None
+    when = last.filed_at if last else None
+    return CasePage(found, f"{when.isoformat()},{last.pk}" if last and when else "")
+
+
+def causes(cases: SubmissionQuerySet) -> list[tuple[str, int]]:
+    """Return the reasons that units gave for unusual figures, the most frequent first."""
+    given = _explained(cases).order_by().values("reason").annotate(count=Count("pk"))
+    rows = given.order_by("-count", "reason").values_list("reason", "count")
+    return [(reason, count) for reason, count in rows]
+
+
+def top_changes(cases: SubmissionQuerySet) -> list[RaisedFlag]:
+    """Return the explained figures of the cases with the most risk (directive 5013 §10)."""
+    rows = _explained(cases).select_related("submission__unit", "submission__licence__union")
+    return list(rows.order_by("-submission__risk", "submission", "rule", "key")[:CHANGES])
+
+
+def scope_of(office: Organization | None, months: list[JalaliMonth], at: datetime) -> Findings:
+    """Return all counts of the months in one provincial organization, or in the country."""
+    return find(months, at, office.code if office else "")
+
+
+def _explained(cases: SubmissionQuerySet) -> QuerySet[RaisedFlag]:
+    return RaisedFlag.objects.filter(submission__in=cases.order_by()).exclude(reason="")
+
+
+def _decided(level: State | None, *kinds: DecisionKind) -> Q:
+    made = Decision.objects.filter(submission=OuterRef("pk"), kind__in=kinds)
+    return Q(Exists(made.filter(from_state=level) if level else made))

@@ -1,0 +1,58 @@
+"""Vocabulary of evaluation and simulation."""
+
+from django.db.models import TextChoices
+
+from statistics.enums import State
+
+
+class Stage(TextChoices):
+    """How far a simulation is."""
+
+    WAITING = "waiting", "در صف"
+    RUNNING = "running", "در حال آزمودن"
+    DONE = "done", "آماده"
+    FAILED = "failed", "ناکام"
+
+
+# What has not come to an end.
+OPEN = (Stage.WAITING, Stage.RUNNING)
+
+
+class Fate(TextChoices):
+    """What a decision at a level would have been under another clock."""
+
+    IN_TIME = "in_time", "تصمیم شخص، در مهلت"
+    LAPSES = "lapses", "تصمیم شخص، پس از مهلت تازه"
+    STILL = "still", "خودکار، مانند آنچه شد"
+    MORE_TIME = "more_time", "خودکار شد، مهلت تازه هنوز باز بود"
+
+
+class Finding(TextChoices):
+    """A difference from what happened: a case that would lapse, a unit that would turn."""
+
+    LAPSES_UNION = "lapses_union", "نزد اتحادیه خودکار می‌شد"
+    LAPSES_PROVINCE = "lapses_province", "نزد سازمان استان خودکار می‌شد"
+    LAPSES_MINISTRY = "lapses_ministry", "نزد وزارت خودکار می‌شد"
+    OPEN_UNION = "open_union", "نزد اتحادیه هنوز وقت داشت"
+    OPEN_PROVINCE = "open_province", "نزد سازمان استان هنوز وقت داشت"
+    OPEN_MINISTRY = "open_ministry", "نزد وزارت هنوز وقت داشت"
+    INACTIVE = "inactive", "واحد غیرفعال می‌شد"
+    ACTIVE = "active", "واحد فعال می‌ماند"
+
+
+# What stands in the list of differences, by level and fate.
+DIFFERENCES: dict[tuple[State, Fate], Finding] = {
+    (State.AT_UNION, Fate.LAPSES): Finding.LAPSES_UNION,
+    (State.AT_PROVINCE, Fate.LAPSES): Finding.LAPSES_PROVINCE,
+    (State.AT_MINISTRY, Fate.LAPSES): Finding.LAPSES_MINISTRY,
+    (State.AT_UNION, Fate.MORE_TIME): Finding.OPEN_UNION,
+    (State.AT_PROVINCE, Fate.MORE_TIME): Finding.OPEN_PROVINCE,
+    (State.AT_MINISTRY, Fate.MORE_TIME): Finding.OPEN_MINISTRY,
+}
+
+
+class Span(TextChoices):
+    """How long a period is: the circular asks for each month, the directive for each quarter."""
+
+    MONTH = "month", "ماهانه"
+    QUARTER = "quarter", "فصلی"

@@ -1,0 +1,118 @@
+"""An evaluation as it is shown: percentages, bars, and what differs from an edition."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from accounts.enums import OrganizationKind
+from oversight.measures import EvaluatedOffice, OfficeCounts
+from review.rates import human_share, percent, ratio
+
+COUNT_WORDS = {
+    "due": "ماه‌های مشمول",
+    "filed": "ثبت‌شده",
+    "on_time": "به‌موقع",
+    "allowed": "با تأخیر مجاز",
+    "late": "دیرهنگام",
+    "selected": "ماه‌های مشمول منتخب‌ها",
+    "selected_filed": "ثبت‌شدهٔ منتخب‌ها",
+    "selected_on_time": "به‌موقعِ منتخب‌ها",
+    "people": "تصمیم کارشناس",
+    "lapsed": "گذشت مهلت",
+    "within": "تصمیم در مهلت",
+    "approved": "تایید",
+    "returned": "بازگشت",
+    "overturned": "تاییدی که بالاتر برگشت",
+    "corrections": "بازگشتِ سررسیده",
+    "corrected": "اصلاح در مهلت",
+}
+
+# Below this one case moves a share by more than ten points, so that it says little.
+FEW = 10
+
+
+@dataclass(frozen=True)
+class Share:
+    """A ratio in percent with what it was made of; `width` is that of its bar."""
+
+    value: Decimal | None
+    part: int = 0
+    whole: int = 0
+
+    @property
+    def few(self) -> bool:
+        """Return whether the share is of so few that it says little."""
+        return 0 < self.whole < FEW
+
+    @property
+    def width(self) -> int:
+        """Return the length of the bar of 100."""
+        return int(self.value or 0)
+
+    @property
+    def begin(self) -> int:
+        """Return where the bar begins: bars grow from the right."""
+        return 100 - self.width
+
+
+@dataclass(frozen=True)
+class EvaluationRow:
+    """One office of the board; `shares` are by the keys of the measures."""
+
+    office: EvaluatedOffice
+    counts: OfficeCounts
+    shares: dict[str, Share]
+    human: Share
+    lapsed: Share
+    score: Decimal | None
+    bar: Share
+
+
+@dataclass(frozen=True)
+class EditionDifference:
+    """A count that is no longer what was published."""
+
+    office: str
+    count: str
+    published: int
+    now: int
+
+
+def row_of(office: EvaluatedOffice) -> EvaluationRow:
+    """Return an office with all that its line shows."""
+    counts = office.counts
+    shares = {
+        key: Share(percent(ratio(part, whole)), part, whole)
+        for key, (part, whole) in counts.parts(office.kind).items()
+    }
+    score = percent(office.score)
+    people, lapsed = counts.people, counts.lapsed
+    human = Share(human_share(people, lapsed), people, people + lapsed)
+    passed = Share(human_share(lapsed, people), lapsed, people + lapsed)
+    return EvaluationRow(office, counts, shares, human, passed, score, Share(score))
+
+
+def split(offices: Sequence[EvaluatedOffice]) -> tuple[list[EvaluationRow], list[EvaluationRow]]:
+    """Return the lines of the ministry's offices and of the provincial organizations."""
+    rows = [row_of(office) for office in offices]
+    ministry = [row for row in rows if row.office.kind == OrganizationKind.MINISTRY]
+    provinces = [row for row in rows if row.office.kind == OrganizationKind.PROVINCE]
+    return ministry, provinces
+
+
+def differences(
+    published: Sequence[EvaluatedOffice], now: Sequence[EvaluatedOffice]
+) -> list[EditionDifference]:
+    """Return every count that has changed since an edition, office by office.
+
+    What the edition did not count yet has not changed.
+    """
+    before = {office.code: office for office in published}
+    found = []
+    for office in now:
+        then = before.get(office.code, EvaluatedOffice(office.code, office.name, office.kind))
+        for one in fields(OfficeCounts):
+            old, new = getattr(then.counts, one.name), getattr(office.counts, one.name)
+            if old != new and one.name not in then.lacks:
+                found.append(EditionDifference(office.name, COUNT_WORDS[one.name], old, new))
+    return found

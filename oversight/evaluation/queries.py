@@ -1,0 +1,245 @@
+"""The counts of an evaluation, set-based, from filings and the log of decisions alone.
+
+What stood at an instant is read from the decisions until then, so the same instant gives the same
+figures again. Nothing is read from the columns that move.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.enums import OrganizationKind
+from accounts.models import Organization
+from catalog.enums import PolicyKey
+from catalog.models import County, Province
+from catalog.policy.book import filing_windows
+from config.jalali import JalaliMonth, end_of_day_instant
+from oversight.measures import EvaluatedOffice, OfficeCounts, ranked
+from oversight.periods import EvaluationPeriod
+from review.deadlines import Clocks
+from review.enums import RETURNS, DecisionKind
+from statistics.enums import IN_REVIEW, State
+from units.queries import HOLDER, SERVES
+
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long cases stayed at a level, in days: half of them and nine of ten no longer."""
+
+    median: float
+    p90: float
+
+
+@dataclass
+class Findings:
+    """Duties by place «county, union», desks by office, and how long each level took."""
+
+    duties: dict[tuple[str, int], OfficeCounts] = field(default_factory=dict)
+    desks: dict[int, OfficeCounts] = field(default_factory=dict)
+    levels: dict[State, OfficeCounts] = field(default_factory=dict)
+    paces: dict[State, Pace] = field(default_factory=dict)
+
+
+def evaluate(period: EvaluationPeriod, at: datetime) -> list[EvaluatedOffice]:
+    """Return every provincial organization and ministry office as it stands at `at`, ranked."""
+    kinds = [OrganizationKind.MINISTRY, OrganizationKind.PROVINCE]
+    organizations = Organization.objects.filter(kind__in=kinds).order_by("code")
+    offices = {o.pk: EvaluatedOffice(o.code, o.name, o.kind) for o in organizations}
+    found = find(period.months, at)
+    by_code = {office.code: office for office in offices.values()}
+    counties = dict(County.objects.order_by("code").values_list("code", "organization_code"))
+    for (county, _), counts in found.duties.items():
+        if counties[county] in by_code:
+            by_code[counties[county]].counts.add(counts)
+        for office in offices.values():
+            if office.kind == OrganizationKind.MINISTRY:
+                office.counts.add(counts)
+    for desk, counts in found.desks.items():
+        if desk in offices:
+            offices[desk].counts.add(counts)
+    return ranked(offices.values())
+
+
+def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -> Findings:
+    """Return all counts of the months at `at`, of one provincial organization's counties or all."""
+    clocks, found = Clocks.load(), Findings()
+    params = _params(months, at, organization_code)
+    with connection.cursor() as cursor:
+        cursor.execute(_RETURN_DAYS, params)
+        params |= _corrections(clocks, cursor.fetchall())
+        cursor.execute(_DUTIES, params | _calls(clocks, months))
+        for county, union, *numbers in cursor.fetchall():
+            found.duties[county, union] = OfficeCounts(*numbers)
+        cursor.execute(_DESKS, params)
+        for desk, level, median, p90, *numbers in cursor.fetchall():
+            people, lapsed, within, approved, returned, overturned, due, corrected = numbers
+            counts = OfficeCounts(
+                people=people,
+                lapsed=lapsed,
+                within=within,
+                approved=approved,
+                returned=returned,
+                overturned=overturned,
+                corrections=due,
+                corrected=corrected,
+            )
+            if desk is None:
+                found.levels[State(level)] = counts
+                found.paces[State(level)] = Pace(median / DAY_SECONDS, p90 / DAY_SECONDS)
+            else:
+                found.desks[desk] = counts
+    return found
+
+
+def _params(months: list[JalaliMonth], at: datetime, organization_code: str) -> dict[str, Any]:
+    return {
+        "now": at,
+        "opens": end_of_day_instant(months[0].last_day),
+        "office": organization_code,
+        "span_years": [month.year for month in months],
+        "span_months": [month.month for month in months],
+        "in_review": list(IN_REVIEW),
+        "final": State.FINAL,
+        "back": State.RETURNED,
+        "filed": DecisionKind.FILED,
+        "approved": DecisionKind.APPROVED,
+        "returned": DecisionKind.RETURNED,
+        "lapsed": DecisionKind.LAPSED,
+        "returns": list(RETURNS),
+    }
+
+
+def _corrections(clocks: Clocks, rows: Iterable[tuple[str, date, datetime]]) -> dict[str, Any]:
+    """Return until when a return of a day in a province should be corrected, as columns."""
+    found = [(code, day, clocks.correction_due(at, code)) for code, day, at in rows]
+    return {
+        "correction_provinces": [code for code, _, _ in found],
+        "correction_days": [day for _, day, _ in found],
+        "correction_dues": [due for _, _, due in found],
+    }
+
+
+def _calls(clocks: Clocks, months: list[JalaliMonth]) -> dict[str, Any]:
+    """Return each month as each province's policy has it; without those before the obligation."""
+    provinces = Province.objects.order_by("code").values_list("code", flat=True)
+    rows = []
+    for code in provinces:
+        for month in months:
+            on = month.first_day
+
+            def number(key: PolicyKey, month: JalaliMonth = month, code: str = code) -> int:
+                return clocks.book.number(key, month.first_day, code, month)
+
+            if number(PolicyKey.OBLIGATION_FROM) > month.to_int():
+                continue
+            window = filing_windows(clocks.book, month, code)
+            # With a first licence issued by then the month is due (circular, note 2).
+            issued = (month - number(PolicyKey.NEW_UNIT_GRACE_MONTHS)).first_day
+            until = (window.on_time_until, window.allowed_until)
+            rows.append((code, month.year, month.month, on, month.last_day, issued, *until))
+    names = ("provinces", "years", "months", "first_days", "last_days", "issued", "on_time")
+    columns: list[list[Any]] = [[row[place] for row in rows] for place in range(8)]
+    return dict(zip((*names, "allowed"), columns, strict=True))
+
+
+_CASES = """
+WITH cases AS MATERIALIZED (
+    SELECT s.id, s.unit_id, s.year, s.month, t.province_id
+    FROM statistics_submission s
+    JOIN units_licence l ON l.id = s.licence_id
+    JOIN catalog_county t ON t.code = l.county_id
+    WHERE s.filed_at IS NOT NULL
+      AND (s.year, s.month) IN (
+        SELECT * FROM unnest(%(span_years)s::int[], %(span_months)s::int[]))
+      AND (%(office)s = '' OR t.organization_code = %(office)s)
+)"""
+
+_RETURN_DAYS = f"""{_CASES}
+SELECT c.province_id, (d.at AT TIME ZONE 'Asia/Tehran')::date AS day, min(d.at)
+FROM cases c
+JOIN review_decision d ON d.submission_id = c.id AND d.at BETWEEN %(opens)s AND %(now)s
+WHERE d.kind = ANY(%(returns)s)
+GROUP BY 1, 2
+"""
+
+# Nothing is filed before its month has ended, so that what was decided before is not read at all.
+# `since` is the arrival that a decision ended; `again` the filing that answers a return. A return
+# ends its round, so a round has one at most; one that the unit asked for overturns nothing.
+_LOG = f"""{_CASES}, correction AS (
+    SELECT * FROM unnest(%(correction_provinces)s::text[], %(correction_days)s::date[],
+        %(correction_dues)s::timestamptz[]) AS k(province, day, due)
+), log AS MATERIALIZED (
+    SELECT d.submission_id, d.version, d.round, d.kind, d.organization_id, d.from_state,
+        d.to_state, d.at, d.due_at, c.unit_id, c.year, c.month, k.due AS correction_due,
+        lag(d.at) OVER case_log AS since,
+        lead(d.at) OVER case_log AS again,
+        lead(d.version) OVER case_log IS NULL AS last,
+        min(d.organization_id) FILTER (WHERE d.kind = %(returned)s AND q.id IS NULL)
+            OVER (PARTITION BY d.submission_id, d.round) AS returned_by
+    FROM cases c
+    JOIN review_decision d ON d.submission_id = c.id AND d.at BETWEEN %(opens)s AND %(now)s
+    LEFT JOIN review_correctionrequest q ON q.decision_id = d.id
+    LEFT JOIN correction k ON d.kind = ANY(%(returns)s) AND k.province = c.province_id
+        AND k.day = (d.at AT TIME ZONE 'Asia/Tehran')::date
+    WINDOW case_log AS (PARTITION BY d.submission_id ORDER BY d.version)
+)"""
+
+# Who was selected is read of the last day of the month, from what was written down by then: an
+# entry ends on the day of its ending at the earliest, so that the past of a list never changes.
+_DUTIES = f"""{_LOG}, call AS (
+    SELECT * FROM unnest(%(provinces)s::text[], %(years)s::int[], %(months)s::int[],
+        %(first_days)s::date[], %(last_days)s::date[], %(issued)s::date[],
+        %(on_time)s::timestamptz[], %(allowed)s::timestamptz[])
+    AS c(province, year, month, first_day, last_day, issued_until, on_time, allowed)
+), {HOLDER}, way AS (
+    SELECT unit_id, year, month, min(at) FILTER (WHERE kind = %(filed)s) AS filed_at
+    FROM log
+    GROUP BY submission_id, unit_id, year, month
+    HAVING bool_or(last AND (to_state = ANY(%(in_review)s) OR to_state = %(final)s
+        OR to_state = %(back)s AND correction_due > %(now)s))
+), chosen AS (
+    SELECT DISTINCT e.unit_id, c.year, c.month
+    FROM call c
+    JOIN statistics_selectedunit e ON e.added_at <= %(now)s AND e.since <= c.last_day
+        AND (e.until IS NULL OR e.until >= c.last_day)
+)
+SELECT h.county_id, h.union_id, count(*), count(w.filed_at),
+    count(*) FILTER (WHERE w.filed_at < c.on_time),
+    count(*) FILTER (WHERE w.filed_at >= c.on_time AND w.filed_at < c.allowed),
+    count(*) FILTER (WHERE w.filed_at >= c.allowed),
+    count(e.unit_id),
+    count(e.unit_id) FILTER (WHERE w.filed_at IS NOT NULL),
+    count(e.unit_id) FILTER (WHERE w.filed_at < c.on_time)
+FROM call c
+JOIN catalog_county t ON t.province_id = c.province
+JOIN holder h ON h.county_id = t.code AND h.issued_on <= c.issued_until
+JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
+LEFT JOIN way w ON w.unit_id = u.id AND w.year = c.year AND w.month = c.month
+LEFT JOIN chosen e ON e.unit_id = u.id AND e.year = c.year AND e.month = c.month
+WHERE (%(office)s = '' OR t.organization_code = %(office)s)
+  AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {SERVES})
+GROUP BY h.county_id, h.union_id
+"""
+
+_DESKS = f"""{_LOG}
+SELECT organization_id, from_state,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM at - since)),
+    percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM at - since)),
+    count(*) FILTER (WHERE kind <> %(lapsed)s),
+    count(*) FILTER (WHERE kind = %(lapsed)s),
+    count(*) FILTER (WHERE kind <> %(lapsed)s AND (due_at IS NULL OR at < due_at)),
+    count(*) FILTER (WHERE kind = %(approved)s),
+    count(*) FILTER (WHERE kind = %(returned)s),
+    count(*) FILTER (WHERE kind = %(approved)s AND returned_by <> organization_id),
+    count(*) FILTER (
+        WHERE kind = %(returned)s AND (again IS NOT NULL OR correction_due <= %(now)s)),
+    count(*) FILTER (WHERE kind = %(returned)s AND again < correction_due)
+FROM log
+WHERE kind IN (%(approved)s, %(returned)s, %(lapsed)s)
+GROUP BY GROUPING SETS ((organization_id, from_state), (from_state))
+"""

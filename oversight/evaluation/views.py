@@ -1,0 +1,174 @@
+"""The evaluation of a month or quarter: a published edition, or today's provisional figures."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.authority import authority_of
+from accounts.enums import OrganizationKind, Permission
+from accounts.models import User
+from catalog.policy.book import PolicyBook
+from config.http import current_user, row_id
+from config.jalali import current_month
+from oversight.enums import Span
+from oversight.evaluation.board import FEW, differences, split
+from oversight.evaluation.errors import AnotherEditionError, NotPublishedError
+from oversight.evaluation.forms import PublishForm
+from oversight.evaluation.queries import evaluate
+from oversight.evaluation.services import editions, publish, publishing_office
+from oversight.measures import MEASURES, EvaluatedOffice
+from oversight.models import EvaluationEdition
+from oversight.periods import EvaluationPeriod
+from statistics.errors import NotAllowedError
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the last month whose allowed delay has passed."""
+    _may_read(request)
+    now = timezone.now()
+    period = EvaluationPeriod.of_month(current_month(now) - 1)
+    if period.closes(PolicyBook.load()) > now:
+        period = period.before
+    return _page(request, period, now)
+
+
+@require_GET
+def month(request: HttpRequest, year: str, number: str) -> HttpResponse:
+    """Show a month (circular 60/133338 §8)."""
+    _may_read(request)
+    return _page(request, _period(Span.MONTH, year, number), timezone.now())
+
+
+@require_GET
+def quarter(request: HttpRequest, year: str, number: str) -> HttpResponse:
+    """Show a quarter with ranks (directive 5013 §7)."""
+    _may_read(request)
+    return _page(request, _period(Span.QUARTER, year, number), timezone.now())
+
+
+@require_POST
+def publish_edition(request: HttpRequest, span: str, year: str, number: str) -> HttpResponse:
+    """Freeze the figures of now; refused words stay (422), another edition is shown (409)."""
+    _may_read(request)
+    if publishing_office(current_user(request)) is None:
+        raise PermissionDenied("انتشار ارزیابی با دفتر آمار است.")
+    if span not in Span.values:
+        raise Http404
+    period, now = _period(Span(span), year, number), timezone.now()
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        return _page(request, period, now, 422, form)
+    try:
+        edition = publish(
+            current_user(request), period, _seen(request), form.cleaned_data["note"], now
+        )
+    except NotAllowedError as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except AnotherEditionError:
+        form.add_error(None, "پیش از شما نسخهٔ دیگری منتشر شد؛ آن را ببینید.")
+        return _page(request, period, now, 409, form)
+    except NotPublishedError as refusal:
+        form.add_error("note", str(refusal))
+        return _page(request, period, now, 422, form)
+    messages.success(request, f"ارزیابی {period} منتشر شد.")
+    return redirect(f"evaluation:{edition.span}", period.year, period.number)
+
+
+def _may_read(request: HttpRequest) -> None:
+    if not authority_of(current_user(request)).organizations(Permission.EVALUATE):
+        raise PermissionDenied("ارزیابی برای رئیس سازمان استان، وزارت و دفتر آمار است.")
+
+
+def _period(span: Span, year: str, number: str) -> EvaluationPeriod:
+    """Return the period of an address; 404 for one that is not over or does not exist."""
+    try:
+        period = EvaluationPeriod(span, int(year[:5]), int(number[:3]))
+    except ValueError:
+        raise Http404 from None
+    if not period.ended(timezone.now()):
+        raise Http404
+    return period
+
+
+def _seen(request: HttpRequest) -> int:
+    serial = row_id(request.POST.get("serial", ""))
+    return -1 if serial is None else serial
+
+
+def _page(
+    request: HttpRequest,
+    period: EvaluationPeriod,
+    now: datetime,
+    status: int = 200,
+    form: PublishForm | None = None,
+) -> HttpResponse:
+    published = list(editions(period))
+    shown = _chosen(request, published)
+    offices = evaluate(period, now) if shown is None or "now" in request.GET else None
+    table = shown.offices if shown else offices or []
+    ministry, provinces = split(table)
+    context = _context(request, period, now) | {
+        "published": published,
+        "shown": shown,
+        "followed": _followed(current_user(request), table),
+        "lacks": any("selected" in office.lacks for office in table),
+        "ministry": ministry,
+        "provinces": provinces,
+        "compared": shown is not None and offices is not None,
+        "changes": differences(table, offices) if shown and offices else [],
+        "form": form or PublishForm(),
+        "errors": _errors(form),
+        "serial": published[0].serial if published else 0,
+    }
+    return render(request, "oversight/evaluation/index.html", context, status=status)
+
+
+def _context(request: HttpRequest, period: EvaluationPeriod, now: datetime) -> dict[str, Any]:
+    user = current_user(request)
+    mine = {o.code for o in authority_of(user).organizations(Permission.EVALUATE)}
+    closes = period.closes(PolicyBook.load())
+    return {
+        "period": period,
+        "now": now,
+        "mine": mine,
+        "number": period.months[0].to_int() if period.span == Span.MONTH else "",
+        "measures": MEASURES,
+        "few": FEW,
+        "before": period.before if period.before.ended(now) else None,
+        "after": period.after if period.after.ended(now) else None,
+        "quarter": period.quarter if period.quarter.ended(now) else None,
+        "closes": closes,
+        "open": closes <= now,
+        "publishes": publishing_office(user) is not None,
+    }
+
+
+def _followed(user: User, table: list[EvaluatedOffice]) -> set[str]:
+    """Return the codes of the offices whose unfiled months the person may list: all or the own."""
+    mine = authority_of(user).organizations(Permission.VIEW_CASES)
+    if any(office.kind == OrganizationKind.MINISTRY for office in mine):
+        return {office.code for office in table}
+    return {office.code for office in mine}
+
+
+def _chosen(request: HttpRequest, published: list[EvaluationEdition]) -> EvaluationEdition | None:
+    """Return the edition that the address names, else the latest; None when none was published."""
+    wanted = request.GET.get("edition", "")
+    for edition in published:
+        if str(edition.serial) == wanted:
+            return edition
+    return published[0] if published else None
+
+
+def _errors(form: PublishForm | None) -> list[tuple[str, Any]]:
+    if form is None:
+        return []
+    found: list[tuple[str, Any]] = [("main", text) for text in form.non_field_errors()]
+    return found + [(field.auto_id, text) for field in form for text in field.errors]

@@ -1,0 +1,161 @@
+"""Replaying the filing days and the three-month rule, a chunk of units at a time.
+
+Every unit is judged by the pure rule of `units.activity` at each final day of the window, once
+under the policy in force and once under the simulated values.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+
+from django.db.models import Max
+
+from catalog.policy.book import FilingWindow, filing_windows
+from config.jalali import JalaliMonth
+from oversight.enums import Finding
+from oversight.models import SimulationFinding
+from oversight.simulation.lapses import KEPT
+from oversight.simulation.policy_override import Scenario
+from oversight.simulation.rules import Life, Moment, activity_at
+from review.deadlines import Clocks
+from review.enums import RETURNS, DecisionKind
+from review.models import Decision
+from statistics.activity import Rule, due_months, rule_in
+from units.models import Licence, Unit
+
+CHUNK = 2_000
+TIMES = ("on_time", "allowed", "late")
+
+
+@dataclass
+class Totals:
+    """What was counted so far; `turned` by kind and province, `filed` by policy and timeliness."""
+
+    turned: Counter[tuple[str, str]] = field(default_factory=Counter)
+    filed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    inactive: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class ActivityDifference:
+    """A unit that would be active or not otherwise than under the policy in force."""
+
+    kind: Finding
+    month: JalaliMonth
+    at: datetime
+
+
+class Replay:
+    """The replay of one scenario; rules and windows are computed once for each province."""
+
+    def __init__(self, scenario: Scenario, simulation: int) -> None:
+        self.scenario, self.simulation = scenario, simulation
+        self.totals = Totals()
+        books = {"before": scenario.real, "after": scenario.other}
+        self.books = books
+        self.clocks = Clocks(scenario.real)
+        self.window = cache(self._window)
+        self.rule = cache(self._rule)
+
+    def chunks(self) -> list[tuple[int, int]]:
+        """Return the ranges of unit ids."""
+        last = Unit.objects.aggregate(last=Max("pk"))["last"] or 0
+        return [(low, low + CHUNK) for low in range(0, last + 1, CHUNK)]
+
+    def run(self, low: int, high: int) -> None:
+        """Judge the units `low` < id <= `high`, and keep the first that would turn."""
+        licences: dict[int, list[Licence]] = defaultdict(list)
+        rows = Licence.objects.filter(unit__gt=low, unit__lte=high)
+        for row in rows.select_related("unit", "county").order_by("unit", "-issued_on", "number"):
+            licences[row.unit_id].append(row)
+        lives = self._lives(low, high, licences)
+        found = []
+        for unit, held in licences.items():
+            province = held[0].county.province_id
+            self._count_filings(lives[unit], province)
+            for turn in self.turns(held, lives[unit], province):
+                self.totals.turned[turn.kind, province] += 1
+                if self.totals.turned[turn.kind, province] <= KEPT:
+                    found.append(self._finding(unit, province, turn))
+        SimulationFinding.objects.bulk_create(found)
+
+    def turns(
+        self, licences: list[Licence], lives: Sequence[Life], province: str
+    ) -> list[ActivityDifference]:
+        """Return the first month of each way in which a unit would stand otherwise."""
+        first: dict[Finding, ActivityDifference] = {}
+        inactive = {"before": False, "after": False}
+        dues: dict[tuple[JalaliMonth, int], list[JalaliMonth]] = {}
+        for month in self.scenario.months:
+            stands = {}
+            for policy in self.books:
+                until = self.window(policy, month, province).allowed_until
+                if until > self.scenario.now:
+                    break
+                rule = self.rule(policy, month, province)
+                begins = (rule.obligation_from, rule.grace_months)
+                if begins not in dues:
+                    whole = replace(rule, latest_due=self.scenario.months[-1])
+                    dues[begins] = due_months(licences, whole)
+                due = dues[begins]
+                stands[policy] = activity_at(due, lives, month, until, rule.allowed).active
+                inactive[policy] |= not stands[policy]
+            if len(stands) == 2 and stands["before"] != stands["after"]:
+                kind = Finding.INACTIVE if stands["before"] else Finding.ACTIVE
+                at = self.window("after", month, province).allowed_until
+                first.setdefault(kind, ActivityDifference(kind, month, at))
+        for policy, was in inactive.items():
+            self.totals.inactive[policy] += was
+        return list(first.values())
+
+    def _lives(
+        self, low: int, high: int, licences: dict[int, list[Licence]]
+    ) -> dict[int, list[Life]]:
+        rows = Decision.objects.filter(
+            submission__unit__gt=low, submission__unit__lte=high, at__lte=self.scenario.now
+        ).order_by("submission", "version")
+        columns = ("submission__unit", "submission__year", "submission__month", "kind", "at")
+        moments: dict[tuple[int, int, int], list[Moment]] = defaultdict(list)
+        for unit, year, month, kind, at in rows.values_list(*columns):
+            until = None
+            if kind in RETURNS and licences[unit]:
+                until = self.clocks.correction_due(at, licences[unit][0].county.province_id)
+            moments[unit, year, month].append(Moment(DecisionKind(kind), at, until))
+        lives: dict[int, list[Life]] = defaultdict(list)
+        for (unit, year, month), life in moments.items():
+            lives[unit].append(Life(JalaliMonth(year, month), life))
+        return lives
+
+    def _count_filings(self, lives: Iterable[Life], province: str) -> None:
+        window = set(self.scenario.months)
+        for life in lives:
+            if life.period in window:
+                for policy in self.books:
+                    times = self.window(policy, life.period, province)
+                    self.totals.filed[policy, timeliness(life.filed_at, times)] += 1
+
+    def _finding(self, unit: int, province: str, turn: ActivityDifference) -> SimulationFinding:
+        return SimulationFinding(
+            simulation_id=self.simulation,
+            kind=turn.kind,
+            province_id=province,
+            unit_id=unit,
+            year=turn.month.year,
+            month=turn.month.month,
+            at=turn.at,
+        )
+
+    def _window(self, policy: str, month: JalaliMonth, province: str) -> FilingWindow:
+        return filing_windows(self.books[policy], month, province)
+
+    def _rule(self, policy: str, month: JalaliMonth, province: str) -> Rule:
+        return rule_in(self.books[policy], month, province)
+
+
+def timeliness(filed_at: datetime, window: FilingWindow) -> str:
+    """Return whether a month was filed on time, allowed, or late."""
+    if filed_at < window.on_time_until:
+        return "on_time"
+    return "allowed" if filed_at < window.allowed_until else "late"

@@ -1,0 +1,147 @@
+"""Asking for a simulation and running it: it reads everything and writes to itself alone.
+
+A worker that dies is followed by another after a while, from the beginning; a worker that was
+taken for dead stops at its next step.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.authority import authority_of
+from accounts.enums import Permission
+from accounts.models import User
+from catalog.policy.book import PolicyBook
+from config.celery import app
+from oversight.enums import DIFFERENCES, OPEN, Fate, Stage
+from oversight.models import Simulation
+from oversight.simulation import lapses
+from oversight.simulation.activity import TIMES, Replay
+from oversight.simulation.policy_override import KEYS, Scenario
+from statistics.errors import NotAllowedError
+
+# A worker that gave no sign for so long is taken for dead.
+SILENCE = timedelta(minutes=10)
+# So many workers may die of it; the next would take the other work of its queue with it again.
+ATTEMPTS = 3
+logger = logging.getLogger(__name__)
+
+
+class SupersededError(Exception):
+    """Another worker has begun this simulation anew."""
+
+
+def ask(user: User, values: Mapping[str, int | None], at: datetime) -> Simulation:
+    """Put a simulation into the queue, or return the one of the same values that is not done yet.
+
+    Raises NotAllowedError, or ValueError for a foreign key.
+    """
+    if not values or not set(values) <= set(KEYS):
+        raise ValueError(f"not to be simulated: {sorted(values)}")
+    if not authority_of(user).organizations(Permission.MANAGE_CATALOGUE):
+        raise NotAllowedError("آزمودن سیاست کار دفتر آمار است.")
+    begun = Simulation.objects.filter(values=dict(values), stage__in=OPEN).order_by("pk").first()
+    if begun is not None:
+        return begun
+    with transaction.atomic():
+        row = Simulation.objects.create(values=dict(values), asked_by=user, asked_at=at)
+        transaction.on_commit(_wake_worker, robust=True)
+    return row
+
+
+def run_waiting() -> int:
+    """Run what waits, one after the other; return how many came to an end."""
+    ended = 0
+    while (row := _claim(timezone.now())) is not None:
+        if row.attempt > ATTEMPTS:
+            logger.error("Simulation %s ended %s workers; it is given up.", row.pk, ATTEMPTS)
+            _write(row, stage=Stage.FAILED, ended_at=timezone.now())
+            continue
+        try:
+            _run(row)
+            ended += 1
+        except SupersededError:
+            logger.warning("Simulation %s goes on elsewhere.", row.pk)
+        except Exception:
+            logger.exception("Simulation %s failed.", row.pk)
+            _write(row, stage=Stage.FAILED, ended_at=timezone.now())
+    return ended
+
+
+@transaction.atomic
+def _claim(now: datetime) -> Simulation | None:
+    """Take the next one that waits, or whose worker died."""
+    dead = Q(stage=Stage.RUNNING, touched_at__lt=now - SILENCE)
+    rows = Simulation.objects.select_for_update(skip_locked=True)
+    row = rows.filter(Q(stage=Stage.WAITING) | dead).order_by("pk").first()
+    if row is not None:
+        row.findings.all().delete()
+        row.stage, row.attempt, row.touched_at = Stage.RUNNING, row.attempt + 1, now
+        row.progress = 0
+        row.save(update_fields=["stage", "attempt", "touched_at", "progress"])
+    return row
+
+
+def _run(row: Simulation) -> None:
+    """Replay clocks, then filings, in chunks; each is one transaction with its progress."""
+    scenario = Scenario(PolicyBook.load(), row.values, row.asked_at)
+    replay = Replay(scenario, row.pk)
+    counts: lapses.Counts = Counter()
+    first, second = lapses.chunks(), replay.chunks()
+    steps = len(first) + len(second)
+    for number, (low, high) in enumerate([*first, *second]):
+        with transaction.atomic():
+            _still_mine(row)
+            if number < len(first):
+                counts += lapses.replay(scenario, row.pk, low, high)
+            else:
+                replay.run(low, high)
+            # What is not done is never called done.
+            _write(row, progress=min(99, 100 * (number + 1) // steps))
+    result = _result(counts, replay)
+    _write(row, stage=Stage.DONE, progress=100, ended_at=timezone.now(), result=result)
+
+
+def _still_mine(row: Simulation) -> None:
+    rows = Simulation.objects.select_for_update().filter(pk=row.pk, attempt=row.attempt)
+    if not rows.filter(stage=Stage.RUNNING).exists():
+        raise SupersededError(row.pk)
+
+
+def _write(row: Simulation, **values: Any) -> None:
+    mine = Simulation.objects.filter(pk=row.pk, attempt=row.attempt, stage=Stage.RUNNING)
+    mine.update(touched_at=timezone.now(), **values)
+
+
+def _result(counts: lapses.Counts, replay: Replay) -> dict[str, Any]:
+    """Return what was counted: fates by level, differences by kind and province, filings."""
+    fates: Counter[tuple[str, str]] = Counter()
+    found: Counter[tuple[str, str]] = Counter(replay.totals.turned)
+    kinds = {(state.value, fate.value): kind for (state, fate), kind in DIFFERENCES.items()}
+    for (level, fate, province), number in counts.items():
+        fates[level, fate] += number
+        kind = kinds.get((level, fate))
+        if kind is not None:
+            found[kind, province] += number
+    levels = {level for level, _ in fates}
+    return {
+        "levels": {
+            level: {fate.value: fates[level, fate.value] for fate in Fate} for level in levels
+        },
+        "found": [[kind, province, number] for (kind, province), number in sorted(found.items())],
+        "filed": {
+            policy: [replay.totals.filed[policy, time] for time in TIMES] for policy in replay.books
+        },
+        "inactive": {policy: replay.totals.inactive[policy] for policy in replay.books},
+    }
+
+
+def _wake_worker() -> None:
+    # Without a broker it waits for the next turn of the scheduler.
+    app.send_task("oversight.tasks.simulate", queue="exports", retry=False)

@@ -1,0 +1,133 @@
+"""The simulation of a policy in the browser, for the statistics office alone."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.authority import authority_of
+from accounts.enums import Permission
+from catalog.enums import PolicyKey
+from catalog.models import Province
+from catalog.policy.queries import value_words
+from config.http import current_user, row_id
+from oversight.enums import Fate, Finding
+from oversight.models import Simulation
+from oversight.simulation import services
+from oversight.simulation.forms import FoundForm, SimulationForm
+from oversight.simulation.policy_override import KEYS
+from review.enums import LEVELS
+from statistics.enums import State
+
+LATEST = 20
+SHOWN = 200
+TIMES = ("به‌موقع", "با تأخیر مجاز", "دیرهنگام")
+
+
+@require_http_methods(["GET", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the form and the latest simulations; a post begins one."""
+    _office_only(request)
+    now = timezone.now()
+    form = SimulationForm(request.POST if request.method == "POST" else None, at=now)
+    if form.is_bound and form.is_valid():
+        row = services.ask(current_user(request), form.values, now)
+        return redirect("simulation:one", row.pk)
+    rows = Simulation.objects.visible_to(current_user(request)).select_related("asked_by")[:LATEST]
+    errors: list[tuple[str, Any]] = [("main", text) for text in form.non_field_errors()]
+    errors += [(field.auto_id, text) for field in form for text in field.errors]
+    context = {
+        "form": form,
+        "errors": errors,
+        "rows": [{"row": row, "values": _values(row)} for row in rows],
+    }
+    status = 422 if errors else 200
+    return render(request, "oversight/simulation/index.html", context, status=status)
+
+
+@require_GET
+def one(request: HttpRequest, pk: str) -> HttpResponse:
+    """Show one simulation: how far it is, then what it found, the first of a filtered list."""
+    _office_only(request)
+    rows = Simulation.objects.visible_to(current_user(request)).select_related("asked_by")
+    number = row_id(pk)
+    row = None if number is None else rows.filter(pk=number).first()
+    if row is None:
+        raise Http404
+    context = {"row": row, "values": _values(row), "open": row.open}
+    if not row.open:
+        context |= _found(request, row)
+    return render(request, "oversight/simulation/simulation.html", context)
+
+
+def _found(request: HttpRequest, row: Simulation) -> dict[str, Any]:
+    """Return what was counted, and the filtered list with how many there are in all."""
+    form = FoundForm(request.GET)
+    form.is_valid()
+    kind, province = form.cleaned_data.get("kind"), form.cleaned_data.get("province")
+    findings = row.findings.select_related("unit", "submission", "province")
+    counted = row.result.get("found", [])
+    if kind:
+        findings = findings.filter(kind=kind)
+        counted = [part for part in counted if part[0] == kind]
+    if province:
+        findings = findings.filter(province=province)
+        counted = [part for part in counted if part[1] == province.pk]
+    names = dict(Province.objects.order_by("code").values_list("code", "name"))
+    return {
+        "form": form,
+        "findings": findings.order_by("kind", "province__name_order", "pk")[:SHOWN],
+        "total": sum(part[2] for part in counted),
+        "shown": SHOWN,
+        "levels": _levels(row),
+        "fates": [fate.label for fate in Fate],
+        "turns": _turns(row, names),
+        "filed": _filed(row),
+        "inactive": row.result.get("inactive", {"before": 0, "after": 0}),
+    }
+
+
+def _levels(row: Simulation) -> list[dict[str, Any]]:
+    """Return how many decisions of each level had which fate."""
+    counted = row.result.get("levels", {})
+    return [
+        {
+            "name": State(state).label,
+            "numbers": [(fate.label, counted.get(state, {}).get(fate, 0)) for fate in Fate],
+        }
+        for state in LEVELS
+    ]
+
+
+def _turns(row: Simulation, names: dict[str, str]) -> list[dict[str, Any]]:
+    """Return how many units would turn, by kind and province."""
+    units = (Finding.INACTIVE, Finding.ACTIVE)
+    return [
+        {"kind": Finding(kind).label, "province": names.get(province, ""), "number": number}
+        for kind, province, number in row.result.get("found", [])
+        if kind in units
+    ]
+
+
+def _filed(row: Simulation) -> list[dict[str, Any]]:
+    """Return how many months were filed when, under both policies."""
+    filed = row.result.get("filed", {"before": [0, 0, 0], "after": [0, 0, 0]})
+    pairs = zip(TIMES, filed["before"], filed["after"], strict=True)
+    return [{"name": name, "before": before, "after": after} for name, before, after in pairs]
+
+
+def _values(row: Simulation) -> list[str]:
+    """Return what was simulated, in words and in the order of the form."""
+    return [
+        f"{key.label}: {value_words(PolicyKey(key), row.values[key])}"
+        for key in KEYS
+        if key in row.values
+    ]
+
+
+def _office_only(request: HttpRequest) -> None:
+    if not authority_of(current_user(request)).organizations(Permission.MANAGE_CATALOGUE):
+        raise PermissionDenied("آزمودن سیاست کار دفتر آمار است.")

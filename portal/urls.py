@@ -1,0 +1,5 @@
+from django.urls import path
+
+from portal import navigation
+
+urlpatterns = [path("", navigation.home, name="home")]

@@ -1,0 +1,246 @@
+"""Every field the portal has, found where it is: in the pages, in what views read, in the forms."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, TypeAlias
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+from django.contrib.auth.tokens import default_token_generator
+from django.forms import BaseForm
+from django.http import QueryDict
+from django.urls import resolve, reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from promises.pytest_plugin import ROOT
+from tests import access_table as table
+from tests.access import Stage, body_of
+
+APPS = ("config", "catalog", "accounts", "units", "statistics", "review")
+TYPED = {"text", "search", "email", "tel", "number", "url"}
+# Shown only on a second page of rows, or where tonnes differ.
+MORE = dict.fromkeys(("statistics:production", "statistics:exports"), ("goto", "add"))
+MORE_TYPED = {"statistics:exports": {"exports-0-tonnes_reason"}}
+# Who opens which address.
+FieldPlace: TypeAlias = tuple[str, str]
+
+
+@dataclass
+class InventoriedForm:
+    """One form of one page: who has it, where it is sent, and what a browser would send.
+
+    `typed` are the fields in which people write and of which the page shows what they wrote.
+    """
+
+    persona: str
+    address: str
+    method: str
+    values: dict[str, str] = field(default_factory=dict)
+    buttons: dict[str, str] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        """Return the name of the address it is sent to."""
+        return resolve(urlsplit(self.address).path).view_name
+
+    @property
+    def shape(self) -> tuple[str, str, frozenset[str]]:
+        """Return what makes it another form: numbers of rows and cases do not."""
+        return self.name, self.method, frozenset(map(shape_of, self.fields))
+
+    @property
+    def fields(self) -> list[str]:
+        """Return every name that can be sent, in a fixed order."""
+        return sorted({*self.values, *self.buttons, *self.typed} - {"csrfmiddlewaretoken"})
+
+
+def shape_of(name: str) -> str:
+    """Return a field's name without the number of its row."""
+    return re.sub(r"-\d+-", "-N-", name)
+
+
+def forms_of(stage: Stage, pages: Iterable[FieldPlace]) -> list[InventoriedForm]:
+    """Return every form of these pages that is posted, each shape once."""
+    found: dict[tuple[str, str, frozenset[str]], InventoriedForm] = {}
+    for persona, address in pages:
+        answer = stage.browser(persona).get(address)
+        if answer.streaming:
+            body_of(answer)
+        if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
+            continue
+        for form in _parsed(persona, address, answer.content.decode()):
+            if form.method == "post":
+                found.setdefault(form.shape, form)
+    forms = sorted(found.values(), key=lambda form: (form.name, form.method, form.fields))
+    for form in forms:
+        form.values.pop("csrfmiddlewaretoken", None)
+        form.buttons.update(dict.fromkeys(MORE.get(form.name, ()), ""))
+        form.typed |= MORE_TYPED.get(form.name, set())
+    return [form for form in forms if not any(_holds(other, form) for other in forms)]
+
+
+def _holds(other: InventoriedForm, form: InventoriedForm) -> bool:
+    """Tell whether another form of the same address has every field of this one, and more."""
+    same = other.shape[:2] == form.shape[:2]
+    return same and set(form.fields) < set(other.fields)
+
+
+def queries_of(stage: Stage, pages: Iterable[FieldPlace]) -> list[InventoriedForm]:
+    """Return what each page asks of its query string, noticed while it is opened."""
+    found: dict[tuple[str, bool], InventoriedForm] = {}
+    for persona, address in pages:
+        with noticed() as names:
+            answer = stage.browser(persona).get(address)
+        html = "text/html" in answer.headers["Content-Type"] and not answer.streaming
+        body_of(answer)
+        for form in _parsed(persona, address, answer.content.decode()) if html else ():
+            names |= set(form.fields) if form.method == "get" else set()
+        if names:
+            signed_out = persona in table.SIGNED_OUT
+            form = InventoriedForm(persona, address, "get")
+            form = found.setdefault((form.name, signed_out), form)
+            form.values.update(dict.fromkeys(sorted(names), ""))
+    return [found[key] for key in sorted(found)]
+
+
+def read_in_code() -> dict[str, set[str]]:
+    """Return the names that code reads from a request by hand: of GET, and of POST."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in _code():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            source = ast.unparse(node) if isinstance(node, ast.Call | ast.Subscript) else ""
+            for kind, name in re.findall(r"\.(GET|POST)(?:\.get(?:list)?\(|\[)'([\w-]+)'", source):
+                found[kind].add(name)
+    return found
+
+
+def fields_in_code() -> dict[str, type[Any]]:
+    """Return every field of every form class of the portal, with its class."""
+    kinds = {}
+    for form in _subclasses(BaseForm):
+        if form.__module__.split(".")[0] in APPS:
+            kinds.update({name: type(f) for name, f in getattr(form, "base_fields", {}).items()})
+    return kinds
+
+
+def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _subclasses(below)
+
+
+def _code() -> Iterator[Path]:
+    for app in APPS:
+        yield from sorted((ROOT / app).rglob("*.py"))
+
+
+def pages_of(stage: Stage) -> Iterator[FieldPlace]:
+    """Yield everybody with every page that the access table opens to them."""
+    for persona in table.PERSONAS:
+        for cell in table.cells(persona, ("GET",)):
+            if cell.status == 200 and cell.persona != table.TOKEN:
+                yield persona, stage.address(cell)
+    yield table.ANONYMOUS, reset_address(stage)
+
+
+def reset_address(stage: Stage) -> str:
+    """Return a link for a new password that serves."""
+    user = stage.people[table.DELEGATE]
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    token = default_token_generator.make_token(user)
+    return reverse("accounts:reset_confirm", args=[uid, token])
+
+
+@contextmanager
+def noticed() -> Iterator[set[str]]:
+    """Notice which names are looked up in a query string."""
+    names: set[str] = set()
+
+    def noticing(original: Callable[..., Any]) -> Callable[..., Any]:
+        def look(data: QueryDict, key: str, *more: Any, **named: Any) -> Any:
+            names.add(key)
+            return original(data, key, *more, **named)
+
+        return look
+
+    with ExitStack() as patches:
+        for look_up in ("__getitem__", "__contains__", "getlist"):
+            noticing_one = noticing(getattr(QueryDict, look_up))
+            patches.enter_context(patch.object(QueryDict, look_up, noticing_one))
+        yield names
+
+
+def _parsed(persona: str, address: str, text: str) -> list[InventoriedForm]:
+    reader = _Forms(persona, address)
+    reader.feed(text)
+    for name, tag, said in reader.apart:
+        reader.take(reader.named[name], tag, said)
+    return reader.forms
+
+
+class _Forms(HTMLParser):
+    """Reads the forms of a page with the values that a browser would send."""
+
+    def __init__(self, persona: str, address: str) -> None:
+        super().__init__()
+        self.persona, self.address = persona, address
+        self.forms: list[InventoriedForm] = []
+        self.open: InventoriedForm | None = None
+        self.inside = ""
+        # Fields that stand outside the form they name.
+        self.named: dict[str, InventoriedForm] = {}
+        self.apart: list[tuple[str, str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a form, or take a field of the open one."""
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            where = said.get("action") or self.address
+            self.open = InventoriedForm(self.persona, where, said.get("method", "get"))
+            self.forms.append(self.open)
+            self.named[said.get("id", "")] = self.open
+        elif tag == "option" and self.open and self.inside:
+            chosen = "selected" in said or not self.open.values[self.inside]
+            if chosen:
+                self.open.values[self.inside] = said.get("value", "")
+        elif said.get("form") and said.get("name"):
+            self.apart.append((said["form"], tag, said))
+        elif self.open and said.get("name"):
+            self.take(self.open, tag, said)
+
+    def take(self, form: InventoriedForm, tag: str, said: dict[str, str]) -> None:
+        """Take a field of a form with what a browser would send."""
+        plain = {"input": "text", "button": "submit"}.get(tag, tag)
+        name, kind = said["name"], said.get("type", plain)
+        self.inside = name if tag in ("select", "textarea") else ""
+        if kind == "submit":
+            # The step is sent as with its first button, «confirm» where there is one.
+            form.buttons.setdefault(name, said.get("value", ""))
+            if said.get("value") == "confirm":
+                form.buttons[name] = "confirm"
+            return
+        ticked = kind not in ("radio", "checkbox") or "checked" in said
+        if ticked or name not in form.values:
+            form.values[name] = said.get("value", "") if ticked else ""
+        if kind in TYPED or tag == "textarea":
+            form.typed.add(name)
+
+    def handle_data(self, data: str) -> None:
+        """Take what a text area holds."""
+        if self.open and self.inside in self.open.typed:
+            self.open.values[self.inside] += data.strip()
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what ends."""
+        if tag in ("select", "textarea"):
+            self.inside = ""
+        if tag == "form":
+            self.open = None

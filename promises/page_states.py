@@ -1,0 +1,188 @@
+"""Every page in every state it can be met in: answers, each with what tells it from others."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import resolve, reverse
+
+from accounts.enums import Role
+from promises.field_inventory import InventoriedForm, reset_address
+from promises.fuzz_requests import send
+from promises.fuzz_targets import Opened
+from review import workflow
+from review.correspondence.correction_requests import request_correction
+from review.correspondence.services import ask
+from review.sweep.engine import sweep
+from statistics.models import Submission
+from tests import access_table as table
+from tests.access import Stage
+from tests.clone_cases import copies
+from tests.review.cases import another_union
+from tests.world import FILED_AT, MEHR, World, officer, person, tehran
+
+NEWCOMER, NEW_UNION = "newcomer", "union without cases"
+EMPTY, FULL = "empty", "full"
+REASON = "مقدار تولید با برگ فروش این ماه نمی‌خواند؛ دوباره ببینید."
+SEARCHES = (
+    "/catalog/search/?q=کیسه",
+    "/catalog/search/?q=هیچ",
+    "/catalog/tree/?node=2520",
+    "/statistics/new/?holder_id=9990000018",
+    "/statistics/new/?guild_id=1",
+    "/review/?only=again",
+    "/review/?only=requests",
+)
+# Months that nobody on stage has filed.
+OLDER = MEHR - 9
+
+
+@dataclass(frozen=True)
+class Sight:
+    """An answer, whose it is, of which address, and in which state of the page."""
+
+    persona: str
+    name: str
+    state: str
+    answer: Any
+
+
+def name_of(path: str) -> str:
+    """Return the name of an address."""
+    return str(resolve(path.partition("?")[0]).view_name)
+
+
+def opened_pages(stage: Stage) -> Iterator[Sight]:
+    """Yield everybody's pages of the access table, the draft and the filed month apart."""
+    for persona in table.PERSONAS:
+        for cell in table.cells(persona, ("GET",)):
+            if cell.status == 200 and persona != table.TOKEN:
+                answer = stage.browser(persona).get(stage.address(cell))
+                yield Sight(persona, cell.name, cell.state, answer)
+    reset = stage.browser(table.ANONYMOUS).get(reset_address(stage), follow=True)
+    yield Sight(table.ANONYMOUS, "accounts:reset_confirm", "", reset)
+
+
+def empty_pages(stage: Stage, world: World) -> Iterator[Sight]:
+    """Yield the pages of a person without a unit and of a union without cases."""
+    stage.people[NEWCOMER] = person("newcomer")
+    stage.people[NEW_UNION] = officer("new-union", Role.UNION_OFFICER, another_union(world))
+    for persona, like in ((NEWCOMER, table.OWNER), (NEW_UNION, table.UNION)):
+        yield from _plain(stage, persona, like, EMPTY)
+        yield from _searches(stage, persona, EMPTY)
+
+
+def full_pages(stage: Stage, world: World) -> Iterator[Sight]:
+    """Yield lists with many rows and a case in each state, for all who read it."""
+    numbers = _cases(world)
+    copies(Submission.objects.get(tracking_number=numbers["filed"]), 40)
+    _take_a_sheet(stage)
+    for persona in (table.OWNER, *table.READERS, *table.OTHERS):
+        yield from _plain(stage, persona, persona, FULL)
+        yield from _searches(stage, persona, FULL)
+        for state, number in numbers.items() if persona not in table.OTHERS else ():
+            yield from _of_case(stage, persona, state, number)
+
+
+def _cases(world: World) -> dict[str, str]:
+    """Return a tracking number for each state in which a case can be met."""
+    lapsed = world.filed(OLDER - 9)
+    assert lapsed.due_at
+    sweep(lapsed.due_at)
+    asked, wanted = world.filed(OLDER - 8), world.filed(OLDER - 7)
+    ask(world.union_officer, asked.tracking_number, asked.version, REASON, FILED_AT)
+    request_correction(world.owner, wanted.tracking_number, wanted.version, REASON, FILED_AT)
+    again = world.returned(OLDER - 6, reason=REASON)
+    workflow.file(world.owner, again.tracking_number, again.version, FILED_AT)
+    found = {
+        "lapsed": lapsed,
+        "asked": asked,
+        "correction asked": wanted,
+        "second round": again,
+        "returned": world.returned(OLDER - 5, reason=REASON),
+        "at province": world.at_province(OLDER - 4),
+        "at ministry": world.at_ministry(OLDER - 3),
+        "final": world.final(OLDER - 2),
+        "ready": world.ready(OLDER - 10),
+        "filed": world.filed(OLDER - 11),
+    }
+    Submission.objects.exclude(due_at=None).update(due_at=tehran(1450, 1, 1))
+    return {state: case.tracking_number for state, case in found.items()}
+
+
+def _take_a_sheet(stage: Stage) -> None:
+    """Let an export stand in the log."""
+    data = {"kind": "production", "format": "csv", "purpose": REASON}
+    month = {"year": (OLDER - 2).year, "month": (OLDER - 2).month}
+    data |= {f"{end}_{part}": str(value) for end in ("from", "to") for part, value in month.items()}
+    stage.browser(table.STATISTICS).post(reverse("reports:export"), data)
+
+
+def _plain(stage: Stage, persona: str, like: str, state: str) -> Iterator[Sight]:
+    """Yield what is there without a case for a persona who may do what another one may."""
+    for cell in table.cells(like, ("GET",)):
+        line = table.TABLE[cell.name]
+        if isinstance(line, table.Page) and cell.status == 200 and not line.open_to_all:
+            answer = stage.browser(persona).get(reverse(cell.name, args=line.args))
+            yield Sight(persona, cell.name, state, answer)
+
+
+def _searches(stage: Stage, persona: str, state: str) -> Iterator[Sight]:
+    for path in SEARCHES:
+        answer = stage.browser(persona).get(path)
+        yield Sight(persona, name_of(path), f"{state} {path}", answer)
+
+
+def _of_case(stage: Stage, persona: str, state: str, number: str) -> Iterator[Sight]:
+    for name, line in table.TABLE.items():
+        mine = name == "review:case" if persona in table.READERS else name != "review:case"
+        if mine and isinstance(line, table.Case) and line.draft[0] != 405 and not line.rest:
+            answer = stage.browser(persona).get(reverse(name, args=[number]))
+            yield Sight(persona, name, state, answer)
+
+
+def refusals(opened: Opened) -> Iterator[Sight]:
+    """Yield what comes of each form sent empty, sent wrong, and sent after somebody else's."""
+    for form in opened.forms:
+        for state, values in _wrong_values(form):
+            answer = send(opened.stage, form, values)
+            yield Sight(form.persona, form.name, state, answer)
+
+
+def _wrong_values(form: InventoriedForm) -> Iterator[tuple[str, dict[str, str]]]:
+    button = {"action": form.buttons["action"]} if "action" in form.buttons else {}
+    kept = {n: v for n, v in form.values.items() if n.endswith(("_FORMS", "version", "product"))}
+    yield "sent empty", kept | button
+    yield "sent wrong", form.values | dict.fromkeys(form.typed, "12/5") | button
+    if "version" in form.values:
+        old = "-".join("0" for _ in form.values["version"].split("-"))
+        changed = dict.fromkeys(form.typed, "7")
+        yield "overtaken", form.values | changed | {"version": old} | button
+
+
+def errors(stage: Stage) -> Iterator[Sight]:
+    """Yield a page of each other refusal, for who is signed in and who is not."""
+    owner, nobody = stage.browser(table.OWNER), Client()
+    forged = Client(enforce_csrf_checks=True)
+    login, many = reverse("accounts:login"), {f"f{n}": n for n in range(9_999)}
+    guesses = [{"username": "nobody", "password": str(n)} for n in range(6)]
+    found = [
+        (table.OWNER, owner.get("/catalog/search/?q=%00")),
+        (table.OWNER, owner.get("/review/")),
+        (table.OWNER, owner.get("/no-such-page/")),
+        (table.ANONYMOUS, nobody.get("/no-such-page/")),
+        (table.OWNER, owner.post("/units/")),
+        (table.ANONYMOUS, nobody.put("/help/")),
+        (table.ANONYMOUS, nobody.get(reverse("accounts:reset_confirm", args=["x", "y"]))),
+        (table.OWNER, owner.post(reverse("accounts:profile"), many)),
+        (table.ANONYMOUS, forged.post(login, guesses[0])),
+        (table.ANONYMOUS, nobody.post(login, guesses[0])),
+        (table.ANONYMOUS, [Client().post(login, guess) for guess in guesses][-1]),
+        (table.ANONYMOUS, HttpResponse(render_to_string("500.html"), status=500)),
+        (table.ANONYMOUS, HttpResponse(render_to_string("503.html"), status=503)),
+    ]
+    for persona, answer in found:
+        yield Sight(persona, "refusal", str(answer.status_code), answer)

@@ -1,0 +1,128 @@
+"""What a reviewer needs to decide: the figures beside earlier months, what changed, the way."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.authority import authority_of
+from accounts.enums import Permission
+from accounts.models import User
+from config.templatetags.kernel import code
+from review.case.figures import drawn_months, figure_rows, months_before
+from review.case.flags import case_flags
+from review.checklist.answers import heard
+from review.correspondence.queries import Talk, talk_of
+from review.deadlines import Clocks, time_left
+from review.enums import RETURNS, DecisionKind
+from review.models import Decision
+from review.routing import holder, members, route_ids
+from review.timeline import decisions_of, events
+from statistics.enums import IN_REVIEW, Selected, State
+from statistics.figures import FigureDifference
+from statistics.models import Submission
+from statistics.revisions import changes_since, filed_figures
+
+
+def may_decide(user: User, submission: Submission) -> bool:
+    """Return whether this person may ever decide on the case: an officer of its route."""
+    authority = authority_of(user)
+    officer = any(authority.may(Permission.DECIDE, desk) for desk in route_ids(submission))
+    return officer and user.pk not in members(submission)
+
+
+def case_context(
+    user: User, submission: Submission, at: datetime, seen: int | None = None
+) -> dict[str, Any]:
+    """Return the context of the case page; `seen` is the stale version of a lost race."""
+    decisions, talk = decisions_of(submission), talk_of(submission)
+    figures = filed_figures(submission)
+    clocks, past = Clocks.load(), months_before(submission)
+    mine = authority_of(user).may(Permission.DECIDE, submission.desk_id)
+    since = _last_seen_round(user, decisions)
+    missed = [d for d in decisions if seen is not None and d.version > max(seen, 0)]
+    return {
+        "submission": submission,
+        "facts": _facts(submission),
+        "rows": figure_rows(submission.period, figures, past) if figures else [],
+        "drawn": drawn_months(submission.period, past),
+        "month_before": submission.period - 1,
+        "year_before": submission.period - 12,
+        "remarks": figures.remarks if figures else "",
+        "evidence": submission.evidence.filter(round__lte=submission.round).order_by("number"),
+        "removable": None,
+        "flags": case_flags(submission, figures, clocks.book),
+        "selected": Selected(submission.selected).words,
+        "since_round": since,
+        "changes": changes_since(submission, since) if 0 < since < submission.round else [],
+        "events": events(submission, decisions, names=True, said=talk.events(names=True)),
+        "own_case": mine and user.pk in members(submission),
+        "decides": mine and submission.state in IN_REVIEW and user.pk not in members(submission),
+        "asked": talk.open_request,
+        "complaint": talk.open_complaint,
+        "answers_complaint": _answers_complaint(user, talk),
+        "answers_request": _answers_request(user, submission, talk),
+        "heard": heard(submission, decisions),
+        "asks_checks": submission.state == State.AT_UNION,
+        "clock": time_left(submission.due_at, at),
+        "stale": seen is not None,
+        "done_already": seen is not None and _done_already(user, missed, talk),
+        "missed": events(submission, missed, names=True)[: len(missed)],
+        "missed_changes": _missed_changes(submission, missed),
+    }
+
+
+def open_months(user: User, submission: Submission) -> list[Submission]:
+    """Return the unit's other months that wait at the same desk: they may return together."""
+    if submission.state not in IN_REVIEW:
+        return []
+    cases = Submission.objects.in_reach_of(user).filter(
+        unit=submission.unit_id, desk=submission.desk_id, state__in=IN_REVIEW
+    )
+    return list(cases.exclude(pk=submission.pk).order_by("-year", "-month"))
+
+
+def _answers_request(user: User, submission: Submission, talk: Talk) -> bool:
+    """Return whether this person decides now on the unit's request for correction."""
+    office = holder(submission)
+    if talk.open_request is None or office is None or submission.editable:
+        return False
+    may = authority_of(user).may(Permission.DECIDE, office.pk)
+    return may and user.pk not in members(submission)
+
+
+def _answers_complaint(user: User, talk: Talk) -> bool:
+    """Return whether an office of this person answers the open complaint about the case."""
+    complaint = talk.open_complaint
+    may = authority_of(user).may
+    return complaint is not None and may(Permission.DECIDE, complaint.organization_id)
+
+
+def _facts(submission: Submission) -> list[tuple[str, Any]]:
+    unit, licence = submission.unit, submission.licence
+    return [
+        ("دارنده", unit.holder_name),
+        ("پروانه کسب", f"{licence.county.province.name} - {licence.county.name}"),
+        ("شناسه صنفی", code(unit.guild_id)),
+        ("شماره رهگیری", code(submission.tracking_number)),
+    ]
+
+
+def _last_seen_round(user: User, decisions: list[Decision]) -> int:
+    """Return the last round in which this person's offices decided; 0 when never."""
+    offices = {o.pk for o in authority_of(user).organizations(Permission.DECIDE)}
+    people = (DecisionKind.APPROVED, *RETURNS)
+    rounds = [d.round for d in decisions if d.kind in people and d.organization_id in offices]
+    return max(rounds, default=0)
+
+
+def _missed_changes(submission: Submission, missed: list[Decision]) -> list[FigureDifference]:
+    """Return the figures that a new round changed while the person was looking."""
+    refiled = any(d.kind == DecisionKind.FILED and d.round > 1 for d in missed)
+    return changes_since(submission, submission.round - 1) if refiled else []
+
+
+def _done_already(user: User, missed: list[Decision], talk: Talk) -> bool:
+    """Return whether what was missed began with the person's own act: a button pressed twice."""
+    if missed:
+        return missed[0].actor_id == user.pk
+    last = talk.requests[-1] if talk.requests else None
+    return last is not None and last.answered_by_id == user.pk

@@ -1,0 +1,214 @@
+"""The figures of a case beside the unit's own earlier months, and each product's line over time."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import F, Q
+
+from config.jalali import JalaliMonth
+from config.persian import format_number, to_persian_digits
+from statistics.enums import ActivityState
+from statistics.figures import (
+    EMPTY,
+    ExportFigure,
+    Figures,
+    activity_label,
+    amount,
+    from_json,
+    yes_no,
+)
+from statistics.filing.check_answers import change_words
+from statistics.models import Revision, Submission
+
+MONTHS = 12
+WIDTH, HIGH, LOW = Decimal(100), Decimal(4), Decimal(26)
+
+GONE = "این ماه نیامده"
+
+PastFigures = Mapping[JalaliMonth, Figures]
+Number = Decimal | int | None
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """A line over the filed months, the newest at the left: SVG numbers, and the same in words."""
+
+    points: str
+    dot: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """One figure: now, last month, the same month last year, the change in words.
+
+    `series` are the values of the latest filed months in words, the oldest first, by which `spark`
+    is drawn; both are empty where a figure has no line.
+    """
+
+    name: str
+    sub: str
+    now: str
+    last: str
+    year_ago: str
+    change: str
+    spark: Sparkline | None = None
+    series: list[str] = field(default_factory=list)
+
+
+def months_before(submission: Submission) -> dict[JalaliMonth, Figures]:
+    """Return the unit's last twelve filed months before this one, the newest first (one query).
+
+    The same month last year is among them when it was filed: at most eleven lie between.
+    """
+    year, month = submission.year, submission.month
+    rows = (
+        Revision.objects.filter(
+            Q(submission__year=year, submission__month__lt=month) | Q(submission__year__lt=year),
+            submission__unit=submission.unit_id,
+            round=F("submission__round"),
+        )
+        .order_by("-submission__year", "-submission__month")
+        .values_list("submission__year", "submission__month", "figures")
+    )
+    return {JalaliMonth(y, m): from_json(figures) for y, m, figures in rows[:MONTHS]}
+
+
+def drawn_months(month: JalaliMonth, past: PastFigures) -> list[JalaliMonth]:
+    """Return the filed months that lines are drawn of, this one the last."""
+    return [month, *list(past)[: MONTHS - 1]][::-1]
+
+
+def figure_rows(month: JalaliMonth, figures: Figures, past: PastFigures) -> list[ComparedRow]:
+    """Return every figure of a month with what stands beside it."""
+    return list(_rows(_Compared(month, figures, past)))
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A month, and the months that its figures are compared with."""
+
+    month: JalaliMonth
+    now: Figures
+    past: PastFigures
+
+    @property
+    def last(self) -> Figures | None:
+        return self.past.get(self.month - 1)
+
+    @property
+    def ago(self) -> Figures | None:
+        return self.past.get(self.month - MONTHS)
+
+    def row(
+        self,
+        name: str,
+        measure: str,
+        read: Callable[[Figures], Number],
+        sub: str = "",
+        drawn: bool = False,
+    ) -> ComparedRow:
+        """Return the row of a number; `drawn` with its line."""
+        now, last, ago = (read(f) if f else None for f in (self.now, self.last, self.ago))
+        filed = {**self.past, self.month: self.now}
+        months = drawn_months(self.month, self.past) if drawn else []
+        values = {month: read(filed[month]) for month in months}
+        return ComparedRow(
+            name,
+            sub,
+            amount(now, measure),
+            amount(last, ""),
+            amount(ago, ""),
+            change_words(now, last),
+            spark(values),
+            [amount(value, "") for value in values.values()],
+        )
+
+
+def spark(values: Mapping[JalaliMonth, Number]) -> Sparkline | None:
+    """Return the line of some months in order; None below two figures.
+
+    From zero to the most; a month that was not filed, or without the product, leaves no point.
+    """
+    known = [(month, value) for month, value in values.items() if value is not None]
+    if len(known) < 2:
+        return None
+    first, last = known[0][0], known[-1][0]
+    most = max(value for _, value in known) or 1
+    places = [
+        (
+            _short(WIDTH * (last - month) / (last - first)),
+            _short(HIGH + LOW * (1 - Decimal(value) / most)),
+        )
+        for month, value in known
+    ]
+    words = "؛ ".join(f"{month}: {format_number(value)}" for month, value in known)
+    dot = "M{} {}h.01".format(*places[-1])
+    return Sparkline(" ".join(f"{x},{y}" for x, y in places), dot, words)
+
+
+def _rows(beside: _Compared) -> Iterator[ComparedRow]:
+    yield _activity(beside)
+    yield from _production(beside)
+    answers = [yes_no(f.has_exports) if f else EMPTY for f in (beside.now, beside.last, beside.ago)]
+    yield ComparedRow("صادرات", "", answers[0], answers[1], answers[2], "")
+    yield from _exports(beside)
+    yield beside.row("کارکنان", "نفر", lambda f: f.employees, drawn=True)
+    yield beside.row("کارکنان رسمی", "نفر", lambda f: f.official)
+    yield beside.row("کارکنان قراردادی", "نفر", lambda f: f.contract)
+    yield beside.row("کارکنان پیمانکاری", "نفر", lambda f: f.contractor)
+
+
+def _activity(beside: _Compared) -> ComparedRow:
+    """Return the declared activity: a month declared inactive lacks its figures on purpose."""
+    inactive = beside.now.activity == ActivityState.INACTIVE
+    about = "تولیدی در این ماه نیست" if inactive else ""
+    words = [
+        activity_label(f.activity) if f else EMPTY for f in (beside.now, beside.last, beside.ago)
+    ]
+    return ComparedRow("وضعیت فعالیت واحد", about, words[0], words[1], words[2], "")
+
+
+def _production(beside: _Compared) -> Iterator[ComparedRow]:
+    for made in beside.now.production:
+        code, measure = made.code, made.measure
+
+        def read(figures: Figures, code: str = code, measure: str = measure) -> Number:
+            same = (p for p in figures.production if (p.code, p.measure) == (code, measure))
+            return next((p.quantity for p in same), None)
+
+        yield beside.row(made.name, measure, read, to_persian_digits(code), drawn=True)
+    named = beside.now.produced
+    for gone in beside.last.production if beside.last else ():
+        if gone.code not in named:
+            ago = beside.ago.produced.get(gone.code) if beside.ago else None
+            last, year = amount(gone.quantity, gone.measure), amount(ago, "")
+            yield ComparedRow(gone.name, to_persian_digits(gone.code), EMPTY, last, year, GONE)
+
+
+def _exports(beside: _Compared) -> Iterator[ComparedRow]:
+    for sent in beside.now.exports:
+        kinds: list[tuple[str, str, Callable[[ExportFigure], Number]]] = [
+            ("مقدار", sent.measure, lambda e: e.quantity),
+            ("به تن", "تن", lambda e: e.tonnes),
+            ("ارزش دلاری", "دلار", lambda e: e.value_usd),
+            ("ارزش ریالی", "ریال", lambda e: e.value_irr),
+        ]
+        if sent.tonnes == sent.quantity:
+            del kinds[1]
+        for kind, measure, pick in kinds:
+
+            def read(
+                figures: Figures,
+                code: str = sent.code,
+                pick: Callable[[ExportFigure], Number] = pick,
+            ) -> Number:
+                return next((pick(e) for e in figures.exports if e.code == code), None)
+
+            yield beside.row(f"صادرات {sent.name}", measure, read, kind)
+
+
+def _short(number: Decimal) -> str:
+    """Return a length of the drawing with one decimal, as SVG writes it."""
+    return str(number.quantize(Decimal("0.1")))

@@ -1,0 +1,51 @@
+"""What the edit rules said of a case, on its page, with the unit's reasons."""
+
+from dataclasses import dataclass
+
+from catalog.policy.book import PolicyBook
+from statistics.figures import Figures
+from statistics.filing.reason_boxes import reason_words
+from statistics.models import Submission
+from statistics.rules.enums import Kind
+from statistics.rules.pattern_hints import ALIKE
+from statistics.rules.table import BY_ID
+from statistics.rules.unit_history import bounds_of, like_other_members
+
+
+@dataclass(frozen=True)
+class CaseFlag:
+    """One flag: what stands out, what it was compared with, and the unit's reason.
+
+    The unit was not `asked` about a hint, so nothing is missing there.
+    """
+
+    text: str
+    basis: str
+    words: str
+    asked: bool = True
+
+
+def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook) -> list[CaseFlag]:
+    """Return what deserves a look in the round that was filed (one query)."""
+    if figures is None:
+        return []
+    found = [
+        CaseFlag(flag.text, flag.basis, reason_words(flag), _asks(flag.rule))
+        for flag in figures.flags
+        if flag.rule != ALIKE
+    ]
+    found += [
+        CaseFlag(f"{sent.name}: تناژ با محاسبهٔ سامانه یکی نیست.", "", sent.tonnes_reason)
+        for sent in figures.exports
+        if sent.tonnes_reason
+    ]
+    province = submission.licence.county.province_id
+    bounds = bounds_of(book, submission.period, province)
+    filed = (flag for flag in figures.flags if flag.rule == ALIKE)
+    # Members who filed since are counted too, and what was pointed out at filing stays said.
+    same = like_other_members(submission, figures, bounds) or next(filed, None)
+    return [*found, CaseFlag(same.text, same.basis, "", asked=False)] if same else found
+
+
+def _asks(rule: str) -> bool:
+    return rule in BY_ID and BY_ID[rule].kind == Kind.SOFT

@@ -1,5 +1,0 @@
-"""Why a file was refused. Nothing was stored when this is raised."""
-
-
-class Unfit(ValueError):
-    """The file cannot be taken; the text is the Persian sentence for the person."""

@@ -1,8 +1,0 @@
-from django.urls import path
-
-from review.help import views
-
-urlpatterns = [
-    path("", views.index, name="help"),
-    path("<slug:slug>/", views.topic, name="help_topic"),
-]

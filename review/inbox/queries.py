@@ -1,0 +1,254 @@
+"""The reviewer's inbox: the cases on one's desks, ordered by the stored priority."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    Value,
+)
+from django.utils.dateparse import parse_datetime
+
+from accounts.authority import authority_of
+from accounts.enums import Permission
+from accounts.models import User
+from config.jalali import end_of_day_instant, tehran_day
+from review.enums import RequestOutcome
+from review.inbox.labels import marks
+from review.models import CorrectionRequest
+from review.rates import human_share
+from statistics.enums import IN_REVIEW, State
+from statistics.models import Submission, SubmissionQuerySet
+from units.models import UnitMember
+
+PAGE = 25
+COUNT_CAP = 1000
+NARROWED: dict[str, dict[str, int]] = {
+    "again": {"round__gt": 1},
+    "flagged": {"flags__gt": 0},
+    "plain": {"flags": 0},
+    "selected": {"selected__gt": 0},
+}
+_OWN = (
+    "tracking_number",
+    "year",
+    "month",
+    "state",
+    "round",
+    "version",
+    "flags",
+    "selected",
+    "due_at",
+    "correction_due",
+    "priority_at",
+    "entered_at",
+)
+
+
+@dataclass(frozen=True)
+class InboxCounters:
+    """What waits on the desks, each counted up to COUNT_CAP.
+
+    `human` is the share of human review of each: of those cases that a level has passed on, how
+    many no clock has moved.
+    """
+
+    waiting: int
+    tomorrow: int
+    returned: int
+    overdue: int
+    requests: int = 0
+    flagged: int = 0
+    human: tuple[Decimal | None, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """Some cases of the queue in order, and the cursor of those behind them; '' at the end."""
+
+    cases: list[Submission]
+    cursor: str
+
+
+class Behind(Func):
+    """Tell whether a row stands behind an instant and an id, in that order.
+
+    One comparison of pairs is where an index begins to read; the same said with OR is not.
+    """
+
+    template = "(%(expressions)s)"
+    arity = 4
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        """Write `(instant, id) > (given instant, given id)`."""
+        parts = [compiler.compile(part) for part in self.get_source_expressions()]
+        order, pk, moment, last = (sql for sql, _ in parts)
+        params = [value for _, values in parts for value in values]
+        return f"({order}, {pk}) > ({moment}, {last})", params
+
+
+def order_of(only: str) -> str:
+    """Return the column by which a list is ordered, before the id."""
+    return {"returned": "correction_due", "requests": "entered_at"}.get(only, "priority_at")
+
+
+def desk_ids(user: User) -> list[int]:
+    """Return the organizations at whose desk this person decides."""
+    return [o.pk for o in authority_of(user).organizations(Permission.DECIDE)]
+
+
+def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
+    """Return the cases waiting at the person's desks, most urgent first.
+
+    `only` narrows to «tomorrow» (moving by themselves by the end of tomorrow), «flagged» or
+    «plain» (with warnings, without), «selected» (unit or product on a list when filed), or «again»
+    (second round and later); «returned» lists what the desk returned and waits for. Who decides
+    nowhere sees what waits at any desk in their
+    reach. «requests» are those whose unit asks for correction, final ones too where the ministry
+    answers for them.
+    """
+    if only == "requests":
+        return _ordered(_requested(user), only)
+    # What lies at a desk came there by its reach; asking for that again would cost a join.
+    desks = desk_ids(user)
+    cases = Submission.objects.all()
+    cases = cases.filter(desk__in=desks) if desks else cases.in_reach_of(user)
+    if only == "returned":
+        return _ordered(cases.filter(state=State.RETURNED), only)
+    cases = cases.filter(state__in=IN_REVIEW)
+    if only == "tomorrow":
+        # Nothing stands behind its own due instant, so the index ends there. Both say nearly the
+        # same; the sum keeps the planner from thinking that few rows meet both.
+        ends = _end_of_tomorrow(at)
+        moves = ExpressionWrapper(F("due_at") + timedelta(0), output_field=DateTimeField())
+        cases = cases.alias(moves=moves).filter(moves__lte=ends, priority_at__lte=ends)
+    if only in NARROWED:
+        cases = cases.filter(**NARROWED[only])
+    return _ordered(cases, only)
+
+
+def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> InboxPage:
+    """Return PAGE cases of the queue behind a cursor, with what a row of the inbox shows."""
+    order = order_of(only)
+    rows = listed(after(queue(user, at, only), cursor, order), user)
+    if only == "requests" or not desk_ids(user):
+        rows = rows.select_related("desk")  # elsewhere they may lie; else it is one's own
+    cases = list(rows[: PAGE + 1])
+    more, cases = len(cases) > PAGE, cases[:PAGE]
+    last = cases[-1] if more else None
+    return InboxPage(cases, f"{getattr(last, order).isoformat()},{last.pk}" if last else "")
+
+
+def listed(cases: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
+    """Bring what a row of the inbox shows and no more: a header holds twice as much."""
+    shown = (*_OWN, "unit__name", "licence__county__name", "desk__name")
+    cases = cases.select_related("unit", "licence__county").only(*shown)
+    return cases.annotate(**marks(), own=_own(user))
+
+
+def counters(user: User, at: datetime) -> InboxCounters:
+    """Return the numbers above the queue, in one query."""
+    returned = queue(user, at, "returned")
+    counted = [
+        queue(user, at),
+        queue(user, at, "tomorrow"),
+        returned,
+        returned.filter(correction_due__lte=at),
+        queue(user, at, "requests"),
+        queue(user, at, "flagged"),
+    ]
+    parts = [_count(cases) for cases in counted]
+    parts += [_shared(cases) for cases in counted]
+    numbers = ", ".join(sql for sql, _ in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {numbers}", [value for _, values in parts for value in values])
+        found = cursor.fetchone()
+    human = tuple(human_share(*both) for both in found[len(counted) :])
+    return replace(InboxCounters(*found[: len(counted)]), human=human)
+
+
+def after(cases: SubmissionQuerySet, cursor: str, order: str) -> SubmissionQuerySet:
+    """Return the cases behind a cursor «instant,id»; a malformed cursor is the beginning."""
+    text, _, pk = cursor.rpartition(",")
+    moment = moment_of(text)
+    if moment is None or not re.fullmatch("[0-9]{1,18}", pk):
+        return cases
+    return cases.filter(Behind(F(order), F("pk"), Value(moment), Value(int(pk))))
+
+
+def next_case(user: User, at: datetime) -> Submission | None:
+    """Return the first case that waits and is not the person's own, for after a decision."""
+    return queue(user, at).filter(~_own(user)).first()
+
+
+def _ordered(cases: SubmissionQuerySet, only: str) -> SubmissionQuerySet:
+    return cases.order_by(order_of(only), "pk")
+
+
+def _own(user: User) -> "ExpressionWrapper[Q]":
+    """Tell whether a case is of a unit the person acts for: they never decide on it.
+
+    Their units are read once for all cases.
+    """
+    units = UnitMember.objects.filter(user=user, ended_at=None).values("unit")
+    return ExpressionWrapper(Q(unit__in=units), BooleanField())
+
+
+def _requested(user: User) -> SubmissionQuerySet:
+    asked = CorrectionRequest.objects.filter(outcome=RequestOutcome.OPEN)
+    cases = Submission.objects.filter(pk__in=asked.values("submission"))
+    desks = desk_ids(user)
+    if not desks:
+        return cases.in_reach_of(user)
+    final = Q(state=State.FINAL, licence__union__parent__parent__in=desks)
+    return cases.filter(Q(desk__in=desks) | final)
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return the instant of a cursor in UTC; None for one that no calendar has."""
+    try:
+        moment = parse_datetime(text)
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _shared(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL of «people alone, a clock» among the cases that a level has passed on.
+
+    Counted up to COUNT_CAP and one, as the number beside it is.
+    """
+    new = Q(state=State.AT_UNION, round=1) | Q(state=State.AT_PROVINCE, round=1, skipped_union=True)
+    lapsed = Q(lapsed_union=True) | Q(lapsed_province=True) | Q(lapsed_ministry=True)
+    passed = cases.exclude(new).annotate(lapsed=ExpressionWrapper(lapsed, BooleanField()))
+    try:
+        rows = passed.order_by().values("lapsed")[: COUNT_CAP + 1]
+        sql, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return "ARRAY[0, 0]", ()
+    both = "count(*) FILTER (WHERE NOT lapsed), count(*) FILTER (WHERE lapsed)"
+    return f"(SELECT ARRAY[{both}] FROM ({sql}) AS n)", tuple(values)
+
+
+def _count(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL of a number up to COUNT_CAP and one, with its values."""
+    try:
+        sql, values = cases.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return "0", ()
+    return f"(SELECT count(*) FROM ({sql}) AS n)", tuple(values)
+
+
+def _end_of_tomorrow(at: datetime) -> datetime:
+    return end_of_day_instant(tehran_day(at) + timedelta(days=1))

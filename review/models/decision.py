@@ -1,0 +1,72 @@
+"""The append-only log of what happened to each submission, and what was said about it."""
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import Organization, User
+from review.enums import RETURNS, DecisionKind, Mark
+from statistics.enums import State
+from statistics.models import Submission
+
+
+class Decision(models.Model):
+    """One move of a submission: by whom or by the system, from where to where, when and why.
+
+    Directive 5013 §16 and circular 60/133338 §4: who answers for a figure must stay readable. A
+    trigger refuses UPDATE and DELETE. `version` is the submission's after the move, so the
+    database itself refuses a second decision about what one actor saw. `instead_of` is the officer
+    on leave in whose place the actor decided.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
+    round = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=DecisionKind.choices)
+    mark = models.CharField(max_length=12, choices=Mark.choices, blank=True)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    from_state = models.CharField(max_length=12, choices=State.choices)
+    to_state = models.CharField(max_length=12, choices=State.choices)
+    due_at = models.DateTimeField(null=True)
+    instead_of = models.ForeignKey(
+        User, on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+    field_notes = models.JSONField(default=list, blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+
+    class Meta:
+        ordering = ["submission", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "version"], name="one_decision_a_version"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=RETURNS) | ~Q(reason=""),
+                name="return_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[DecisionKind.LAPSED, DecisionKind.SKIPPED], actor__isnull=True
+                )
+                | Q(
+                    kind__in=[DecisionKind.FILED, DecisionKind.APPROVED, *RETURNS],
+                    actor__isnull=False,
+                ),
+                name="person_or_system_by_kind",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=DecisionKind.LAPSED) | Q(due_at__isnull=False),
+                name="lapse_has_due_instant",
+            ),
+        ]
+        # The log grows in order of time, so that a few pages tell where a month's decisions begin.
+        indexes = [BrinIndex(fields=["at"], name="decided_at", pages_per_range=32)]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.kind} {self.version}"

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from review.complaints import owner_views as complaints
+from review.owner import correspondence_views as owner_views
+from review.owner import views
+from review.owner.inactive.views import inactive_months
+
+app_name = "owner"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("inactive/", inactive_months, name="inactive"),
+    path("complaint/<digits:unit>/", complaints.of_inactivity_page, name="inactive_complaint"),
+    path("<digits:tracking>/", views.case, name="case"),
+    path("<digits:tracking>/confirm/", views.confirm, name="confirm"),
+    path("<digits:tracking>/receipt/", views.receipt, name="receipt"),
+    path("<digits:tracking>/correct/", owner_views.correct, name="correct"),
+    path("<digits:tracking>/correction/", owner_views.correction, name="correction"),
+    path("<digits:tracking>/complaint/", complaints.of_return, name="complaint"),
+    path("<digits:tracking>/answer/", owner_views.answer, name="answer"),
+]

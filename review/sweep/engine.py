@@ -1,0 +1,172 @@
+"""The deadline sweep: what nobody decided in time moves one level on, by itself.
+
+Directive 5013 §6. Set-based and in batches: one statement claims due rows (SKIP LOCKED),
+moves them by the one table of transitions, and appends their decisions. Running it twice, from
+two clocks, or after a kill -9 gives the same result: a moved row is no longer due, a batch that
+did not commit never happened. `now` is always given, never SQL's own clock.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from catalog.models import Province
+from config.planner import force_index_plans
+from review.deadlines import Clocks
+from review.enums import LEVELS, DecisionKind, Mark
+from review.notifications import announce_lapses
+from review.routing import own_cases, unattended
+from review.workflow import pass_over
+from statistics.enums import TRANSITIONS, Event, State
+
+BATCH = 5000
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What one run did: rows moved, and how far behind the oldest was."""
+
+    moved: int
+    lag: timedelta
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The state a case moves to, until when it stays there, and its place in that inbox.
+
+    `place` is that of a case without risk; each point of risk brings it `hours` forward.
+    """
+
+    state: State
+    due: datetime | None
+    place: datetime | None
+    hours: int
+
+    def as_json(self) -> dict[str, str | int | None]:
+        """Return the arrival for the statement that moves."""
+        due, place = (at.isoformat() if at else None for at in (self.due, self.place))
+        return {"state": self.state, "due": due, "place": place, "hours": self.hours}
+
+
+def sweep(now: datetime, batch: int = BATCH) -> Sweep:
+    """Move on one level what is due by `now`, and what waits for nobody."""
+    arrivals = _arrivals(Clocks.load(), now)
+    dues = {arrival.due for arrival in arrivals.values() if arrival.due}
+    run = {
+        "now": now,
+        "batch": batch,
+        "arrivals": json.dumps({place: arrival.as_json() for place, arrival in arrivals.items()}),
+        **_own_columns(now),
+    }
+    moved, oldest, cursor = 0, now, (datetime.min.replace(tzinfo=now.tzinfo), 0)
+    while True:
+        with transaction.atomic():
+            first, last, ids = _move_batch(run, cursor)
+            if ids:
+                announce_lapses(ids, now, dues)
+        moved += len(ids)
+        if ids:
+            oldest = min(oldest, first)
+            cursor = (last, ids[-1])
+        if len(ids) < batch:
+            return Sweep(moved + _pass_over_unattended(now), now - oldest)
+
+
+def _pass_over_unattended(now: datetime) -> int:
+    """Move on what waits, without a clock, at a union that nobody attends any more."""
+    numbers = list(unattended(now).values_list("tracking_number", flat=True))
+    return sum(pass_over(number, now) for number in numbers)
+
+
+def _arrivals(clocks: Clocks, now: datetime) -> dict[str, Arrival]:
+    """Return where a case arrives that leaves a state in a province at `now`, by «state province».
+
+    Clocks may differ by province, so the due instants are computed here, once for all cases.
+    """
+    provinces = list(Province.objects.order_by("code").values_list("code", flat=True))
+    arrivals = {}
+    for source, target in TRANSITIONS[Event.LAPSE].items():
+        for province in provinces:
+            due = clocks.due(target, now, province) if target in LEVELS else None
+            place = clocks.place(due, now, 0, province) if target in LEVELS else None
+            hours = clocks.risk_hours(now, province)
+            arrivals[f"{source} {province}"] = Arrival(target, due, place, hours)
+    return arrivals
+
+
+def _own_columns(now: datetime) -> dict[str, list[int]]:
+    """Return the units and desks whose cases are the desk's own, side by side."""
+    own = own_cases(now)
+    return {"own_units": [unit for unit, _ in own], "own_desks": [desk for _, desk in own]}
+
+
+def _move_batch(
+    run: Mapping[str, Any], cursor: tuple[datetime, int]
+) -> tuple[datetime, datetime, list[int]]:
+    """Move one batch behind the cursor; return first and last due instant and the ids in order."""
+    force_index_plans()
+    with connection.cursor() as db:
+        db.execute(_SQL, {**run, **_WORDS, "after_due": cursor[0], "after_id": cursor[1]})
+        first, last, ids = db.fetchone()
+        return first, last, ids or []
+
+
+_WORDS = {
+    "kind": DecisionKind.LAPSED,
+    "own_case": Mark.OWN_CASE,
+    "union": State.AT_UNION,
+    "province": State.AT_PROVINCE,
+    "ministry": State.AT_MINISTRY,
+    "final": State.FINAL,
+}
+# Where a case arrives is looked up by state and province. Claimed as they fall due, rows are moved
+# in the order of their ids: neighbours lie on the same pages.
+_SQL = """
+WITH claimed AS (
+    SELECT s.id, s.state, s.desk_id, s.due_at, s.licence_id
+    FROM statistics_submission s
+    WHERE s.due_at <= %(now)s AND (s.due_at, s.id) > (%(after_due)s, %(after_id)s)
+    ORDER BY s.due_at, s.id
+    LIMIT %(batch)s
+    FOR UPDATE SKIP LOCKED
+), arriving AS (
+    SELECT c.*, o.parent_id, %(arrivals)s::jsonb -> (c.state || ' ' || t.province_id) AS next
+    FROM (SELECT * FROM claimed ORDER BY id) c
+    JOIN units_licence l ON l.id = c.licence_id
+    JOIN catalog_county t ON t.code = l.county_id
+    JOIN accounts_organization o ON o.id = c.desk_id
+), moved AS (
+    UPDATE statistics_submission s SET
+        state = c.next ->> 'state',
+        desk_id = CASE WHEN c.next ->> 'state' = %(final)s THEN NULL ELSE c.parent_id END,
+        entered_at = %(now)s,
+        due_at = (c.next ->> 'due')::timestamptz,
+        priority_at = (c.next ->> 'place')::timestamptz
+            - s.risk * make_interval(hours => (c.next ->> 'hours')::int),
+        version = s.version + 1,
+        final_at = CASE WHEN c.next ->> 'state' = %(final)s THEN %(now)s END,
+        lapsed_union = s.lapsed_union OR c.state = %(union)s,
+        lapsed_province = s.lapsed_province OR c.state = %(province)s,
+        lapsed_ministry = s.lapsed_ministry OR c.state = %(ministry)s
+    FROM arriving c
+    WHERE s.id = c.id
+    RETURNING s.id, s.round, s.version, c.state AS source, s.state AS target, c.desk_id,
+        c.due_at, s.unit_id
+), written AS (
+    INSERT INTO review_decision (
+        submission_id, round, version, kind, mark, organization_id, from_state, to_state,
+        due_at, reason, field_notes, at
+    )
+    SELECT m.id, m.round, m.version, %(kind)s,
+        CASE WHEN (m.unit_id, m.desk_id) IN (
+                SELECT * FROM unnest(%(own_units)s::bigint[], %(own_desks)s::bigint[]))
+             THEN %(own_case)s ELSE '' END,
+        m.desk_id, m.source, m.target, m.due_at, '', '[]'::jsonb, %(now)s
+    FROM moved m
+)
+SELECT min(due_at), max(due_at), array_agg(id ORDER BY due_at, id) FROM moved
+"""

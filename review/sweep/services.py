@@ -1,0 +1,98 @@
+"""A sweep with its line in the log, and the alarm when it is late (directive 5013 §6).
+
+The clocks of a reviewer run whatever the machine does, so a machine that is late must be seen:
+whoever sweeps looks first how long ago the last one ended, and a watcher on the other queue
+looks when nobody sweeps.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.authority import holders_anywhere
+from accounts.enums import NoticeKind, Permission
+from accounts.notices.services import notify
+from catalog.enums import PolicyKey
+from catalog.policy.book import PolicyBook
+from config.jalali import format_moment, tehran_day
+from config.persian import format_number
+from review.enums import Alarm, SweepTrigger
+from review.models import SweepAlarm, SweepEnd, SweepRun
+from review.sweep.engine import BATCH, Sweep, sweep
+from review.sweep.queries import before, limit, standing
+from statistics.models import Submission
+
+
+def logged_sweep(at: datetime, by: SweepTrigger, batch: int = BATCH) -> Sweep:
+    """Sweep as of `at`, with its line in the log and the alarms that are due.
+
+    The line stands before anything moves: a sweep that is killed stays visible, without an end.
+    """
+    if by == SweepTrigger.BEAT:
+        watch(timezone.now())
+    run = SweepRun.objects.create(begun_at=timezone.now(), at=at, by=by)
+    due = Submission.objects.filter(due_at__lte=at).count()
+    done = sweep(at, batch)
+    SweepEnd.objects.create(
+        run=run,
+        ended_at=timezone.now(),
+        due=due,
+        moved=done.moved,
+        lag_seconds=int(done.lag.total_seconds()),
+    )
+    if by == SweepTrigger.BEAT:
+        _alarm_of_lag(run, done.lag)
+    return done
+
+
+def watch(now: datetime) -> int:
+    """Tell the technical administrators once when no sweep has ended for too long.
+
+    Returns how many alarms were given. A portal that never swept has no line to compare with.
+    """
+    found = standing(now)
+    if found.last is None or not found.silent:
+        return 0
+    since = format_moment(found.last.end.ended_at)
+    body = (
+        f"آخرین جاروب مهلت‌ها {since} به پایان رسید و از آن پس جاروبی نرسیده است. پرونده‌ای گم "
+        "نمی‌شود و مهلت هیچ مرحله‌ای کوتاه نمی‌شود، اما پرونده‌ها دیرتر می‌روند: زمان‌بند، کارگر و "
+        "Redis را ببینید، یا manage.py sweep را با دست اجرا کنید."
+    )
+    return _alarm(found.last, Alarm.SILENCE, "جاروب مهلت‌ها نمی‌رسد", body, now)
+
+
+def prune(now: datetime) -> int:
+    """Delete the lines older than the policy keeps; return how many sweeps left the log."""
+    days = PolicyBook.load().number(PolicyKey.SWEEP_KEPT_DAYS, tehran_day(now))
+    old = SweepRun.objects.filter(begun_at__lt=now - timedelta(days=days))
+    _, counts = old.delete()
+    return counts.get("review.SweepRun", 0)
+
+
+def _alarm_of_lag(run: SweepRun, lag: timedelta) -> int:
+    """Tell when a sweep came too late, the first of several such alone."""
+    now = timezone.now()
+    most = limit(now)
+    if lag <= most:
+        return 0
+    previous = before(run)
+    if previous is not None and previous.end.lag_seconds > most.total_seconds():
+        return 0
+    minutes = format_number(int(lag.total_seconds() // 60))
+    body = (
+        f"کهنه‌ترین پرونده‌ای که این جاروب جابه‌جا کرد {minutes} دقیقه از مهلتش گذشته بود. هر پرونده "
+        "تنها یک مرحله رفت و مهلت مرحلهٔ تازه از رسیدن واقعی آن آغاز شد."
+    )
+    return _alarm(run, Alarm.LAG, "جاروب مهلت‌ها دیر رسید", body, now)
+
+
+@transaction.atomic
+def _alarm(run: SweepRun, kind: Alarm, title: str, body: str, now: datetime) -> int:
+    _, first = SweepAlarm.objects.get_or_create(run=run, kind=kind, defaults={"at": now})
+    if first:
+        people = holders_anywhere(Permission.RUN_PORTAL)
+        notify(sorted(people), NoticeKind.ALARM, title, body, reverse("sweeps:index"), now)
+    return int(first)

@@ -1,0 +1,73 @@
+"""The page of the deadline sweep, for the statistics office and the technical administrator."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.authority import authority_of
+from accounts.enums import Permission
+from config.http import current_user, row_id
+from config.persian import format_number
+from review.models import SweepRun
+from review.sweep.queries import LATE, MOVED, PAGE, UNFINISHED, lines, standing
+
+FILTERS = (
+    ("", "همه"),
+    (MOVED, "پرونده‌ای را برده است"),
+    (LATE, "دیر رسیده"),
+    (UNFINISHED, "به پایان نرسیده"),
+)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Show how the sweep stands and its log, the latest first, by keyset pages."""
+    authority = authority_of(current_user(request))
+    who = (Permission.MANAGE_CATALOGUE, Permission.RUN_PORTAL)
+    if not any(authority.organizations(permission) for permission in who):
+        raise PermissionDenied("دفتر جاروب‌ها برای دفتر آمار و راهبر فنی است.")
+    now = timezone.now()
+    found = standing(now)
+    only, older_than = request.GET.get("only", ""), row_id(request.GET.get("before", ""))
+    rows = list(lines(only, older_than, found.limit))
+    kept = f"&only={only}" if only in dict(FILTERS) and only else ""
+    context = {
+        "standing": found,
+        "age": span(found.age) if found.age is not None else "",
+        "lag": span(found.lag),
+        "limit": span(found.limit),
+        "rows": [_row(row, now, found.limit) for row in rows[:PAGE]],
+        "only": only,
+        "filters": FILTERS,
+        "next": f"?before={rows[PAGE - 1].pk}{kept}" if len(rows) > PAGE else None,
+        "first": f"?{kept[1:]}" if older_than is not None else None,
+    }
+    return render(request, "review/sweep/index.html", context)
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time in words, in its largest two parts: «۲ روز و ۳ ساعت»."""
+    seconds = max(int(length.total_seconds()), 0)
+    parts = [(seconds // 86400, "روز"), (seconds // 3600 % 24, "ساعت")]
+    parts += [(seconds // 60 % 60, "دقیقه"), (seconds % 60, "ثانیه")]
+    words = [f"{format_number(number)} {unit}" for number, unit in parts if number]
+    return " و ".join(words[:2]) or "بی‌درنگ"
+
+
+def _row(run: SweepRun, now: datetime, limit: timedelta) -> dict[str, Any]:
+    end = getattr(run, "end", None)
+    lag = timedelta(seconds=end.lag_seconds) if end else timedelta(0)
+    return {
+        "run": run,
+        "end": end,
+        "lag": span(lag) if lag else "",
+        "late": lag > limit,
+        "took": span(end.ended_at - run.begun_at) if end else "",
+        "running": end is None and now - run.begun_at <= limit,
+        "other_moment": abs(run.at - run.begun_at) > timedelta(minutes=1),
+    }

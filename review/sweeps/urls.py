@@ -1,8 +1,0 @@
-"""Address of the log of sweeps, under /sweeps/."""
-
-from django.urls import path
-
-from review.sweeps import views
-
-app_name = "sweeps"
-urlpatterns = [path("", views.index, name="index")]

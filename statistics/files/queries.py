@@ -1,0 +1,98 @@
+"""Which rows an export holds: final months only, and never one beyond its filters."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django.db.models import Model, QuerySet
+
+from accounts.authority import authority_of
+from accounts.enums import OrganizationKind, Permission
+from accounts.models import Organization, User
+from catalog.models import Product, Province
+from catalog.validity import not_after, not_before
+from config.jalali import JalaliMonth
+from config.persian import search_form, search_words
+from statistics.enums import ExportFormat, ExportKind, State
+from statistics.models import Employment, ExportLine, ExportLog, ProductionLine
+from statistics.models.lines import with_measures
+
+FigureLine: TypeAlias = ProductionLine | ExportLine | Employment
+PAGE = 25
+_MODELS: dict[ExportKind, type[Model]] = {
+    ExportKind.PRODUCTION: ProductionLine,
+    ExportKind.EXPORTS: ExportLine,
+    ExportKind.EMPLOYMENT: Employment,
+}
+
+
+@dataclass(frozen=True)
+class ExportChoice:
+    """What one export is to hold, and what it is wanted for. Both months are included."""
+
+    kind: ExportKind
+    format: ExportFormat
+    first: JalaliMonth
+    last: JalaliMonth
+    purpose: str
+    province: Province | None = None
+    union: Organization | None = None
+    product: Product | None = None
+
+
+def exporting_office(user: User) -> Organization | None:
+    """Return the office for which the person may export identified figures, if there is one."""
+    offices = authority_of(user).organizations(Permission.EXPORT_IDENTIFIED)
+    return offices[0] if offices else None
+
+
+def final_rows(choice: ExportChoice) -> "QuerySet[FigureLine]":
+    """Return the rows of the final months that a choice names, each with all it shows."""
+    rows = _MODELS[choice.kind]._default_manager.filter(
+        not_before("submission__", choice.first.year, choice.first.month),
+        not_after("submission__", choice.last.year, choice.last.month),
+        submission__state=State.FINAL,
+    )
+    if choice.province:
+        rows = rows.filter(submission__licence__county__province=choice.province)
+    if choice.union:
+        rows = rows.filter(submission__licence__union=choice.union)
+    shown = ["submission__unit", "submission__licence__county__province"]
+    shown.append("submission__licence__union")
+    order = ["submission__year", "submission__month", "submission__licence__county__code"]
+    order += ["submission__unit__name", "submission_id"]
+    if choice.kind is not ExportKind.EMPLOYMENT:
+        shown.append("product__measure")
+        order.append("position")
+        if choice.product:
+            rows = rows.filter(product=choice.product)
+    return rows.select_related(*shown).order_by(*order)  # type: ignore[return-value]
+
+
+def rows_of(choice: ExportChoice, limit: int) -> list[FigureLine]:
+    """Return at most so many of these rows; a quantity stands in the measure it was filed in."""
+    rows: Any = final_rows(choice)[:limit]
+    return list(rows) if choice.kind is ExportKind.EMPLOYMENT else with_measures(rows)
+
+
+def unions_named(text: str) -> list[Organization]:
+    """Return the unions of that name, else all whose name has every typed word."""
+    unions = Organization.objects.filter(kind=OrganizationKind.UNION).order_by("name", "pk")
+    named = [(union, search_form(union.name)) for union in unions]
+    wanted = search_form(text)
+    exact = [union for union, name in named if name == wanted]
+    if exact:
+        return exact
+    words = set(search_words(text))
+    return [union for union, name in named if words and words <= set(search_words(name))]
+
+
+def past_exports(user: User, before: int | None = None) -> list[ExportLog]:
+    """Return a page of the log of the person's offices, the latest first, one row more as a sign.
+
+    `before` is the id at which the page before it ended.
+    """
+    rows = ExportLog.objects.visible_to(user)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    shown = rows.select_related("actor", "province", "union", "product")
+    return list(shown.order_by("-pk")[: PAGE + 1])

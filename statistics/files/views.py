@@ -1,0 +1,69 @@
+"""Reports and exports of the statistics office."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import Organization
+from config.http import current_user, row_id
+from config.persian import format_number
+from statistics.files.forms import ExportForm
+from statistics.files.queries import PAGE, exporting_office, past_exports
+from statistics.files.services import NothingToExportError, TooManyRowsError, export
+from statistics.filing.stepview import form_errors
+
+NOTHING = "در این دوره و با این پالایه‌ها ماه نهایی‌شده‌ای نیست. دوره یا پالایه‌ها را بازتر کنید."
+TOO_MANY = "این انتخاب بیش از {} ردیف دارد. دوره را کوتاه‌تر کنید یا استان یا اتحادیه‌ای برگزینید."
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the form, and below it what has left so far."""
+    return _page(request, _office(request), ExportForm(at=timezone.now()))
+
+
+@require_POST
+def export_file(request: HttpRequest) -> HttpResponse:
+    """Answer with the file, or with the form and what is to put right (422)."""
+    office = _office(request)
+    now = timezone.now()
+    form = ExportForm(request.POST, at=now)
+    if not form.is_valid():
+        return _page(request, office, form)
+    try:
+        file = export(current_user(request), form.choice, now)
+    except NothingToExportError:
+        form.add_error(None, NOTHING)
+        return _page(request, office, form)
+    except TooManyRowsError:
+        form.add_error(None, TOO_MANY.format(format_number(settings.EXPORT_MAX_ROWS)))
+        return _page(request, office, form)
+    disposition = f'attachment; filename="{file.name}"'
+    return HttpResponse(file.content, file.media_type, headers={"Content-Disposition": disposition})
+
+
+def _office(request: HttpRequest) -> Organization:
+    office = exporting_office(current_user(request))
+    if office is None:
+        raise PermissionDenied
+    return office
+
+
+def _page(request: HttpRequest, office: Organization, form: ExportForm) -> HttpResponse:
+    before = row_id(request.GET.get("before", ""))
+    log = past_exports(current_user(request), before)
+    errors = form_errors(form)
+    context = {
+        "office": office,
+        "form": form,
+        "errors": errors,
+        "log": log[:PAGE],
+        "next": f"?before={log[PAGE - 1].pk}" if len(log) > PAGE else None,
+        "first": "?" if before is not None else None,
+        "limit": settings.EXPORT_MAX_ROWS,
+    }
+    status = 422 if errors else 200
+    return render(request, "statistics/files/index.html", context, status=status)

@@ -1,0 +1,138 @@
+"""The four steps read back in words, beside the month before: to check, to send, to review."""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from django.urls import reverse
+
+from config.persian import format_number, to_persian_digits
+from statistics.enums import ActivityState, Step
+from statistics.figures import Figures, activity_label, amount, yes_no
+from statistics.filing.reason_boxes import reason_words
+from statistics.filing.web.context import STEP_URLS
+from statistics.rules.employment_rules import KEY
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """One line: what, the value, a note given for it, and the month before."""
+
+    term: str
+    value: str
+    prev: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One step with its answers and the address to edit it (empty when it cannot be)."""
+
+    title: str
+    answers: list[SummaryLine] = field(default_factory=list)
+    edit_url: str = ""
+
+
+def sections(
+    figures: Figures, last: Figures | None, last_month: str, tracking_number: str = ""
+) -> list[Section]:
+    """Return the sections; with a tracking number each leads to its step."""
+    return [
+        Section(step.label, answers, _url(step, tracking_number))
+        for step, answers in (
+            (Step.PERIOD, _period(figures, last, last_month)),
+            (Step.PRODUCTION, _production(figures, last, last_month)),
+            (Step.EXPORTS, _exports(figures, last, last_month)),
+            (Step.EMPLOYMENT, _employment(figures, last, last_month)),
+        )
+    ]
+
+
+def change_words(now: Decimal | int | None, before: Decimal | int | None) -> str:
+    """Return the change in words, never with a sign: «۸٪ بیشتر», «۳٫۱ برابر», «صفر شد»."""
+    if now is None or before is None or now == before:
+        return "برابر" if now is not None and now == before else ""
+    if before == 0:
+        return "پیش از این صفر"
+    if now == 0:
+        return "صفر شد"
+    ratio = Decimal(now) / Decimal(before)
+    if ratio >= 2:
+        return f"{format_number(round(ratio, 1))} برابر"
+    percent = round(abs(ratio - 1) * 100)
+    if percent == 0:
+        return "نزدیک به برابر"
+    return f"{format_number(percent)}٪ {'بیشتر' if ratio > 1 else 'کمتر'}"
+
+
+def _url(step: Step, tracking_number: str) -> str:
+    return reverse(STEP_URLS[step], args=[tracking_number]) if tracking_number else ""
+
+
+def _prev(month: str, text: str, change: str = "") -> str:
+    return f"{month}: {text}" + (f" ({change})" if change else "")
+
+
+def _period(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
+    activity = activity_label(figures.activity)
+    before = _prev(month, ActivityState(last.activity).label) if last and last.activity else ""
+    return [
+        SummaryLine("پروانه", to_persian_digits(figures.licence)),
+        SummaryLine("وضعیت فعالیت واحد", activity, before),
+    ]
+
+
+def _production(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
+    before = last.produced if last else {}
+    rows = []
+    for p in figures.production:
+        old = before.get(p.code)
+        prev = (
+            _prev(month, amount(old, ""), change_words(p.quantity, old)) if p.code in before else ""
+        )
+        note = _reasons(figures, f"production:{p.code}")
+        rows.append(SummaryLine(p.name, amount(p.quantity, p.measure), prev, note))
+    return rows or [SummaryLine("محصول", "بدون تولید در این ماه")]
+
+
+def _exports(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
+    before = _prev(month, yes_no(last.has_exports)) if last else ""
+    rows = [SummaryLine("صادرات در این دوره", yes_no(figures.has_exports), before)]
+    for e in figures.exports:
+        rows += [
+            SummaryLine(
+                e.name,
+                f"{amount(e.quantity, e.measure)}، {amount(e.tonnes, 'تن')}",
+                note=f"علت تفاوت تناژ: {e.tonnes_reason}"
+                if e.tonnes_reason
+                else _reasons(figures, f"exports:{e.code}:quantity"),
+            ),
+            SummaryLine(
+                "ارزش",
+                f"{amount(e.value_usd, 'دلار')}، {amount(e.value_irr, 'ریال')}",
+                note=_reasons(figures, f"exports:{e.code}:usd", f"exports:{e.code}:irr"),
+            ),
+        ]
+    return rows
+
+
+def _reasons(figures: Figures, *keys: str) -> str:
+    """Return the reasons that the unit gave for some fields."""
+    given = (reason_words(flag) for flag in figures.flags if flag.key in keys)
+    words = "؛ ".join(filter(None, given))
+    return f"علت: {words}" if words else ""
+
+
+def _employment(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
+    def row(term: str, name: str) -> SummaryLine:
+        before = _prev(month, amount(getattr(last, name), "")) if last else ""
+        return SummaryLine(term, amount(getattr(figures, name), "نفر"), before)
+
+    rows = [
+        row("رسمی", "official"),
+        row("قراردادی", "contract"),
+        row("پیمانکاری", "contractor"),
+        row("تعداد کل کارکنان", "employees"),
+    ]
+    note = _reasons(figures, KEY)
+    rows[-1] = replace(rows[-1], note=note)
+    return [*rows, SummaryLine("توضیحات", figures.remarks)] if figures.remarks else rows

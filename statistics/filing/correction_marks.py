@@ -1,0 +1,117 @@
+"""What a reviewer ticked when a month came back, as its steps show it: field by field."""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from config.persian import to_persian_digits
+from statistics.enums import Step
+from statistics.filing.row_inputs import ProductRow
+from statistics.models import Submission
+from statistics.return_note import ReturnNote, return_note
+
+# The inputs which are on their page whatever it lists: id and label by the key of the figure.
+FIXED = {
+    "period:licence": ("id_licence", "پروانه کسب"),
+    "period:activity": ("id_activity", "وضعیت فعالیت واحد"),
+    "exports:has_exports": ("id_has_exports", "صادرات در این دوره"),
+    "employment:official": ("id_official", "تعداد کارکنان رسمی"),
+    "employment:contract": ("id_contract", "تعداد کارکنان قراردادی"),
+    "employment:contractor": ("id_contractor", "تعداد کارکنان پیمانکاری"),
+    "employment:remarks": ("id_remarks", "توضیحات"),
+}
+# The fields of an export row by the last part of the key.
+EXPORT_FIELDS = {
+    "quantity": "quantity",
+    "tonnes": "tonnes",
+    "usd": "value_usd",
+    "irr": "value_irr",
+    "reason": "tonnes_reason",
+}
+
+NOT_AMONG_THE_ROWS = "در صفحه‌ای دیگر از این گام، با خط تیره، یا برداشته‌شده"
+
+
+@dataclass(frozen=True)
+class MarkedField:
+    """Where the reviewer pointed: its address (an anchor on this page) and its name."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class CorrectionMarks:
+    """The return as one step shows it: `ids` are the inputs to mark on this page."""
+
+    note: ReturnNote
+    here: tuple[MarkedField, ...]
+    elsewhere: tuple[MarkedField, ...]
+    ids: frozenset[str]
+
+
+def told(
+    submission: Submission, shown: Mapping[Step, Iterable[ProductRow]]
+) -> CorrectionMarks | None:
+    """Return what the reviewer asked for, seen from a page with the rows of these steps.
+
+    None when nothing came back. One query for a returned month, none for another.
+    """
+    note = return_note(submission)
+    if note is None:
+        return None
+    places = {key: place for key, place in FIXED.items() if step_of(key) in shown}
+    for step, rows in shown.items():
+        places |= {key: place for row in rows for key, place in _of_row(step, row)}
+    here = [places[key] for key in note.keys if key in places]
+    others = [key for key in note.keys if key not in places]
+    return CorrectionMarks(
+        note,
+        tuple(MarkedField(f"#{anchor}", label) for anchor, label in here),
+        tuple(_elsewhere(submission, shown, others)),
+        frozenset(anchor for anchor, _ in here),
+    )
+
+
+def step_of(key: str) -> Step:
+    """Return the step of a figure, by the first part of its key."""
+    return Step[key.partition(":")[0].upper()]
+
+
+def first_key(keys: Sequence[str]) -> str:
+    """Return the key that comes first in the order of the steps; '' when nothing was ticked."""
+    return min(keys, key=step_of, default="")
+
+
+def correct_url(tracking_number: str, key: str) -> str:
+    """Return the way to the very field of a figure, in a returned month."""
+    url = reverse("owner:correct", args=[tracking_number])
+    return f"{url}?{urlencode({'field': key})}"
+
+
+def row_key(step: Step, code: str, field: str) -> str:
+    """Return the key of one number of a product row."""
+    if step == Step.PRODUCTION:
+        return f"production:{code}"
+    part = next(part for part, name in EXPORT_FIELDS.items() if name == field)
+    return f"exports:{code}:{part}"
+
+
+def _of_row(step: Step, row: ProductRow) -> Iterable[tuple[str, tuple[str, str]]]:
+    boxes = [*row.boxes, *([row.reason] if row.reason else [])]
+    for box in boxes:
+        label = box.label or "علت تفاوت تناژ"
+        yield row_key(step, row.code, box.field), (box.id, f"{row.name}، {label}")
+
+
+def _elsewhere(
+    submission: Submission, shown: Container[Step], keys: Sequence[str]
+) -> Iterable[MarkedField]:
+    """Yield one way for each step, or other page of a shown one, that has more to correct."""
+    for other in sorted({step_of(key) for key in keys}):
+        mine = [key for key in keys if step_of(key) == other]
+        where = NOT_AMONG_THE_ROWS if other in shown else other.label
+        url = correct_url(submission.tracking_number, mine[0])
+        yield MarkedField(url, f"{where}: {to_persian_digits(len(mine))} خانه")

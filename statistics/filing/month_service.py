@@ -1,0 +1,136 @@
+"""A month like the last: opened as that one was, its four steps saved together, all or none."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.models import User
+from config.jalali import JalaliMonth
+from statistics.enums import ActivityState, Step, StepStatus
+from statistics.filing.checks import export_faults, period_fault, production_faults
+from statistics.filing.services import IncompleteError, for_editing
+from statistics.filing.soft_checks import StepCheck
+from statistics.filing.storage import (
+    EmploymentAnswers,
+    ExportFigures,
+    PeriodAnswers,
+    PostedLines,
+    filed_before,
+    stand,
+    write_declaration,
+    write_people,
+    write_period,
+    write_production,
+)
+from statistics.models import Submission
+from statistics.models.lines import all_people
+from statistics.rules.hard_rules import people_given
+from statistics.rules.services import NO_REASONS, Reasons, ReasonsRequired
+from units.models import Licence
+
+NO_ACTIVITY = "وضعیت فعالیت واحد در این ماه را در گام ۱ برگزینید."
+Versions = Mapping[Step, int]
+
+
+@dataclass(frozen=True)
+class Month:
+    """The last three steps as answered on one screen; step 1 stands as it was opened."""
+
+    made: PostedLines[Decimal | None]
+    has_exports: bool | None
+    sent: PostedLines[ExportFigures]
+    people: EmploymentAnswers
+
+
+def like_last(
+    licence: Licence, month: JalaliMonth, licences: Iterable[Licence], at: datetime
+) -> PeriodAnswers:
+    """Return step 1 as the unit answered it last, for a month: licence and activity.
+
+    The given licence stands where that of the last month serves no more, and where nothing was
+    filed before the unit is taken for active.
+    """
+    new = Submission(unit_id=licence.unit_id, year=month.year, month=month.month)
+    last = filed_before(new).order_by("-year", "-month").first()
+    if last is None:
+        return PeriodAnswers(licence, month, ActivityState.ACTIVE)
+    same = next((own for own in licences if own.pk == last.licence_id), None)
+    serves = same is not None and period_fault(same, month, at) is None
+    return PeriodAnswers(same if same and serves else licence, month, last.activity)
+
+
+@transaction.atomic
+def save_month(
+    user: User,
+    tracking_number: str,
+    seen: Versions,
+    month: Month,
+    confirm: bool,
+    at: datetime,
+    answers: Reasons = NO_REASONS,
+) -> Submission:
+    """Save steps 2 to 4 together; when confirming all four steps are green, or nothing is stored.
+
+    A month declared inactive has nothing but people. `seen` names all four versions. Raises
+    Submission.DoesNotExist, StaleVersionError, StateConflictError, and Incomplete or Asked when it
+    cannot be confirmed.
+    """
+    asking = for_editing(user, tracking_number, seen)
+    submission = asking.submission
+    active = submission.activity != ActivityState.INACTIVE
+    asking.people = write_people(submission, month.people)
+    if active:
+        asking.made = write_production(submission, month.made)
+        asking.sent = write_declaration(submission, month.has_exports, month.sent)
+    written = [Step.PRODUCTION, Step.EXPORTS, Step.EMPLOYMENT] if active else [Step.EMPLOYMENT]
+    if confirm:
+        faults = list(_faults(asking, month, at))
+        if faults:
+            raise IncompleteError(faults)
+        if asking.steps[Step.PERIOD].status != StepStatus.CONFIRMED:
+            period = PeriodAnswers(submission.licence, submission.period, submission.activity)
+            write_period(submission, period, True, user, at)
+            written.append(Step.PERIOD)
+    _settle(asking, written, answers, confirm)
+    for step in written:
+        stand(asking.steps[step], confirm, user, at)
+    submission.version += 1
+    submission.save()
+    return submission
+
+
+def _faults(asking: StepCheck, month: Month, at: datetime) -> Iterator[str]:
+    """Yield what keeps the four steps from being green."""
+    submission = asking.submission
+    if not submission.activity:
+        yield NO_ACTIVITY
+    yield from filter(None, [period_fault(submission.licence, submission.period, at)])
+    if submission.activity != ActivityState.INACTIVE:
+        yield from production_faults(submission.activity, asking.made or [])
+        yield from export_faults(month.has_exports, asking.sent or [])
+    people = month.people
+    total = all_people(people.official, people.contract, people.contractor)
+    yield from filter(None, [people_given(total)])
+
+
+def _settle(asking: StepCheck, steps: Iterable[Step], answers: Reasons, confirm: bool) -> None:
+    """Put the steps to the soft rules; ask once for the reasons of all.
+
+    People are asked about when production is explained: its reason may be theirs too.
+    """
+    asked: dict[Step, ReasonsRequired] = {}
+    for step in sorted(set(steps) - {Step.PERIOD}):
+        if step == Step.EMPLOYMENT and Step.PRODUCTION in asked:
+            continue
+        try:
+            asking.settle(step, answers, confirm)
+        except ReasonsRequired as found:
+            asked[step] = found
+    if asked:
+        flags = [flag for found in asked.values() for flag in found.flags]
+        raise ReasonsRequired(
+            flags, {key: f for found in asked.values() for key, f in found.faults.items()}
+        )

@@ -1,0 +1,262 @@
+"""The monthly submission: a narrow row that moves, and the figures that hang below it."""
+
+from collections.abc import Callable
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from accounts.authority import authority_of
+from accounts.enums import OrganizationKind, Permission
+from accounts.models import Organization, User
+from config.jalali import JalaliMonth
+from statistics.enums import (
+    EDITABLE,
+    IN_REVIEW,
+    TRANSITIONS,
+    ActivityState,
+    Event,
+    Selected,
+    State,
+)
+from units.models import Licence, Unit
+
+# What the numbers above an inbox ask of each case: with it in the index they read no row.
+COUNTED = [
+    *("state", "round", "skipped_union"),
+    *("lapsed_union", "lapsed_province", "lapsed_ministry"),
+]
+
+
+def _moves(event: Event) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a method the transitions that the one table lists for `event`."""
+
+    def decorate(method: Callable[..., None]) -> Callable[..., None]:
+        for source, target in TRANSITIONS[event].items():
+            method = transition(field="state", source=source, target=target)(method)
+        return method
+
+    return decorate
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Every reading starts from `visible_to` or `of`: a stranger finds nothing."""
+
+    def of(self, user: User) -> Self:
+        """Return the submissions of the person's own units."""
+        return self.filter(unit__members__user=user, unit__members__ended_at=None)
+
+    def visible_to(self, user: User) -> Self:
+        """Return the person's own submissions and, once filed, those in their offices' reach."""
+        own = Q(
+            pk__in=self.model._default_manager.filter(
+                unit__members__user=user, unit__members__ended_at=None
+            ).values("pk")
+        )
+        return self.filter(own | self._in_reach(user))
+
+    def in_reach_of(self, user: User) -> Self:
+        """Return the filed submissions which the person's offices may read."""
+        return self.filter(self._in_reach(user))
+
+    def _in_reach(self, user: User) -> Q:
+        reach = Q(pk__in=[])
+        for organization in authority_of(user).organizations(Permission.VIEW_CASES):
+            reach |= _reach_of(organization)
+        return reach & ~Q(state=State.DRAFT)
+
+    def of_month(self, unit: int, month: JalaliMonth) -> Self:
+        """Return the submission of one unit's month, if there is one."""
+        return self.filter(unit=unit, year=month.year, month=month.month)
+
+    def with_header(self) -> Self:
+        """Bring what the header of a page shows, in the same query."""
+        return self.select_related("unit", "licence__county__province", "licence__union", "desk")
+
+
+def _reach_of(organization: Organization) -> Q:
+    """Return what an office reads: its licences', and what lies at its desk wherever they went."""
+    match OrganizationKind(organization.kind):
+        case OrganizationKind.UNION:
+            return Q(licence__union=organization) | Q(desk=organization)
+        case OrganizationKind.COUNTY_OFFICE:
+            return Q(licence__county=organization.county)
+        case OrganizationKind.PROVINCE:
+            return Q(licence__county__organization_code=organization.code) | Q(desk=organization)
+        case OrganizationKind.MINISTRY:
+            return Q(pk__isnull=False)
+        case _:
+            return Q(pk__in=[])
+
+
+class Submission(ConcurrentTransitionMixin, models.Model):
+    """A unit's statistics of one Jalali month. `review.workflow` alone moves it.
+
+    `desk` is the organization that holds it (the returning one while returned). `due_at` is the
+    stored instant at which it moves by itself, `priority_at` orders the inbox: `due_at` brought
+    forward by `risk`, which comes from the number of `flags` at filing and from whether unit or
+    product was `selected` then. `version` grows with every edit and every move: whoever acts names
+    the version they saw.
+    """
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, db_index=False, related_name="submissions"
+    )
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    tracking_number = models.CharField(max_length=11, unique=True)
+    activity = models.CharField(max_length=10, choices=ActivityState.choices, blank=True)
+    state = FSMField(
+        default=State.DRAFT, choices=State.choices, protected=True, db_index=False, max_length=12
+    )
+    desk = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    entered_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    correction_due = models.DateTimeField(null=True)
+    flags = models.PositiveSmallIntegerField(default=0, db_default=0)
+    risk = models.PositiveSmallIntegerField(default=0)
+    selected = models.PositiveSmallIntegerField(
+        choices=Selected.choices, default=Selected.NONE, db_default=Selected.NONE
+    )
+    priority_at = models.DateTimeField(null=True)
+    round = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    filed_at = models.DateTimeField(null=True)
+    final_at = models.DateTimeField(null=True)
+    skipped_union = models.BooleanField(default=False)
+    lapsed_union = models.BooleanField(default=False)
+    lapsed_province = models.BooleanField(default=False)
+    lapsed_ministry = models.BooleanField(default=False)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year", "month"], name="one_submission_a_unit_and_month"
+            ),
+            models.CheckConstraint(
+                condition=Q(month__range=(1, 12), year__range=(1387, 1500)), name="month_exists"
+            ),
+            models.CheckConstraint(
+                condition=Q(tracking_number__regex=r"^\d{11}$"), name="tracking_eleven_digits"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=State.DRAFT,
+                    desk=None,
+                    entered_at=None,
+                    due_at=None,
+                    correction_due=None,
+                    filed_at=None,
+                    final_at=None,
+                )
+                | Q(
+                    state__in=IN_REVIEW,
+                    desk__isnull=False,
+                    entered_at__isnull=False,
+                    priority_at__isnull=False,
+                    correction_due=None,
+                    filed_at__isnull=False,
+                    final_at=None,
+                )
+                | Q(
+                    state=State.RETURNED,
+                    desk__isnull=False,
+                    due_at=None,
+                    correction_due__isnull=False,
+                    filed_at__isnull=False,
+                    final_at=None,
+                )
+                | Q(
+                    state=State.FINAL,
+                    desk=None,
+                    due_at=None,
+                    correction_due=None,
+                    filed_at__isnull=False,
+                    final_at__isnull=False,
+                ),
+                name="state_fits_its_instants",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["year", "month"], name="of_month"),
+            models.Index(
+                fields=["id"],
+                name="unclocked",
+                condition=Q(state=State.AT_UNION, due_at=None),
+            ),
+            models.Index(
+                fields=["desk", "priority_at", "id"],
+                include=["due_at", *COUNTED],
+                name="queue",
+                condition=Q(state__in=IN_REVIEW),
+            ),
+            models.Index(
+                fields=["desk", "priority_at", "id"],
+                name="queue_again",
+                condition=Q(state__in=IN_REVIEW, round__gt=1),
+            ),
+            models.Index(
+                fields=["desk", "priority_at", "id"],
+                name="queue_selected",
+                condition=Q(state__in=IN_REVIEW, selected__gt=0),
+            ),
+            models.Index(
+                fields=["desk", "priority_at", "id"],
+                include=COUNTED,
+                name="queue_flagged",
+                condition=Q(state__in=IN_REVIEW, flags__gt=0),
+            ),
+            models.Index(
+                fields=["desk", "correction_due", "id"],
+                include=COUNTED,
+                name="queue_returned",
+                condition=Q(state=State.RETURNED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.tracking_number
+
+    @property
+    def period(self) -> JalaliMonth:
+        """Return the reference month."""
+        return JalaliMonth(self.year, self.month)
+
+    @property
+    def editable(self) -> bool:
+        """Return whether the unit may change figures now."""
+        return self.state in EDITABLE
+
+    @_moves(Event.FILE)
+    def file(self) -> None:
+        """The unit confirms for good: draft or returned → union."""
+
+    @_moves(Event.SKIP)
+    def skip(self) -> None:
+        """The union cannot review: on to the province with a label."""
+        self.skipped_union = True
+
+    @_moves(Event.APPROVE)
+    def approve(self) -> None:
+        """A reviewer passes it one level on."""
+
+    @_moves(Event.LAPSE)
+    def lapse(self) -> None:
+        """Nobody decided in time: one level on, by the system (directive 5013 §6)."""
+
+    @_moves(Event.RETURN)
+    def send_back(self) -> None:
+        """A reviewer returns it for correction (directive 5013 §4-5)."""
+
+    @_moves(Event.REOPEN)
+    def reopen(self) -> None:
+        """The ministry opens a final month again, at the unit's request."""
+        self.final_at = None

@@ -1,0 +1,134 @@
+"""The year of a unit in twelve cells, the missed run, and the shortest way back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from catalog.policy.book import PolicyBook
+from config.jalali import JalaliMonth, current_month, format_day
+from config.persian import format_number
+from statistics.activity import (
+    Rule,
+    due_months,
+    filed_months,
+    last_day_to_file,
+    rule_for,
+)
+from statistics.enums import IN_REVIEW, State
+from statistics.models import Submission
+from units.activity import Activity, assess
+from units.models import Licence, Unit
+from units.queries import own_licences
+
+_CELLS = {
+    State.DRAFT: ("draft", "پیش‌نویس"),
+    State.RETURNED: ("returned", "بازگشتی"),
+    State.FINAL: ("done", "نهایی"),
+    **dict.fromkeys(IN_REVIEW, ("review", "در بررسی")),
+}
+
+
+@dataclass(frozen=True)
+class CalendarMonth:
+    """One month: `state` colours it, `word` names it; `tracking` leads to it where it is begun."""
+
+    month: JalaliMonth
+    state: str
+    word: str
+    tracking: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class YearCalendar:
+    """One unit's year. `say` is the sentence below it; `kind` is warn, bad or empty."""
+
+    unit: Unit
+    licence: Licence
+    year: int
+    cells: list[CalendarMonth]
+    activity: Activity
+    say: str
+    kind: str
+    way: JalaliMonth | None
+
+
+def strips(user: User, now: datetime) -> list[YearCalendar]:
+    """Return the running year of each of the person's units."""
+    book = PolicyBook.load()
+    licences: dict[Unit, list[Licence]] = {}
+    for licence in own_licences(user):
+        licences.setdefault(licence.unit, []).append(licence)
+    begun: dict[int, list[Submission]] = {}
+    for submission in Submission.objects.filter(unit__in=licences).order_by("year", "month"):
+        begun.setdefault(submission.unit_id, []).append(submission)
+    return [
+        _strip(unit, found, begun.get(unit.pk, []), book, now) for unit, found in licences.items()
+    ]
+
+
+def _strip(
+    unit: Unit,
+    licences: list[Licence],
+    begun: list[Submission],
+    book: PolicyBook,
+    now: datetime,
+) -> YearCalendar:
+    rule = rule_for(book, licences[0].county.province_id, now)
+    due = due_months(licences, rule)
+    activity = assess(due, filed_months(begun, rule, now), rule.allowed)
+    by_month = {submission.period: submission for submission in begun}
+    last = current_month(now) - 1
+    year = last.year
+    cells = [
+        _cell(JalaliMonth(year, n), by_month.get(JalaliMonth(year, n)), due, last)
+        for n in range(1, 13)
+    ]
+    say, kind, way = _advice(activity, rule, by_month, book, licences[0], now)
+    return YearCalendar(unit, licences[0], year, cells, activity, say, kind, way)
+
+
+def _cell(
+    month: JalaliMonth, submission: Submission | None, due: list[JalaliMonth], last: JalaliMonth
+) -> CalendarMonth:
+    if submission:
+        state, word = _CELLS[State(submission.state)]
+        return CalendarMonth(month, state, word, submission.tracking_number, month == last)
+    if month > last:
+        return CalendarMonth(month, "future", "نرسیده", "", False)
+    if month in due:
+        return CalendarMonth(month, "missing", "ثبت‌نشده", "", month == last)
+    if month == last:
+        return CalendarMonth(month, "open", "ثبت‌نشده", "", True)
+    return CalendarMonth(month, "future", "بی‌تکلیف", "", False)
+
+
+def _advice(
+    activity: Activity,
+    rule: Rule,
+    begun: dict[JalaliMonth, Submission],
+    book: PolicyBook,
+    licence: Licence,
+    now: datetime,
+) -> tuple[str, str, JalaliMonth | None]:
+    """Return the sentence, its colour, and the one month whose filing is the shortest way."""
+    count = format_number(activity.missed)
+    if not activity.active:
+        return (
+            f"این واحد غیرفعال است: {count} ماه پیاپی ثبت نشده است. "
+            f"کوتاه‌ترین راه: {rule.latest_due} را ثبت کنید؛ واحد همان دم فعال می‌شود.",
+            "bad",
+            rule.latest_due,
+        )
+    if not activity.missed:
+        return ("همهٔ ماه‌هایی که مهلتشان گذشته ثبت شده است.", "", None)
+    day = format_day(last_day_to_file(book, rule, licence.county.province_id, activity.missed))
+    way = rule.latest_due + 1 if rule.latest_due + 1 < current_month(now) else rule.latest_due
+    if way in begun and not begun[way].editable:
+        way = rule.latest_due
+    return (
+        f"{count} ماه پیاپی ثبت نشده است. اگر تا پایان {day} ثبت نکنید، این واحد غیرفعال می‌شود. "
+        f"کوتاه‌ترین راه: {way} را ثبت کنید؛ همین یک ماه کافی است.",
+        "warn",
+        way,
+    )

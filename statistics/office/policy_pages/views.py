@@ -1,0 +1,160 @@
+"""The dated policy: open to all to read, for the statistics office to extend."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.authority import authority_of
+from accounts.enums import Permission
+from accounts.forms import faults
+from catalog.editing.errors import EditRefusedError
+from catalog.enums import GovernedBy, PolicyKey
+from catalog.policy.queries import PolicyLine, line, table, value_words
+from catalog.policy.services import Addition, add_exception, add_value
+from config import form_recovery
+from config.http import current_user, open_to_all
+from config.jalali import JalaliMonth, tehran_day
+from statistics.office.policy_pages.forms import ExceptionForm, value_form
+
+RUNNING = "مهلت‌های در جریان تغییر نمی‌کند."
+ADDED = f"مقدار تازه افزوده شد. {RUNNING}"
+
+
+@open_to_all
+@require_GET
+def public(request: HttpRequest) -> HttpResponse:
+    """Show every threshold with its clause, its value in force and the next, to everybody."""
+    return render(request, "statistics/office/policy_pages/public.html", _table())
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the same to the statistics office, each line leading to its page."""
+    _office_only(request)
+    return render(request, "statistics/office/policy_pages/index.html", _table())
+
+
+@require_GET
+def one(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a threshold: in force, to come, provinces, months, and who added what and why."""
+    _office_only(request)
+    found = line(_key(key), tehran_day(timezone.now()))
+    context = _words(found) | {"history": [_row(found, row) for row in found.history]}
+    return render(request, "statistics/office/policy_pages/key.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, key: str) -> HttpResponse:
+    """Add a value that holds from a later day or month on."""
+    _office_only(request)
+    found, now = _key(key), timezone.now()
+    form = value_form(found)(form_recovery.sent(request), key=found, at=now)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            added = Addition(current_user(request), found, data["value"], data["reason"], now)
+            add_value(added, form.begins, data.get("province"))
+        except EditRefusedError as refusal:
+            form.add_error(_field(form, refusal.field), refusal.text)
+        else:
+            messages.success(request, ADDED)
+            return redirect("policy:key", found)
+    heading = f"مقدار تازه: {found.label}"
+    return _form_page(request, found, form, heading, "افزودن مقدار تازه")
+
+
+@require_http_methods(["GET", "POST"])
+def exception(request: HttpRequest, key: str) -> HttpResponse:
+    """Add a value for one month; 404 for a threshold that no month chooses."""
+    _office_only(request)
+    found, now = _key(key), timezone.now()
+    if found.fact.governed_by != GovernedBy.MONTH:
+        raise Http404
+    form = ExceptionForm(form_recovery.sent(request), key=found, at=now)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            added = Addition(current_user(request), found, data["value"], data["reason"], now)
+            add_exception(added, form.reference_month)
+        except EditRefusedError as refusal:
+            form.add_error(_field(form, refusal.field), refusal.text)
+        else:
+            messages.success(request, ADDED)
+            return redirect("policy:key", found)
+    heading = f"استثنای یک ماه: {found.label}"
+    return _form_page(request, found, form, heading, "افزودن استثنا")
+
+
+def _office_only(request: HttpRequest) -> None:
+    if not authority_of(current_user(request)).organizations(Permission.MANAGE_CATALOGUE):
+        raise PermissionDenied("مهلت‌ها و آستانه‌ها را دفتر آمار وزارت نگه می‌دارد.")
+
+
+def _key(text: str) -> PolicyKey:
+    try:
+        return PolicyKey(text)
+    except ValueError as unknown:
+        raise Http404 from unknown
+
+
+def _field(form: Any, name: str) -> str | None:
+    return name if name in form.fields else None
+
+
+def _form_page(
+    request: HttpRequest, key: PolicyKey, form: Any, heading: str, button: str
+) -> HttpResponse:
+    posted = request.method == "POST"
+    errors = faults(form) if posted else []
+    context = _words(line(key, tehran_day(timezone.now()))) | {
+        "form": form,
+        "errors": errors,
+        "kept": form.is_bound and not posted,
+        "heading": heading,
+        "button": button,
+        "fields": [form[name] for name in form.fields if name not in ("year", "month", "reason")],
+        "monthly": "month" in form.fields,
+        "running": RUNNING,
+    }
+    status = 422 if errors else 200
+    return render(request, "statistics/office/policy_pages/form.html", context, status=status)
+
+
+def _table() -> dict[str, Any]:
+    groups = table(tehran_day(timezone.now()))
+    return {
+        "groups": [(title, [_words(found) for found in lines]) for title, lines in groups],
+        "running": RUNNING,
+    }
+
+
+def _words(found: PolicyLine) -> dict[str, Any]:
+    """Return a threshold in words, its rows as (value, when, where)."""
+    return {
+        "key": found.key,
+        "fact": found.fact,
+        "by_month": found.by_month,
+        "current": _row(found, found.current) if found.current else None,
+        "coming": [_row(found, row) for row in found.coming],
+        "provinces": [_row(found, row) for row in found.provinces],
+        "exceptions": [_row(found, row) for row in found.exceptions],
+        "running": RUNNING,
+    }
+
+
+def _row(found: PolicyLine, row: Any) -> dict[str, Any]:
+    begins, replaced = row.effective_from, row.pk in found.replaced
+    return {
+        "row": row,
+        "replaced": replaced,
+        "value": value_words(found.key, row.value),
+        "month": row.reference_month,
+        "from_month": JalaliMonth.containing(begins) if found.by_month else None,
+        "from_day": begins,
+        "ahead": not replaced and row.year is None and begins > found.day,
+    }

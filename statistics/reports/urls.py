@@ -1,9 +1,0 @@
-from django.urls import path
-
-from statistics.reports import views
-
-app_name = "reports"
-urlpatterns = [
-    path("", views.index, name="index"),
-    path("export/", views.export_file, name="export"),
-]

@@ -1,0 +1,103 @@
+"""Soft rules of step 2: each product against what the unit itself filed before."""
+
+from decimal import Decimal
+
+from config.persian import format_number
+from statistics.figures import ProductFigure, amount
+from statistics.rules.outlier_statistics import middle, stands_out
+from statistics.rules.subject import Flag, Subject
+
+SHIFT, CHANGE = "P-21", "P-22"
+# A digit too many or too few, and kilograms for tonnes or the other way round.
+SHIFTS = (Decimal(10), Decimal(1000))
+
+
+def shifted(subject: Subject) -> list[Flag]:
+    """Return products ten or a thousand times the last month or the median, or a part of them."""
+    found = []
+    for product in subject.figures.production:
+        bases = _bases(subject, product)
+        match = next((b for b in bases if _is_shift(product, b[1], subject)), None)
+        if match:
+            found.append(_flag(SHIFT, subject, product, *match))
+    return found
+
+
+def changed(subject: Subject) -> list[Flag]:
+    """Return products far from the median of the unit's own months (median and MAD)."""
+    bounds, found = subject.bounds, []
+    for product in subject.figures.production:
+        sample = subject.quantities(product.code)
+        if product.quantity is None or len(sample) < bounds.least_months:
+            continue
+        if stands_out(product.quantity, sample, bounds.spreads, bounds.change_percent):
+            name, base = _bases(subject, product)[-1]
+            found.append(_flag(CHANGE, subject, product, name, base))
+    return found
+
+
+def times(ratio: Decimal) -> str:
+    """Return a ratio in words: «۸ برابر», «یک‌دهم»."""
+    small = {10: "یک‌دهم", 1000: "یک‌هزارم"}
+    if ratio >= Decimal("1.05"):
+        return f"{_rounded(ratio)} برابر"
+    inverse = round(1 / ratio)
+    near = next((n for n in small if abs(inverse - n) <= n * Decimal("0.2")), None)
+    if near:
+        return small[near]
+    return f"{_rounded(ratio * 100)}٪"
+
+
+def _bases(subject: Subject, product: ProductFigure) -> list[tuple[str, Decimal]]:
+    """Return what a quantity is compared with: the last month, the median of enough months."""
+    bases = []
+    last = subject.last
+    before = last.produced.get(product.code) if last else None
+    if last and before is not None:
+        bases.append((str(last.month), before))
+    sample = subject.quantities(product.code)
+    if len(sample) >= subject.bounds.least_months:
+        bases.append((f"میانهٔ {format_number(len(sample))} ماه", middle(sample)))
+    return bases
+
+
+def _is_shift(product: ProductFigure, base: Decimal, subject: Subject) -> bool:
+    if not product.quantity or not base:
+        return False
+    ratio = max(product.quantity, base) / min(product.quantity, base)
+    return any(abs(ratio - shift) * 100 <= subject.bounds.shift_percent * shift for shift in SHIFTS)
+
+
+def _flag(rule: str, subject: Subject, product: ProductFigure, name: str, base: Decimal) -> Flag:
+    quantity = product.quantity
+    assert quantity is not None
+    now = amount(quantity, product.measure)
+    if quantity == 0:
+        words, short = "صفر شد", "صفر شدن تولید"
+    elif base == 0:
+        words, short = f"{now}؛ پیش از این صفر", "تولید پس از صفر"
+    else:
+        words, short = f"{now}، {times(quantity / base)} {name}", _short(quantity / base, name)
+    last = subject.last
+    bases = {n: amount(b, product.measure) for n, b in _bases(subject, product)}
+    if last:
+        bases.setdefault(str(last.month), amount(last.produced.get(product.code), product.measure))
+    return Flag(
+        rule,
+        f"production:{product.code}",
+        format(quantity.normalize(), "f"),
+        f"{product.name}: {words}.",
+        "، ".join(f"{n}: {text}" for n, text in bases.items()),
+        short,
+    )
+
+
+def _short(ratio: Decimal, name: str) -> str:
+    base = "میانه" if name.startswith("میانه") else "ماه پیش"
+    if ratio >= Decimal("1.05"):
+        return f"تولید ×{_rounded(ratio)} {base}"
+    return f"تولید {times(ratio)} {base}"
+
+
+def _rounded(value: Decimal) -> str:
+    return format_number(round(value, 1 if value < 10 else 0))

@@ -1,0 +1,130 @@
+"""What the rules need of the database: the unit's other months, and the thresholds in force."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from catalog.enums import PolicyKey
+from catalog.policy.book import PolicyBook
+from config.jalali import JalaliMonth, end_of_day_instant, tehran_day
+from statistics.enums import IN_REVIEW, State
+from statistics.figures import Figures, from_json
+from statistics.models import ProductionLine, RaisedFlag, Revision, StepState, Submission
+from statistics.rules.pattern_hints import alike, same_digits, telling
+from statistics.rules.subject import Bounds, Flag, PastMonth, Subject, measures_of
+
+STANDING = (*IN_REVIEW, State.FINAL)
+
+
+def with_flagged(steps: QuerySet[StepState]) -> QuerySet[StepState]:
+    """Let each step say, in the same query, whether reasons are stored for it (`has_flags`)."""
+    mine = RaisedFlag.objects.filter(submission=OuterRef("submission"), step=OuterRef("step"))
+    return steps.annotate(has_flags=Exists(mine))
+
+
+def bounds_of(book: PolicyBook, month: JalaliMonth, province: str | None) -> Bounds:
+    """Return the thresholds in force for a month in a province."""
+    return Bounds(
+        **{
+            field.name: book.number(
+                PolicyKey(f"rule_{field.name}"), month.first_day, province, month
+            )
+            for field in fields(Bounds)
+        }
+    )
+
+
+def subject_of(
+    submission: Submission, figures: Figures, bounds: Bounds, sent_at: datetime | None = None
+) -> Subject:
+    """Return what the rules judge; `sent_at` brings the months filed on that day (one query)."""
+    month = submission.period
+    remembered = _months([month - back for back in range(1, bounds.most_months + 1)])
+    wanted = remembered
+    if sent_at is not None:
+        day = end_of_day_instant(tehran_day(sent_at))
+        wanted |= Q(submission__filed_at__gte=day - timedelta(days=1), submission__filed_at__lt=day)
+    found = list(_standing(submission, wanted))
+    first = month - bounds.most_months
+    today = tehran_day(sent_at) if sent_at else None
+    return Subject(
+        figures,
+        bounds,
+        tuple(past for past in found if first <= past.month < month),
+        tuple(past for past in found if past.filed_on == today),
+    )
+
+
+def like_other_members(submission: Submission, figures: Figures, bounds: Bounds) -> Flag | None:
+    """Return the hint that other members of the union filed the same digits (one query at most)."""
+    if not telling(figures, bounds.same_digits):
+        return None
+    return alike(figures, productions_of_members(submission, figures), bounds.same_digits)
+
+
+def productions_of_members(submission: Submission, figures: Figures) -> list[Mapping[str, Decimal]]:
+    """Return what other members of the union made this month with the same digits (one query).
+
+    The database looks for the few quantities that are alike, so a large union costs no more.
+    """
+    same = Q(pk__in=[])
+    for p in figures.production:
+        if p.quantity:
+            same |= Q(product__code=p.code, quantity__in=same_digits(p.quantity))
+    lines = (
+        ProductionLine.objects.filter(
+            same,
+            submission__unit__licences__union=submission.licence.union_id,
+            submission__year=submission.year,
+            submission__month=submission.month,
+            submission__filed_at__isnull=False,
+            submission__licence__union=submission.licence.union_id,
+        )
+        .exclude(submission=submission.pk)
+        .values_list("submission", "product__code", "quantity")
+        .distinct()
+    )
+    found: dict[int, dict[str, Decimal]] = {}
+    for other, code, quantity in lines.order_by("submission", "product__code"):
+        assert quantity is not None
+        found.setdefault(other, {})[code] = quantity
+    return list(found.values())
+
+
+def _standing(submission: Submission, wanted: Q) -> Iterable[PastMonth]:
+    rows = (
+        Revision.objects.filter(
+            wanted,
+            submission__unit=submission.unit_id,
+            submission__state__in=STANDING,
+            round=F("submission__round"),
+        )
+        .exclude(submission=submission.pk)
+        .order_by("-submission__year", "-submission__month")
+        .values_list("submission__year", "submission__month", "submission__filed_at", "figures")
+    )
+    for year, month, filed_at, figures in rows:
+        assert filed_at is not None
+        yield past_of(JalaliMonth(year, month), filed_at, from_json(figures))
+
+
+def past_of(month: JalaliMonth, filed_at: datetime, figures: Figures) -> PastMonth:
+    """Return a filed month as the rules remember it."""
+    exported: Mapping[str, Any] = {sent.code: sent for sent in figures.exports}
+    measures = measures_of(figures)
+    return PastMonth(month, tehran_day(filed_at), figures.produced, exported, measures)
+
+
+def _months(months: Iterable[JalaliMonth]) -> Q:
+    """Return the condition of a submission's month, year by year."""
+    years: dict[int, list[int]] = {}
+    for month in months:
+        years.setdefault(month.year, []).append(month.month)
+    found = Q(pk__in=[])
+    for year, numbers in years.items():
+        found |= Q(submission__year=year, submission__month__in=numbers)
+    return found

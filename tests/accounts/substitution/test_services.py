@@ -1,0 +1,227 @@
+"""A substitute on leave: the post for some days, decisions in place of who is away."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+import time_machine as clock
+from django.test import Client
+from django.urls import reverse
+
+from accounts.authority import holders, read_authority
+from accounts.enums import ROLE_PERMISSIONS, OrganizationKind, Permission, Role
+from accounts.grants import grant, sync_roles
+from accounts.models import Absence, Organization, OrganizationPermission, User
+from accounts.substitution.queries import Post, stands_in_for
+from accounts.substitution.services import NotNamable, end_absence, name_substitute
+from config.jalali import tehran_day
+from review import workflow
+from review.timeline import decisions_of, events
+from tests.world import FILED_AT, World, officer, person
+
+TODAY = tehran_day(FILED_AT)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day_of_filing(time_machine: clock.TimeMachineFixture) -> None:
+    time_machine.move_to(FILED_AT, tick=False)
+
+
+@pytest.fixture
+def import_reviewer(world: World) -> User:
+    """Return somebody of the ministry who decides nothing."""
+    return officer("import", Role.IMPORT_REVIEWER, world.ministry)
+
+
+def post(world: World) -> Post:
+    """Return the ministry expert's post."""
+    return Post(world.ministry_officer, Role.MINISTRY_EXPERT, world.ministry)
+
+
+def away(
+    world: World, substitute: User, first: dt.date = TODAY, last: dt.date = TODAY + 2 * DAY
+) -> Absence:
+    """Let the ministry's officer name who stands in."""
+    return name_substitute(world.ministry_officer, post(world), substitute, first, last, FILED_AT)
+
+
+def test_the_substitute_holds_the_post_from_the_first_to_the_last_day(
+    world: World, import_reviewer: User, time_machine: clock.TimeMachineFixture
+) -> None:
+    away(world, import_reviewer, TODAY + DAY, TODAY + 2 * DAY)
+    seen = []
+    for days in range(4):
+        time_machine.move_to(FILED_AT + days * DAY, tick=False)
+        seen.append(read_authority(import_reviewer).may(Permission.DECIDE, world.ministry.pk))
+    assert seen == [False, True, True, False]
+
+
+def test_what_the_substitute_decides_says_in_whose_place(
+    world: World, import_reviewer: User
+) -> None:
+    case = world.at_ministry()
+    away(world, import_reviewer)
+    moved = workflow.approve(import_reviewer, case.tracking_number, case.version, FILED_AT)
+    decisions = decisions_of(moved)
+    assert decisions[-1].instead_of == world.ministry_officer
+    assert [d.instead_of for d in decisions[:-1]] == [None] * (len(decisions) - 1)
+    told = events(moved, decisions, names=True)[-1].detail
+    assert f"به جای {world.ministry_officer.full_name}" in told
+    assert "به جای" not in events(moved, decisions, names=False)[-1].detail
+
+
+def test_the_officer_on_leave_keeps_the_post_and_the_session(
+    world: World, import_reviewer: User, sign_in: Callable[[User], Client]
+) -> None:
+    browser = sign_in(world.ministry_officer)
+    case = world.at_ministry()
+    away(world, import_reviewer)
+    assert browser.get(reverse("review:inbox")).status_code == 200
+    moved = workflow.approve(world.ministry_officer, case.tracking_number, case.version, FILED_AT)
+    assert decisions_of(moved)[-1].instead_of is None
+
+
+def test_who_holds_the_post_already_keeps_it_for_good(world: World) -> None:
+    second = officer("second", Role.MINISTRY_EXPERT, world.ministry)
+    held = OrganizationPermission.objects.filter(user=second).count()
+    absence = away(world, second)
+    assert OrganizationPermission.objects.filter(user=second).count() == held
+    assert stands_in_for(second, world.ministry, FILED_AT) == world.ministry_officer.pk
+    end_absence(world.ministry_officer, absence.pk, FILED_AT)
+    assert second.pk in holders(Permission.DECIDE, world.ministry.pk)
+
+
+def test_being_back_early_ends_it_at_once(world: World, import_reviewer: User) -> None:
+    absence = away(world, import_reviewer)
+    end_absence(world.ministry_officer, absence.pk, FILED_AT + dt.timedelta(hours=1))
+    at = FILED_AT + dt.timedelta(hours=2)
+    with clock.travel(at, tick=False):
+        assert import_reviewer.pk not in holders(Permission.DECIDE, world.ministry.pk)
+        assert Permission.LOOK_UP_FINAL in read_authority(import_reviewer).by_permission
+    assert stands_in_for(import_reviewer, world.ministry, at) is None
+    with pytest.raises(NotNamable):
+        end_absence(world.ministry_officer, absence.pk, at)
+
+
+def test_sync_keeps_a_dated_grant_dated(world: World, import_reviewer: User) -> None:
+    away(world, import_reviewer)
+    OrganizationPermission.objects.filter(
+        user=import_reviewer, permission__codename=Permission.VIEW_CASES
+    ).delete()
+    assert sync_roles() == 1
+    rows = OrganizationPermission.objects.filter(user=import_reviewer, role=Role.MINISTRY_EXPERT)
+    assert rows.filter(since=None).count() == 0
+    assert rows.count() == len(ROLE_PERMISSIONS[Role.MINISTRY_EXPERT])
+
+
+def test_only_somebody_of_the_same_organization_stands_in(world: World) -> None:
+    for other in (world.province_officer, world.owner, world.ministry_officer, person("nobody")):
+        with pytest.raises(NotNamable):
+            away(world, other)
+    assert not Absence.objects.exists()
+
+
+def test_a_colleague_names_nobody_but_the_head_does(world: World) -> None:
+    head = officer("head", Role.PROVINCE_HEAD, world.province)
+    expert = Post(world.province_officer, Role.PROVINCE_EXPERT, world.province)
+    with pytest.raises(NotNamable):
+        name_substitute(
+            world.province_officer,
+            Post(head, Role.PROVINCE_HEAD, world.province),
+            world.province_officer,
+            TODAY,
+            TODAY,
+            FILED_AT,
+        )
+    name_substitute(head, expert, head, TODAY, TODAY, FILED_AT)
+    assert stands_in_for(head, world.province, FILED_AT) == world.province_officer.pk
+
+
+def test_days_that_passed_or_overlap_are_refused(world: World, import_reviewer: User) -> None:
+    for first, last in ((TODAY - DAY, TODAY), (TODAY + DAY, TODAY)):
+        with pytest.raises(NotNamable):
+            away(world, import_reviewer, first, last)
+    away(world, import_reviewer)
+    with pytest.raises(NotNamable):
+        away(world, import_reviewer, TODAY + 2 * DAY, TODAY + 4 * DAY)
+    away(world, import_reviewer, TODAY + 3 * DAY, TODAY + 4 * DAY)
+
+
+def test_a_substitute_names_nobody_in_turn(world: World, import_reviewer: User) -> None:
+    away(world, import_reviewer)
+    third = officer("third", Role.IMPORT_REVIEWER, world.ministry)
+    borrowed = Post(import_reviewer, Role.MINISTRY_EXPERT, world.ministry)
+    with pytest.raises(NotNamable):
+        name_substitute(import_reviewer, borrowed, third, TODAY, TODAY, FILED_AT)
+
+
+def test_who_stands_in_for_the_head_cannot_prolong_it(world: World) -> None:
+    head = officer("head", Role.PROVINCE_HEAD, world.province)
+    post = Post(head, Role.PROVINCE_HEAD, world.province)
+    expert = world.province_officer
+    name_substitute(head, post, expert, TODAY, TODAY + 2 * DAY, FILED_AT)
+    assert read_authority(expert).may(Permission.EVALUATE, world.province.pk)
+    with pytest.raises(NotNamable):
+        name_substitute(expert, post, expert, TODAY + 3 * DAY, TODAY + 300 * DAY, FILED_AT)
+
+
+def test_a_substitute_without_a_post_to_fill_is_not_led_to_the_page(
+    world: World, import_reviewer: User, sign_in: Callable[[User], Client]
+) -> None:
+    away(world, import_reviewer)
+    page = sign_in(import_reviewer).get(reverse("accounts:profile"))
+    assert reverse("accounts:leave") not in page.content.decode()
+
+
+def test_of_two_leaves_that_begin_together_the_longer_holds(
+    world: World, time_machine: clock.TimeMachineFixture
+) -> None:
+    expert, posts = world.province_officer, []
+    for name in ("first", "second"):
+        head = officer(name, Role.PROVINCE_HEAD, world.province)
+        posts.append(Post(head, Role.PROVINCE_HEAD, world.province))
+    name_substitute(posts[0].user, posts[0], expert, TODAY, TODAY + 9 * DAY, FILED_AT)
+    short = name_substitute(posts[1].user, posts[1], expert, TODAY, TODAY + 2 * DAY, FILED_AT)
+    for end_early in (False, True):
+        if end_early:
+            end_absence(posts[1].user, short.pk, FILED_AT)
+        time_machine.move_to(FILED_AT + 5 * DAY, tick=False)
+        assert read_authority(expert).may(Permission.EVALUATE, world.province.pk)
+        time_machine.move_to(FILED_AT, tick=False)
+
+
+def test_the_page_names_shows_and_ends(
+    world: World, import_reviewer: User, sign_in: Callable[[User], Client]
+) -> None:
+    browser = sign_in(world.ministry_officer)
+    here = reverse("accounts:leave")
+    days = {f"{name}_{n}": v for name in ("since", "until") for n, v in enumerate((4, 8, 1398))}
+    key = f"{world.ministry_officer.pk}-{Role.MINISTRY_EXPERT}-{world.ministry.pk}"
+    sent = {"post": key, "substitute": import_reviewer.pk, **days}
+    assert browser.post(here, sent).status_code == 302
+    assert browser.post(here, sent).status_code == 422
+    assert "به جای" in browser.get(here).content.decode()
+    assert "به جای" in sign_in(import_reviewer).get(reverse("accounts:profile")).content.decode()
+    ends = reverse("accounts:leave_end", args=[Absence.objects.get().pk])
+    assert sign_in(world.province_officer).post(ends).status_code == 404
+    assert browser.post(ends).status_code == 302
+    assert not OrganizationPermission.objects.filter(until__gt=FILED_AT).exists()
+
+
+def test_who_has_no_colleague_is_told_so_instead_of_an_empty_list(
+    world: World, sign_in: Callable[[User], Client]
+) -> None:
+    page = sign_in(world.union_officer).get(reverse("accounts:leave")).content.decode()
+    assert "همکاری نیست که جانشین شود" in page
+    assert "نوشتن جانشین" not in page
+
+
+def test_a_grant_for_good_stands_beside_a_dated_one(world: World, import_reviewer: User) -> None:
+    away(world, import_reviewer)
+    grant(import_reviewer, Role.MINISTRY_EXPERT, world.ministry)
+    rows = OrganizationPermission.objects.filter(user=import_reviewer, role=Role.MINISTRY_EXPERT)
+    each = len(ROLE_PERMISSIONS[Role.MINISTRY_EXPERT])
+    assert rows.filter(since=None, until=None).count() == each
+    assert rows.exclude(since=None).count() == each
+    assert Organization.objects.filter(kind=OrganizationKind.MINISTRY).count() == 1

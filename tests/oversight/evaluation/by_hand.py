@@ -1,0 +1,109 @@
+"""An evaluation written a second time in plain Python, from decisions, licences and lists alone."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from catalog.enums import PolicyKey
+from catalog.policy.book import PolicyBook, filing_windows
+from config.jalali import JalaliMonth
+from review.deadlines import Clocks
+from review.models import CorrectionRequest, Decision
+from statistics.models import SelectedUnit
+from units.duty import first_due_month
+from units.eligibility import refusal
+from units.models import Licence, Unit
+
+Counted = dict[str, Counter[str]]
+MINISTRY = "ministry"
+
+
+def by_hand(months: list[JalaliMonth], at: datetime) -> Counted:
+    """Return the counts of every office by its code, case by case."""
+    found: Counted = {}
+    for month in months:
+        for unit in Unit.objects.order_by("pk"):
+            _unit(found, unit, month, at)
+    return found
+
+
+def decisions_of(unit: Unit, month: JalaliMonth, at: datetime) -> list[Decision]:
+    rows = Decision.objects.filter(
+        submission__unit=unit, submission__year=month.year, submission__month=month.month
+    )
+    return [row for row in rows.order_by("version") if row.at <= at]
+
+
+def _unit(found: Counted, unit: Unit, month: JalaliMonth, at: datetime) -> None:
+    log = decisions_of(unit, month, at)
+    if _is_due(unit, month):
+        licence = max(Licence.objects.filter(unit=unit).order_by("pk"), key=lambda x: x.issued_on)
+        words = ["due"]
+        if _counts(log, at):
+            first = next(row.at for row in log if row.kind == "filed")
+            window = filing_windows(PolicyBook.load(), month, licence.county.province_id)
+            if first < window.on_time_until:
+                words += ["filed", "on_time"]
+            elif first < window.allowed_until:
+                words += ["filed", "allowed"]
+            else:
+                words += ["filed", "late"]
+        if _selected(unit, month, at):
+            also = {"due": "selected", "filed": "selected_filed", "on_time": "selected_on_time"}
+            words += [also[word] for word in words if word in also]
+        for code in (licence.county.organization_code, MINISTRY):
+            found.setdefault(code, Counter()).update(words)
+    for place, row in enumerate(log):
+        if row.kind in ("approved", "returned", "lapsed") and row.organization:
+            words = _words(row, log[place + 1 :], at)
+            found.setdefault(row.organization.code, Counter()).update(words)
+
+
+def _is_due(unit: Unit, month: JalaliMonth) -> bool:
+    licences = list(Licence.objects.filter(unit=unit).order_by("pk"))
+    book = PolicyBook.load()
+    obligation = JalaliMonth.from_int(book.number(PolicyKey.OBLIGATION_FROM, month.first_day))
+    grace = book.number(PolicyKey.NEW_UNIT_GRACE_MONTHS, month.first_day)
+    first = first_due_month(min(x.issued_on for x in licences), obligation, grace)
+    return first <= month and any(refusal(x, month) is None for x in licences)
+
+
+def _selected(unit: Unit, month: JalaliMonth, at: datetime) -> bool:
+    last = (month + 1).first_day - timedelta(days=1)
+    for entry in SelectedUnit.objects.filter(unit=unit).order_by("pk"):
+        ended = entry.until is not None and entry.until < last
+        if entry.added_at <= at and entry.since <= last and not ended:
+            return True
+    return False
+
+
+def _counts(log: list[Decision], at: datetime) -> bool:
+    if not log:
+        return False
+    last = log[-1]
+    return last.to_state != "returned" or _correction_due(last) > at
+
+
+def _correction_due(row: Decision) -> datetime:
+    province = row.submission.licence.county.province_id
+    return Clocks.load().correction_due(row.at, province)
+
+
+def _words(row: Decision, behind: list[Decision], at: datetime) -> list[str]:
+    if row.kind == "lapsed":
+        return ["lapsed"]
+    words = ["people", row.kind]
+    if row.due_at is None or row.at < row.due_at:
+        words.append("within")
+    if row.kind == "approved":
+        asked = set(CorrectionRequest.objects.values_list("decision", flat=True))
+        above = [x for x in behind if x.round == row.round and x.kind == "returned"]
+        if any(x.organization_id != row.organization_id and x.pk not in asked for x in above):
+            words.append("overturned")
+    if row.kind == "returned":
+        again = behind[0].at if behind else None
+        due = _correction_due(row)
+        if again or due <= at:
+            words.append("corrections")
+        if again and again < due:
+            words.append("corrected")
+    return words

@@ -1,0 +1,166 @@
+"""How high each module stands in its app: imports go to the same height or below.
+
+The height is known by a module's name (`queries`), by the end of it (`owner_views`), or by the
+tables below for modules and rooms with names of their own. A module that none of the three knows
+fails the test of the layers; no entry covers a whole app.
+"""
+
+# From the ground up; names on one line stand at one height.
+HEIGHTS = (
+    ("enums",),
+    ("models", "errors"),
+    ("queries", "rules"),
+    ("services",),
+    ("forms", "exports"),
+    ("views", "tasks", "templatetags"),
+    ("urls", "commands", "apps"),
+)
+
+# The only name for a module that any page, worker or command of its app may start from.
+ENTRY = "urls"
+
+# Rooms whose modules stand at one height, whatever they are called.
+ROOMS = {
+    "config.local": ENTRY,
+    "statistics.filing.web": "views",
+}
+
+MODULES = {
+    # config: values everybody knows, then what reads them, then what answers a request
+    "config.append_only_triggers": "enums",
+    "config.identifiers": "enums",
+    "config.jalali": "enums",
+    "config.persian": "enums",
+    "config.planner": "queries",
+    "config.uploads.content": "rules",
+    "config.uploads.limits": "rules",
+    "config.uploads.pdfs": "rules",
+    "config.uploads.pngs": "rules",
+    "config.uploads.storage": "services",
+    "config.fields": "forms",
+    "config.jalali_date_field": "forms",
+    "config.autosave": "forms",
+    "config.http": "forms",
+    "config.template_minifier": "forms",
+    "config.form_recovery": "views",
+    "config.health": "views",
+    "config.middleware": "views",
+    "config.celery": ENTRY,
+    "config.environment": ENTRY,
+    "config.settings": ENTRY,
+    "config.wsgi": ENTRY,
+    # catalog
+    "catalog.fields": "enums",
+    "catalog.validity": "enums",
+    "catalog.policy.book": "queries",
+    "catalog.search": "queries",
+    # accounts
+    "accounts.authority": "queries",
+    "accounts.checks": ENTRY,
+    "accounts.signin_lockout": "rules",
+    "accounts.grants": "services",
+    "accounts.notices.backends": "services",
+    "accounts.passwords": "services",
+    "accounts.sessions": "services",
+    "accounts.profile": "views",
+    "accounts.technical.model_admins": "views",
+    "accounts.technical.site": "views",
+    # units
+    "units.activity": "rules",
+    "units.duty": "rules",
+    "units.eligibility": "rules",
+    # statistics
+    "statistics.diagram": "enums",
+    "statistics.return_note": "queries",
+    "statistics.figures": "queries",
+    "statistics.revisions": "services",
+    "statistics.activity": "services",
+    "statistics.reminders": "services",
+    "statistics.obligation.year_calendar": "services",
+    "statistics.obligation.notices": "services",
+    "statistics.notebook.prefill": "services",
+    "statistics.files.inert_cells": "rules",
+    "statistics.files.writers": "services",
+    "statistics.files.own_months": "forms",
+    "statistics.filing.outdated_products": "queries",
+    "statistics.filing.previous_months": "queries",
+    "statistics.filing.export_weights": "rules",
+    "statistics.filing.checks": "services",
+    "statistics.filing.soft_checks": "services",
+    "statistics.filing.storage": "services",
+    "statistics.filing.month_service": "services",
+    "statistics.filing.reason_boxes": "forms",
+    "statistics.filing.row_inputs": "forms",
+    "statistics.filing.submitted_values": "forms",
+    "statistics.filing.check_answers": "forms",
+    "statistics.filing.correction_marks": "forms",
+    "statistics.filing.field_links": "views",
+    "statistics.filing.lineviews": "views",
+    "statistics.filing.stepview": "views",
+    "statistics.filing.wholemonth": "views",
+    # review
+    "review.rates": "rules",
+    "review.deadlines": "queries",
+    "review.routing": "queries",
+    "review.return_notes": "queries",
+    "review.timeline": "queries",
+    "review.inbox.labels": "queries",
+    "review.authorization": "services",
+    "review.notifications": "services",
+    "review.workflow": "services",
+    "review.sweep.engine": "services",
+    "review.inbox.bulk": "services",
+    "review.correspondence.correction_requests": "services",
+    "review.checklist.answers": "services",
+    "review.case.return_reasons": "enums",
+    "review.case.flags": "forms",
+    "review.case.figures": "forms",
+    "review.case.context": "forms",
+    "review.inbox.choices": "forms",
+    "review.owner.correction_progress": "forms",
+    "review.owner.task_list": "forms",
+    # oversight
+    "oversight.measures": "enums",
+    "oversight.periods": "enums",
+    "oversight.simulation.policy_override": "queries",
+    "oversight.simulation.lapses": "services",
+    "oversight.simulation.activity": "services",
+    "oversight.dashboard.board": "forms",
+    "oversight.evaluation.board": "forms",
+    # portal
+    "portal.help.topics": "enums",
+    "portal.help.context": "views",
+    "portal.navigation": "views",
+    # demo: the small country and the loader write through the services below them
+    "demo.people": "enums",
+    "demo.places": "enums",
+    "demo.scenarios": "enums",
+    "demo.reasons": "rules",
+    "demo.production_patterns": "rules",
+    "demo.decision_history": "rules",
+    "demo.catalog_edits": "services",
+    "demo.followup": "services",
+    "demo.history": "services",
+    "demo.cases": "services",
+    "demo.country": "services",
+    "demo.scale.bulk_load": "services",
+    "demo.scale.case_details": "services",
+    "demo.scale.months": "services",
+    "demo.scale.registry": "services",
+    "demo.scale.load": "services",
+}
+
+_HEIGHT = {name: height for height, names in enumerate(HEIGHTS) for name in names}
+
+
+def height_of(module: str) -> int | None:
+    """Find how high a module of an app stands; None when nothing here knows it."""
+    if module in MODULES:
+        return _HEIGHT[MODULES[module]]
+    parts = module.split(".")
+    for part in reversed(parts[1:]):
+        for name in (part, part.rpartition("_")[2]):
+            if name in _HEIGHT:
+                return _HEIGHT[name]
+    rooms = [".".join(parts[:end]) for end in range(len(parts), 1, -1)]
+    return next((_HEIGHT[ROOMS[room]] for room in rooms if room in ROOMS), None)

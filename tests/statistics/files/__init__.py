@@ -1,0 +1,62 @@
+"""Exports read back, as the programs of those who receive them would."""
+
+import csv
+import io
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Organization, User
+from config.jalali import JalaliMonth
+from statistics.enums import ExportFormat, ExportKind
+from statistics.files.queries import ExportChoice, rows_of
+from statistics.files.writers import written
+from tests.world import MEHR, World, officer
+
+PURPOSE = "گزارش ماهانهٔ شورای آمار"
+EVERYTHING = ExportChoice(
+    ExportKind.PRODUCTION, ExportFormat.XLSX, JalaliMonth(1387, 1), MEHR + 12, PURPOSE
+)
+
+
+def statistician(world: World, name: str = "stats") -> User:
+    """Return an officer of the statistics office."""
+    office, _ = Organization.objects.get_or_create(
+        code="statistics",
+        defaults={
+            "kind": OrganizationKind.STATISTICS,
+            "name": "دفتر آمار",
+            "parent": world.ministry,
+        },
+    )
+    return officer(name, Role.STATISTICS_OFFICER, office)
+
+
+def choice(**changes: Any) -> ExportChoice:
+    """Return the choice of all production, but for what is named."""
+    return replace(EVERYTHING, **changes)
+
+
+def sheet_of(content: bytes) -> Any:
+    """Return the one sheet of an XLSX file."""
+    return openpyxl.load_workbook(io.BytesIO(content)).active
+
+
+def lines_of(content: bytes) -> list[list[str]]:
+    """Return the cells of a CSV file as text."""
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def records(chosen: ExportChoice) -> list[dict[str, str]]:
+    """Return what the CSV file of a choice says, by heading."""
+    rows = rows_of(chosen, 100)
+    heading, *lines = lines_of(written(chosen.kind, ExportFormat.CSV, rows))
+    return [dict(zip(heading, line, strict=True)) for line in lines]
+
+
+def number(text: str) -> Decimal:
+    """Return a number as a spreadsheet program reads it."""
+    return Decimal(text)

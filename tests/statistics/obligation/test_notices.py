@@ -1,0 +1,89 @@
+"""Owner and delegate hear of the three-month rule: each warning, the change, and the way back."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.enums import NoticeKind
+from accounts.models import Notice
+from catalog.enums import PolicyKey
+from config.jalali import JalaliMonth
+from statistics.activity import update_activity
+from tests.review.cases import owns_too, policy
+from tests.world import World, person, tehran
+from units.models import Unit
+
+pytestmark = pytest.mark.django_db
+UNIT = "«کارگاه پلاستیک نمونه»"
+
+
+@pytest.fixture
+def world_1404(world: World) -> World:
+    """Return the world with duty from Farvardin 1404 on."""
+    policy(PolicyKey.OBLIGATION_FROM, 140401)
+    return world
+
+
+def titles(world: World) -> list[tuple[str, str]]:
+    """Return kind and title of what the owner was told, in order."""
+    return [(n.kind, n.title) for n in Notice.objects.filter(user=world.owner).order_by("pk")]
+
+
+def midnights(count: int) -> list[dt.datetime]:
+    """Return the midnights that end the final days of the first months of 1404."""
+    return [tehran(1404, 2 + n, 11, 0) for n in range(count)]
+
+
+def test_each_missed_month_is_warned_of_and_the_fourth_makes_inactive(world_1404: World) -> None:
+    for midnight in midnights(4):
+        update_activity(midnight)
+    assert titles(world_1404) == [
+        (NoticeKind.WARNING, f"{UNIT} تا پایان جمعه ۱۰ مرداد ۱۴۰۴ ثبت نکند، غیرفعال می‌شود"),
+        (NoticeKind.WARNING, f"{UNIT} تا پایان جمعه ۱۰ مرداد ۱۴۰۴ ثبت نکند، غیرفعال می‌شود"),
+        (NoticeKind.WARNING, f"{UNIT} تا پایان جمعه ۱۰ مرداد ۱۴۰۴ ثبت نکند، غیرفعال می‌شود"),
+        (NoticeKind.INACTIVE, f"{UNIT} غیرفعال شد؛ تیر ۱۴۰۴ را ثبت کنید"),
+    ]
+    bodies = Notice.objects.order_by("pk").values_list("body", flat=True)
+    assert [body.split(" ", 1)[0] for body in bodies] == ["۱", "۲", "۳", "بیش"]
+
+
+def test_staying_inactive_is_no_news(world_1404: World) -> None:
+    for midnight in midnights(6):
+        update_activity(midnight)
+    assert len(titles(world_1404)) == 4
+
+
+def test_the_same_midnight_twice_tells_once(world_1404: World) -> None:
+    update_activity(midnights(1)[0])
+    update_activity(midnights(1)[0] + dt.timedelta(minutes=30))
+    assert len(titles(world_1404)) == 1
+
+
+def test_filing_the_latest_month_is_answered_with_active_again(world_1404: World) -> None:
+    for midnight in midnights(4):
+        update_activity(midnight)
+    at = midnights(4)[3] + dt.timedelta(hours=9)
+    world_1404.filed(JalaliMonth(1404, 4), at)
+    assert titles(world_1404)[-2:] == [
+        (NoticeKind.ACTIVE, f"{UNIT} دوباره فعال است"),
+        (NoticeKind.FILED, f"تیر ۱۴۰۴ {UNIT} ثبت شد"),
+    ]
+    update_activity(at + dt.timedelta(minutes=30))
+    assert titles(world_1404)[-1][0] == NoticeKind.FILED
+
+
+def test_who_files_is_never_warned(world_1404: World) -> None:
+    for number, midnight in enumerate(midnights(3), start=1):
+        world_1404.filed(JalaliMonth(1404, number), midnight - dt.timedelta(days=5))
+        update_activity(midnight)
+    assert {kind for kind, _ in titles(world_1404)} == {NoticeKind.FILED}
+
+
+def test_the_delegate_hears_the_same_and_a_unit_without_people_is_no_fault(
+    world_1404: World,
+) -> None:
+    delegate = person("delegate")
+    owns_too(world_1404, delegate)
+    Unit.objects.create(name="x", holder_kind="natural", holder_name="x", holder_id="9990000026")
+    update_activity(midnights(1)[0])
+    assert set(Notice.objects.values_list("user", flat=True)) == {world_1404.owner.pk, delegate.pk}

@@ -1,0 +1,90 @@
+"""Step 2 against the unit's own months."""
+
+from decimal import Decimal
+
+import pytest
+
+from statistics.rules.production_rules import changed, shifted, times
+from statistics.rules.table import raised
+from tests.statistics.rules import bags, figures, past, subject
+from tests.world import BAG, PIPE
+
+
+@pytest.mark.parametrize(
+    ("now", "asked"),
+    [
+        ("200", True),
+        ("230", True),  # within 15 percent of ten-fold
+        ("231", False),
+        ("170", True),
+        ("169", False),
+        ("2", True),
+        ("20000", True),
+        ("0.02", True),
+        ("2000", False),
+        ("21", False),
+        ("0", False),
+        (None, False),
+    ],
+)
+def test_a_digit_or_a_unit_too_much_is_asked_about(now: str | None, asked: bool) -> None:
+    assert bool(shifted(bags(now, "20"))) is asked
+
+
+def test_a_shift_is_told_with_its_factor_and_both_bases() -> None:
+    (flag,) = shifted(bags("200", "20", "19", "21"))
+    assert (flag.rule, flag.key, flag.value) == ("P-21", f"production:{BAG}", "200")
+    assert flag.text == "کیسه: ۲۰۰ تن، ۱۰ برابر شهریور ۱۳۹۸."
+    assert flag.basis == "شهریور ۱۳۹۸: ۲۰ تن، میانهٔ ۳ ماه: ۲۰ تن"
+    assert flag.short == "تولید ×۱۰ ماه پیش"
+
+
+def test_the_median_finds_a_shift_that_an_odd_last_month_hides() -> None:
+    (flag,) = shifted(bags("200", "60", "20", "20", "20"))
+    assert flag.short == "تولید ×۱۰ میانه"
+
+
+@pytest.mark.parametrize(
+    ("now", "asked"), [("30", False), ("31", True), ("10", False), ("9", True), ("0", True)]
+)
+def test_a_quantity_far_from_the_median_is_asked_about(now: str, asked: bool) -> None:
+    assert bool(changed(bags(now, "20", "20", "20"))) is asked
+
+
+def test_two_months_are_no_history() -> None:
+    assert changed(bags("60", "20", "20")) == []
+    assert changed(bags("60", "20", None, "20")) == []
+    assert changed(bags("60", "20", "20", "20")) != []
+
+
+def test_a_season_within_the_units_own_spread_is_not_asked_about() -> None:
+    assert changed(bags("60", "20", "55", "30", "50")) == []
+
+
+def test_a_stop_and_a_start_are_told_in_words() -> None:
+    (stop,) = changed(bags("0", "20", "20", "20"))
+    assert (stop.text, stop.short) == ("کیسه: صفر شد.", "صفر شدن تولید")
+    (start,) = changed(bags("5", "0", "0", "0"))
+    assert (start.text, start.short) == ("کیسه: ۵ تن؛ پیش از این صفر.", "تولید پس از صفر")
+
+
+def test_products_are_judged_each_by_its_own_history() -> None:
+    before = [past(back, {BAG: "20", PIPE: "500"}) for back in (1, 2, 3)]
+    flags = changed(subject(figures({BAG: "20", PIPE: "20"}), *before))
+    assert [flag.key for flag in flags] == [f"production:{PIPE}"]
+
+
+def test_a_field_asks_once_and_by_the_shift_first() -> None:
+    both = bags("200", "20", "20", "20")
+    assert shifted(both)
+    assert changed(both)
+    assert [flag.rule for flag in raised(both)] == ["P-21"]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [("8", "۸ برابر"), ("3.14", "۳٫۱ برابر"), ("0.1", "یک‌دهم"), ("0.001", "یک‌هزارم")],
+)
+def test_a_ratio_is_told_in_words(ratio: str, words: str) -> None:
+    assert times(Decimal(ratio)) == words
+    assert times(Decimal("0.45")) == "۴۵٪"
