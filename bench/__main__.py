@@ -4,21 +4,19 @@ import argparse
 import importlib
 import os
 import resource
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from bench.table import BenchRow, as_json, read, show, write
+from bench.database import drop_leftovers, prepare
+from bench.runner import NOISY, measure_all
+from bench.table import BenchRow, as_json, show, write
 
-ROOT = Path(__file__).resolve().parent.parent
+TARGET = Path(__file__).resolve().parent.parent / ".local" / "bench.json"
 SCALES = {
     "small": ("--units", "50000", "--months", "3"),
     "full": ("--units", "500000", "--months", "12", "--detailed", "2"),
 }
-# A run that cannot be trusted is rejected by this exit code and made again, in a fresh copy.
-NOISY = 75
-TRIES = 4
 CASES = (
     "sweep",
     "beside",
@@ -33,41 +31,39 @@ CASES = (
 
 
 def main() -> int:
-    """Run every case in a child process and a database of its own; exit 1 when a goal is missed."""
+    """Run every case in a child process and a database of its own.
+
+    Exit 1 when a goal is missed or a case failed; the table is written in any case.
+    """
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--scale", choices=SCALES, default="small")
     parser.add_argument("--case", choices=CASES, action="append")
-    parser.add_argument("--name", default="bench", help="of the copy measured; one for each run")
+    parser.add_argument("--name", default="bench", help="of the copies measured; one for each run")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         return _child(options.case[0])
     os.environ.setdefault("PORTAL_PROFILE", "test")
-    from bench.database import copied, prepare, use
-
-    template = prepare(options.scale, *SCALES[options.scale])
     name = f"{options.name}_{options.scale}_run"
-    use(name)
     rows: list[BenchRow] = []
-    unmeasured = []
-    for case in options.case or CASES:
-        for _ in range(TRIES):
-            print(f"measuring {case} ...", file=sys.stderr, flush=True)
-            command = [sys.executable, "-m", "bench", "--child", "--case", case]
-            with copied(template, name):
-                done = subprocess.run(command, capture_output=True, text=True, check=False)
-            if done.returncode != NOISY:
-                break
-        if done.returncode:
-            print(done.stderr[-3000:], file=sys.stderr)
-            unmeasured.append(case)
-        else:
-            rows += read(done.stdout)
-    print(show(rows))
-    for case in unmeasured:
-        print(f"{case}: not measured, see above")
-    write(rows, ROOT / ".local" / "bench.json")
-    return 0 if all(row.ok for row in rows) and not unmeasured else 1
+    try:
+        for found in measure_all(
+            options.case or CASES, lambda: _template(options.scale, name), name
+        ):
+            rows += found
+            write(rows, TARGET)
+    finally:
+        print(show(rows))
+        write(rows, TARGET)
+    return 0 if all(row.ok for row in rows) else 1
+
+
+def _template(scale: str, copies: str) -> str:
+    """Prepare the template of a scale, after dropping what an earlier run left of these copies."""
+    template = prepare(scale, *SCALES[scale])
+    if stuck := drop_leftovers(copies):
+        print(f"left from an earlier run: {', '.join(stuck)}", file=sys.stderr)
+    return template
 
 
 def _child(case: str) -> int:

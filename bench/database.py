@@ -1,7 +1,8 @@
 """Databases in a cluster of the bench's own, where a commit is really on the disk.
 
 Each scale is seeded once into a template. Every case gets a copy of it and the copy is dropped
-behind the case, so that cases may change what they like and run alone or in any order.
+behind the case, so that cases may change what they like and run alone or in any order. A copy that
+cannot be dropped is dropped at the next start.
 """
 
 import hashlib
@@ -15,10 +16,14 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from config.local import database
+from config.local import database as local_database
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAPED_BY = ("*/migrations/*.py", "demo/scale/*.py", "fixtures/*")
+CLUSTER = "bench"
+# PostgreSQL itself waits five seconds in each for the last session to leave.
+DROP_TRIES = 12
+LEAVING_MS = 60_000
 
 
 def use(name: str) -> None:
@@ -31,13 +36,13 @@ def prepare(scale: str, *seed: str) -> str:
 
     It is made anew when seed or tables have changed since, or when that was interrupted.
     """
-    database.start("test")  # whose Redis the sessions and tasks use
-    database.start("bench")
+    local_database.start("test")  # whose Redis the sessions and tasks use
+    local_database.start(CLUSTER)
     name = f"bench_{scale}"
     wanted = _fingerprint(*seed)
     use(name)
     if _comment(name) != wanted:
-        _run("DROP DATABASE IF EXISTS {}", name)
+        drop(name)
         _run("CREATE DATABASE {}", name)
         _manage("migrate", "--verbosity", "0")
         _manage("load_reference", "--verbosity", "0")
@@ -49,16 +54,56 @@ def prepare(scale: str, *seed: str) -> str:
 @contextmanager
 def copied(template: str, name: str) -> Iterator[None]:
     """Give a block a copy of a template under this name; two names measure side by side."""
-    _run("DROP DATABASE IF EXISTS {}", name)
+    drop(name)
     _run(f'CREATE DATABASE {{}} TEMPLATE "{template}" STRATEGY FILE_COPY', name)
     try:
         yield
     finally:
-        _run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        drop(name)
+
+
+def drop(name: str) -> None:
+    """End our own sessions in a database and drop it; nothing happens when there is none.
+
+    Raises psycopg.errors.ObjectInUse when somebody else stays in it.
+    """
+    with psycopg.connect(_url("portal"), autocommit=True) as db:
+        database = sql.Identifier(name)
+        if not db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return
+        db.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(database))
+        db.execute(
+            "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
+            [LEAVING_MS, name],
+        )
+        # WITH (FORCE) wants the right to end everybody there, autovacuum included, and fails for
+        # lack of it; without FORCE the server ends its own workers by itself.
+        for left in reversed(range(DROP_TRIES)):
+            try:
+                db.execute(sql.SQL("DROP DATABASE {}").format(database))
+                return
+            except psycopg.errors.ObjectInUse:
+                if not left:
+                    raise
+
+
+def drop_leftovers(prefix: str) -> list[str]:
+    """Drop the copies that an earlier run left behind; name those that still cannot be."""
+    with psycopg.connect(_url("portal")) as db:
+        found = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+        names = [str(name) for (name,) in db.execute(found, [prefix])]
+    stuck = []
+    for name in names:
+        try:
+            drop(name)
+        except psycopg.Error:
+            stuck.append(name)
+    return stuck
 
 
 def _url(name: str) -> str:
-    return database.urls("bench").database_url.replace("@/portal?", f"@/{name}?")
+    return local_database.urls(CLUSTER).database_url.replace("@/portal?", f"@/{name}?")
 
 
 def _run(statement: str, name: str, comment: str = "") -> None:

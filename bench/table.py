@@ -1,15 +1,16 @@
 """The result table: printed for people, written as JSON for machines."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class BenchRow:
-    """One case. `ours` and `floor` are seconds, or so many of `unit` where it counts things.
+    """One figure. `ours` and `floor` are seconds, or so many of `unit` where it counts things.
 
-    `goal` is the highest ratio that is good; without one the row only tells.
+    `goal` is the highest ratio that is good; without one the row only tells. `failure` says why
+    there is no figure.
     """
 
     case: str
@@ -18,22 +19,28 @@ class BenchRow:
     goal: float | None
     peak_mb: float = 0.0
     unit: str = ""
+    failure: str = ""
 
     @property
     def ratio(self) -> float:
-        """Return ours over floor."""
+        """Ours over floor."""
         return self.ours / self.floor if self.floor else float("inf")
 
     @property
     def ok(self) -> bool:
-        """Return whether the goal is met."""
-        return self.goal is None or self.ratio <= self.goal
+        """Whether there is a figure and it meets its goal."""
+        return not self.failure and (self.goal is None or self.ratio <= self.goal)
+
+
+def failed(case: str, reason: str) -> BenchRow:
+    """Stand in the table for a case that has no figure, with one line of why."""
+    return BenchRow(case, 0.0, 0.0, None, failure=" ".join(reason.split()) or "no reason was given")
 
 
 def as_json(rows: list[BenchRow]) -> str:
-    """Return {"rows": [{case, ours, floor, ratio, goal, peak_mb, ok}]}."""
+    """Write {"rows": [{case, ours, floor, ratio, goal, peak_mb, unit, failure, ok}]}."""
     return json.dumps(
-        {"rows": [asdict(row) | {"ratio": row.ratio, "ok": row.ok} for row in rows]},
+        {"rows": [asdict(row) | {"ratio": _ratio(row), "ok": row.ok} for row in rows]},
         ensure_ascii=False,
         indent=1,
     )
@@ -47,19 +54,28 @@ def write(rows: list[BenchRow], target: Path) -> None:
 
 def read(text: str) -> list[BenchRow]:
     """Return the rows that `as_json` wrote."""
-    names = ("case", "ours", "floor", "goal", "peak_mb", "unit")
+    names = [field.name for field in fields(BenchRow)]
     return [BenchRow(**{name: row[name] for name in names}) for row in json.loads(text)["rows"]]
 
 
 def show(rows: list[BenchRow]) -> str:
-    """Return the table as text."""
+    """Lay the rows out for people."""
     head = f"{'case':<44}{'ours':>12}{'floor':>12}{'ratio':>8}{'goal':>7}{'MB':>7}  ok"
-    lines = [
-        f"{r.case:<44}{_size(r, r.ours):>12}{_size(r, r.floor):>12}{r.ratio:>8.2f}{_goal(r):>7}"
-        f"{r.peak_mb:>7.0f}  {'yes' if r.ok else 'NO'}"
-        for r in rows
-    ]
-    return "\n".join([head, *lines])
+    return "\n".join([head, *map(_line, rows)])
+
+
+def _line(row: BenchRow) -> str:
+    if row.failure:
+        return f"{row.case:<44}failed: {row.failure}"
+    return (
+        f"{row.case:<44}{_size(row, row.ours):>12}{_size(row, row.floor):>12}{row.ratio:>8.2f}"
+        f"{_goal(row):>7}{row.peak_mb:>7.0f}  {'yes' if row.ok else 'NO'}"
+    )
+
+
+def _ratio(row: BenchRow) -> float | None:
+    # JSON knows no infinity.
+    return row.ratio if row.floor else None
 
 
 def _goal(row: BenchRow) -> str:
