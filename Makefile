@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 PACKAGES := .venv/installed-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 FRONT_END := node_modules/installed-$(shell cksum < package-lock.json | tr ' ' '-')
 
-.PHONY: demo test promise bench lint shots guide stop logs clean chromium
+.PHONY: demo test promise bench lint shape shots guide stop logs clean chromium
 .DEFAULT_GOAL := demo
 
 demo: $(PACKAGES) $(FRONT_END)
@@ -30,6 +30,10 @@ lint: $(PACKAGES)
 	@$(PYTHON) -m djlint --quiet --check templates
 	@$(PYTHON) -m djlint --quiet --lint templates
 	@PORTAL_PROFILE=test $(PYTHON) -m mypy .
+
+# The shape of the code in figures; ARGS=--names tells which modules and classes.
+shape: $(PACKAGES)
+	@$(PYTHON) -m tests.shape $(ARGS)
 
 # A picture of every page for every role into .local/shots; ARGS="unit union" takes only these.
 shots: $(PACKAGES) $(FRONT_END) chromium
