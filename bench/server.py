@@ -15,10 +15,11 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from config.local.processes import until
 
 WORKERS = 2
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 # Shorter than the server keeps a connection that nobody uses.
 IDLE_SECONDS = 1.0
 TOKEN = "b" * 32
@@ -67,12 +68,14 @@ def served() -> Iterator[int]:
         command, cwd=ROOT, env=environ, stdout=sys.stderr, stderr=subprocess.STDOUT
     )
     try:
-        for _ in range(PATIENCE_SECONDS * 10):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+        until(lambda: server.poll() is not None or _answers(port), PATIENCE_SECONDS)
+        assert server.poll() is None, f"the server ended with {server.returncode}"
         yield port
     finally:
         server.terminate()
         server.wait()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

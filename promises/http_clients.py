@@ -19,7 +19,7 @@ from config.jalali import JalaliMonth
 from tests.statistics.filing import exports, people, production
 from tests.world import BAG
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 TOKEN = "b" * 32
 VERSION = re.compile(r'name="version" value="([0-9-]+)"')
 BREATH_SECONDS = 0.05

@@ -173,21 +173,14 @@ def _tried(page: Page, act: CutAct, case: Submission, cut: str, again: str) -> s
             page.goto("about:blank")
         wait_for(lambda: not _somebody_waits())
     else:
-        with _line_cut(page, cut) as done:
+        with _line_cut(page, cut), page.expect_event("requestfailed", predicate=_is_sent_form):
             button.click(no_wait_after=True)
-            wait_for(lambda: _after_a_moment(page, done))
     if any(words in page.content() for words in CLAIMS) and not act.stored(case):
         return "a success that is not stored"
     if cut == AFTER and not act.stored(case):
         return "what was committed is not there"
     _again(page, act, case, path if again == AFRESH else "")
     return "" if act.stored(case) else f"after the second time it is not there once: {page.url}"
-
-
-def _after_a_moment(page: Page, done: list[str]) -> list[str]:
-    """Return what has happened when the browser had its turn."""
-    page.wait_for_timeout(20)
-    return done
 
 
 def _again(page: Page, act: CutAct, case: Submission, path: str) -> None:
@@ -206,24 +199,26 @@ def _again(page: Page, act: CutAct, case: Submission, path: str) -> None:
 
 
 @contextmanager
-def _line_cut(page: Page, cut: str) -> Iterator[list[str]]:
-    """Cut the line under the next form that is sent; the list grows when it has happened."""
-    done: list[str] = []
+def _line_cut(page: Page, cut: str) -> Iterator[None]:
+    """Cut the line under the forms that are sent."""
 
     def handle(route: Route, request: Request) -> None:
-        if request.method != "POST" or not request.is_navigation_request() or done:
+        if not _is_sent_form(request):
             route.continue_()
             return
         if cut == AFTER:
             route.fetch(max_redirects=0)
         route.abort("connectionreset")
-        done.append(cut)
 
     page.route("**/*", handle)
     try:
-        yield done
+        yield
     finally:
         page.unroute("**/*", handle)
+
+
+def _is_sent_form(request: Request) -> bool:
+    return request.method == "POST" and request.is_navigation_request()
 
 
 @contextmanager

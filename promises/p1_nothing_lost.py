@@ -23,7 +23,7 @@ from redis import Redis
 from accounts.enums import Delivery
 from accounts.models import Notice, Outbox, User
 from config.local import database
-from config.local.processes import Background
+from config.local.processes import Background, until
 from promises.http_clients import BREATH_SECONDS, HttpClient, Ledger, NotDone, Writer, version_on
 from promises.integrity_check import faults_of
 from promises.private_servers import DURABLE, Servers, looking_at, own_servers, served
@@ -94,10 +94,8 @@ def test_postgresql_falls_under_eight_writers(tally: Tally, nightly: bool, tmp_p
 
 
 def _wait_for_acts(ledger: Ledger, count: int) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while len(ledger.acts) < count and not ledger.wrong:
-        assert time.monotonic() < deadline, f"nothing is acknowledged any more: {ledger.unsure}"
-        time.sleep(0.01)
+    done = until(lambda: len(ledger.acts) >= count or ledger.wrong, PATIENCE_SECONDS)
+    assert done, f"nothing is acknowledged any more: {ledger.unsure}"
 
 
 def _say(tally: Tally, ledger: Ledger) -> None:

@@ -23,6 +23,7 @@ from django.test import Client, RequestFactory
 from accounts.models import User
 from review.sweep.engine import Sweep
 from statistics.errors import ConflictError
+from tests.scheduler import wait_for
 
 Act = Callable[[], object]
 PATIENCE_SECONDS = 60
@@ -103,6 +104,21 @@ def _run(act: Act, gate: Barrier) -> Outcome:
 
 def _hang_up() -> None:
     connection.close()  # asked here, it is this thread's own
+
+
+def until_somebody_waits() -> None:
+    """Go on once another connection waits for a lock that this thread's connection holds."""
+    wait_for(_somebody_waits)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as db:
+        # A transaction sees the other sessions as they were when it looked first.
+        db.execute("SELECT pg_stat_clear_snapshot()")
+        db.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        )
+        return db.fetchone() is not None
 
 
 class Refused(Exception):

@@ -14,11 +14,19 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.sql import compiler
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from config.local import database
 from tests import world as worlds
 from tests.statistics.filing import Filer
 from tests.world import FILED_AT
+
+# By default an example that takes 200 ms fails: on a busy machine any does.
+hypothesis_settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:

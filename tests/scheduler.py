@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 from django.db import connection
 
 from config.local import database
-from config.local.processes import Background
+from config.local.processes import Background, until
 
 PATIENCE_SECONDS = 240.0
 # The portal's own schedule, except that the sweep's turn comes every second.
@@ -59,9 +58,12 @@ def turns(worker: Background) -> int:
 
 def wait_for(happened: Callable[[], Any]) -> Any:
     """Return the first true answer; a patient limit, not a measure of speed."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if answer := happened():
-            return answer
-        time.sleep(0.1)
-    pytest.fail("what was awaited did not happen")
+    answers: list[Any] = []
+
+    def asked() -> Any:
+        answers.append(happened())
+        return answers[-1]
+
+    if not until(asked, PATIENCE_SECONDS):
+        pytest.fail("what was awaited did not happen")
+    return answers[-1]

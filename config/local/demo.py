@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -13,7 +12,7 @@ import psycopg
 
 from config.local import database
 from config.local.paths import PROFILES, LocalServerError, servers_of
-from config.local.processes import Background
+from config.local.processes import Background, until
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = ROOT / ".local" / "demo" / "run"
@@ -149,16 +148,19 @@ def _free_port(first: int) -> int:
 
 
 def _await(address: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline and WEB.process():
-        try:
-            with urlopen(address, timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
+    until(lambda: not WEB.process() or _answers(address), PATIENCE_SECONDS)
+    if WEB.process() and _answers(address):
+        return
     end = WEB.log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
     raise DemoError("\n  ".join(["The portal does not answer; its log ends:", *end]))
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=PATIENCE_SECONDS) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ import psutil
 
 # The start time is counted from the boot time, which moves a little with the clock.
 CLOCK_SLACK_SECONDS = 2.0
+PAUSE_SECONDS = 0.05
 
 
 def spawn(args: Sequence[str], log: Path, env: Mapping[str, str] | None = None) -> psutil.Process:
@@ -52,9 +53,20 @@ def end(members: Sequence[psutil.Process], sign: signal.Signals, patience: float
         for member in members:
             with suppress(psutil.NoSuchProcess):
                 member.send_signal(step)
-        deadline = time.monotonic() + patience
-        while (members := [one for one in members if alive(one)]) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        until(lambda: not any(map(alive, members)), patience)
+
+
+def until(happened: Callable[[], object], patience: float) -> bool:
+    """Ask again and again, for what cannot call us; tell whether it happened in time.
+
+    Asked once more behind the last pause: on a busy machine that may have been a long one.
+    """
+    deadline = time.monotonic() + patience
+    while not happened():
+        if time.monotonic() > deadline:
+            return bool(happened())
+        time.sleep(PAUSE_SECONDS)
+    return True
 
 
 @dataclass(frozen=True)
@@ -92,7 +104,7 @@ class Background:
             return None
         return process if same and alive(process) else None
 
-    def stop(self, patience: float = 15.0) -> None:
+    def stop(self, patience: float = 60.0) -> None:
         """End the process and all it started; nothing happens when it does not run."""
         leader = self.process()
         left = self._group(leader)

@@ -5,7 +5,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,7 +90,7 @@ def stop(pair: LocalServers) -> None:
     ):
         if found := leader(pair, program):
             processes.end([found], sign, patience=PATIENCE_SECONDS)
-    processes.end(members(pair), signal.SIGQUIT, patience=5)
+    processes.end(members(pair), signal.SIGQUIT, patience=PATIENCE_SECONDS)
 
 
 def start(pair: LocalServers, programs: Path, home: Path, clients: set[str]) -> None:
@@ -161,7 +160,7 @@ def _clear_remains(pair: LocalServers, data: Path) -> None:
     Its number may belong to another process by now, which PostgreSQL would take for a server.
     """
     orphans = [process for process in members(pair) if process.name() == "postgres"]
-    processes.end(orphans, signal.SIGQUIT, patience=5)
+    processes.end(orphans, signal.SIGQUIT, patience=PATIENCE_SECONDS)
     for lock in (data / "postmaster.pid", *pair.sockets.glob(".s.PGSQL.*")):
         lock.unlink(missing_ok=True)
 
@@ -206,9 +205,7 @@ def _run(args: list[str], text: str = "") -> subprocess.CompletedProcess[str]:
 
 
 def _await(server: psutil.Process, ready: Callable[[], bool], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not ready():
-        if time.monotonic() > deadline or not processes.alive(server):
-            end = log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
-            raise LocalServerError("\n  ".join(["A server does not start; its log ends:", *end]))
-        time.sleep(0.05)
+    processes.until(lambda: not processes.alive(server) or ready(), PATIENCE_SECONDS)
+    if not ready():
+        end = log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
+        raise LocalServerError("\n  ".join(["A server does not start; its log ends:", *end]))

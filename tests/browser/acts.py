@@ -1,7 +1,8 @@
 """What people do in the browser, said once: signing in, the four steps, the last confirmation."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,23 +16,38 @@ ONWARD = "تایید به گام بعد"
 KEEP = "ذخیره موقت"
 FINISH = "تایید نهایی اطلاعات"
 DONE = "ثبت اطلاعات با موفقیت انجام شد."
-SLOWNESS_SECONDS = 1.5
+PATIENCE_SECONDS = 60.0
 
 
-def slow(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[str]:
-    """Let a service answer late, after its work; return a list that grows by calls."""
+def count(
+    monkeypatch: pytest.MonkeyPatch,
+    module: Any,
+    name: str,
+    behind: Callable[[], object] = lambda: None,
+) -> list[str]:
+    """Return a list that grows as a service is called; `behind` its work something may happen."""
     real: Callable[..., Any] = getattr(module, name)
     calls: list[str] = []
 
-    def late(*args: Any, **options: Any) -> Any:
+    def counted(*args: Any, **options: Any) -> Any:
         calls.append(name)
         try:
             return real(*args, **options)
         finally:
-            time.sleep(SLOWNESS_SECONDS)
+            behind()
 
-    monkeypatch.setattr(module, name, late)
+    monkeypatch.setattr(module, name, counted)
     return calls
+
+
+@contextmanager
+def slow(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> Iterator[list[str]]:
+    """Let a service do its work, yet answer only at the end of the block; give its calls."""
+    over = Event()
+    try:
+        yield count(monkeypatch, module, name, lambda: over.wait(PATIENCE_SECONDS))
+    finally:
+        over.set()
 
 
 def address(page: Page) -> str:

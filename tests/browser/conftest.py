@@ -24,7 +24,8 @@ from tests.world import FILED_AT
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = "The browser tests need Chromium: sudo apt-get install chromium"
-PATIENCE_MS = 20_000
+# Only ever waited for by what fails.
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Two at once, on real PostgreSQL: one wins, the others are told; nothing is lost or doubled."""
 
 import datetime as dt
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -25,7 +24,7 @@ from statistics.errors import ConflictError, NotAllowedError, StaleVersionError,
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, PostedLines
 from statistics.models import Revision, Submission
-from tests.concurrency import Act, race, winners
+from tests.concurrency import PATIENCE_SECONDS, Act, race, until_somebody_waits, winners
 from tests.review.cases import crowd, fresh, kinds, owns_too
 from tests.world import BAG, FILED_AT, MEHR, World, tehran
 
@@ -220,14 +219,14 @@ def test_a_case_in_a_reviewers_hands_is_left_to_the_next_sweep(shared_world: Wor
             with transaction.atomic():
                 Submission.objects.select_for_update().get(pk=held.pk)
                 locked.set()
-                release.wait(30)
+                release.wait(PATIENCE_SECONDS)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
         reviewer = pool.submit(hold)
         try:
-            assert locked.wait(30)
+            assert locked.wait(PATIENCE_SECONDS)
             with connection.cursor() as db:
                 # A sweep that waits instead of passing by fails here.
                 db.execute("SET lock_timeout = '5s'")
@@ -274,20 +273,8 @@ def test_who_loses_the_right_while_waiting_decides_nothing(
 
     with ThreadPoolExecutor(1) as pool:
         holder = pool.submit(hold)
-        assert locked.wait(30)
+        assert locked.wait(PATIENCE_SECONDS)
         with pytest.raises(NotAllowedError):
             approve(shared_world, case)()
         holder.result()
     assert kinds(case) == ["filed"]
-
-
-def until_somebody_waits() -> None:
-    """Return once another connection waits for a lock of this database."""
-    blocked = "SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-    for _ in range(3000):
-        with connection.cursor() as db:
-            db.execute(blocked)
-            if db.fetchone():
-                return
-        time.sleep(0.01)
-    raise AssertionError("nobody came to wait")

@@ -1,7 +1,6 @@
 """The policy is only added to: nothing in force and nothing behind us ever changes."""
 
 import datetime as dt
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,6 +14,7 @@ from catalog.policy.book import PolicyBook, filing_windows
 from catalog.policy.queries import line, value_words
 from catalog.policy.services import Addition, add_exception, add_value
 from config.jalali import JalaliMonth, end_of_day_instant, from_parts, tehran_day
+from tests.concurrency import until_somebody_waits
 from tests.world import World, tehran
 
 pytestmark = pytest.mark.django_db
@@ -234,7 +234,6 @@ def test_two_additions_to_a_pair_follow_one_another(shared_world: World) -> None
         with transaction.atomic():
             add_value(wish(shared_world, ON_TIME, 9), AZAR.first_day)
             other = pool.submit(second)
-            time.sleep(0.3)
-            assert not other.done()
+            until_somebody_waits()
         with pytest.raises(EditRefusedError):
-            other.result(timeout=30)
+            other.result()

@@ -6,7 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from config.local.processes import Background, alive
+from config.local.processes import Background, alive, until
 
 SLEEP = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(600)"]
 PARENT = [
@@ -89,3 +89,15 @@ def test_output_goes_to_the_log_and_no_pipe_of_ours_is_held(tmp_path: Path) -> N
         assert alive(process)
     one.stop()
     assert not psutil.pid_exists(process.pid) or not alive(process)
+
+
+def test_what_happened_during_the_last_pause_has_happened() -> None:
+    """On a busy machine one pause may be longer than all the patience."""
+    answers = iter([False, True])
+    assert until(lambda: next(answers), patience=-1)
+
+
+def test_what_does_not_happen_is_told_behind_the_patience() -> None:
+    asked: list[None] = []
+    assert not until(lambda: asked.append(None), patience=-1)
+    assert len(asked) == 2

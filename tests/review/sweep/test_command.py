@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from io import StringIO
 from pathlib import Path
 
@@ -19,14 +18,16 @@ from review.sweep.engine import sweep
 from statistics.enums import State
 from statistics.models import Submission
 from tests.review.cases import crowd, fresh, kinds
+from tests.scheduler import wait_for
 from tests.world import World, tehran
 
 ROOT = Path(__file__).resolve().parents[3]
 DUE = tehran(1398, 8, 7, 0)
 CASES, KILLS = 600, 3
-# One case a transaction and a rest before each commit: a kill finds most of the work undone.
-SLOW_SWEEP = """
-import sys, time
+# One case a transaction, and in the midst of one it waits for the kill.
+BEFORE_THE_KILL = 10
+STOPPED_SWEEP = f"""
+import signal, sys
 from datetime import datetime
 import django
 from django.conf import settings
@@ -35,11 +36,15 @@ django.setup()
 from django.db import connection
 from review.sweep.enums import By
 from review.sweep.services import logged_sweep
-def slowly(execute, *statement):
-    result = execute(*statement)
-    time.sleep(0.01)
+moved = 0
+def stop_in_the_midst(execute, sql, *values):
+    global moved
+    result = execute(sql, *values)
+    moved += "INSERT INTO review_decision" in sql
+    if moved > {BEFORE_THE_KILL}:
+        signal.pause()
     return result
-with connection.execute_wrapper(slowly):
+with connection.execute_wrapper(stop_in_the_midst):
     logged_sweep(datetime.fromisoformat(sys.argv[2]), By.BEAT, batch=1)
 """
 
@@ -113,15 +118,13 @@ def kill_in_mid_sweep() -> None:
     """Start a sweep in a process of its own and kill -9 it once it has moved something."""
     before = moved()
     child = subprocess.Popen(
-        [sys.executable, "-c", SLOW_SWEEP, connection.settings_dict["NAME"], DUE.isoformat()],
+        [sys.executable, "-c", STOPPED_SWEEP, connection.settings_dict["NAME"], DUE.isoformat()],
         cwd=ROOT,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
     )
     try:
-        deadline = time.monotonic() + 60
-        while moved() < before + 10:
-            assert child.poll() is None, "the sweep ended by itself"
-            assert time.monotonic() < deadline, "the sweep did not begin"
+        wait_for(lambda: child.poll() is not None or moved() == before + BEFORE_THE_KILL)
+        assert child.poll() is None, "the sweep ended by itself"
     finally:
         child.kill()
         child.wait()
@@ -132,15 +135,11 @@ def test_a_sweep_killed_in_the_middle_is_finished_by_the_next(shared_world: Worl
     crowd(shared_world, CASES, DUE)
     for _ in range(KILLS):
         kill_in_mid_sweep()
-    assert 0 < moved() < CASES
+    assert moved() == KILLS * BEFORE_THE_KILL
     # The log shows each that began, and that none came to its end.
     assert (SweepRun.objects.count(), SweepEnd.objects.count()) == (KILLS, 0)
     # A killed process may hold its last row a little longer; such a row waits for the next run.
-    for _ in range(100):
-        sweep(DUE)
-        if not Submission.objects.filter(due_at__lte=DUE).exists():
-            break
-        time.sleep(0.1)
+    wait_for(lambda: [sweep(DUE), not Submission.objects.filter(due_at__lte=DUE).exists()][1])
     logged = Decision.objects.values_list("submission").annotate(n=Count("pk")).order_by()
     assert [n for _, n in logged] == [1] * CASES
     stands = Submission.objects.values_list("state", "version", "desk", "lapsed_union").distinct()

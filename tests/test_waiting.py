@@ -1,0 +1,96 @@
+"""What waits, waits for an event: a pause that is long enough here is too short on a busy machine.
+
+An upper bound is only ever waited out by what fails, so it may be generous.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.test_architecture import ROOT, sources
+
+PAUSES = {"sleep", "wait_for_timeout"}
+# Whose first argument, or `timeout`, is how long they wait.
+WAITS = {"wait", "join", "result", "acquire"}
+BOUNDS = {"timeout", "patience"}
+LEAST_BOUND_SECONDS = 60
+# Who may pause, and for what.
+PAUSING = {
+    "config/local/processes.py": "the one loop that asks again for what cannot call us",
+    "promises/p1_nothing_lost.py": "servers fall at a moment drawn by chance; breath between tries",
+    "promises/p2_one_winner.py": "rivals hesitate by chance, so that either may be first",
+    "promises/kill_worker.py": "a sweep is killed at a moment drawn by chance",
+    "promises/http_clients.py": "a visitor takes breath before trying again",
+    "bench/cases/load_during_sweep.py": "people act at a steady pace, which is what is measured",
+}
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+    """Yield every call with the name of what is called."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield node, ast.unparse(node.func).rpartition(".")[2]
+
+
+def pauses(root: Path) -> dict[str, list[int]]:
+    """Find the lines that pause for a time, by file."""
+    found: dict[str, list[int]] = {}
+    for path in sources(root, ".py"):
+        for call, name in calls(path):
+            if name in PAUSES:
+                found.setdefault(str(path.relative_to(root)), []).append(call.lineno)
+    return found
+
+
+def short_bounds(root: Path) -> list[str]:
+    """Find waits that give up after a few seconds written in place."""
+    found = []
+    for path in sources(root, ".py"):
+        for call, name in calls(path):
+            bounds = [word.value for word in call.keywords if word.arg in BOUNDS]
+            bounds += call.args[:1] if name in WAITS else []
+            if any(_seconds(bound) < LEAST_BOUND_SECONDS for bound in bounds):
+                found.append(f"{path.relative_to(root)}:{call.lineno} {name}")
+    return found
+
+
+def _seconds(bound: ast.expr) -> float:
+    value = bound.value if isinstance(bound, ast.Constant) else None
+    return float(value) if isinstance(value, int | float) else LEAST_BOUND_SECONDS
+
+
+def test_only_the_named_pause() -> None:
+    assert {name: lines for name, lines in pauses(ROOT).items() if name not in PAUSING} == {}
+
+
+def test_who_pauses_no_more_is_named_no_more() -> None:
+    assert PAUSING.keys() <= pauses(ROOT).keys()
+
+
+def test_no_wait_gives_up_after_a_few_seconds() -> None:
+    assert short_bounds(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["time.sleep(1)", "sleep(0.1)", "page.wait_for_timeout(300)", "f(lambda: sleep(x))"],
+)
+def test_a_pause_is_found(line: str, tmp_path: Path) -> None:
+    (tmp_path / "planted.py").write_text(f"x = 1\n{line}\n")
+    assert pauses(tmp_path) == {"planted.py": [2]}
+
+
+@pytest.mark.parametrize(
+    "line", ["thread.join(5)", "event.wait(0.5)", "f.result(timeout=30)", "end(x, patience=5)"]
+)
+def test_a_short_bound_is_found(line: str, tmp_path: Path) -> None:
+    (tmp_path / "planted.py").write_text(f"{line}\n")
+    assert len(short_bounds(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("line", ["thread.join()", "' '.join(x)", "gate.wait(PATIENCE)", "w(60)"])
+def test_an_event_and_a_generous_bound_are_let_through(line: str, tmp_path: Path) -> None:
+    (tmp_path / "planted.py").write_text(f"{line}\n")
+    assert short_bounds(tmp_path) == []
