@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page
 
+from config.local import guide_pictures
 from promises.fuzz_targets import Opened, opening
 from promises.page_snapshots import Gallery, gallery, look_at, shape_of_page
 from promises.page_states import (
@@ -87,7 +88,7 @@ def opened(world: World) -> Iterator[Opened]:
 def hall(chromium: Browser, tally: Tally, nightly: bool) -> Iterator[Hall]:
     """Return an empty gallery."""
     with gallery() as rooms:
-        context = chromium.new_context(locale="fa-IR", timezone_id="Asia/Tehran")
+        context = guide_pictures.new_context(chromium)
         yield Hall(rooms, context.new_page(), tally, nightly)
         context.close()
 

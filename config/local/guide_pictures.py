@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser, FloatRect, Page
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page
 
 from config.local import demo
 
 GUIDES: Final = demo.ROOT / "docs" / "guide"
 FOLDER: Final = GUIDES / "pictures"
 PASSWORD: Final = "demo-1405"
+# Only ever waited out by what fails.
+PATIENCE_MS: Final = 60_000
 DESK, PHONE = 1366, 390
 # A guide opens on a slow line too.
 LARGEST_BYTES: Final = 120_000
@@ -137,6 +139,13 @@ def _delete_month(page: Page, address: str) -> None:
         page.locator("main form button[type=submit]").first.click()
 
 
+def new_context(browser: Browser) -> BrowserContext:
+    """Open a browser profile of Iran, patient with a busy machine."""
+    context = browser.new_context(locale="fa-IR", timezone_id="Asia/Tehran")
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
 def sign_in(page: Page, address: str, role: str) -> None:
     """Sign in as an account of the demonstration."""
     page.goto(f"{address}/accounts/login/")
@@ -147,7 +156,7 @@ def sign_in(page: Page, address: str, role: str) -> None:
 
 
 def _signed_in(browser: Browser, address: str, role: str) -> Page:
-    page = browser.new_context(locale="fa-IR", timezone_id="Asia/Tehran").new_page()
+    page = new_context(browser).new_page()
     if role:
         sign_in(page, address, role)
     return page

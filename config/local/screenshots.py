@@ -174,14 +174,14 @@ def _address(port: int) -> str:
 
 
 def _take_all(browser: Browser, address: str, only: list[str]) -> list[Walk]:
-    first = browser.new_context()
+    first = guide_pictures.new_context(browser)
     roles = [ANONYMOUS, *_roles(first.new_page(), address)]
     walks = []
     for role in roles:
         if only and role not in only:
             continue
         shutil.rmtree(SHOTS / role, ignore_errors=True)
-        context = browser.new_context(locale="fa-IR", timezone_id="Asia/Tehran")
+        context = guide_pictures.new_context(browser)
         walks.append(_walk(context, Walk(role, address)))
         context.close()
         print(f"{role}: {walks[-1].taken} pictures", flush=True)
