@@ -1,0 +1,1 @@
+"""Code lists (ISIC, products, measures, places, holidays) and the dated policy."""

@@ -1,0 +1,1 @@
+"""The demonstration: a small invented country, told through the same services as the real one."""

@@ -1,0 +1,1 @@
+"""What the log of decisions says about offices; stands above the review it counts."""

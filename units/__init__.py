@@ -1,0 +1,1 @@
+"""Guild production units, their licences and their people; who may file."""

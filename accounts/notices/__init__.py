@@ -1,0 +1,1 @@
+"""Notices: what a person is told in the portal, by letter and by SMS."""

@@ -1,0 +1,1 @@
+"""Leave of an officer: who stands in, with a dated grant of their own."""

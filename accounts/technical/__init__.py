@@ -1,0 +1,1 @@
+"""The technical administrator's pages: accounts, sign-ins and messages, and no figure."""

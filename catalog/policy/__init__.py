@@ -1,1 +1,1 @@
-"""The dated policy as people read and extend it."""
+"""The dated policy: its book of values in force, and how values are added to it."""

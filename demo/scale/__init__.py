@@ -1,0 +1,1 @@
+"""The loader of a whole country's rows, for the bench and for tests of size."""

@@ -1,0 +1,1 @@
+"""Backlogs, lapses and explained changes by province, each number with its list."""

@@ -1,0 +1,1 @@
+"""The offices' evaluation: counted from the log, ranked, published in editions."""

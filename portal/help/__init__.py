@@ -1,0 +1,1 @@
+"""The help: its topics, and which place of them explains which page."""

@@ -1,0 +1,1 @@
+"""One case as its reviewer reads and decides it."""

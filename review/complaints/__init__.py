@@ -1,0 +1,1 @@
+"""Complaints of a unit about a return or its inactive state; they move nothing."""

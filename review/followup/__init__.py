@@ -1,0 +1,1 @@
+"""Who has not filed, whom an office has reached, and who is reminded at once."""

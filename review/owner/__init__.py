@@ -1,0 +1,1 @@
+"""The unit's own pages that need decisions: tasks, confirmation, receipt, case."""

@@ -1,1 +1,1 @@
-"""The deadline sweep made visible: its log, its page, its alarm."""
+"""The deadline sweep: what moves lapsed cases, its log, its page, its alarm."""

@@ -1,0 +1,1 @@
+"""The four steps of a month: forms, what they check, how they are stored."""

@@ -1,0 +1,1 @@
+"""Who owes which month, what counts as filed, who is active."""

@@ -1,0 +1,1 @@
+"""The desk of the statistics office: what it keeps for all others."""

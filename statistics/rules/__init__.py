@@ -1,0 +1,1 @@
+"""The table of edit rules, and what each checks."""

@@ -1,0 +1,1 @@
+"""Several months without activity, declared on one page, each filed for itself."""

@@ -1,0 +1,1 @@
+"""Filing in the browser: one handler, and a page for each step."""

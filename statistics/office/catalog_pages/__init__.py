@@ -1,0 +1,1 @@
+"""The pages on which products and activities are edited."""
