@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "rules.md"
-CODE = re.compile(r"`((?:catalog|accounts|units|statistics|review|config)(?:\.\w+)+)`")
+APPS = "config|catalog|accounts|units|statistics|review|oversight|portal"
+CODE = re.compile(rf"`((?:{APPS})(?:\.\w+)+)`")
 TEST = re.compile(r"`([a-z_/]+)::(test_\w+)`")
 
 
