@@ -2,7 +2,8 @@
 
 Every entry point imports this package first, so the two things that must hold before any app
 is loaded are done here: the folder `statistics/` is the package of that name
-(docs/decisions/0001-the-name-statistics.md), and tasks belong to the portal's Celery app.
+(docs/decisions/0001-the-app-keeps-the-name-statistics.md), and tasks belong to the portal's
+Celery app.
 """
 
 import sys

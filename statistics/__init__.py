@@ -1,7 +1,7 @@
 """The monthly submission of production statistics.
 
 The package carries the name of a standard module that libraries use, so it hands on the whole
-of that module too (docs/decisions/0001-the-name-statistics.md).
+of that module too (docs/decisions/0001-the-app-keeps-the-name-statistics.md).
 """
 
 import sysconfig
