@@ -19,14 +19,14 @@ SCALES = {
 }
 CASES = (
     "sweep",
-    "beside",
+    "load_during_sweep",
     "queue",
     "filing",
     "web",
     "decide",
     "search",
     "activity",
-    "burden",
+    "user_effort",
 )
 
 

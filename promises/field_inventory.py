@@ -23,7 +23,7 @@ from promises.pytest_plugin import ROOT
 from tests import access_table as table
 from tests.access import Stage, body_of
 
-APPS = ("config", "catalog", "accounts", "units", "statistics", "review")
+APPS = ("config", "catalog", "accounts", "units", "statistics", "review", "oversight", "portal")
 TYPED = {"text", "search", "email", "tel", "number", "url"}
 # Shown only on a second page of rows, or where tonnes differ.
 MORE = dict.fromkeys(("statistics:production", "statistics:exports"), ("goto", "add"))

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import tests.test_architecture as layers
+from tests import ranks
 
 ROOT = layers.ROOT
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -26,7 +27,7 @@ MINISTRY_DESK = re.compile(r"\bAT_MINISTRY\b")
 def unknown_modules(root: Path) -> list[str]:
     """Find the modules of the apps that the layer test gives no rank; packages need none."""
     named = [n for n, path in layers.app_modules(root).items() if path.stem != "__init__"]
-    return [name for name in named if layers.kind_of(name) is None]
+    return [name for name in named if ranks.height_of(name) is None]
 
 
 def rooms(root: Path) -> dict[str, Graph]:
