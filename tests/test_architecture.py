@@ -316,7 +316,10 @@ def test_celery_knows_the_scheduled_task() -> None:
 
 
 def test_production_needs_none_of_the_local_servers_packages() -> None:
-    code = "import sys; sys.modules['psutil'] = None; from config.local import database; database.urls('test')"
+    code = (
+        "import sys; sys.modules['psutil'] = None\n"
+        "from config.local import database; database.urls('test')"
+    )
     done = python("-c", code)
     assert done.returncode == 0, done.stderr
 

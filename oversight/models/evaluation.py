@@ -1,4 +1,4 @@
-"""A published evaluation, frozen; its model belongs to `review.models`."""
+"""A published evaluation, frozen; its model belongs to `oversight.models`."""
 
 from django.db import models
 from django.db.models import Q

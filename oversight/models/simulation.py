@@ -1,4 +1,4 @@
-"""A simulation and the differences it found; the models belong to `review.models`."""
+"""A simulation and the differences it found; the models belong to `oversight.models`."""
 
 from typing import Self
 
