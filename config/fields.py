@@ -36,8 +36,10 @@ class NumberField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return a Decimal or None; raise ValidationError with the sentence for the person."""
         text = super().clean(value)
-        if not text:
-            return None
+        return self.read(text) if text else None
+
+    def read(self, text: str) -> Decimal:
+        """Return the typed number; a field with rules of its own puts the text to them first."""
         return checked_number(text, self.decimals, self.limit)
 
     def prepare_value(self, value: Any) -> Any:

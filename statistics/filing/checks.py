@@ -10,33 +10,29 @@ from decimal import Decimal
 
 from catalog.models import Product
 from config.jalali import JalaliMonth
-from statistics.enums import StepStatus
+from statistics.enums import ActivityState, Step, StepStatus
 from statistics.filing.outdated_products import dash_faults, live
-from statistics.models import ExportLine, ProductionLine, Submission
+from statistics.models import Employment, ExportLine, ProductionLine, Submission
 from statistics.models.lines import with_measures
 from statistics.rules import hard_rules
-from units.eligibility import refusal
+from statistics.rules.rule import Fault
+from statistics.rules.table import failing
 from units.models import Licence
 
 
 def period_fault(licence: Licence, month: JalaliMonth, at: datetime) -> str | None:
     """Return why this licence cannot serve this month, or None (guide step 1)."""
-    return hard_rules.month_ended(month, at) or refusal(licence, month)
+    return first(failing(Step.PERIOD, hard_rules.ChosenMonth(licence, month, at)))
+
+
+def first(faults: Iterable[Fault]) -> str | None:
+    """Say the first of the faults, as it is said where its input is not on the page."""
+    return next((fault.apart for fault in faults), None)
 
 
 def computed_tonnes(product: Product, quantity: Decimal | None) -> Decimal | None:
     """Return the quantity in tonnes when the measure is one of mass, else None."""
     return hard_rules.tonnes_of(product.measure.tonne_factor, quantity)
-
-
-def tonnes_fault(
-    product: Product, quantity: Decimal | None, tonnes: Decimal | None, reason: str
-) -> str | None:
-    """Return why the tonnes cannot stand beside the amount (guide step 3)."""
-    factor = product.measure.tonne_factor
-    return hard_rules.tonne_is_tonne(factor, quantity, tonnes) or hard_rules.tonnes_explained(
-        factor, quantity, tonnes, reason
-    )
 
 
 def production_faults(activity: str, lines: Iterable[ProductionLine]) -> list[str]:
@@ -45,43 +41,49 @@ def production_faults(activity: str, lines: Iterable[ProductionLine]) -> list[st
     The lines were read by `ready`; one with a dash is to be replaced or taken off.
     """
     lines = list(lines)
-    if hard_rules.inactive_has_nothing(activity):
+    if activity == ActivityState.INACTIVE:
         return []
-    unlisted = hard_rules.products_listed(activity, len(lines))
-    if unlisted:
+    if unlisted := first(failing(Step.PRODUCTION, hard_rules.ProductList(activity, len(lines)))):
         return [unlisted]
-    faults = ((line.product.name, hard_rules.quantity_given(line.quantity)) for line in live(lines))
-    return [*dash_faults(lines), *(f"{name}: {fault}" for name, fault in faults if fault)]
+    faults = [
+        (line.product.name, first(failing(Step.PRODUCTION, hard_rules.Produced(line.quantity))))
+        for line in live(lines)
+    ]
+    return [
+        *dash_faults(Step.PRODUCTION, lines),
+        *(f"{name}: {fault}" for name, fault in faults if fault),
+    ]
 
 
 def export_faults(has_exports: bool | None, lines: Iterable[ExportLine]) -> list[str]:
     """Return what step 3 lacks: an explicit answer, and four numbers for each product."""
     lines = list(lines) if has_exports else []
-    fault = hard_rules.exports_answered(has_exports) or hard_rules.exports_listed(
-        has_exports, len(lines)
+    fault = first(failing(Step.EXPORTS, hard_rules.ExportAnswer(has_exports))) or first(
+        failing(Step.EXPORTS, hard_rules.ExportList(has_exports, len(lines)))
     )
     if fault:
         return [fault]
-    faults = dash_faults(lines)
+    faults = dash_faults(Step.EXPORTS, lines)
     for line in live(lines):
-        numbers = (line.quantity, line.tonnes, line.value_usd, line.value_irr)
-        wrong = hard_rules.four_numbers(numbers) or tonnes_fault(
-            line.product, line.quantity, line.tonnes, line.tonnes_reason
-        )
-        if wrong:
+        if wrong := first(failing(Step.EXPORTS, _numbers(line))):
             faults.append(f"{line.product.name}: {wrong}")
     return faults
+
+
+def people_fault(official: int | None, contract: int | None, contractor: int | None) -> str | None:
+    """Return what step 4 lacks, or None."""
+    return first(failing(Step.EMPLOYMENT, hard_rules.Employed(official, contract, contractor)))
 
 
 def open_faults(submission: Submission, at: datetime) -> list[str]:
     """Return everything that keeps a month from being sent: four greens, and all checks again."""
     green = {s.step for s in submission.steps.order_by("step") if s.status == StepStatus.CONFIRMED}
-    missing = hard_rules.steps_green(green)
+    missing = failing(None, hard_rules.GreenSteps(green))
     if missing:
-        return missing
+        return [fault.text for fault in missing]
     period = period_fault(submission.licence, submission.period, at)
-    employment = getattr(submission, "employment", None)
-    people = hard_rules.people_given(employment.total if employment else None)
+    staff = getattr(submission, "employment", Employment())
+    people = people_fault(staff.official, staff.contract, staff.contractor)
     made = with_measures(submission.production.order_by("position"), submission.period)
     sent = with_measures(submission.export_lines.order_by("position"), submission.period)
     return [
@@ -90,3 +92,14 @@ def open_faults(submission: Submission, at: datetime) -> list[str]:
         *export_faults(submission.exports.has_exports, sent),
         *([people] if people else []),
     ]
+
+
+def _numbers(line: ExportLine) -> hard_rules.Exported:
+    return hard_rules.Exported(
+        line.quantity,
+        line.tonnes,
+        line.value_usd,
+        line.value_irr,
+        line.tonnes_reason,
+        line.product.measure.tonne_factor,
+    )

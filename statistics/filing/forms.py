@@ -16,21 +16,20 @@ from django.utils.safestring import SafeString
 from catalog.enums import FIRST_DUE_YEAR
 from catalog.models import Product
 from catalog.search import products_in
-from config.fields import MONTH_CHOICES, CodeField, CountField, NumberField, PlainTextField
+from config.fields import MONTH_CHOICES, CodeField, PlainTextField
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_ascii_digits, to_persian_digits
-from statistics.enums import ActivityState
-from statistics.filing.checks import period_fault
+from statistics.enums import ActivityState, Step
+from statistics.filing.fields import FigureField, PeopleField, refuse, refuse_inputs
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PeriodAnswers, PostedLines
 from statistics.models import Submission
 from statistics.rules import hard_rules
-from statistics.rules.hard_rules import tonnes_of
+from statistics.rules.table import failing
 from units.models import Licence
 
 QUANTITY_LIMIT = 10**12
 IRR_LIMIT = 10**18
 PEOPLE_LIMIT = 100_000
-EMPTY_FIELD = "این مقدار را بنویسید؛ اگر نبوده، صفر بنویسید."
 INCOMPLETE_FORM = "فرم ناقص رسید؛ صفحه را دوباره باز کنید و ذخیره کنید."
 ROWS_AT_MOST = 300
 
@@ -72,9 +71,7 @@ class PeriodForm(forms.Form):
     def clean_activity(self) -> str:
         """Return the activity state; a draft may leave it open."""
         activity: str = self.cleaned_data["activity"]
-        fault = hard_rules.activity_given(activity)
-        if self.confirming and fault:
-            raise ValidationError(fault)
+        refuse(failing(Step.PERIOD, hard_rules.ActivityAnswer(activity), self.confirming))
         return activity
 
     def clean(self) -> dict[str, Any]:
@@ -82,10 +79,11 @@ class PeriodForm(forms.Form):
         data = self.cleaned_data
         if {"licence", "year", "month"} <= data.keys():
             month = JalaliMonth(data["year"], data["month"])
-            fault = period_fault(data["licence"], month, self.at)
-            if fault:
-                self.add_error("month", fault)
-            else:
+            chosen = hard_rules.ChosenMonth(data["licence"], month, self.at)
+            faults = failing(Step.PERIOD, chosen, self.confirming)
+            # One is told at a time: of a month that has not ended, the licence may wait.
+            refuse_inputs(self, faults[:1])
+            if not faults:
                 self._refuse_duplicate(data["licence"], month)
         return data
 
@@ -93,9 +91,11 @@ class PeriodForm(forms.Form):
         others = Submission.objects.of_month(licence.unit_id, month)
         if self.submission:
             others = others.exclude(pk=self.submission.pk)
-        other = others.first()
-        if other:
-            self.add_error("month", ValidationError(duplicate_words(other)))
+        if other := others.first():
+            opened = hard_rules.OpenedMonth(month, opened=True)
+            for fault in failing(Step.PERIOD, opened, self.confirming):
+                words = duplicate_words(other)
+                self.add_error(fault.input, ValidationError(words, code=fault.rule.id))
 
     @property
     def period(self) -> PeriodAnswers:
@@ -108,9 +108,10 @@ class PeriodForm(forms.Form):
 
 def duplicate_words(other: Submission) -> SafeString:
     """Return the refusal of a month that stands already, with the way to it."""
+    opened = failing(Step.PERIOD, hard_rules.OpenedMonth(other.period, opened=True))
     return format_html(
         '{}: <a href="/statistics/{}/">شماره رهگیری {}</a>.',
-        hard_rules.month_once(other.period, opened=True),
+        opened[0].text,
         other.tracking_number,
         to_persian_digits(other.tracking_number),
     )
@@ -119,8 +120,9 @@ def duplicate_words(other: Submission) -> SafeString:
 class ProductionRow(forms.Form):
     """One product of step 2."""
 
+    step = Step.PRODUCTION
     product = CodeField(widget=forms.HiddenInput, max_length=20)
-    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, label="مقدار تولید")
+    quantity = FigureField(step=step, decimals=3, limit=QUANTITY_LIMIT, label="مقدار تولید")
 
     def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,9 +132,7 @@ class ProductionRow(forms.Form):
     def clean_quantity(self) -> Decimal | None:
         """Refuse an empty quantity when confirming: empty is not zero."""
         quantity: Decimal | None = self.cleaned_data["quantity"]
-        fault = hard_rules.quantity_given(quantity)
-        if self.confirming and fault:
-            raise ValidationError(fault)
+        refuse(failing(self.step, hard_rules.Produced(quantity), self.confirming))
         return quantity
 
     @property
@@ -148,11 +148,12 @@ class ProductionRow(forms.Form):
 class ExportRow(forms.Form):
     """One product of step 3, four numbers."""
 
+    step = Step.EXPORTS
     product = CodeField(widget=forms.HiddenInput, max_length=20)
-    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, label="میزان صادرات")
-    tonnes = NumberField(decimals=6, limit=QUANTITY_LIMIT, label="میزان صادرات (تن)")
-    value_usd = NumberField(decimals=2, limit=QUANTITY_LIMIT, label="ارزش صادرات (دلار)")
-    value_irr = NumberField(limit=IRR_LIMIT, label="ارزش صادرات (ریال)")
+    quantity = FigureField(step=step, decimals=3, limit=QUANTITY_LIMIT, label="میزان صادرات")
+    tonnes = FigureField(step=step, decimals=6, limit=QUANTITY_LIMIT, label="میزان صادرات (تن)")
+    value_usd = FigureField(step=step, decimals=2, limit=QUANTITY_LIMIT, label="ارزش صادرات (دلار)")
+    value_irr = FigureField(step=step, limit=IRR_LIMIT, label="ارزش صادرات (ریال)")
     tonnes_reason = PlainTextField(max_length=200, required=False)
 
     def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
@@ -176,44 +177,26 @@ class ExportRow(forms.Form):
         check_decimals(self, self.item)
         if self.errors or self.item is None:
             return
-        got = self.figures
-        if got.tonnes is None:
-            self.cleaned_data["tonnes"] = tonnes_of(self.factor, got.quantity)
-        self._check_tonnes(self.item, got)
-        if not self.confirming:
-            return
-        computed = self.item.measure.tonne_factor is not None
-        for name in ("quantity", "tonnes", "value_usd", "value_irr"):
-            if self.cleaned_data.get(name) is None and not (name == "tonnes" and computed):
-                self.add_error(name, EMPTY_FIELD)
-        zero = hard_rules.export_not_zero(got.quantity)
-        if zero:
-            self.add_error("quantity", zero)
-
-    def _check_tonnes(self, item: Product, got: ExportFigures) -> None:
-        """Refuse another weight of a tonne; ask why a weight is not the computed one."""
-        factor = item.measure.tonne_factor
-        if fault := hard_rules.tonne_is_tonne(factor, got.quantity, got.tonnes):
-            self.add_error("tonnes", fault)
-            return
-        factors = (factor, self.factor) if self.confirming else (factor,)
-        asked = (
-            hard_rules.tonnes_explained(factor, got.quantity, got.tonnes, got.tonnes_reason)
-            for factor in factors
-        )
-        if fault := next(filter(None, asked), None):
-            self.add_error("tonnes_reason", fault)
+        own, data = self.item.measure.tonne_factor, self.cleaned_data
+        if data["tonnes"] is None:
+            factor = self.factor if own is None else own
+            data["tonnes"] = hard_rules.tonnes_of(factor, data["quantity"])
+        # What the unit declared before is held against a confirmation alone.
+        remembered = self.factor if self.confirming else None
+        sent = hard_rules.Exported(**vars(self.figures), factor=own, remembered=remembered)
+        refuse_inputs(self, failing(self.step, sent, self.confirming))
 
 
-def check_decimals(row: forms.Form, item: Product | None) -> None:
+def check_decimals(row: ProductionRow | ExportRow, item: Product | None) -> None:
     """Refuse more decimals than the product's measure admits («جفت» has none)."""
     quantity = row.cleaned_data.get("quantity") if row.is_valid() else None
     if item is None or quantity is None:
         return
     measure = item.measure
-    fault = hard_rules.decimals_fit(quantity, measure.name_fa, measure.decimals, QUANTITY_LIMIT)
-    if fault:
-        row.add_error("quantity", fault)
+    written = hard_rules.MeasuredQuantity(
+        quantity, measure.name_fa, measure.decimals, QUANTITY_LIMIT
+    )
+    refuse_inputs(row, failing(row.step, written, row.confirming))
 
 
 class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
@@ -251,10 +234,10 @@ class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
             if not code:
                 continue
             form.item = found.get(code)
-            fault = hard_rules.product_known(form.item) or hard_rules.product_once(code, seen)
-            if fault:
-                form.add_error("product", fault)
-            else:
+            listed = hard_rules.ListedProduct(form.item, code, seen)
+            faults = failing(form.step, listed, form.confirming)
+            refuse_inputs(form, faults)
+            if not faults:
                 form.factor = factors.get(form.item.pk)
                 form.check_item()
             seen.add(code)
@@ -319,18 +302,18 @@ class HasExportsForm(forms.Form):
     def clean_has_exports(self) -> bool | None:
         """Refuse no answer when confirming: «خیر» is chosen explicitly."""
         answer: bool | None = self.cleaned_data["has_exports"]
-        fault = hard_rules.exports_answered(answer)
-        if self.confirming and fault:
-            raise ValidationError(fault)
+        refuse(failing(Step.EXPORTS, hard_rules.ExportAnswer(answer), self.confirming))
         return answer
 
 
 class EmploymentForm(forms.Form):
     """Step 4: three kinds of employees and remarks."""
 
-    official = CountField(limit=PEOPLE_LIMIT, label="تعداد کارکنان رسمی")
-    contract = CountField(limit=PEOPLE_LIMIT, label="تعداد کارکنان قراردادی")
-    contractor = CountField(limit=PEOPLE_LIMIT, label="تعداد کارکنان پیمانکاری")
+    official = PeopleField(step=Step.EMPLOYMENT, limit=PEOPLE_LIMIT, label="تعداد کارکنان رسمی")
+    contract = PeopleField(step=Step.EMPLOYMENT, limit=PEOPLE_LIMIT, label="تعداد کارکنان قراردادی")
+    contractor = PeopleField(
+        step=Step.EMPLOYMENT, limit=PEOPLE_LIMIT, label="تعداد کارکنان پیمانکاری"
+    )
     remarks = PlainTextField(
         max_length=1000, required=False, label="توضیحات", widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -341,9 +324,12 @@ class EmploymentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse an empty kind when confirming."""
-        for name in ("official", "contract", "contractor"):
-            if self.confirming and name not in self.errors and self.cleaned_data[name] is None:
-                self.add_error(name, EMPTY_FIELD)
+        # What could not be read is refused already.
+        official, contract, contractor = (
+            self.cleaned_data.get(name, 0) for name in ("official", "contract", "contractor")
+        )
+        people = hard_rules.Employed(official, contract, contractor)
+        refuse_inputs(self, failing(Step.EMPLOYMENT, people, self.confirming))
         return self.cleaned_data
 
     @property

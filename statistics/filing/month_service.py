@@ -10,7 +10,13 @@ from django.db import transaction
 from accounts.models import User
 from config.jalali import JalaliMonth
 from statistics.enums import ActivityState, Step, StepStatus
-from statistics.filing.checks import export_faults, period_fault, production_faults
+from statistics.filing.checks import (
+    export_faults,
+    first,
+    people_fault,
+    period_fault,
+    production_faults,
+)
 from statistics.filing.services import IncompleteError, for_editing
 from statistics.filing.soft_checks import StepCheck
 from statistics.filing.storage import (
@@ -26,12 +32,11 @@ from statistics.filing.storage import (
     write_production,
 )
 from statistics.models import Submission
-from statistics.models.lines import all_people
-from statistics.rules.hard_rules import people_given
+from statistics.rules.hard_rules import ActivityAnswer
 from statistics.rules.services import NO_REASONS, Reasons, ReasonsRequired
+from statistics.rules.table import failing
 from units.models import Licence
 
-NO_ACTIVITY = "وضعیت فعالیت واحد در این ماه را در گام ۱ برگزینید."
 Versions = Mapping[Step, int]
 
 
@@ -105,15 +110,15 @@ def save_month(
 def _faults(asking: StepCheck, month: Month, at: datetime) -> Iterator[str]:
     """Yield what keeps the four steps from being green."""
     submission = asking.submission
-    if not submission.activity:
-        yield NO_ACTIVITY
-    yield from filter(None, [period_fault(submission.licence, submission.period, at)])
+    activity = first(failing(Step.PERIOD, ActivityAnswer(submission.activity)))
+    period = period_fault(submission.licence, submission.period, at)
+    yield from filter(None, [activity, period])
     if submission.activity != ActivityState.INACTIVE:
         yield from production_faults(submission.activity, asking.made or [])
         yield from export_faults(month.has_exports, asking.sent or [])
     people = month.people
-    total = all_people(people.official, people.contract, people.contractor)
-    yield from filter(None, [people_given(total)])
+    fault = people_fault(people.official, people.contract, people.contractor)
+    yield from filter(None, [fault])
 
 
 def _settle(asking: StepCheck, steps: Iterable[Step], answers: Reasons, confirm: bool) -> None:

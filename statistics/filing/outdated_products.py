@@ -32,7 +32,8 @@ from catalog.validity import is_valid_in
 from statistics.enums import Step, StepStatus
 from statistics.models import ExportLine, ProductionLine, StepState, Submission
 from statistics.models.lines import MeasuredLine
-from statistics.rules.hard_rules import product_current
+from statistics.rules.hard_rules import NamedLine
+from statistics.rules.table import failing
 
 LINES: dict[Step, type[MeasuredLine]] = {
     Step.PRODUCTION: ProductionLine,
@@ -68,10 +69,13 @@ class DashRow:
         return product
 
 
-def dash_faults(lines: Iterable[MeasuredLine]) -> list[str]:
+def dash_faults(step: Step, lines: Iterable[MeasuredLine]) -> list[str]:
     """Return what keeps a step from being green: each line that has a dash."""
-    faults = ((line.product.name, product_current(bool(line.outdated))) for line in lines)
-    return [f"{name}: {fault}" for name, fault in faults if fault]
+    return [
+        f"{line.product.name}: {fault.text}"
+        for line in lines
+        for fault in failing(step, NamedLine(bool(line.outdated)))
+    ]
 
 
 def live(lines: Iterable[N]) -> list[N]:

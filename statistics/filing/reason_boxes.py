@@ -76,7 +76,7 @@ def kept_boxes(flags: Iterable[FlagFigure], answers: Reasons) -> list[ReasonBox]
     """
     found = {(flag.rule, flag.key): flag for flag in flags}
     for (rule, key), given in answers.items():
-        before = found.get((rule, key)) or FlagFigure(rule, key, "", BY_ID[rule].says, "", "")
+        before = found.get((rule, key)) or FlagFigure(rule, key, "", BY_ID[rule].text, "", "")
         found[rule, key] = FlagFigure(
             rule, key, before.value, before.text, before.basis, "", given.reason, given.note
         )

@@ -32,8 +32,10 @@ from statistics.filing.storage import (
     write_production,
 )
 from statistics.models import Employment, ExportDeclaration, StepState, Submission
-from statistics.rules.hard_rules import inactive_has_nothing, month_stays, unit_stays
+from statistics.rules.hard_rules import MovedCase, OpenedMonth, WrittenFigures
+from statistics.rules.rule import Fault
 from statistics.rules.services import NO_REASONS, Reasons
+from statistics.rules.table import failing
 from statistics.rules.unit_history import with_flagged
 from units.models import Licence
 
@@ -67,7 +69,7 @@ def open_month(user: User, period: PeriodAnswers, confirm: bool, at: datetime) -
         month=period.month.month,
         defaults={"licence": period.licence, "tracking_number": number},
     )
-    if not created:
+    if failing(Step.PERIOD, OpenedMonth(period.month, opened=not created)):
         raise DuplicateMonthError(submission)
     StepState.objects.bulk_create([StepState(submission=submission, step=s) for s in Step])
     ExportDeclaration.objects.create(submission=submission)
@@ -93,11 +95,11 @@ def save_period(
     """
     asking = for_editing(user, tracking_number, {Step.PERIOD: version})
     submission, before = asking.submission, (asking.submission.period, asking.submission.activity)
-    fault = unit_stays(submission.unit_id, period.licence.unit_id) or month_stays(
-        submission.period, period.month, submission.filed_at is not None
+    sent = submission.filed_at is not None
+    moved = MovedCase(
+        submission.period, submission.unit_id, period.month, period.licence.unit_id, sent
     )
-    if fault:
-        raise StateConflictError(submission, [fault])
+    _refuse(submission, failing(Step.PERIOD, moved))
     if submission.period != period.month:
         _refuse_duplicate(submission, period.month)
     write_period(submission, period, confirm, user, at)
@@ -125,7 +127,7 @@ def save_production(
     asking = for_editing(user, tracking_number, {Step.PRODUCTION: version})
     submission = asking.submission
     if listing.values or listing.added:
-        _refuse_inactive(submission)
+        _refuse(submission, failing(Step.PRODUCTION, WrittenFigures(submission.activity)))
     asking.made = write_production(submission, listing)
     if confirm:
         _complete(production_faults(submission.activity, asking.made))
@@ -154,7 +156,7 @@ def save_exports(
     asking = for_editing(user, tracking_number, {Step.EXPORTS: version})
     submission = asking.submission
     if has_exports:
-        _refuse_inactive(submission)
+        _refuse(submission, failing(Step.EXPORTS, WrittenFigures(submission.activity)))
     asking.sent = write_declaration(submission, has_exports, listing)
     if confirm:
         _complete(export_faults(has_exports, asking.sent))
@@ -224,16 +226,15 @@ def _lock(user: User, tracking_number: str) -> Submission:
     return locked.get(tracking_number=tracking_number)
 
 
-def _refuse_inactive(submission: Submission) -> None:
-    """Refuse figures of a month that was declared inactive (step 1)."""
-    fault = inactive_has_nothing(submission.activity)
-    if fault:
-        raise StateConflictError(submission, [fault])
+def _refuse(submission: Submission, faults: list[Fault]) -> None:
+    """Refuse what the state of the case does not admit."""
+    if faults:
+        raise StateConflictError(submission, [fault.text for fault in faults])
 
 
 def _refuse_duplicate(submission: Submission, month: JalaliMonth) -> None:
     other = Submission.objects.of_month(submission.unit_id, month).first()
-    if other:
+    if other and failing(Step.PERIOD, OpenedMonth(month, opened=True)):
         raise DuplicateMonthError(other)
 
 

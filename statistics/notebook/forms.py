@@ -8,12 +8,15 @@ from django.core.exceptions import ValidationError
 
 from catalog.models import Product
 from catalog.search import products_in
-from config.fields import CodeField, NumberField
+from config.fields import CodeField
 from config.jalali import JalaliMonth, current_month, jalali_parts, tehran_day
 from config.persian import to_persian_digits
+from statistics.enums import Step
+from statistics.filing.fields import FigureField, as_error, refuse_inputs
 from statistics.filing.forms import QUANTITY_LIMIT
 from statistics.notebook.services import DailyNote
-from statistics.rules import hard_rules
+from statistics.rules.hard_rules import ListedProduct, MeasuredQuantity
+from statistics.rules.table import failing
 
 
 class NoteForm(forms.Form):
@@ -35,7 +38,9 @@ class NoteForm(forms.Form):
         help_text="ده رقم، از درخت محصولات.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ltr"}),
     )
-    quantity = NumberField(decimals=3, limit=QUANTITY_LIMIT, label="مقدار تولید روز")
+    quantity = FigureField(
+        step=Step.PRODUCTION, decimals=3, limit=QUANTITY_LIMIT, label="مقدار تولید روز"
+    )
 
     def __init__(
         self, *args: Any, month: JalaliMonth, known: list[str], at: datetime, **options: Any
@@ -70,16 +75,16 @@ class NoteForm(forms.Form):
         data = self.cleaned_data
         if "code" not in data:
             return data
-        product = self._product(data["code"] or data.get("known", ""))
-        if product is None:
-            self.add_error("code", hard_rules.UNKNOWN)
-        elif data.get("quantity"):
+        code = data["code"] or data.get("known", "")
+        product = self._product(code)
+        for fault in failing(Step.PRODUCTION, ListedProduct(product, code, ())):
+            self.add_error("code", as_error(fault))
+        if product and data.get("quantity"):
             measure = product.measure
-            fault = hard_rules.decimals_fit(
+            noted = MeasuredQuantity(
                 data["quantity"], measure.name_fa, measure.decimals, QUANTITY_LIMIT
             )
-            if fault:
-                self.add_error("quantity", fault)
+            refuse_inputs(self, failing(Step.PRODUCTION, noted))
         self.product = product
         return data
 

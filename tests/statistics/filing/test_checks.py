@@ -13,7 +13,6 @@ from statistics.filing.checks import (
     open_faults,
     period_fault,
     production_faults,
-    tonnes_fault,
 )
 from statistics.models import Employment, ExportLine, ProductionLine, Submission
 from tests.world import FILED_AT, MEHR, World, tehran
@@ -90,8 +89,8 @@ def test_tonnes_follow_from_a_mass_alone(
 def test_tonnes_stand_beside_the_amount_or_are_explained(
     product: Product, quantity: str, tonnes: str, reason: str, word: str | None
 ) -> None:
-    fault = tonnes_fault(product, Decimal(quantity), Decimal(tonnes), reason)
-    assert (fault is None) if word is None else (fault is not None and word in fault)
+    faults = export_faults(True, [exported(product, quantity, tonnes, "1", "1", reason=reason)])
+    assert (faults == []) if word is None else (len(faults) == 1 and word in faults[0])
 
 
 def test_production_lacks_products_or_quantities_and_zero_is_one() -> None:

@@ -13,6 +13,7 @@ from statistics.filing.services import IncompleteError
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PeriodAnswers, PostedLines
 from statistics.models import Submission
 from statistics.rules.services import GivenReason, ReasonsRequired
+from statistics.rules.table import BY_ID
 from tests.world import BAG, FILED_AT, MEHR, World, person, tehran
 from units.models import Licence
 
@@ -117,7 +118,7 @@ def test_a_month_without_its_activity_is_not_confirmed(world: World) -> None:
     )
     with pytest.raises(IncompleteError) as refusal:
         save(world, submission)
-    assert month_service.NO_ACTIVITY in refusal.value.faults
+    assert BY_ID["M-04"].apart in refusal.value.faults
 
 
 def test_a_month_declared_inactive_has_people_only(world: World) -> None:

@@ -30,7 +30,7 @@ HELPERS = {"tonnes_of", "times", "middle", "stands_out", "telling", "same_digits
 def test_every_rule_stands_once_and_is_whole() -> None:
     assert len(BY_ID) == len(RULES)
     for rule in RULES:
-        assert all((rule.field, rule.clause, rule.says, rule.place)), rule.id
+        assert all((rule.field, rule.clause, rule.text, rule.place)), rule.id
         assert bool(rule.reasons) is (rule.kind == Kind.SOFT), rule.id
         assert "{" not in rule.wording, rule.id
 
