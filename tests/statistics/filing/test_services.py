@@ -146,6 +146,18 @@ def test_what_cannot_be_green_is_not_stored(world: World) -> None:
     assert collect(Submission.objects.get()) == before
 
 
+def test_a_zero_export_on_a_page_that_is_not_posted_is_not_green(world: World) -> None:
+    draft = world.draft()
+    number, seen = draft.tracking_number, version_of(draft, Step.EXPORTS)
+    zero = PostedLines({BAG: ExportFigures(Decimal(0), Decimal(0), Decimal(1), Decimal(1))})
+    services.save_exports(world.owner, number, seen, True, zero, False, FILED_AT)
+    with pytest.raises(services.IncompleteError) as refusal:
+        services.save_exports(world.owner, number, seen + 1, True, PostedLines({}), True, FILED_AT)
+    assert refusal.value.faults == [
+        "کیسه پلی اتیلن: صادرات صفر نوشته نمی‌شود؛ ردیف را بردارید یا مقدار بدهید."
+    ]
+
+
 def test_a_licence_of_another_unit_cannot_take_the_month_over(world: World) -> None:
     from tests.world import licence_for
 
