@@ -7,9 +7,10 @@ from statistics.figures import Figures
 from statistics.filing.reason_boxes import reason_words
 from statistics.models import Submission
 from statistics.rules.enums import Kind
-from statistics.rules.pattern_hints import ALIKE
+from statistics.rules.pattern_hints import ALIKE, alike
+from statistics.rules.subject import Subject
 from statistics.rules.table import BY_ID
-from statistics.rules.unit_history import bounds_of, like_other_members
+from statistics.rules.unit_history import among_members, bounds_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook
     bounds = bounds_of(book, submission.period, province)
     filed = (flag for flag in figures.flags if flag.rule == ALIKE)
     # Members who filed since are counted too, and what was pointed out at filing stays said.
-    same = like_other_members(submission, figures, bounds) or next(filed, None)
+    now = alike(among_members(submission, Subject(figures, bounds)))
+    same = next(iter(now), None) or next(filed, None)
     return [*found, CaseFlag(same.text, same.basis, "", asked=False)] if same else found
 
 

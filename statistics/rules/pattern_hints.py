@@ -1,6 +1,6 @@
 """Hints for the reviewer: they neither stop the unit nor ask it anything."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from config.persian import format_number
@@ -31,29 +31,32 @@ def lumped(subject: Subject) -> list[Flag]:
     ]
 
 
-def alike(figures: Figures, members: Iterable[Mapping[str, Decimal]], digits: int) -> Flag | None:
-    """Return that other members of the union filed the same digits; None when nobody did.
+def alike(subject: Subject) -> list[Flag]:
+    """Return that other members of the union filed the same digits.
 
-    `members` are their productions of the month by product code. The digits are compared without
-    the zeros at their end, so ten-fold figures are alike too; a number of fewer than `digits`
-    digits says nothing.
+    The digits are compared without the zeros at their end, so ten-fold figures are alike too; a
+    number of fewer digits than the policy's says nothing.
     """
+    figures = subject.figures
     mine = {code: _digits(q) for code, q in _made(figures.produced).items()}
-    if not telling(figures, digits):
-        return None
+    if not telling(figures, subject.bounds.same_digits):
+        return []
     count = sum(
-        {code: _digits(q) for code, q in _made(theirs).items()} == mine for theirs in members
+        {code: _digits(q) for code, q in _made(theirs).items()} == mine
+        for theirs in subject.members
     )
     if not count:
-        return None
-    return Flag(
-        ALIKE,
-        "production",
-        str(count),
-        f"رقم‌های تولید با {format_number(count)} عضو دیگر اتحادیه در همین ماه یکی است.",
-        "ارقام بی صفرهای پایانی سنجیده شده است",
-        "رقم‌های همانند عضو دیگر",
-    )
+        return []
+    return [
+        Flag(
+            ALIKE,
+            "production",
+            str(count),
+            f"رقم‌های تولید با {format_number(count)} عضو دیگر اتحادیه در همین ماه یکی است.",
+            "ارقام بی صفرهای پایانی سنجیده شده است",
+            "رقم‌های همانند عضو دیگر",
+        )
+    ]
 
 
 def telling(figures: Figures, digits: int) -> bool:

@@ -12,10 +12,9 @@ from statistics.figures import Figures, FlagFigure, collect, flag_figure
 from statistics.models import RaisedFlag, Submission
 from statistics.office.selection.queries import selected_in
 from statistics.rules.enums import Kind
-from statistics.rules.pattern_hints import lumped
 from statistics.rules.subject import Flag, Subject
-from statistics.rules.table import BY_ID, raised
-from statistics.rules.unit_history import bounds_of, like_other_members, subject_of
+from statistics.rules.table import BY_ID, pointed_out, raised
+from statistics.rules.unit_history import among_members, bounds_of, subject_of
 
 CHOOSE = "علت را برگزینید، یا مقدار را درست کنید."
 EXPLAIN = "برای «سایر» توضیح را بنویسید."
@@ -82,8 +81,7 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     stored = list(submission.flagged.order_by("rule", "key"))
     flags = [_with_reason(flag, NO_REASONS, stored) for flag in raised(subject)]
     flags = [replace(f, reason="", note="") if fault_of(f) else f for f in flags]
-    same = like_other_members(submission, figures, bounds)
-    flags += [_figure(flag) for flag in (*lumped(subject), same) if flag]
+    flags += [_figure(hint) for hint in pointed_out(among_members(submission, subject))]
     _rewrite(submission, stored, flags)
     submission.flags = len(flags)
     today = tehran_day(at)

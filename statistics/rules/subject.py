@@ -58,13 +58,15 @@ class Subject:
     """The figures of a month beside what the unit filed before.
 
     `past` holds earlier months, the latest first; `same_day` what was filed on the day of filing,
-    this month left out (empty while the month is being written).
+    this month left out, and `members` what other members of the union made this month with the
+    same digits, by product (both empty while the month is being written).
     """
 
     figures: Figures
     bounds: Bounds
     past: tuple[PastMonth, ...] = ()
     same_day: tuple[PastMonth, ...] = ()
+    members: tuple[Mapping[str, Decimal], ...] = ()
 
     def __post_init__(self) -> None:
         beside = tuple(past.beside(self.figures) for past in self.past)

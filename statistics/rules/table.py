@@ -1,4 +1,4 @@
-"""The one table of edit rules, and its two runs: hard ones refuse, soft ones ask for a reason."""
+"""The one table of edit rules, and its runs: hard rules refuse, soft ones ask, hints point out."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, get_type_hints
@@ -58,3 +58,9 @@ def raised(subject: Subject, step: Step | None = None) -> list[Flag]:
             for flag in rule.check(subject):
                 found.setdefault(flag.key, flag)
     return list(found.values())
+
+
+def pointed_out(subject: Subject) -> list[Flag]:
+    """Give the reviewer every hint of a month that is filed."""
+    hints = (rule for rule in RULES if rule.kind == Kind.HINT)
+    return [flag for rule in hints for flag in rule.check(subject)]

@@ -1,7 +1,7 @@
 """What the rules need of the database: the unit's other months, and the thresholds in force."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,8 +14,8 @@ from config.jalali import JalaliMonth, end_of_day_instant, tehran_day
 from statistics.enums import IN_REVIEW, State
 from statistics.figures import Figures, from_json
 from statistics.models import ProductionLine, RaisedFlag, Revision, StepState, Submission
-from statistics.rules.pattern_hints import alike, same_digits, telling
-from statistics.rules.subject import Bounds, Flag, PastMonth, Subject, measures_of
+from statistics.rules.pattern_hints import same_digits, telling
+from statistics.rules.subject import Bounds, PastMonth, Subject, measures_of
 
 STANDING = (*IN_REVIEW, State.FINAL)
 
@@ -59,11 +59,12 @@ def subject_of(
     )
 
 
-def like_other_members(submission: Submission, figures: Figures, bounds: Bounds) -> Flag | None:
-    """Return the hint that other members of the union filed the same digits (one query at most)."""
-    if not telling(figures, bounds.same_digits):
-        return None
-    return alike(figures, productions_of_members(submission, figures), bounds.same_digits)
+def among_members(submission: Submission, subject: Subject) -> Subject:
+    """Put what other members of the union made beside the month (one query at most)."""
+    if not telling(subject.figures, subject.bounds.same_digits):
+        return subject
+    members = productions_of_members(submission, subject.figures)
+    return replace(subject, members=tuple(members))
 
 
 def productions_of_members(submission: Submission, figures: Figures) -> list[Mapping[str, Decimal]]:

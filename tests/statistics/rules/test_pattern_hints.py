@@ -1,15 +1,23 @@
 """Hints that only the reviewer sees."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from statistics.rules.pattern_hints import alike, lumped
-from tests.statistics.rules import figures, past, subject
+from statistics.rules.subject import Subject
+from tests.statistics.rules import BOUNDS, figures, past, subject
 from tests.world import BAG, PIPE
 
 NOW = figures({BAG: "20", PIPE: "0"})
+
+
+def among(members: Sequence[Mapping[str, Decimal]], made: Mapping[str, str]) -> Subject:
+    """Return a month beside the productions of other members; three digits are telling."""
+    bounds = replace(BOUNDS, same_digits=3)
+    return replace(subject(figures(made)), bounds=bounds, members=tuple(members))
 
 
 def test_months_of_one_day_with_equal_figures_are_pointed_out() -> None:
@@ -38,13 +46,12 @@ def test_months_without_production_are_no_pattern() -> None:
 )
 def test_the_digits_of_other_members_are_pointed_out(mine: str, theirs: str, found: bool) -> None:
     others: list[Mapping[str, Decimal]] = [{BAG: Decimal(theirs)}, {PIPE: Decimal(mine)}]
-    flag = alike(figures({BAG: mine}), others, digits=3)
-    assert (flag is not None) is found
-    if flag:
-        assert "۱ عضو دیگر" in flag.text
+    flags = alike(among(others, {BAG: mine}))
+    assert len(flags) == found
+    assert all("۱ عضو دیگر" in flag.text for flag in flags)
 
 
 def test_every_product_must_be_alike() -> None:
-    two = figures({BAG: "125", PIPE: "77"})
-    assert alike(two, [{BAG: Decimal(125)}], digits=3) is None
-    assert alike(two, [{BAG: Decimal(125), PIPE: Decimal(770)}], digits=3)
+    two = {BAG: "125", PIPE: "77"}
+    assert alike(among([{BAG: Decimal(125)}], two)) == []
+    assert alike(among([{BAG: Decimal(125), PIPE: Decimal(770)}], two))

@@ -1,6 +1,7 @@
 """The table is whole: each rule once, with its test, in the documents and on the public page."""
 
 import re
+from dataclasses import replace
 from inspect import getmembers, isfunction
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from statistics.rules import (
     hard_rules,
     pattern_hints,
     production_rules,
+    table,
 )
 from statistics.rules.enums import Kind
 from statistics.rules.rule import EditRule
+from statistics.rules.subject import Flag
 from statistics.rules.table import BY_ID, RULES
 from tests.statistics.filing import text_of
+from tests.statistics.rules import bags
 from tests.test_rules_table import cases_of
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
@@ -52,6 +56,13 @@ def test_no_rule_is_left_out_of_the_table() -> None:
             and name not in HELPERS
         }
         assert own <= listed, own - listed
+
+
+def test_a_hint_written_into_the_table_is_pointed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    always = Flag("H-99", "production", "", "همیشه", "", "همیشه")
+    hint = replace(BY_ID["H-01"], id="H-99", check=lambda subject: [always])
+    monkeypatch.setattr(table, "RULES", (*RULES, hint))
+    assert table.pointed_out(bags("20")) == [always]
 
 
 def test_every_soft_rule_offers_other_last() -> None:
