@@ -96,10 +96,10 @@ def open_faults(submission: Submission, at: datetime) -> list[str]:
 
 def _numbers(line: ExportLine) -> hard_rules.Exported:
     return hard_rules.Exported(
-        line.quantity,
-        line.tonnes,
-        line.value_usd,
-        line.value_irr,
-        line.tonnes_reason,
-        line.product.measure.tonne_factor,
+        quantity=line.quantity,
+        tonnes=line.tonnes,
+        value_usd=line.value_usd,
+        value_irr=line.value_irr,
+        tonnes_reason=line.tonnes_reason,
+        factor=line.product.measure.tonne_factor,
     )

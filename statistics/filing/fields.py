@@ -39,10 +39,10 @@ def refuse(faults: Iterable[Fault]) -> None:
 
 
 def refuse_inputs(form: forms.BaseForm, faults: Iterable[Fault]) -> None:
-    """Refuse the inputs of a form where the faults stand, in the order of the form."""
-    order = list(form.fields)
+    """Refuse the form as a whole, then its inputs in their order, where the faults stand."""
+    order = ["", *form.fields]
     for fault in sorted(faults, key=lambda fault: order.index(fault.input)):
-        form.add_error(fault.input, as_error(fault))
+        form.add_error(fault.input or None, as_error(fault))
 
 
 def as_error(fault: Fault) -> ValidationError:

@@ -95,9 +95,12 @@ def save_period(
     """
     asking = for_editing(user, tracking_number, {Step.PERIOD: version})
     submission, before = asking.submission, (asking.submission.period, asking.submission.activity)
-    sent = submission.filed_at is not None
     moved = MovedCase(
-        submission.period, submission.unit_id, period.month, period.licence.unit_id, sent
+        month=submission.period,
+        unit=submission.unit_id,
+        new_month=period.month,
+        new_unit=period.licence.unit_id,
+        sent=submission.filed_at is not None,
     )
     _refuse(submission, failing(Step.PERIOD, moved))
     if submission.period != period.month:

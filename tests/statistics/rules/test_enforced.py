@@ -26,7 +26,7 @@ from statistics.filing.storage import PeriodAnswers
 from statistics.models import Employment, ExportDeclaration, Submission
 from statistics.rules import hard_rules, table
 from statistics.rules.enums import Kind
-from statistics.rules.hard_rules import Produced
+from statistics.rules.hard_rules import Exported, Produced
 from statistics.rules.hard_table import HARD_RULES
 from statistics.rules.rule import EditRule
 from tests.statistics.filing import Filer, exports, people, period, production, text_of
@@ -194,8 +194,24 @@ def too_round(made: Produced) -> str | None:
     return "عدد گرد است." if made.quantity == 20 else None
 
 
+def too_cheap(sent: Exported) -> str | None:
+    return "دلار از ریال بیشتر است." if (sent.value_usd or 0) > (sent.value_irr or 0) else None
+
+
 DEAD = replace(table.BY_ID["P-02"], id="P-98", check=never_run)
-NEW = replace(table.BY_ID["P-02"], id="P-99", check=too_round)
+# A new rule at an input, and one of a whole row.
+NEW = [
+    (
+        replace(table.BY_ID["P-02"], id="P-99", check=too_round),
+        "production",
+        production((BAG, "20")),
+    ),
+    (
+        replace(table.BY_ID["X-04"], id="X-99", check=too_cheap, input=""),
+        "exports",
+        exports((BAG, "5", "5", "9", "1")),
+    ),
+]
 
 
 def test_a_rule_that_nothing_runs_and_one_without_an_example_are_seen(
@@ -206,11 +222,12 @@ def test_a_rule_that_nothing_runs_and_one_without_an_example_are_seen(
     assert not is_heard(DEAD, EXAMPLES, filer)
 
 
+@pytest.mark.parametrize(("rule", "page", "data"), NEW)
 def test_a_rule_that_is_written_into_the_table_refuses_at_once(
-    filer: Filer, monkeypatch: pytest.MonkeyPatch
+    rule: EditRule, page: str, data: dict[str, Any], filer: Filer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant(monkeypatch, NEW)
-    assert is_heard(NEW, {NEW.id: step("production", production((BAG, "20")))}, filer)
+    plant(monkeypatch, rule)
+    assert is_heard(rule, {rule.id: step(page, data)}, filer)
 
 
 def test_a_subject_that_no_rule_judges_is_an_error_not_a_pass() -> None:
