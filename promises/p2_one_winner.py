@@ -30,7 +30,7 @@ from review import workflow
 from review.deadlines import Clocks
 from review.sweep.engine import Sweep, sweep
 from statistics.enums import State
-from statistics.errors import ConflictError
+from statistics.errors import CaseConflictError
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers
 from statistics.models import Revision, Submission
@@ -162,7 +162,7 @@ def two_cases_in_both_orders(ring: RaceRunner, cases: list[Submission], posted: 
             try:
                 _approve(ring, case, FILED_AT, posted).act()
                 done.append(case.pk)
-            except (ConflictError, Refused) as error:
+            except (CaseConflictError, Refused) as error:
                 lost = error
                 if isinstance(error, Refused) and error.status != 409:
                     raise

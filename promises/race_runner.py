@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from review.models import Decision
 from review.sweep.engine import Sweep
-from statistics.errors import ConflictError, NotAllowedError
+from statistics.errors import CaseConflictError, NotAllowedError
 from statistics.models import Submission
 from tests.concurrency import Act, Outcome, Refused, Starters, Visitor, winners
 from tests.review.cases import fresh
@@ -56,7 +56,7 @@ def _is_told(move: RaceMove, result: object) -> bool:
         return result.status == 409 or (move.may_lose_right and result.status in NO_RIGHT)
     if isinstance(result, NotAllowedError | Submission.DoesNotExist):
         return move.may_lose_right
-    return isinstance(result, ConflictError | Sweep)
+    return isinstance(result, CaseConflictError | Sweep)
 
 
 def one_decision(case: Submission) -> str:

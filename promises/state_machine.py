@@ -28,7 +28,7 @@ from promises.personas import Cast
 from promises.pytest_plugin import Tally
 from review import workflow
 from statistics.enums import EDITABLE, ActivityState, Reason, State, Step, StepStatus
-from statistics.errors import ConflictError, NotAllowedError
+from statistics.errors import CaseConflictError, NotAllowedError
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PeriodAnswers, PostedLines
 from statistics.rules.services import GivenReason, ReasonsRequired
@@ -37,7 +37,7 @@ from tests.world import BAG, FILED_AT, MEHR, PIPE, SHOES
 REFUSALS = (
     ObjectDoesNotExist,
     NotAllowedError,
-    ConflictError,
+    CaseConflictError,
     services.DuplicateMonthError,
     services.IncompleteError,
 )

@@ -7,7 +7,7 @@ class NotAllowedError(Exception):
     """A known case and the wrong role (403). The text is the Persian sentence for the person."""
 
 
-class ConflictError(Exception):
+class CaseConflictError(Exception):
     """The case is not as the actor saw it (409); `submission` is as it stands now."""
 
     def __init__(self, submission: Submission) -> None:
@@ -15,11 +15,11 @@ class ConflictError(Exception):
         self.submission = submission
 
 
-class StaleVersionError(ConflictError):
+class StaleVersionError(CaseConflictError):
     """Somebody wrote after the actor read."""
 
 
-class StateConflictError(ConflictError):
+class StateConflictError(CaseConflictError):
     """The present state does not admit this act; `faults` says what is missing, in Persian."""
 
     def __init__(self, submission: Submission, faults: list[str] | None = None) -> None:

@@ -22,7 +22,7 @@ from django.test import Client, RequestFactory
 
 from accounts.models import User
 from review.sweep.engine import Sweep
-from statistics.errors import ConflictError
+from statistics.errors import CaseConflictError
 from tests.scheduler import wait_for
 
 Act = Callable[[], object]
@@ -74,7 +74,7 @@ def race(acts: list[Act]) -> list[object]:
     with starters(len(acts)) as threads:
         results = [outcome.result for outcome in threads.race(acts)]
     for result in results:
-        if isinstance(result, Exception) and not isinstance(result, ConflictError):
+        if isinstance(result, Exception) and not isinstance(result, CaseConflictError):
             raise result
     return results
 

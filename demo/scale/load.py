@@ -73,8 +73,7 @@ class Size:
 
 @transaction.atomic
 def load(size: Size, now: datetime, say: Say) -> None:
-    """Load units and months as of `now`. Raises AlreadyLoadedError; on any error nothing is left.
-    """
+    """Load units and months as of `now`. Raises AlreadyLoadedError; on any error nothing is left."""
     if Unit.objects.exists():
         raise AlreadyLoadedError
     closes = end_of_day_instant(tehran_day(now) - timedelta(days=1))

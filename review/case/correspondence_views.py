@@ -14,7 +14,7 @@ from review import workflow
 from review.case.views import case_in_reach, case_page, case_to_decide
 from review.correspondence import correction_requests, services
 from review.correspondence.forms import CorrectionAnswerForm, QuestionForm
-from statistics.errors import ConflictError, NotAllowedError
+from statistics.errors import CaseConflictError, NotAllowedError
 from statistics.models import Submission
 
 ASKED = "پرسش برای واحد فرستاده شد؛ پرونده نزد شما مانده و مهلت آن می‌گذرد."
@@ -79,7 +79,7 @@ def _answered(
         raise PermissionDenied(str(refusal)) from refusal
     except Submission.DoesNotExist:
         raise Http404 from None
-    except ConflictError:
+    except CaseConflictError:
         present = case_in_reach(request, tracking)
         return case_page(request, present, 409, seen_version(request), **forms)
     messages.success(request, words)

@@ -22,7 +22,7 @@ from review.checklist.forms import ChecklistForm
 from review.correspondence.forms import CorrectionAnswerForm, QuestionForm
 from review.inbox.choices import read_choices
 from review.inbox.queries import next_case
-from statistics.errors import ConflictError, NotAllowedError
+from statistics.errors import CaseConflictError, NotAllowedError
 from statistics.figures import cells
 from statistics.models import Submission
 from statistics.revisions import filed_figures
@@ -101,7 +101,7 @@ def _decide(
         raise PermissionDenied(str(refusal)) from refusal
     except Submission.DoesNotExist:
         raise Http404 from None
-    except ConflictError as conflict:
+    except CaseConflictError as conflict:
         submission = case_in_reach(request, tracking)
         lost = conflict.submission
         if lost.pk == submission.pk:

@@ -16,7 +16,7 @@ from config.uploads.errors import UnacceptableFileError
 from review.evidence import services
 from review.evidence.forms import EvidenceForm
 from review.models import Evidence
-from statistics.errors import ConflictError
+from statistics.errors import CaseConflictError
 from statistics.filing.web.context import facts, own_submission
 from statistics.models import Submission
 
@@ -41,7 +41,7 @@ def listing(request: HttpRequest, tracking: str) -> HttpResponse:
     except Submission.DoesNotExist:
         # The draft was deleted while the file came up the line.
         raise Http404 from None
-    except ConflictError:
+    except CaseConflictError:
         return _page(request, own_submission(current_user(request), tracking), EvidenceForm(), 409)
     messages.success(request, "فایل پیوست شد.")
     return redirect("evidence:list", tracking)
@@ -78,7 +78,7 @@ def take_off(request: HttpRequest, tracking: str, number: str) -> HttpResponse:
         services.take_off(
             current_user(request), tracking, row.number, request.POST.get("sha256", "")
         )
-    except ConflictError:
+    except CaseConflictError:
         return _page(request, own_submission(current_user(request), tracking), EvidenceForm(), 409)
     except (Evidence.DoesNotExist, Submission.DoesNotExist) as gone:
         raise Http404 from gone

@@ -12,7 +12,7 @@ from accounts.models import User
 from review import workflow
 from review.inbox.labels import marks, why_alone
 from review.routing import route_ids
-from statistics.errors import ConflictError, NotAllowedError
+from statistics.errors import CaseConflictError, NotAllowedError
 from statistics.models import Submission
 
 
@@ -49,7 +49,7 @@ def approve_all(user: User, chosen: Mapping[str, int], at: datetime) -> Bulk:
         number = case.tracking_number
         try:
             bulk.approved.append(_approve(user, number, chosen[number], at))
-        except ConflictError as conflict:
+        except CaseConflictError as conflict:
             words = f"در این میان تغییر کرده است؛ اکنون {conflict.submission.get_state_display()}"
             bulk.left.append(Left(case, words))
         except Submission.DoesNotExist:

@@ -16,7 +16,7 @@ from review.models.correspondence import open_request
 from review.owner.views import case_page
 from review.routing import holder
 from statistics.enums import State, Step
-from statistics.errors import ConflictError
+from statistics.errors import CaseConflictError
 from statistics.filing.correction_marks import first_key
 from statistics.filing.field_links import place_url
 from statistics.filing.stepview import not_now
@@ -62,7 +62,7 @@ def correction(request: HttpRequest, tracking: str) -> HttpResponse:
         correction_requests.request_correction(
             user, tracking, seen_version(request), reason, timezone.now()
         )
-    except ConflictError as conflict:
+    except CaseConflictError as conflict:
         if conflict.submission.editable or open_request(conflict.submission):
             return _no_request(request, conflict.submission, form)
         present = own_submission(user, tracking)
@@ -82,7 +82,7 @@ def answer(request: HttpRequest, tracking: str) -> HttpResponse:
     number, text = form.cleaned_data["question"], form.cleaned_data["text"]
     try:
         services.answer(user, tracking, number, text, timezone.now())
-    except ConflictError:
+    except CaseConflictError:
         return case_page(request, own_submission(user, tracking), answer_form=form, status=409)
     messages.success(request, "پاسخ شما فرستاده شد.")
     return redirect("owner:case", tracking)

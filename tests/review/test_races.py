@@ -20,7 +20,12 @@ from review.inbox.bulk import approve_all
 from review.models import Decision
 from review.sweep.engine import Sweep, sweep
 from statistics.enums import State
-from statistics.errors import ConflictError, NotAllowedError, StaleVersionError, StateConflictError
+from statistics.errors import (
+    CaseConflictError,
+    NotAllowedError,
+    StaleVersionError,
+    StateConflictError,
+)
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, PostedLines
 from statistics.models import Revision, Submission
@@ -67,7 +72,7 @@ def test_sixteen_approvals_of_one_case_are_one(shared_world: World) -> None:
         assert len(winners(results)) == 1
         assert one_decision_after(case, ["filed"]) == DecisionKind.APPROVED
         assert fresh(case).state == State.AT_PROVINCE
-        lost = [result for result in results if isinstance(result, ConflictError)]
+        lost = [result for result in results if isinstance(result, CaseConflictError)]
         assert all(isinstance(each, StaleVersionError | StateConflictError) for each in lost)
         assert {each.submission.state for each in lost} == {State.AT_PROVINCE}
 

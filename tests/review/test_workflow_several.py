@@ -12,7 +12,7 @@ from review.case.context import open_months
 from review.inbox.choices import choice_of
 from review.models import Decision
 from statistics.enums import State
-from statistics.errors import ConflictError, NotAllowedError, StaleVersionError
+from statistics.errors import CaseConflictError, NotAllowedError, StaleVersionError
 from statistics.models import Submission
 from tests.review.cases import another_union, fresh, kinds, owns_too
 from tests.statistics.filing import at_fields, text_of
@@ -54,7 +54,7 @@ def test_one_that_changed_meanwhile_keeps_all_where_they_are(world: World) -> No
 
 def test_a_month_at_another_desk_keeps_all_where_they_are(world: World) -> None:
     read, passed = world.filed(), world.at_province(MEHR - 1)
-    with pytest.raises(ConflictError):
+    with pytest.raises(CaseConflictError):
         workflow.send_back_all(world.union_officer, seen(read, passed), WHY, FILED_AT)
     assert states(read, passed) == [State.AT_UNION, State.AT_PROVINCE]
 

@@ -47,8 +47,7 @@ def select_unit(by: User, unit: Unit, terms: SelectionTerms, at: datetime) -> Se
 def select_product(
     by: User, product: Product, terms: SelectionTerms, at: datetime
 ) -> SelectedProduct:
-    """Put a product on the list. Raises NotSelectableError when it is on it on one of these days.
-    """
+    """Put a product on the list. Raises NotSelectableError when it is on it on one of these days."""
     Product.objects.select_for_update().get(pk=product.pk)
     _free(SelectedProduct.objects.filter(product=product), terms)
     return SelectedProduct.objects.create(product=product, added_by=by, added_at=at, **vars(terms))

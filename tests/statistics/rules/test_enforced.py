@@ -315,7 +315,7 @@ def taken_by_name(root: Path) -> Iterator[str]:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             taken: list[str] = []
-            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "hard":
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "hard_rules":
                 taken = [node.attr]
             elif isinstance(node, ast.ImportFrom) and node.module == hard_rules.__name__:
                 taken = [alias.name for alias in node.names]
@@ -330,7 +330,7 @@ def test_nobody_runs_a_hard_rule_or_says_its_sentence_past_the_table() -> None:
     "text",
     [
         "from statistics.rules.hard_rules import quantity_given\n",
-        "from statistics.rules import hard\nwords = hard.NO_PRODUCT\n",
+        "from statistics.rules import hard_rules\nwords = hard_rules.NO_PRODUCT\n",
     ],
 )
 def test_a_rule_run_past_the_table_is_seen(text: str, tmp_path: Path) -> None:
