@@ -85,7 +85,10 @@ TEMPLATES = [
                 "portal.navigation.frame",
                 "portal.help.context.here",
             ],
-            "builtins": ["config.templatetags.kernel"],
+            "builtins": [
+                "config.templatetags.kernel",
+                "statistics.templatetags.statistics_labels",
+            ],
         },
     }
 ]

@@ -12,6 +12,7 @@ from typing import Any, Self
 from accounts.enums import OrganizationKind
 from accounts.models import short_name
 from review.rates import ratio
+from statistics.enums import Timeliness
 
 
 @dataclass
@@ -143,9 +144,9 @@ MEASURES = (
     ),
     EvaluationMeasure(
         "timely",
-        "به‌موقع",
-        "ماه‌هایی که نخستین ثبتشان تا پایان مهلت بوده ÷ ماه‌های ثبت‌شده. «با تأخیر مجاز» و «دیرهنگام» "
-        "جدا شمرده می‌شوند.",
+        Timeliness.ON_TIME.label,
+        "ماه‌هایی که نخستین ثبتشان تا پایان مهلت بوده ÷ ماه‌های ثبت‌شده. "
+        f"«{Timeliness.ALLOWED.label}» و «{Timeliness.LATE.label}» جدا شمرده می‌شوند.",
         "دستورالعمل ۵۰۱۳، بند ۲",
     ),
     EvaluationMeasure(

@@ -75,6 +75,14 @@ class Selected(IntegerChoices):
         return [str(each.label) for each in (Selected.UNIT, Selected.PRODUCT) if self & each]
 
 
+class Timeliness(TextChoices):
+    """How the first filing of a month stands to its window; it is never closed."""
+
+    ON_TIME = "on_time", "به‌موقع"
+    ALLOWED = "allowed", "با تأخیر مجاز"
+    LATE = "late", "دیرهنگام"
+
+
 class ReminderKind(TextChoices):
     """Before what a unit is reminded of a month it has not filed."""
 

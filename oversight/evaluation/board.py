@@ -7,16 +7,17 @@ from decimal import Decimal
 from accounts.enums import OrganizationKind
 from oversight.measures import EvaluatedOffice, OfficeCounts
 from review.rates import human_share, percent, ratio
+from statistics.enums import Timeliness
 
 COUNT_WORDS = {
     "due": "ماه‌های مشمول",
     "filed": "ثبت‌شده",
-    "on_time": "به‌موقع",
-    "allowed": "با تأخیر مجاز",
-    "late": "دیرهنگام",
+    "on_time": Timeliness.ON_TIME.label,
+    "allowed": Timeliness.ALLOWED.label,
+    "late": Timeliness.LATE.label,
     "selected": "ماه‌های مشمول منتخب‌ها",
     "selected_filed": "ثبت‌شدهٔ منتخب‌ها",
-    "selected_on_time": "به‌موقعِ منتخب‌ها",
+    "selected_on_time": f"{Timeliness.ON_TIME.label}ِ منتخب‌ها",
     "people": "تصمیم کارشناس",
     "lapsed": "گذشت مهلت",
     "within": "تصمیم در مهلت",

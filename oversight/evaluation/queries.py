@@ -21,7 +21,8 @@ from oversight.measures import EvaluatedOffice, OfficeCounts, ranked
 from oversight.periods import EvaluationPeriod
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind
-from statistics.enums import IN_REVIEW, State
+from statistics.enums import IN_REVIEW, State, Timeliness
+from statistics.timeliness import timeliness_sql
 from units.queries import HOLDER, SERVES
 
 DAY_SECONDS = 86_400
@@ -189,6 +190,10 @@ _LOG = f"""{_CASES}, correction AS (
     WINDOW case_log AS (PARTITION BY d.submission_id ORDER BY d.version)
 )"""
 
+_WHEN = {
+    which: timeliness_sql(which, "w.filed_at", "c.on_time", "c.allowed") for which in Timeliness
+}
+
 # Who was selected is read of the last day of the month, from what was written down by then: an
 # entry ends on the day of its ending at the earliest, so that the past of a list never changes.
 _DUTIES = f"""{_LOG}, call AS (
@@ -209,12 +214,12 @@ _DUTIES = f"""{_LOG}, call AS (
         AND (e.until IS NULL OR e.until >= c.last_day)
 )
 SELECT h.county_id, h.union_id, count(*), count(w.filed_at),
-    count(*) FILTER (WHERE w.filed_at < c.on_time),
-    count(*) FILTER (WHERE w.filed_at >= c.on_time AND w.filed_at < c.allowed),
-    count(*) FILTER (WHERE w.filed_at >= c.allowed),
+    count(*) FILTER (WHERE {_WHEN[Timeliness.ON_TIME]}),
+    count(*) FILTER (WHERE {_WHEN[Timeliness.ALLOWED]}),
+    count(*) FILTER (WHERE {_WHEN[Timeliness.LATE]}),
     count(e.unit_id),
     count(e.unit_id) FILTER (WHERE w.filed_at IS NOT NULL),
-    count(e.unit_id) FILTER (WHERE w.filed_at < c.on_time)
+    count(e.unit_id) FILTER (WHERE {_WHEN[Timeliness.ON_TIME]})
 FROM call c
 JOIN catalog_county t ON t.province_id = c.province
 JOIN holder h ON h.county_id = t.code AND h.issued_on <= c.issued_until

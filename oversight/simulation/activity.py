@@ -23,10 +23,10 @@ from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind
 from review.models import Decision
 from statistics.activity import Rule, due_months, rule_in
+from statistics.timeliness import timeliness
 from units.models import Licence, Unit
 
 CHUNK = 2_000
-TIMES = ("on_time", "allowed", "late")
 
 
 @dataclass
@@ -152,10 +152,3 @@ class Replay:
 
     def _rule(self, policy: str, month: JalaliMonth, province: str) -> Rule:
         return rule_in(self.books[policy], month, province)
-
-
-def timeliness(filed_at: datetime, window: FilingWindow) -> str:
-    """Return whether a month was filed on time, allowed, or late."""
-    if filed_at < window.on_time_until:
-        return "on_time"
-    return "allowed" if filed_at < window.allowed_until else "late"

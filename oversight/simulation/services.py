@@ -22,8 +22,9 @@ from config.celery import app
 from oversight.enums import DIFFERENCES, OPEN, Fate, Stage
 from oversight.models import Simulation
 from oversight.simulation import lapses
-from oversight.simulation.activity import TIMES, Replay
+from oversight.simulation.activity import Replay
 from oversight.simulation.policy_override import KEYS, Scenario
+from statistics.enums import Timeliness
 from statistics.errors import NotAllowedError
 
 # A worker that gave no sign for so long is taken for dead.
@@ -136,7 +137,8 @@ def _result(counts: lapses.Counts, replay: Replay) -> dict[str, Any]:
         },
         "found": [[kind, province, number] for (kind, province), number in sorted(found.items())],
         "filed": {
-            policy: [replay.totals.filed[policy, time] for time in TIMES] for policy in replay.books
+            policy: [replay.totals.filed[policy, which] for which in Timeliness]
+            for policy in replay.books
         },
         "inactive": {policy: replay.totals.inactive[policy] for policy in replay.books},
     }

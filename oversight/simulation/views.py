@@ -20,11 +20,10 @@ from oversight.simulation import services
 from oversight.simulation.forms import FoundForm, SimulationForm
 from oversight.simulation.policy_override import KEYS
 from review.enums import LEVELS
-from statistics.enums import State
+from statistics.enums import State, Timeliness
 
 LATEST = 20
 SHOWN = 200
-TIMES = ("به‌موقع", "با تأخیر مجاز", "دیرهنگام")
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +114,7 @@ def _turns(row: Simulation, names: dict[str, str]) -> list[dict[str, Any]]:
 def _filed(row: Simulation) -> list[dict[str, Any]]:
     """Return how many months were filed when, under both policies."""
     filed = row.result.get("filed", {"before": [0, 0, 0], "after": [0, 0, 0]})
-    pairs = zip(TIMES, filed["before"], filed["after"], strict=True)
+    pairs = zip(Timeliness.labels, filed["before"], filed["after"], strict=True)
     return [{"name": name, "before": before, "after": after} for name, before, after in pairs]
 
 

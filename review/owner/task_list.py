@@ -11,7 +11,7 @@ from config.jalali import tehran_day
 from config.persian import to_persian_digits
 from review.enums import RETURNS
 from review.models import Decision, Question
-from statistics.enums import Step
+from statistics.enums import Step, Timeliness
 from statistics.filing.outdated_products import ACT_ON_DASH
 from statistics.filing.queries import next_step
 from statistics.filing.web.context import correction_deadline, deadline, step_url
@@ -144,7 +144,7 @@ def _missing(row: UnopenedMonth, book: PolicyBook, at: datetime) -> Task:
         month=str(row.month),
         unit=_place(row.unit.name, row.licence.county.name),
         kind="late" if due.kind == "late" else "missing",
-        label="دیرهنگام" if due.kind == "late" else "ثبت‌نشده",
+        label=Timeliness.LATE.label if due.kind == "late" else "ثبت‌نشده",
         time=due.text,
         time_kind=due.kind,
         time_note=due.note,

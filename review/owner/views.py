@@ -23,7 +23,7 @@ from review.owner.correction_progress import corrected
 from review.owner.task_list import next_url, task_rows
 from review.routing import holder
 from review.timeline import chain, decisions_of, events
-from statistics.enums import State
+from statistics.enums import State, Timeliness
 from statistics.errors import StaleVersionError, StateConflictError
 from statistics.figures import Figures, cells, collect
 from statistics.filing.check_answers import sections
@@ -36,6 +36,7 @@ from statistics.models import Submission
 from statistics.obligation.year_calendar import strips
 from statistics.queries import owners_desk, recently_filed
 from statistics.revisions import changes_since, filed_figures
+from statistics.timeliness import timeliness
 
 WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
 
@@ -91,7 +92,7 @@ def receipt(request: HttpRequest, tracking: str) -> HttpResponse:
     context = {
         "submission": submission,
         "filed": filed,
-        "timeliness": _timeliness(submission),
+        "timeliness": _timeliness(submission).label,
         "stations": chain(submission, decisions, Clocks.load()),
         "correction_days": _correction_days(submission),
         "waiting": owners_desk(current_user(request), timezone.now()).count,
@@ -228,13 +229,8 @@ def _check_page(
     return render(request, "review/owner/confirm.html", context, status=409 if changed else 200)
 
 
-def _timeliness(submission: Submission) -> str:
-    """Return how the first filing stands to the window."""
-    window = filing_windows(
-        PolicyBook.load(), submission.period, submission.licence.county.province_id
-    )
-    at = submission.filed_at
-    assert at is not None
-    if at < window.on_time_until:
-        return "به‌موقع"
-    return "با تأخیر مجاز" if at < window.allowed_until else "دیرهنگام"
+def _timeliness(submission: Submission) -> Timeliness:
+    province = submission.licence.county.province_id
+    assert submission.filed_at is not None
+    window = filing_windows(PolicyBook.load(), submission.period, province)
+    return timeliness(submission.filed_at, window)

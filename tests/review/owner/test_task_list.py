@@ -6,6 +6,7 @@ import pytest
 
 from config.jalali import JalaliMonth
 from review.owner.task_list import Task, next_url, task_rows
+from statistics.enums import Timeliness
 from statistics.queries import owners_desk
 from tests.world import FILED_AT, MEHR, World, tehran
 
@@ -72,7 +73,7 @@ def test_a_draft_goes_on_at_its_next_step_and_a_full_one_to_the_check(world: Wor
     [
         (tehran(1404, 2, 3), "missing", "ثبت‌نشده"),
         (tehran(1404, 2, 10, 23, 59), "missing", "ثبت‌نشده"),
-        (tehran(1404, 2, 11, 0, 0), "late", "دیرهنگام"),
+        (tehran(1404, 2, 11, 0, 0), "late", Timeliness.LATE.label),
     ],
 )
 def test_a_month_not_begun_is_late_after_its_final_day(

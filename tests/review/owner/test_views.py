@@ -13,7 +13,7 @@ from config.jalali import JalaliMonth
 from config.persian import to_persian_digits
 from review import workflow
 from review.models import Decision
-from statistics.enums import State
+from statistics.enums import State, Timeliness
 from statistics.models import Revision, Submission
 from tests.statistics.filing import Filer, people, production, text_of
 from tests.world import BAG, FILED_AT, MEHR, WARNING, licence_for, person, tehran
@@ -57,10 +57,10 @@ def test_the_receipt_shows_the_number_and_what_happens_next(filer: Filer) -> Non
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        ((8, 5), "به‌موقع"),
-        ((8, 6), "با تأخیر مجاز"),
-        ((8, 10), "با تأخیر مجاز"),
-        ((8, 11), "دیرهنگام"),
+        ((8, 5), Timeliness.ON_TIME.label),
+        ((8, 6), Timeliness.ALLOWED.label),
+        ((8, 10), Timeliness.ALLOWED.label),
+        ((8, 11), Timeliness.LATE.label),
     ],
 )
 def test_the_receipt_says_how_the_filing_stands_to_its_window(

@@ -1,0 +1,1 @@
+"""The words of monthly statistics in templates."""
