@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from accounts.enums import NoticeKind
 from accounts.notices.services import notify_selected
-from config.jalali import MONTH_NAMES, format_day, last_day
+from config.jalali import MONTH_NAMES, last_day
 from config.persian import to_persian_digits
+from config.time_left import by_end_of
 from review.enums import LEVELS, DecisionKind, Mark
 from review.models import Decision
 from statistics.enums import State
@@ -110,7 +111,7 @@ def _until(due: datetime | None) -> str:
     """Return «، تا پایان شنبه ۲ آبان ۱۳۹۸» for an instant that ends a day, nothing for none."""
     if due is None:
         return ""
-    return f"، تا پایان {format_day(last_day(due))}"
+    return f"، {by_end_of(last_day(due))}"
 
 
 _MEMBERS_SQL = """

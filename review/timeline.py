@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from config.jalali import format_day, format_moment, last_day
 from config.persian import to_persian_digits
+from config.time_left import by_end_of, moves_at
 from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind, Mark
 from review.models import Decision
@@ -90,7 +91,7 @@ def events(
         rows.append(
             TimelineEntry(
                 "اگر تصمیمی گرفته نشود",
-                f"{format_moment(due)} خودکار {onward}، با نشان «{level.lapse_words}»",
+                f"{moves_at(due, onward)}، با نشان «{level.lapse_words}»",
                 "future",
             )
         )
@@ -147,8 +148,7 @@ def _waiting(submission: Submission) -> list[str]:
     due = submission.due_at
     if due is None:
         return ["بدون مهلت خودکار"]
-    last = last_day(due)
-    return [f"تا پایان {format_day(last)}", f"بی‌پاسخ: {format_moment(due)} خودکار می‌گذرد"]
+    return [by_end_of(last_day(due)), f"بی‌پاسخ: {moves_at(due, 'می‌گذرد')}"]
 
 
 def _done(decision: Decision) -> list[str]:

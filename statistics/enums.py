@@ -80,7 +80,7 @@ class Timeliness(TextChoices):
 
     ON_TIME = "on_time", "به‌موقع"
     ALLOWED = "allowed", "با تأخیر مجاز"
-    LATE = "late", "دیرهنگام"
+    LATE = "late", "خارج از مهلت"
 
 
 class ReminderKind(TextChoices):

@@ -20,6 +20,7 @@ from catalog.enums import PolicyKey
 from catalog.models import Province
 from catalog.policy.book import PolicyBook, filing_windows
 from config.jalali import JalaliMonth, current_month, format_day, last_day, tehran_day
+from config.time_left import by_end_of
 from statistics.enums import IN_REVIEW, ReminderKind, State
 from statistics.models import Reminder
 from units.queries import HOLDER, SERVES
@@ -53,14 +54,17 @@ class Call:
     @property
     def title(self) -> str:
         """What it is about, with «{unit}» to be filled in."""
-        day = format_day(self.last_day)
+        by = by_end_of(self.last_day)
         match self.kind:
             case ReminderKind.ON_TIME:
-                return "«{unit}»: " + f"مهلت ثبت آمار {self.month} تا پایان {day} است"
+                return "«{unit}»: " + f"مهلت ثبت آمار {self.month} {by} است"
             case ReminderKind.ALLOWED:
-                return "«{unit}»: " + f"آخرین روز ثبت آمار {self.month}، {day} است"
+                return (
+                    "«{unit}»: "
+                    + f"آخرین روز ثبت آمار {self.month}، {format_day(self.last_day)} است"
+                )
             case ReminderKind.INACTIVE:
-                return "«{unit}» " + f"تا پایان {day} آمار {self.month} را ثبت نکند، غیرفعال می‌شود"
+                return "«{unit}» " + f"{by} آمار {self.month} را ثبت نکند، غیرفعال می‌شود"
 
 
 def calls(book: PolicyBook, province: str, now: datetime) -> Iterator[Call]:

@@ -7,6 +7,7 @@ from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
 from config.templatetags.kernel import code
+from config.time_left import time_left
 from review.case.figures import drawn_months, figure_rows, months_before
 from review.case.flags import case_flags
 from review.checklist.answers import heard
@@ -62,7 +63,7 @@ def case_context(
         "answers_request": _answers_request(user, submission, talk),
         "heard": heard(submission, decisions),
         "asks_checks": submission.state == State.AT_UNION,
-        "clock": time_left(submission.due_at, at),
+        "clock": time_left(submission.due_at, at) if submission.due_at else None,
         "stale": seen is not None,
         "done_already": seen is not None and _done_already(user, missed, talk),
         "missed": events(submission, missed, names=True)[: len(missed)],

@@ -14,9 +14,10 @@ from review.models import Decision, Question
 from statistics.enums import Step, Timeliness
 from statistics.filing.outdated_products import ACT_ON_DASH
 from statistics.filing.queries import next_step
-from statistics.filing.web.context import correction_deadline, deadline, step_url
+from statistics.filing.web.context import step_url
 from statistics.models import Submission
 from statistics.queries import OwnersDesk, UnopenedMonth
+from statistics.timeliness import correction_time_left, filing_time_left
 
 
 @dataclass
@@ -74,7 +75,7 @@ def _reasons(returned: list[Submission]) -> dict[int, Decision]:
 
 
 def _returned(submission: Submission, decision: Decision, at: datetime) -> Task:
-    due = correction_deadline(submission.correction_due or at, at)
+    due = correction_time_left(submission.correction_due or at, at)
     return Task(
         month=str(submission.period),
         unit=_place(submission.unit.name, submission.licence.county.name),
@@ -114,7 +115,7 @@ def _asked(question: Question, at: datetime) -> Task:
 
 def _draft(submission: Submission, book: PolicyBook, at: datetime) -> Task:
     step = next_step(submission)
-    due = deadline(book, submission.period, submission.licence.county.province_id, at)
+    due = filing_time_left(book, submission.period, submission.licence.county.province_id, at)
     return Task(
         month=str(submission.period),
         unit=_place(submission.unit.name, submission.licence.county.name),
@@ -138,7 +139,7 @@ def _dash_note(submission: Submission) -> str:
 
 
 def _missing(row: UnopenedMonth, book: PolicyBook, at: datetime) -> Task:
-    due = deadline(book, row.month, row.licence.county.province_id, at)
+    due = filing_time_left(book, row.month, row.licence.county.province_id, at)
     query = f"?licence={row.licence.number}&month={row.month.to_int()}"
     return Task(
         month=str(row.month),

@@ -17,6 +17,7 @@ from config.http import current_user, seen_version
 from config.identifiers import is_product_code
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_ascii_digits, to_persian_digits
+from config.time_left import TimeLeft
 from statistics.enums import ActivityState, State, Step
 from statistics.errors import StaleVersionError, StateConflictError
 from statistics.figures import activity_label
@@ -30,8 +31,6 @@ from statistics.filing.row_inputs import PREFIXES, lines_of
 from statistics.filing.stepview import SAVED, SUCCESS, Faults, StepView, form_errors, not_now
 from statistics.filing.submitted_values import people_cells
 from statistics.filing.web.context import (
-    Deadline,
-    deadline,
     form_state,
     months_beside,
     own_submission,
@@ -40,6 +39,7 @@ from statistics.filing.web.context import (
 )
 from statistics.models import Submission
 from statistics.models.lines import with_measures
+from statistics.timeliness import filing_time_left
 from units.queries import own_licences
 
 
@@ -310,7 +310,7 @@ def _new_page(
     return render(request, "statistics/filing/period.html", context, status=status)
 
 
-def _new_deadline(form: PeriodForm, at: Any) -> Deadline | None:
+def _new_deadline(form: PeriodForm, at: Any) -> TimeLeft | None:
     """Return how long the month that the form shows may still be filed.
 
     None where it shows no month that is filed here, or licences of provinces with other days and
@@ -324,7 +324,7 @@ def _new_deadline(form: PeriodForm, at: Any) -> Deadline | None:
     book = PolicyBook.load()
     try:
         found = {
-            deadline(book, when, licence.county.province_id, at)
+            filing_time_left(book, when, licence.county.province_id, at)
             for licence in ([chosen] if chosen else form.licences.values())
         }
     except MissingPolicyError:

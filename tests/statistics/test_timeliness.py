@@ -1,4 +1,4 @@
-"""One judgement of a filing by its window, in Python and in SQL."""
+"""One judgement of a filing by its window, in Python and in SQL, and the time left to file."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,9 +8,10 @@ from django.template import Context, Engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.policy.book import FilingWindow
+from catalog.policy.book import FilingWindow, PolicyBook
 from statistics.enums import Timeliness
-from statistics.timeliness import timeliness, timeliness_sql
+from statistics.timeliness import filing_time_left, timeliness, timeliness_sql
+from tests.world import MEHR, World, tehran
 
 MIDNIGHT = datetime(2026, 10, 27, 20, 30, tzinfo=UTC)
 # Instants around the ends of a window, the very ends among them.
@@ -47,3 +48,21 @@ def test_a_template_names_it_by_its_label() -> None:
     engine = Engine(builtins=["statistics.templatetags.statistics_labels"])
     text = engine.from_string("{{ 'late'|timeliness }}").render(Context())
     assert text == Timeliness.LATE.label
+
+
+@pytest.mark.parametrize(
+    ("at", "kind", "words"),
+    [
+        (tehran(1398, 8, 1), "near", "۴ روز تا پایان مهلت"),
+        (tehran(1398, 8, 5, 23, 59), "near", "امشب پایان مهلت"),
+        (tehran(1398, 8, 6, 0, 0), "near", "۴ روز تا پایان تأخیر مجاز"),
+        (tehran(1398, 8, 10, 23, 59), "near", "امشب پایان تأخیر مجاز"),
+        (tehran(1398, 8, 11, 0, 0), "late", "۱ روز از مهلت گذشته"),
+        (tehran(1398, 9, 10), "late", "۳۰ روز از مهلت گذشته"),
+    ],
+)
+def test_mehr_is_on_time_to_the_fifth_and_allowed_to_the_tenth(
+    world: World, at: datetime, kind: str, words: str
+) -> None:
+    told = filing_time_left(PolicyBook.load(), MEHR, "03", at)
+    assert (told.kind, told.text) == (kind, words)

@@ -13,9 +13,9 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.policy.book import PolicyBook, filing_windows
+from catalog.policy.book import PolicyBook
 from catalog.validity import before
-from config.jalali import JalaliMonth, format_day, last_day, tehran_day
+from config.jalali import JalaliMonth
 from config.persian import to_persian_digits
 from config.templatetags.kernel import code
 from statistics.enums import Step, StepStatus
@@ -24,6 +24,7 @@ from statistics.filing.outdated_products import turned_back, with_dashes
 from statistics.models import Revision, StepState, Submission, SubmissionQuerySet
 from statistics.notebook.queries import sums
 from statistics.rules.unit_history import with_flagged
+from statistics.timeliness import correction_time_left, filing_time_left
 
 STEP_URLS = {
     Step.PERIOD: "statistics:period",
@@ -33,15 +34,6 @@ STEP_URLS = {
 }
 NOT_FILLED = "توسط متقاضی پر نشده است"
 CONFIRMED = "توسط متقاضی تایید شده است"
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """How the filing window stands: `kind` is near, late or empty."""
-
-    kind: str
-    text: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -122,31 +114,6 @@ def tabs(
     return [*rows, StepTab("گزارشات", "ماه‌های پیشین", "empty", report, current is None)]
 
 
-def deadline(book: PolicyBook, month: JalaliMonth, province: str, at: datetime) -> Deadline:
-    """Return the filing deadline in words: on time, allowed, or late; never closed."""
-    window = filing_windows(book, month, province)
-    for until, name in ((window.on_time_until, "مهلت"), (window.allowed_until, "تأخیر مجاز")):
-        if at < until:
-            last = last_day(until)
-            days = (last - tehran_day(at)).days
-            words = f"{to_persian_digits(days)} روز تا پایان {name}" if days else "امشب پایان مهلت"
-            return Deadline("near" if days <= 5 else "", words, format_day(last))
-    last = last_day(window.allowed_until)
-    days = (tehran_day(at) - last).days
-    return Deadline("late", f"{to_persian_digits(days)} روز دیرتر", f"مهلت: {format_day(last)}")
-
-
-def correction_deadline(until: datetime, at: datetime) -> Deadline:
-    """Return the correction date of a returned month in words (directive 5013 §4-5)."""
-    last = last_day(until)
-    days = (last - tehran_day(at)).days
-    if days < 0:
-        words = f"{to_persian_digits(-days)} روز از مهلت اصلاح گذشته"
-        return Deadline("late", words, f"مهلت: {format_day(last)}")
-    left = f"{to_persian_digits(days)} روز تا پایان" if days else "امشب پایان"
-    return Deadline("near", f"{left} مهلت اصلاح", format_day(last))
-
-
 def step_context(
     request: HttpRequest, submission: Submission, step: Step, at: datetime
 ) -> dict[str, Any]:
@@ -178,9 +145,11 @@ def frame_context(
         "tabs": tabs(submission, states, step or 0),
         "month_url": reverse("statistics:month", args=[submission.tracking_number]),
         "complete": len(green) == len(Step),
-        "deadline": correction_deadline(submission.correction_due, at)
+        "deadline": correction_time_left(submission.correction_due, at)
         if submission.correction_due
-        else _filing_deadline(submission, at),
+        else filing_time_left(
+            PolicyBook.load(), submission.period, submission.licence.county.province_id, at
+        ),
         "returned": _return_reason(submission),
     }
 
@@ -228,11 +197,6 @@ def _beside() -> ArraySubquery:
             json=JSONObject(year="submission__year", month="submission__month", figures="figures")
         )
     )
-
-
-def _filing_deadline(submission: Submission, at: datetime) -> Deadline:
-    province = submission.licence.county.province_id
-    return deadline(PolicyBook.load(), submission.period, province, at)
 
 
 def _return_reason(submission: Submission) -> str:

@@ -1,22 +1,18 @@
 """What a reviewer needs to decide."""
 
-import datetime as dt
 from decimal import Decimal
-
-import pytest
 
 from accounts.authority import read_authority
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization
 from review import workflow
 from review.case.context import case_context, may_decide
-from review.deadlines import time_left
 from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.storage import ExportFigures, PostedLines
 from statistics.models import Submission
 from statistics.rules.services import GivenReason
-from tests.world import BAG, FILED_AT, PIPE, World, officer, person, tehran
+from tests.world import BAG, FILED_AT, PIPE, World, officer, person
 from units.enums import MemberRole
 from units.models import UnitMember
 
@@ -116,19 +112,8 @@ def test_the_route_decides_and_nobody_on_their_own_case(world: World) -> None:
     assert read_authority(world.union_officer).roles == {Role.UNION_OFFICER}
 
 
-@pytest.mark.parametrize(
-    ("at", "words"),
-    [
-        (tehran(1398, 8, 3), "۳ روز مانده"),
-        (tehran(1398, 8, 6, 23, 59), "تا پایان امشب"),
-        (tehran(1398, 8, 7, 0, 1), "۱ روز گذشته"),
-    ],
-)
-def test_time_left_is_counted_in_days_of_tehran(at: dt.datetime, words: str) -> None:
-    due = tehran(1398, 8, 7, 0, 0)
-    assert time_left(due, at)[0] == words
-    assert "دوشنبه ۶ آبان ۱۳۹۸" in time_left(due, at)[1]
-
-
-def test_without_a_clock_there_is_no_time_left() -> None:
-    assert time_left(None, FILED_AT) == ("", "")
+def test_without_a_clock_there_is_no_time_left(world: World) -> None:
+    case = world.filed()
+    assert case_context(world.union_officer, case, FILED_AT)["clock"] is not None
+    case.due_at = None
+    assert case_context(world.union_officer, case, FILED_AT)["clock"] is None

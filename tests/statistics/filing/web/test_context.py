@@ -1,15 +1,12 @@
 """What every step page shows around its form."""
 
-from datetime import datetime
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from catalog.policy.book import PolicyBook
 from statistics.enums import Step
-from statistics.filing.web.context import deadline, facts, last_month, own_submission, tabs
-from tests.world import BAG, MEHR, World, person, tehran
+from statistics.filing.web.context import facts, last_month, own_submission, tabs
+from tests.world import BAG, MEHR, World, person
 
 
 def test_one_finds_ones_own_month(world: World) -> None:
@@ -55,24 +52,6 @@ def test_the_tabs_are_the_guides(world: World) -> None:
     assert [row.current for row in rows] == [False, True, False, False, False]
     assert rows[4].url == f"/statistics/{submission.tracking_number}/report/"
     assert {row.url for row in tabs(None, {}, None)} == {None}
-
-
-@pytest.mark.parametrize(
-    ("at", "kind", "words"),
-    [
-        (tehran(1398, 8, 1), "near", "۴ روز تا پایان مهلت"),
-        (tehran(1398, 8, 5, 23, 59), "near", "امشب پایان مهلت"),
-        (tehran(1398, 8, 6, 0, 0), "near", "۴ روز تا پایان تأخیر مجاز"),
-        (tehran(1398, 8, 10, 23, 59), "near", "امشب پایان مهلت"),
-        (tehran(1398, 8, 11, 0, 0), "late", "۱ روز دیرتر"),
-        (tehran(1398, 9, 10), "late", "۳۰ روز دیرتر"),
-    ],
-)
-def test_mehr_is_on_time_to_the_fifth_and_allowed_to_the_tenth(
-    world: World, at: datetime, kind: str, words: str
-) -> None:
-    told = deadline(PolicyBook.load(), MEHR, "03", at)
-    assert (told.kind, told.text) == (kind, words)
 
 
 def test_the_last_filed_month_and_its_latest_round_stand_beside(world: World) -> None:
