@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "config.middleware.WrongMethod",
     "accounts.sessions.LastSeen",
     "axes.middleware.AxesMiddleware",
+    "config.refusals.AnswerRefusals",
 ]
 
 ROOT_URLCONF = "config.urls"

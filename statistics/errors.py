@@ -1,14 +1,15 @@
 """Why a command on a submission was refused. Nothing was written when one of these is raised."""
 
+from config.errors import ConflictError, ForbiddenError
 from statistics.models import Submission
 
 
-class NotAllowedError(Exception):
-    """A known case and the wrong role (403). The text is the Persian sentence for the person."""
+class NotAllowedError(ForbiddenError):
+    """A known case and the wrong role."""
 
 
-class CaseConflictError(Exception):
-    """The case is not as the actor saw it (409); `submission` is as it stands now."""
+class CaseConflictError(ConflictError):
+    """The case is not as the actor saw it; `submission` is as it stands now."""
 
     def __init__(self, submission: Submission) -> None:
         super().__init__(str(submission))

@@ -12,15 +12,12 @@ from accounts.authority import in_force
 from accounts.grants import end_dated, grant
 from accounts.models import Absence, User
 from accounts.substitution.queries import Post, colleagues, posts_to_fill
+from config.errors import InvalidFieldError
 from config.jalali import end_of_day_instant, tehran_day
 
 
-class NotNamable(Exception):
+class NotNamable(InvalidFieldError):
     """What was asked cannot stand; the text is a Persian sentence about one field."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field, self.text = field, text
 
 
 @transaction.atomic

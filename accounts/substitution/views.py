@@ -28,7 +28,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         try:
             name_substitute(user, form.chosen_post, form.chosen_substitute, first, last, at)
         except NotNamable as refusal:
-            form.add_error(refusal.field, refusal.text)
+            refusal.add_to(form)
         else:
             whose = form.chosen_post.user.full_name
             messages.success(request, f"جانشین نوشته شد؛ تصمیم‌های او «به جای {whose}» نوشته می‌شود.")

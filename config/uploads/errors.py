@@ -1,5 +1,7 @@
 """Why a file was refused. Nothing was stored when this is raised."""
 
+from config.errors import InvalidError
 
-class UnacceptableFileError(ValueError):
-    """The file cannot be taken; the text is the Persian sentence for the person."""
+
+class UnacceptableFileError(InvalidError):
+    """The file cannot be taken."""

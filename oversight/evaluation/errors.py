@@ -1,7 +1,9 @@
 """Why an evaluation is not published."""
 
+from config.errors import ConflictError, InvalidError
 
-class NotPublishedError(Exception):
+
+class NotPublishedError(InvalidError):
     """Base of the refusals; its words are shown."""
 
 
@@ -17,5 +19,5 @@ class NeedsReasonError(NotPublishedError):
     """A later edition says why."""
 
 
-class AnotherEditionError(Exception):
+class AnotherEditionError(ConflictError):
     """Somebody published since the person looked."""

@@ -31,6 +31,14 @@ def publishing_office(user: User) -> Organization | None:
     return next((o for o in offices if o.kind == OrganizationKind.STATISTICS), None)
 
 
+def check_publishing_office(user: User) -> Organization:
+    """Give the office for which the person publishes. Raises NotAllowedError."""
+    office = publishing_office(user)
+    if office is None:
+        raise NotAllowedError("انتشار ارزیابی با دفتر آمار است.")
+    return office
+
+
 @transaction.atomic
 def publish(
     user: User, period: EvaluationPeriod, seen: int, note: str, at: datetime
@@ -40,9 +48,7 @@ def publish(
     `seen` is the serial of the latest edition that the person saw, 0 for none. Raises
     NotAllowedError, AnotherEditionError, TooEarlyError, NeedsReasonError, Unchanged.
     """
-    office = publishing_office(user)
-    if office is None:
-        raise NotAllowedError("انتشار ارزیابی با دفتر آمار است.")
+    office = check_publishing_office(user)
     Organization.objects.select_for_update().get(pk=office.pk)
     before = editions(period).first()
     if seen != (before.serial if before else 0):

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
+from accounts.guards import OfficeGuard
 from accounts.models import User
 from catalog.policy.book import PolicyBook
 from config.http import current_user, row_id
@@ -21,17 +21,25 @@ from oversight.evaluation.board import FEW, differences, split
 from oversight.evaluation.errors import AnotherEditionError, NotPublishedError
 from oversight.evaluation.forms import PublishForm
 from oversight.evaluation.queries import evaluate
-from oversight.evaluation.services import editions, publish, publishing_office
+from oversight.evaluation.services import (
+    check_publishing_office,
+    editions,
+    publish,
+    publishing_office,
+)
 from oversight.measures import MEASURES, EvaluatedOffice
 from oversight.models import EvaluationEdition
 from oversight.periods import EvaluationPeriod
-from statistics.errors import NotAllowedError
+
+readers_only = OfficeGuard(
+    "ارزیابی برای رئیس سازمان استان، وزارت و دفتر آمار است.", Permission.EVALUATE
+)
 
 
 @require_GET
+@readers_only
 def index(request: HttpRequest) -> HttpResponse:
     """Show the last month whose allowed delay has passed."""
-    _may_read(request)
     now = timezone.now()
     period = EvaluationPeriod.of_month(current_month(now) - 1)
     if period.closes(PolicyBook.load()) > now:
@@ -40,25 +48,24 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@readers_only
 def month(request: HttpRequest, year: str, number: str) -> HttpResponse:
     """Show a month (circular 60/133338 §8)."""
-    _may_read(request)
     return _page(request, _period(Span.MONTH, year, number), timezone.now())
 
 
 @require_GET
+@readers_only
 def quarter(request: HttpRequest, year: str, number: str) -> HttpResponse:
     """Show a quarter with ranks (directive 5013 §7)."""
-    _may_read(request)
     return _page(request, _period(Span.QUARTER, year, number), timezone.now())
 
 
 @require_POST
+@readers_only
 def publish_edition(request: HttpRequest, span: str, year: str, number: str) -> HttpResponse:
     """Freeze the figures of now; refused words stay (422), another edition is shown (409)."""
-    _may_read(request)
-    if publishing_office(current_user(request)) is None:
-        raise PermissionDenied("انتشار ارزیابی با دفتر آمار است.")
+    check_publishing_office(current_user(request))
     if span not in Span.values:
         raise Http404
     period, now = _period(Span(span), year, number), timezone.now()
@@ -69,8 +76,6 @@ def publish_edition(request: HttpRequest, span: str, year: str, number: str) -> 
         edition = publish(
             current_user(request), period, _seen(request), form.cleaned_data["note"], now
         )
-    except NotAllowedError as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except AnotherEditionError:
         form.add_error(None, "پیش از شما نسخهٔ دیگری منتشر شد؛ آن را ببینید.")
         return _page(request, period, now, 409, form)
@@ -79,11 +84,6 @@ def publish_edition(request: HttpRequest, span: str, year: str, number: str) -> 
         return _page(request, period, now, 422, form)
     messages.success(request, f"ارزیابی {period} منتشر شد.")
     return redirect(f"evaluation:{edition.span}", period.year, period.number)
-
-
-def _may_read(request: HttpRequest) -> None:
-    if not authority_of(current_user(request)).organizations(Permission.EVALUATE):
-        raise PermissionDenied("ارزیابی برای رئیس سازمان استان، وزارت و دفتر آمار است.")
 
 
 def _period(span: Span, year: str, number: str) -> EvaluationPeriod:

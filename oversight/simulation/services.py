@@ -32,6 +32,7 @@ SILENCE = timedelta(minutes=10)
 # So many workers may die of it; the next would take the other work of its queue with it again.
 ATTEMPTS = 3
 logger = logging.getLogger(__name__)
+REFUSAL = "آزمودن سیاست کار دفتر آمار است."
 
 
 class SupersededError(Exception):
@@ -46,7 +47,7 @@ def ask(user: User, values: Mapping[str, int | None], at: datetime) -> Simulatio
     if not values or not set(values) <= set(KEYS):
         raise ValueError(f"not to be simulated: {sorted(values)}")
     if not authority_of(user).organizations(Permission.MANAGE_CATALOGUE):
-        raise NotAllowedError("آزمودن سیاست کار دفتر آمار است.")
+        raise NotAllowedError(REFUSAL)
     begun = Simulation.objects.filter(values=dict(values), stage__in=OPEN).order_by("pk").first()
     if begun is not None:
         return begun

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.authority import authority_of
 from accounts.enums import Permission
+from accounts.guards import OfficeGuard
 from catalog.enums import PolicyKey
 from catalog.models import Province
 from catalog.policy.queries import value_words
@@ -24,12 +23,13 @@ from statistics.enums import State, Timeliness
 
 LATEST = 20
 SHOWN = 200
+office_only = OfficeGuard(services.REFUSAL, Permission.MANAGE_CATALOGUE)
 
 
 @require_http_methods(["GET", "POST"])
+@office_only
 def index(request: HttpRequest) -> HttpResponse:
     """Show the form and the latest simulations; a post begins one."""
-    _office_only(request)
     now = timezone.now()
     form = SimulationForm(request.POST if request.method == "POST" else None, at=now)
     if form.is_bound and form.is_valid():
@@ -48,9 +48,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@office_only
 def one(request: HttpRequest, pk: str) -> HttpResponse:
     """Show one simulation: how far it is, then what it found, the first of a filtered list."""
-    _office_only(request)
     rows = Simulation.objects.visible_to(current_user(request)).select_related("asked_by")
     number = row_id(pk)
     row = None if number is None else rows.filter(pk=number).first()
@@ -125,8 +125,3 @@ def _values(row: Simulation) -> list[str]:
         for key in KEYS
         if key in row.values
     ]
-
-
-def _office_only(request: HttpRequest) -> None:
-    if not authority_of(current_user(request)).organizations(Permission.MANAGE_CATALOGUE):
-        raise PermissionDenied("آزمودن سیاست کار دفتر آمار است.")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,7 +13,7 @@ from review import workflow
 from review.case.views import case_in_reach, case_page, case_to_decide
 from review.correspondence import correction_requests, services
 from review.correspondence.forms import CorrectionAnswerForm, QuestionForm
-from statistics.errors import CaseConflictError, NotAllowedError
+from statistics.errors import CaseConflictError
 from statistics.models import Submission
 
 ASKED = "پرسش برای واحد فرستاده شد؛ پرونده نزد شما مانده و مهلت آن می‌گذرد."
@@ -75,8 +74,6 @@ def _answered(
     """Do it and show the case again; a lost race shows what changed and keeps the text (409)."""
     try:
         act()
-    except NotAllowedError as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except Submission.DoesNotExist:
         raise Http404 from None
     except CaseConflictError:

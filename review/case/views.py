@@ -12,6 +12,8 @@ from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.enums import Permission
+from accounts.guards import OfficeGuard
 from config import form_recovery
 from config.http import current_user, seen_version
 from config.persian import format_number
@@ -22,7 +24,7 @@ from review.checklist.forms import ChecklistForm
 from review.correspondence.forms import CorrectionAnswerForm, QuestionForm
 from review.inbox.choices import read_choices
 from review.inbox.queries import next_case
-from statistics.errors import CaseConflictError, NotAllowedError
+from statistics.errors import CaseConflictError
 from statistics.figures import cells
 from statistics.models import Submission
 from statistics.revisions import filed_figures
@@ -30,6 +32,7 @@ from statistics.revisions import filed_figures
 LOST = "{month} در این میان تغییر کرد؛ هیچ‌یک از ماه‌ها بازگردانده نشد. فهرست را دوباره ببینید."
 # The fields of the panel's forms that hold a sentence.
 WORDS = ("reason", "text", "words")
+officers_only = OfficeGuard("کارتابل برای کارشناسان بررسی است.", Permission.VIEW_CASES)
 
 
 @require_GET
@@ -97,8 +100,6 @@ def _decide(
     """Make the move and open the next case; a lost race shows what changed (409)."""
     try:
         moved = move(seen_version(request))
-    except NotAllowedError as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except Submission.DoesNotExist:
         raise Http404 from None
     except CaseConflictError as conflict:

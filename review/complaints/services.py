@@ -14,6 +14,7 @@ from accounts.authority import read_authority
 from accounts.enums import NoticeKind, Permission
 from accounts.models import Organization, User
 from accounts.notices.services import notify
+from config.errors import ConflictError
 from review.authorization import locked
 from review.complaints.queries import to_answer
 from review.deadlines import Clocks
@@ -32,11 +33,11 @@ _ANSWERS = {
 }
 
 
-class NothingToComplainError(Exception):
+class NothingToComplainError(ConflictError):
     """There is no return, or no inactive state, that waits to be complained about."""
 
 
-class Answered(Exception):
+class Answered(ConflictError):
     """Somebody has answered already; `complaint` is as it stands now."""
 
     def __init__(self, complaint: Complaint) -> None:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.forms import faults
+from accounts.guards import OfficeGuard
 from config import form_recovery
 from config.http import current_user, row_id
 from review.complaints.forms import ComplaintAnswerForm
@@ -19,13 +19,14 @@ from review.complaints.queries import answered_complaints, open_complaints, to_a
 from review.complaints.services import Answered, answer, why_not
 from review.enums import Verdict
 from review.models import Complaint
-from statistics.errors import NotAllowedError
+
+officers_only = OfficeGuard("این صفحه برای کارشناسان بررسی است.", Permission.VIEW_CASES)
 
 
 @require_GET
+@officers_only
 def complaints(request: HttpRequest) -> HttpResponse:
     """Show what the person's offices have to answer, the nearest due first."""
-    _officers_only(request)
     at, user = timezone.now(), current_user(request)
     context = {
         "open": [(row, row.due_at <= at) for row in open_complaints(user)],
@@ -36,9 +37,9 @@ def complaints(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@officers_only
 def complaint(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a complaint and answer it; what was answered meanwhile is shown (409)."""
-    _officers_only(request)
     at, row = timezone.now(), _found(request, pk)
     sent = form_recovery.sent(request)
     form = ComplaintAnswerForm(sent)
@@ -49,8 +50,6 @@ def complaint(request: HttpRequest, pk: str) -> HttpResponse:
     verdict, words = Verdict(form.cleaned_data["verdict"]), form.cleaned_data["answer"]
     try:
         answer(current_user(request), row.pk, verdict, words, at)
-    except NotAllowedError as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except Answered:
         return _page(request, _found(request, pk), form, at, 409)
     messages.success(request, "پاسخ فرستاده شد و به واحد خبر داده شد.")
@@ -75,11 +74,6 @@ def _page(
         "kept": waited,
     }
     return render(request, "review/complaints/complaint.html", context, status=status)
-
-
-def _officers_only(request: HttpRequest) -> None:
-    if not authority_of(current_user(request)).organizations(Permission.VIEW_CASES):
-        raise PermissionDenied("این صفحه برای کارشناسان بررسی است.")
 
 
 def _found(request: HttpRequest, pk: str) -> Complaint:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.enums import NoticeKind
 from accounts.models import User
 from accounts.notices.services import notify_selected
+from config.errors import InvalidError
 from config.jalali import JalaliMonth, end_of_day_instant
 from config.persian import to_persian_digits
 from review.enums import ContactResult, ContactWay
@@ -23,7 +24,7 @@ from units.models import Licence
 ASK_LIMIT = 2000
 
 
-class TooManyError(Exception):
+class TooManyError(InvalidError):
     """The list is longer than one click reminds."""
 
 

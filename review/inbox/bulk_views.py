@@ -4,34 +4,33 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.authority import authority_of
 from accounts.enums import Permission
+from accounts.guards import OfficeGuard
 from config.http import current_user
 from config.persian import format_number
 from review.inbox.bulk import Left, approve_all
 from review.inbox.choices import read_choices
 from review.inbox.queries import PAGE
 from review.inbox.views import inbox_page
-from statistics.errors import NotAllowedError
 from statistics.models import Submission
+
+deciders_only = OfficeGuard("تایید پرونده‌ها با کارشناسان بررسی است.", Permission.DECIDE)
 
 
 @require_POST
+@deciders_only
 def approve_many(request: HttpRequest) -> HttpResponse:
     """Approve the ticked cases; who is left behind is said by name.
 
     404 and nothing done when one is not there for the person, 409 when none could be approved.
     """
     user = current_user(request)
-    if not authority_of(user).organizations(Permission.DECIDE):
-        raise PermissionDenied("تایید پرونده‌ها با کارشناسان بررسی است.")
     ticked = request.POST.getlist("case")
     if not 0 < len(ticked) <= PAGE:
         few = "پرونده‌ای برنگزیده‌اید؛ در ستون نخست پرونده‌های بی‌هشدار را برگزینید."
@@ -41,8 +40,6 @@ def approve_many(request: HttpRequest) -> HttpResponse:
         bulk = approve_all(user, read_choices(ticked), timezone.now())
     except (ValueError, Submission.DoesNotExist):
         raise Http404 from None
-    except NotAllowedError as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     left = f"تایید نشد: {_told(bulk.left)}." if bulk.left else ""
     if not bulk.approved:
         return inbox_page(request, 409, [left])

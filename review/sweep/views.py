@@ -3,15 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.authority import authority_of
 from accounts.enums import Permission
-from config.http import current_user, row_id
+from accounts.guards import OfficeGuard
+from config.http import row_id
 from config.persian import format_number
 from review.models import SweepRun
 from review.sweep.queries import LATE, MOVED, PAGE, UNFINISHED, lines, standing
@@ -24,13 +23,17 @@ FILTERS = (
 )
 
 
+keepers_only = OfficeGuard(
+    "دفتر جاروب‌ها برای دفتر آمار و راهبر فنی است.",
+    Permission.MANAGE_CATALOGUE,
+    Permission.RUN_PORTAL,
+)
+
+
 @require_GET
+@keepers_only
 def index(request: HttpRequest) -> HttpResponse:
     """Show how the sweep stands and its log, the latest first, by keyset pages."""
-    authority = authority_of(current_user(request))
-    who = (Permission.MANAGE_CATALOGUE, Permission.RUN_PORTAL)
-    if not any(authority.organizations(permission) for permission in who):
-        raise PermissionDenied("دفتر جاروب‌ها برای دفتر آمار و راهبر فنی است.")
     now = timezone.now()
     found = standing(now)
     only, older_than = request.GET.get("only", ""), row_id(request.GET.get("before", ""))

@@ -8,17 +8,18 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from config.errors import InvalidError
 from statistics.errors import NotAllowedError
 from statistics.files import writers
 from statistics.files.queries import ExportChoice, exporting_office, rows_of
 from statistics.models import ExportLog
 
 
-class NothingToExportError(ValueError):
+class NothingToExportError(InvalidError):
     """No final month fits the choice."""
 
 
-class TooManyRowsError(ValueError):
+class TooManyRowsError(InvalidError):
     """More rows than one file takes; the message is their greatest number."""
 
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from accounts.models import User
+from config.errors import ConflictError, InvalidError
 from config.jalali import JalaliMonth
 from statistics.enums import State, Step
 from statistics.errors import StaleVersionError, StateConflictError
@@ -40,7 +41,7 @@ from statistics.rules.unit_history import with_flagged
 from units.models import Licence
 
 
-class DuplicateMonthError(Exception):
+class DuplicateMonthError(ConflictError):
     """The unit has this month already; `submission` is the one that stands."""
 
     def __init__(self, submission: Submission) -> None:
@@ -48,7 +49,7 @@ class DuplicateMonthError(Exception):
         self.submission = submission
 
 
-class IncompleteError(Exception):
+class IncompleteError(InvalidError):
     """The step cannot be green; `faults` are Persian sentences. Nothing was stored."""
 
     def __init__(self, faults: list[str]) -> None:

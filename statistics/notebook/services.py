@@ -8,13 +8,14 @@ from django.db import transaction
 
 from accounts.models import User
 from catalog.models import Product
+from config.errors import NotFoundError
 from config.jalali import JalaliMonth, current_month
 from statistics.errors import StateConflictError
 from statistics.models import DailyEntry, Submission
 from units.models import Unit
 
 
-class NotYetError(Exception):
+class NotYetError(NotFoundError):
     """The month has not begun."""
 
 

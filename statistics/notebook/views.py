@@ -17,7 +17,7 @@ from statistics.filing.stepview import form_errors, not_now
 from statistics.models import Submission
 from statistics.notebook.forms import NoteForm
 from statistics.notebook.queries import entries_of, known_products, totals
-from statistics.notebook.services import NotYetError, add_note, remove_note
+from statistics.notebook.services import add_note, remove_note
 from units.models import Unit
 
 
@@ -51,8 +51,6 @@ def notebook(request: HttpRequest, unit: str, year: str, month: str) -> HttpResp
             messages.success(request, "در دفتر نوشته شد.")
         else:
             return _page(request, own, when, form, status=422)
-    except NotYetError:
-        raise Http404 from None
     except StateConflictError as conflict:
         return not_now(request, conflict.submission)
     return redirect(request.path)

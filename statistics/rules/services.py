@@ -6,6 +6,7 @@ from datetime import datetime
 
 from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook
+from config.errors import InvalidError
 from config.jalali import tehran_day
 from statistics.enums import Reason, Step
 from statistics.figures import Figures, FlagFigure, collect, flag_figure
@@ -34,7 +35,7 @@ Reasons = Mapping[tuple[str, str], GivenReason]
 NO_REASONS: Reasons = {}
 
 
-class ReasonsRequired(Exception):
+class ReasonsRequired(InvalidError):
     """A step cannot be green before a reason is given; nothing was stored.
 
     `flags` are all flags of the step with what was given; `faults` says for (rule, key) what is

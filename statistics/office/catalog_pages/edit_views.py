@@ -27,7 +27,7 @@ from statistics.office.catalog_pages.forms import (
     TitleForm,
 )
 from statistics.office.catalog_pages.queries import open_months
-from statistics.office.catalog_pages.views import node_of, office_only, product_of
+from statistics.office.catalog_pages.views import keepers_only, node_of, product_of
 
 
 class EditView(View):
@@ -43,7 +43,7 @@ class EditView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Let in who keeps the catalogue, and find what is edited."""
         self.at = timezone.now()
-        office_only(request)
+        keepers_only.check(request)
         self.row = self.find(**kwargs)
         return super().dispatch(request, *args, **kwargs)
 

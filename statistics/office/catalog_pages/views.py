@@ -2,28 +2,23 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.authority import authority_of
 from accounts.enums import Permission
+from accounts.guards import OfficeGuard
 from catalog.editing.queries import below, history
 from catalog.models import IsicNode, Product
 from catalog.search import search_products
-from config.http import current_user
 from config.jalali import current_month
 from statistics.office.catalog_pages.queries import open_months
 
 SHOWN = 50
-
-
-def office_only(request: HttpRequest) -> None:
-    """Raise PermissionDenied unless the person keeps the catalogue (statistics office)."""
-    if not authority_of(current_user(request)).organizations(Permission.MANAGE_CATALOGUE):
-        raise PermissionDenied("فهرست محصولات را دفتر آمار وزارت نگه می‌دارد.")
+keepers_only = OfficeGuard(
+    "فهرست محصولات را دفتر آمار وزارت نگه می‌دارد.", Permission.MANAGE_CATALOGUE
+)
 
 
 def product_of(code: str) -> Product:
@@ -44,9 +39,9 @@ def node_of(code: str) -> IsicNode:
 
 
 @require_safe
+@keepers_only
 def home(request: HttpRequest) -> HttpResponse:
     """Show the search and the sections of ISIC."""
-    office_only(request)
     q = request.GET.get("q", "").strip()
     found = search_products(q, limit=SHOWN + 1)
     context = {
@@ -61,9 +56,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@keepers_only
 def node(request: HttpRequest, code: str) -> HttpResponse:
     """Show an activity, what stands below it, and its history."""
-    office_only(request)
     row = node_of(code)
     context = {
         "node": row,
@@ -75,9 +70,9 @@ def node(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@keepers_only
 def product(request: HttpRequest, code: str) -> HttpResponse:
     """Show a product: what it is, from when to when, what follows it, and who changed it."""
-    office_only(request)
     row = product_of(code)
     context: dict[str, Any] = {
         "product": row,

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.forms import faults
+from accounts.guards import OfficeGuard
 from catalog.editing.errors import EditRefusedError
 from catalog.enums import GovernedBy, PolicyKey
 from catalog.policy.queries import PolicyLine, line, table, value_words
@@ -23,6 +22,9 @@ from statistics.office.policy_pages.forms import ExceptionForm, value_form
 
 RUNNING = "مهلت‌های در جریان تغییر نمی‌کند."
 ADDED = f"مقدار تازه افزوده شد. {RUNNING}"
+office_only = OfficeGuard(
+    "مهلت‌ها و آستانه‌ها را دفتر آمار وزارت نگه می‌دارد.", Permission.MANAGE_CATALOGUE
+)
 
 
 @open_to_all
@@ -33,25 +35,25 @@ def public(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@office_only
 def index(request: HttpRequest) -> HttpResponse:
     """Show the same to the statistics office, each line leading to its page."""
-    _office_only(request)
     return render(request, "statistics/office/policy_pages/index.html", _table())
 
 
 @require_GET
+@office_only
 def one(request: HttpRequest, key: str) -> HttpResponse:
     """Show a threshold: in force, to come, provinces, months, and who added what and why."""
-    _office_only(request)
     found = line(_key(key), tehran_day(timezone.now()))
     context = _words(found) | {"history": [_row(found, row) for row in found.history]}
     return render(request, "statistics/office/policy_pages/key.html", context)
 
 
 @require_http_methods(["GET", "POST"])
+@office_only
 def add(request: HttpRequest, key: str) -> HttpResponse:
     """Add a value that holds from a later day or month on."""
-    _office_only(request)
     found, now = _key(key), timezone.now()
     form = value_form(found)(form_recovery.sent(request), key=found, at=now)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +62,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
             added = Addition(current_user(request), found, data["value"], data["reason"], now)
             add_value(added, form.begins, data.get("province"))
         except EditRefusedError as refusal:
-            form.add_error(_field(form, refusal.field), refusal.text)
+            refusal.add_to(form)
         else:
             messages.success(request, ADDED)
             return redirect("policy:key", found)
@@ -69,9 +71,9 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@office_only
 def exception(request: HttpRequest, key: str) -> HttpResponse:
     """Add a value for one month; 404 for a threshold that no month chooses."""
-    _office_only(request)
     found, now = _key(key), timezone.now()
     if found.fact.governed_by != GovernedBy.MONTH:
         raise Http404
@@ -82,7 +84,7 @@ def exception(request: HttpRequest, key: str) -> HttpResponse:
             added = Addition(current_user(request), found, data["value"], data["reason"], now)
             add_exception(added, form.reference_month)
         except EditRefusedError as refusal:
-            form.add_error(_field(form, refusal.field), refusal.text)
+            refusal.add_to(form)
         else:
             messages.success(request, ADDED)
             return redirect("policy:key", found)
@@ -90,20 +92,11 @@ def exception(request: HttpRequest, key: str) -> HttpResponse:
     return _form_page(request, found, form, heading, "افزودن استثنا")
 
 
-def _office_only(request: HttpRequest) -> None:
-    if not authority_of(current_user(request)).organizations(Permission.MANAGE_CATALOGUE):
-        raise PermissionDenied("مهلت‌ها و آستانه‌ها را دفتر آمار وزارت نگه می‌دارد.")
-
-
 def _key(text: str) -> PolicyKey:
     try:
         return PolicyKey(text)
     except ValueError as unknown:
         raise Http404 from unknown
-
-
-def _field(form: Any, name: str) -> str | None:
-    return name if name in form.fields else None
 
 
 def _form_page(

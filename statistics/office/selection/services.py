@@ -9,17 +9,14 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from catalog.models import Product
+from config.errors import InvalidFieldError
 from config.jalali import tehran_day
 from statistics.models import SelectedProduct, SelectedUnit
 from units.models import Unit
 
 
-class NotSelectableError(Exception):
+class NotSelectableError(InvalidFieldError):
     """What was asked cannot stand; the text is a Persian sentence about one field."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field, self.text = field, text
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.forms import faults
+from accounts.guards import OfficeGuard
 from config import form_recovery
 from config.http import current_user, row_id
 from config.jalali import tehran_day
@@ -32,6 +31,9 @@ from statistics.office.selection.services import (
 
 PAGE = 50
 LISTS = {"units": "واحدهای منتخب", "products": "محصولات منتخب"}
+office_only = OfficeGuard(
+    "فهرست‌های منتخب را دفتر آمار وزارت نگه می‌دارد.", Permission.MANAGE_CATALOGUE
+)
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,6 @@ class SelectionRow:
     ends: bool
 
 
-def office_only(request: HttpRequest) -> None:
-    """Raise PermissionDenied unless the person works at the statistics office."""
-    if not authority_of(current_user(request)).organizations(Permission.MANAGE_CATALOGUE):
-        raise PermissionDenied("فهرست‌های منتخب را دفتر آمار وزارت نگه می‌دارد.")
-
-
 def _entries(kind: str) -> QuerySet[Any]:
     """Return the entries of one list; 404 for a list that is not."""
     if kind not in LISTS:
@@ -60,9 +56,9 @@ def _entries(kind: str) -> QuerySet[Any]:
 
 
 @require_safe
+@office_only
 def index(request: HttpRequest) -> HttpResponse:
     """Show a list with everything that ever stood on it, the latest first."""
-    office_only(request)
     kind = request.GET.get("list", "units")
     page = Paginator(_entries(kind), PAGE).get_page(request.GET.get("page"))
     today = tehran_day(timezone.now())
@@ -76,16 +72,16 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@office_only
 def add_unit(request: HttpRequest) -> HttpResponse:
     """Put a unit on the list."""
-    office_only(request)
     at = timezone.now()
     form = SelectUnitForm(form_recovery.sent(request), at=at)
     if request.method == "POST" and form.is_valid():
         try:
             select_unit(current_user(request), form.unit, form.terms, at)
         except NotSelectableError as refusal:
-            form.add_error(refusal.field, refusal.text)
+            refusal.add_to(form)
         else:
             messages.success(request, f"«{form.unit.name}» به فهرست واحدهای منتخب افزوده شد.")
             return redirect(_list_url("units"))
@@ -93,16 +89,16 @@ def add_unit(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@office_only
 def add_product(request: HttpRequest) -> HttpResponse:
     """Put a product on the list."""
-    office_only(request)
     at = timezone.now()
     form = SelectProductForm(form_recovery.sent(request), at=at)
     if request.method == "POST" and form.is_valid():
         try:
             select_product(current_user(request), form.product, form.terms, at)
         except NotSelectableError as refusal:
-            form.add_error(refusal.field, refusal.text)
+            refusal.add_to(form)
         else:
             messages.success(request, f"«{form.product.name}» به فهرست محصولات منتخب افزوده شد.")
             return redirect(_list_url("products"))
@@ -110,9 +106,9 @@ def add_product(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@office_only
 def finish(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     """Give an entry its last day; nothing is deleted."""
-    office_only(request)
     at = timezone.now()
     entries = _entries(kind).filter(pk=row_id(pk) or 0)
     entry = entries.first()
@@ -123,7 +119,7 @@ def finish(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
         try:
             end(current_user(request), entries, entry.pk, form.cleaned_data["until"], at)
         except NotSelectableError as refusal:
-            form.add_error(refusal.field, refusal.text)
+            refusal.add_to(form)
         else:
             messages.success(request, "آخرین روز آن نوشته شد؛ در تاریخچه می‌ماند.")
             return redirect(_list_url(kind))

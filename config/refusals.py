@@ -1,0 +1,27 @@
+"""The one translation of a refusal that its view did not answer itself."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from config.errors import ConflictError, InvalidError
+
+
+class AnswerRefusals:
+    """A refused command answers with its status and its sentence.
+
+    403 and 404 are Django's own pages.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Render the refusal, where it is one of a state or of what was asked."""
+        if not isinstance(exception, ConflictError | InvalidError):
+            return None
+        return render(request, "refused.html", {"refusal": exception}, status=exception.status)
