@@ -142,6 +142,11 @@ def current_month(now: dt.datetime) -> JalaliMonth:
     return JalaliMonth.containing(tehran_day(now))
 
 
+def last_months(now: dt.datetime, count: int = 12) -> list[JalaliMonth]:
+    """List the ended months from which a page lets people choose, the latest first."""
+    return [current_month(now) - back for back in range(1, count + 1)]
+
+
 def end_of_day_instant(day: dt.date) -> dt.datetime:
     """Return the midnight that ends a Tehran day, in UTC.
 

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from config.fields import PlainTextField, checked_number
-from review.inbox.queries import after, queue
+from config.keyset import behind_moment
+from review.inbox.queries import queue
 from statistics.models import Employment, ProductionLine
 from tests.world import FILED_AT, World
 
@@ -65,7 +66,7 @@ def test_a_name_longer_than_any_account_s_is_just_wrong(client: Client) -> None:
 def test_a_cursor_no_calendar_has_is_the_beginning(world: World, cursor: str) -> None:
     case = world.filed()
     cases = queue(world.union_officer, FILED_AT)
-    assert list(after(cases, cursor, "priority_at")) == [case]
+    assert list(behind_moment(cases, cursor, "priority_at")) == [case]
 
 
 def test_fewer_rows_than_none_is_an_incomplete_form(world: World, sign_in: SignIn) -> None:

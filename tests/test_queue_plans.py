@@ -24,14 +24,14 @@ from accounts.grants import grant
 from accounts.models import Organization, User
 from accounts.notices.queries import inbox as notices
 from config.jalali import current_month
+from config.keyset import PAGE
 from demo.scale.load import LARGE_PROVINCE, Size, load
 from oversight.dashboard.queries import CaseFilter, cases_behind, read_cases
 from oversight.evaluation.queries import find
 from review.followup.enums import FollowUpList
-from review.followup.queries import PAGE as FOLLOWED
 from review.followup.queries import FollowUp, FollowUpFilter
 from review.followup.queries import read_page as follow
-from review.inbox.queries import PAGE, counters, order_of, queue, read_page
+from review.inbox.queries import counters, order_of, queue, read_page
 from review.models import Decision
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
@@ -237,15 +237,15 @@ def test_who_owes_most_in_the_country_is_read_by_index(country: dict[str, User])
     # The country owes nothing by itself; one of twenty is let owe, one to three months.
     place = F("pk") - Unit.objects.order_by("pk").values_list("pk", flat=True)[0]
     some = Unit.objects.annotate(part=Mod(place, 20)).filter(part=3)
-    assert some.update(missed_months=1 + Mod(place, 3)) > FOLLOWED
+    assert some.update(missed_months=1 + Mod(place, 3)) > PAGE
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE units_unit")
     lists = FollowUp(country["ministry"], NOW)
-    assert len(follow(lists, FollowUpFilter(FollowUpList.MISSING)).rows) == FOLLOWED
+    assert len(follow(lists, FollowUpFilter(FollowUpList.MISSING)).rows) == PAGE
     page = lists.missing(FollowUpFilter(FollowUpList.MISSING)).order_by(
         F("unit__missed_months").desc(), "unit_id"
     )
-    page = page[: FOLLOWED + 1]
+    page = page[: PAGE + 1]
     assert not scanned(plan(lambda: list(page.all())))
     drop("units_unit", "owing")
     assert "units_unit" in scanned(plan(lambda: list(page.all())))
@@ -255,7 +255,7 @@ def test_the_notices_of_a_person_are_read_by_index(country: dict[str, User]) -> 
     def read() -> set[str]:
         return scanned(plans(lambda: notices(country["province"]))[0])
 
-    assert len(notices(country["province"])[0]) > 0
+    assert len(notices(country["province"]).rows) > 0
     assert not read()
     drop("accounts_notice", "notices_%")
     assert read()
@@ -265,10 +265,10 @@ def test_the_notices_of_a_person_are_read_by_index(country: dict[str, User]) -> 
 def test_the_pages_together_are_the_queue(country: dict[str, User], only: str) -> None:
     officer = country["province"]
     page = read_page(officer, NOW, only)
-    seen = [case.pk for case in page.cases]
+    seen = [case.pk for case in page.rows]
     while page.cursor:
         page = read_page(officer, NOW, only, page.cursor)
-        seen += [case.pk for case in page.cases]
+        seen += [case.pk for case in page.rows]
     assert len(seen) > 2 * PAGE
     assert seen == list(queue(officer, NOW, only).values_list("pk", flat=True))
 

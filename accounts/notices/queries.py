@@ -13,8 +13,8 @@ from django.db.models import (
 
 from accounts.models import Notice, User
 from config.http import row_id
+from config.keyset import Page, page_of
 
-PAGE = 25
 COUNT_CAP = 99
 
 
@@ -27,16 +27,12 @@ def unread() -> Func:
     return Func(numbers, function="cardinality", output_field=IntegerField())
 
 
-def inbox(user: User, after: str = "") -> tuple[list[Notice], str]:
-    """Return a page of notices, unread first and newest first, and the cursor of the next one.
-
-    A malformed cursor is the beginning; the last page has an empty cursor.
-    """
+def inbox(user: User, after: str = "") -> Page[Notice]:
+    """Read a page of notices, unread first and newest first."""
     notices = _behind(Notice.objects.filter(user=user), after)
     ordered = notices.order_by(ExpressionWrapper(Q(read_at__isnull=False), BooleanField()), "-pk")
-    page = list(ordered.prefetch_related("deliveries")[: PAGE + 1])
-    more, page = len(page) > PAGE, page[:PAGE]
-    return page, f"{int(page[-1].read_at is not None)},{page[-1].pk}" if more else ""
+    rows = ordered.prefetch_related("deliveries")
+    return page_of(rows, lambda last: f"{int(last.read_at is not None)},{last.pk}")
 
 
 def _behind(notices: QuerySet[Notice], after: str) -> QuerySet[Notice]:

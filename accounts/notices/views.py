@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.enums import CHIPS, Delivery, NoticeKind
 from accounts.models import Notice
-from accounts.notices.queries import inbox as page_of
+from accounts.notices.queries import inbox as read_page
 from accounts.notices.services import mark_read
 from config.http import current_user
 
@@ -15,7 +15,7 @@ from config.http import current_user
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the person's notices, unread first, with what became of each message."""
-    notices, cursor = page_of(current_user(request), request.GET.get("after", ""))
+    page = read_page(current_user(request), request.GET.get("after", ""))
     rows = [
         {
             "notice": notice,
@@ -23,9 +23,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "label": NoticeKind(notice.kind).label,
             "deliveries": sorted(notice.deliveries.all(), key=lambda d: d.channel),
         }
-        for notice in notices
+        for notice in page.rows
     ]
-    context = {"rows": rows, "cursor": cursor, "sent": Delivery.SENT}
+    context = {"rows": rows, "cursor": page.cursor, "sent": Delivery.SENT}
     return render(request, "accounts/notices/inbox.html", context)
 
 

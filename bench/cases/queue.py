@@ -9,7 +9,8 @@ from accounts.models import Organization, User
 from bench.people import fill, officer_at
 from bench.table import BenchRow
 from bench.timing import clean, interleaved
-from review.inbox.queries import PAGE, listed, queue, read_page
+from config.keyset import PAGE
+from review.inbox.queries import listed, queue, read_page
 from statistics.models import Submission
 
 DEEP = 50_000
@@ -31,7 +32,7 @@ def measure() -> list[BenchRow]:
     )
     clean("statistics_submission")
     boss = officer_at(ministry)
-    floor = _by_key([case.pk for case in read_page(boss, timezone.now()).cases], boss)
+    floor = _by_key([case.pk for case in read_page(boss, timezone.now()).rows], boss)
     rows = []
     for name, user in (
         ("large", boss),

@@ -12,16 +12,15 @@ from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User, short_name
 from config.jalali import JalaliMonth, end_of_day_instant, tehran_day
+from config.keyset import Page, behind_moment, moment_cursor, page_of
 from oversight.evaluation.queries import Findings, find
 from oversight.measures import OfficeCounts
 from review.enums import DecisionKind
-from review.inbox.queries import after
 from review.models import Decision
 from review.rates import human_share
 from statistics.enums import IN_REVIEW, State
 from statistics.models import RaisedFlag, Submission, SubmissionQuerySet
 
-PAGE = 25
 CHANGES = 10
 _PEOPLE = (DecisionKind.APPROVED, DecisionKind.RETURNED)
 
@@ -69,14 +68,6 @@ class Backlog:
         """Return what orders the list: overdue reviews, then lapses, then overdue corrections."""
         lapses = Decimal(0) if self.human is None else 100 - self.human
         return (-self.overdue, -lapses, -self.corrections)
-
-
-@dataclass(frozen=True)
-class CasePage:
-    """Some cases behind a number, and the cursor of those behind them; '' at the end."""
-
-    cases: list[Submission]
-    cursor: str
 
 
 def watched(user: User) -> list[Organization]:
@@ -175,14 +166,11 @@ def _narrowed(cases: SubmissionQuerySet, choice: CaseFilter, at: datetime) -> Su
     return cases
 
 
-def read_cases(cases: SubmissionQuerySet, cursor: str) -> CasePage:
-    """Return PAGE of the cases behind a cursor, with what a row shows (one statement)."""
-    rows = after(cases, cursor, "filed_at").select_related("unit", "licence__county", "desk")
-    found = list(rows[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    last = found[-1] if more else None
-    when = last.filed_at if last else None
-    return CasePage(found, f"{when.isoformat()},{last.pk}" if last and when else "")
+def read_cases(cases: SubmissionQuerySet, cursor: str) -> Page[Submission]:
+    """Read a page of the cases behind a cursor, with what a row shows (one statement)."""
+    rows = behind_moment(cases, cursor, "filed_at")
+    shown = rows.select_related("unit", "licence__county", "desk")
+    return page_of(shown, lambda case: moment_cursor(case.filed_at, case.pk))
 
 
 def causes(cases: SubmissionQuerySet) -> list[tuple[str, int]]:

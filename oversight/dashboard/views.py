@@ -10,7 +10,7 @@ from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User, short_name
 from config.http import current_user
-from config.jalali import JalaliMonth, current_month
+from config.jalali import JalaliMonth, current_month, last_months
 from oversight.dashboard.board import (
     PlaceBars,
     by_county,
@@ -31,17 +31,17 @@ from oversight.dashboard.queries import (
     watched,
 )
 from oversight.periods import EvaluationPeriod
+from review.followup.enums import FollowUpList
 from review.rates import human_share, percent, ratio
 from statistics.enums import IN_REVIEW, State
 
-MONTHS_BACK = 12
 LISTS = {
     "": "ثبت‌شده",
     "waiting": "در بررسی",
     "overdue": "بررسی‌های مهلت‌گذشته",
     "tomorrow": "تا پایان فردا خودکار می‌شوند",
     "returned": "بازگشتی، نزد واحد",
-    "corrections": "بازگشتی‌های دیرکرده",
+    "corrections": FollowUpList.RETURNED.label,
     "people": "با تصمیم کارشناس",
     "lapsed": "با گذشت مهلت",
 }
@@ -67,7 +67,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "code": office.code if office else "",
         "provinces": [(o.code, short_name(o.name)) for o in provinces if _whole_country(user)],
         "month": month,
-        "months": [current_month(now) - n for n in range(1, MONTHS_BACK + 1)],
+        "months": last_months(now),
         "sums": sums,
         "whole": PlaceBars("", counts=sums),
         "decided": decided,
@@ -111,7 +111,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "title": LISTS[what],
         "choice": choice,
         "level": State(level).label if level else "",
-        "cases": page.cases,
+        "cases": page.rows,
         "next": f"?{query.urlencode()}" if page.cursor else "",
     }
     return render(request, "oversight/dashboard/cases.html", context)

@@ -20,8 +20,8 @@ from accounts.models import Organization, User, short_name
 from catalog.models import County, Province
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, tehran_day
+from config.keyset import COUNT_CAP, PAGE, Page, moment_cursor, moment_of, page_of
 from review.followup.enums import FollowUpList
-from review.inbox.queries import moment_of
 from review.models import Contact
 from statistics.activity import Rule, rule_for, rule_in
 from statistics.enums import IN_REVIEW, State
@@ -29,9 +29,6 @@ from statistics.models import AskedReminder, Submission
 from statistics.office.selection.queries import selected_units
 from units.models import Licence, Unit
 from units.queries import serving
-
-PAGE = 25
-COUNT_CAP = 1000
 
 
 @dataclass(frozen=True)
@@ -72,14 +69,6 @@ class FollowUpRow:
     selected: bool
     contact: Contact | None
     reminded: bool
-
-
-@dataclass(frozen=True)
-class FollowUpPage:
-    """Some rows in order, and the cursor of those behind them; '' at the end."""
-
-    rows: list[FollowUpRow]
-    cursor: str
 
 
 @dataclass(frozen=True)
@@ -205,8 +194,8 @@ class FollowUp:
         return near
 
 
-def read_page(lists: FollowUp, chosen: FollowUpFilter, cursor: str = "") -> FollowUpPage:
-    """Return PAGE rows behind a cursor, selected units first (directive 5013 §3)."""
+def read_page(lists: FollowUp, chosen: FollowUpFilter, cursor: str = "") -> Page[FollowUpRow]:
+    """Return a page of rows behind a cursor, selected units first (directive 5013 §3)."""
     place = _place(chosen, cursor)
     found: list[tuple[bool, Any]] = []
     for selected in (True, False):
@@ -218,9 +207,8 @@ def read_page(lists: FollowUp, chosen: FollowUpFilter, cursor: str = "") -> Foll
         found += [(selected, row) for row in rows[: PAGE + 1 - len(found)]]
         if len(found) > PAGE:
             break
-    more, found = len(found) > PAGE, found[:PAGE]
-    cursor = _cursor(chosen, *found[-1]) if more else ""
-    return FollowUpPage(_rows(lists, chosen, found), cursor)
+    page = page_of(found, lambda one: _cursor(chosen, *one))
+    return Page(_rows(lists, chosen, page.rows), page.cursor)
 
 
 def unit_in_reach(lists: FollowUp, unit: int) -> Licence | None:
@@ -304,7 +292,7 @@ def _rows(
 
 def _cursor(chosen: FollowUpFilter, selected: bool, row: Any) -> str:
     if chosen.tab == FollowUpList.RETURNED:
-        return f"{int(selected)},{row.correction_due.isoformat()},{row.pk}"
+        return f"{int(selected)},{moment_cursor(row.correction_due, row.pk)}"
     return f"{int(selected)},{row.unit.missed_months},{row.unit_id}"
 
 

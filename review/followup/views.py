@@ -18,13 +18,13 @@ from accounts.forms import faults
 from catalog.enums import FIRST_DUE_YEAR
 from config import form_recovery
 from config.http import current_user, row_id
-from config.jalali import JalaliMonth, current_month
+from config.jalali import JalaliMonth, current_month, last_months
+from config.keyset import COUNT_CAP
 from config.persian import to_persian_digits
 from review.complaints.queries import waiting
 from review.followup.enums import FollowUpList
 from review.followup.forms import ContactForm
 from review.followup.queries import (
-    COUNT_CAP,
     FollowUp,
     FollowUpFilter,
     contacts_of,
@@ -34,8 +34,6 @@ from review.followup.queries import (
 )
 from review.followup.services import ASK_LIMIT, TooManyError, log_contact, remind_now
 from units.models import Licence
-
-MONTHS_BACK = 12
 
 
 @require_GET
@@ -115,7 +113,7 @@ def _page(
         ],
         "cap": COUNT_CAP,
         "rows": page.rows,
-        "next": f"{_query(chosen)}&{urlencode({'after': page.cursor})}" if page.cursor else "",
+        "next": f"?{_query(chosen)}&{urlencode({'after': page.cursor})}" if page.cursor else "",
         "options": options(lists, chosen),
         "months": _months(lists, chosen),
         "unions_differ": [o.kind for o in lists.offices] != [OrganizationKind.UNION],
@@ -153,8 +151,7 @@ def _month(lists: FollowUp, year: str, month: str) -> JalaliMonth:
 
 def _months(lists: FollowUp, chosen: FollowUpFilter) -> list[tuple[str, str]]:
     """Return the months to choose from: the last ended ones, and the chosen one."""
-    running = current_month(lists.at)
-    months = {running - back for back in range(1, MONTHS_BACK + 1)} | {chosen.month or running - 1}
+    months = {*last_months(lists.at), chosen.month or current_month(lists.at) - 1}
     return [(str(month.to_int()), str(month)) for month in sorted(months, reverse=True)]
 
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from accounts.enums import Permission
 from accounts.guards import OfficeGuard
 from config.http import current_user
+from config.keyset import PAGE
 from config.persian import format_number
 from review.inbox.bulk import Left, approve_all
 from review.inbox.choices import read_choices
-from review.inbox.queries import PAGE
 from review.inbox.views import inbox_page
 from statistics.models import Submission
 

@@ -1,8 +1,7 @@
 """The reviewer's inbox: the cases on one's desks, ordered by the stored priority."""
 
-import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,16 +12,14 @@ from django.db.models import (
     DateTimeField,
     ExpressionWrapper,
     F,
-    Func,
     Q,
-    Value,
 )
-from django.utils.dateparse import parse_datetime
 
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
 from config.jalali import end_of_day_instant, tehran_day
+from config.keyset import COUNT_CAP, Page, behind_moment, moment_cursor, page_of
 from review.enums import RequestOutcome
 from review.inbox.labels import marks
 from review.models import CorrectionRequest
@@ -31,8 +28,6 @@ from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission, SubmissionQuerySet
 from units.models import UnitMember
 
-PAGE = 25
-COUNT_CAP = 1000
 NARROWED: dict[str, dict[str, int]] = {
     "again": {"round__gt": 1},
     "flagged": {"flags__gt": 0},
@@ -70,32 +65,6 @@ class InboxCounters:
     requests: int = 0
     flagged: int = 0
     human: tuple[Decimal | None, ...] = field(default=(), compare=False)
-
-
-@dataclass(frozen=True)
-class InboxPage:
-    """Some cases of the queue in order, and the cursor of those behind them; '' at the end."""
-
-    cases: list[Submission]
-    cursor: str
-
-
-class Behind(Func):
-    """Tell whether a row stands behind an instant and an id, in that order.
-
-    One comparison of pairs is where an index begins to read; the same said with OR is not.
-    """
-
-    template = "(%(expressions)s)"
-    arity = 4
-    output_field = BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
-        """Write `(instant, id) > (given instant, given id)`."""
-        parts = [compiler.compile(part) for part in self.get_source_expressions()]
-        order, pk, moment, last = (sql for sql, _ in parts)
-        params = [value for _, values in parts for value in values]
-        return f"({order}, {pk}) > ({moment}, {last})", params
 
 
 def order_of(only: str) -> str:
@@ -138,16 +107,13 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
     return _ordered(cases, only)
 
 
-def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> InboxPage:
+def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> Page[Submission]:
     """Return PAGE cases of the queue behind a cursor, with what a row of the inbox shows."""
     order = order_of(only)
-    rows = listed(after(queue(user, at, only), cursor, order), user)
+    rows = listed(behind_moment(queue(user, at, only), cursor, order), user)
     if only == "requests" or not desk_ids(user):
         rows = rows.select_related("desk")  # elsewhere they may lie; else it is one's own
-    cases = list(rows[: PAGE + 1])
-    more, cases = len(cases) > PAGE, cases[:PAGE]
-    last = cases[-1] if more else None
-    return InboxPage(cases, f"{getattr(last, order).isoformat()},{last.pk}" if last else "")
+    return page_of(rows, lambda case: moment_cursor(getattr(case, order), case.pk))
 
 
 def listed(cases: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
@@ -178,15 +144,6 @@ def counters(user: User, at: datetime) -> InboxCounters:
     return replace(InboxCounters(*found[: len(counted)]), human=human)
 
 
-def after(cases: SubmissionQuerySet, cursor: str, order: str) -> SubmissionQuerySet:
-    """Return the cases behind a cursor «instant,id»; a malformed cursor is the beginning."""
-    text, _, pk = cursor.rpartition(",")
-    moment = moment_of(text)
-    if moment is None or not re.fullmatch("[0-9]{1,18}", pk):
-        return cases
-    return cases.filter(Behind(F(order), F("pk"), Value(moment), Value(int(pk))))
-
-
 def next_case(user: User, at: datetime) -> Submission | None:
     """Return the first case that waits and is not the person's own, for after a decision."""
     return queue(user, at).filter(~_own(user)).first()
@@ -213,15 +170,6 @@ def _requested(user: User) -> SubmissionQuerySet:
         return cases.in_reach_of(user)
     final = Q(state=State.FINAL, licence__union__parent__parent__in=desks)
     return cases.filter(Q(desk__in=desks) | final)
-
-
-def moment_of(text: str) -> datetime | None:
-    """Return the instant of a cursor in UTC; None for one that no calendar has."""
-    try:
-        moment = parse_datetime(text)
-        return moment.astimezone(UTC) if moment and moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _shared(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, Min, Q
 
 from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook
 from config.jalali import tehran_day
+from config.keyset import Page, older, page_of, pk_cursor
 from review.enums import SweepTrigger
 from review.models import SweepRun
 from statistics.models import Submission
@@ -68,14 +69,12 @@ def before(run: SweepRun) -> SweepRun | None:
     return runs.filter(pk__lt=run.pk).order_by("-pk").first()
 
 
-def lines(only: str, older_than: int | None, late: timedelta) -> QuerySet[SweepRun]:
-    """Return the lines of one page and one more, the latest first."""
+def read_log(only: str, cursor: str, late: timedelta) -> Page[SweepRun]:
+    """Read a page of the log, the latest first."""
     rows = SweepRun.objects.select_related("end").order_by("-pk")
     chosen = {
         MOVED: Q(end__moved__gt=0),
         LATE: Q(end__lag_seconds__gt=late.total_seconds()),
         UNFINISHED: Q(end=None),
     }.get(only, Q())
-    if older_than is not None:
-        chosen &= Q(pk__lt=older_than)
-    return rows.filter(chosen)[: PAGE + 1]
+    return page_of(older(rows.filter(chosen), cursor), pk_cursor, PAGE)

@@ -13,7 +13,7 @@ from accounts.guards import OfficeGuard
 from config.http import row_id
 from config.persian import format_number
 from review.models import SweepRun
-from review.sweep.queries import LATE, MOVED, PAGE, UNFINISHED, lines, standing
+from review.sweep.queries import LATE, MOVED, UNFINISHED, read_log, standing
 
 FILTERS = (
     ("", "همه"),
@@ -36,19 +36,19 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show how the sweep stands and its log, the latest first, by keyset pages."""
     now = timezone.now()
     found = standing(now)
-    only, older_than = request.GET.get("only", ""), row_id(request.GET.get("before", ""))
-    rows = list(lines(only, older_than, found.limit))
+    only, before = request.GET.get("only", ""), request.GET.get("before", "")
+    page = read_log(only, before, found.limit)
     kept = f"&only={only}" if only in dict(FILTERS) and only else ""
     context = {
         "standing": found,
         "age": span(found.age) if found.age is not None else "",
         "lag": span(found.lag),
         "limit": span(found.limit),
-        "rows": [_row(row, now, found.limit) for row in rows[:PAGE]],
+        "rows": [_row(row, now, found.limit) for row in page.rows],
         "only": only,
         "filters": FILTERS,
-        "next": f"?before={rows[PAGE - 1].pk}{kept}" if len(rows) > PAGE else None,
-        "first": f"?{kept[1:]}" if older_than is not None else None,
+        "next": f"?before={page.cursor}{kept}" if page.cursor else None,
+        "first": f"?{kept[1:]}" if row_id(before) is not None else None,
     }
     return render(request, "review/sweep/index.html", context)
 

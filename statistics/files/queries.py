@@ -11,13 +11,13 @@ from accounts.models import Organization, User
 from catalog.models import Product, Province
 from catalog.validity import not_after, not_before
 from config.jalali import JalaliMonth
+from config.keyset import Page, older, page_of, pk_cursor
 from config.persian import search_form, search_words
 from statistics.enums import ExportFormat, ExportKind, State
 from statistics.models import Employment, ExportLine, ExportLog, ProductionLine
 from statistics.models.lines import with_measures
 
 FigureLine: TypeAlias = ProductionLine | ExportLine | Employment
-PAGE = 25
 _MODELS: dict[ExportKind, type[Model]] = {
     ExportKind.PRODUCTION: ProductionLine,
     ExportKind.EXPORTS: ExportLine,
@@ -86,13 +86,8 @@ def unions_named(text: str) -> list[Organization]:
     return [union for union, name in named if words and words <= set(search_words(name))]
 
 
-def past_exports(user: User, before: int | None = None) -> list[ExportLog]:
-    """Return a page of the log of the person's offices, the latest first, one row more as a sign.
-
-    `before` is the id at which the page before it ended.
-    """
-    rows = ExportLog.objects.visible_to(user)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
+def past_exports(user: User, cursor: str = "") -> Page[ExportLog]:
+    """Read a page of the log of the person's offices, the latest first."""
+    rows = ExportLog.objects.visible_to(user).order_by("-pk")
     shown = rows.select_related("actor", "province", "union", "product")
-    return list(shown.order_by("-pk")[: PAGE + 1])
+    return page_of(older(shown, cursor), pk_cursor)

@@ -11,7 +11,7 @@ from accounts.models import Organization
 from config.http import current_user, row_id
 from config.persian import format_number
 from statistics.files.forms import ExportForm
-from statistics.files.queries import PAGE, exporting_office, past_exports
+from statistics.files.queries import exporting_office, past_exports
 from statistics.files.services import NothingToExportError, TooManyRowsError, export
 from statistics.filing.stepview import form_errors
 
@@ -53,16 +53,16 @@ def _office(request: HttpRequest) -> Organization:
 
 
 def _page(request: HttpRequest, office: Organization, form: ExportForm) -> HttpResponse:
-    before = row_id(request.GET.get("before", ""))
+    before = request.GET.get("before", "")
     log = past_exports(current_user(request), before)
     errors = form_errors(form)
     context = {
         "office": office,
         "form": form,
         "errors": errors,
-        "log": log[:PAGE],
-        "next": f"?before={log[PAGE - 1].pk}" if len(log) > PAGE else None,
-        "first": "?" if before is not None else None,
+        "log": log.rows,
+        "next": f"?before={log.cursor}" if log.cursor else None,
+        "first": "?" if row_id(before) is not None else None,
         "limit": settings.EXPORT_MAX_ROWS,
     }
     status = 422 if errors else 200

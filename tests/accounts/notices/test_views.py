@@ -9,8 +9,9 @@ from django.test import Client
 
 from accounts.enums import Channel, Delivery, NoticeKind
 from accounts.models import Notice, Outbox, User
-from accounts.notices.queries import COUNT_CAP, PAGE
+from accounts.notices.queries import COUNT_CAP
 from accounts.notices.services import notify
+from config.keyset import PAGE
 from tests.world import person
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from config.keyset import PAGE
 from review import workflow
-from review.inbox.queries import PAGE
 from review.models import Decision
 from statistics.enums import State
 from statistics.models import Submission

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from review.followup.queries import PAGE
+from config.keyset import PAGE
 from review.models import Contact
 from statistics.activity import update_activity
 from statistics.models import AskedReminder

@@ -11,12 +11,12 @@ from django.test import Client
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Organization
+from config.keyset import PAGE
 from review import workflow
 from review.correspondence.correction_requests import request_correction
 from review.correspondence.services import ask
 from review.inbox.bulk import approve_all
 from review.inbox.choices import choice_of
-from review.inbox.queries import PAGE
 from review.models import Decision
 from statistics.enums import State
 from statistics.errors import NotAllowedError

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from review.deadlines import Clocks
-from review.inbox.queries import InboxCounters, after, counters, desk_ids, next_case, queue
+from review.inbox.queries import InboxCounters, counters, desk_ids, next_case, queue
 from review.sweep.engine import sweep
 from statistics.models import Submission
 from tests.review.case.test_flags import unusual
@@ -100,21 +100,6 @@ def test_who_decides_nowhere_has_no_queue(world: World, who: str) -> None:
     assert desk_ids(user) == []
     assert not queue(user, FILED_AT).exists()
     assert counters(user, FILED_AT) == InboxCounters(0, 0, 0, 0)
-
-
-def test_the_cursor_goes_on_behind_the_last_row_even_at_the_same_instant(world: World) -> None:
-    cases = [world.filed(MEHR - n) for n in range(3)]
-    Submission.objects.update(priority_at=FILED_AT)
-    queued = queue(world.union_officer, FILED_AT)
-    second = sorted(case.pk for case in cases)[1]
-    rest = after(queued, f"{FILED_AT.isoformat()},{second}", "priority_at")
-    assert [case.pk for case in rest] == [max(case.pk for case in cases)]
-
-
-@pytest.mark.parametrize("cursor", ["", "x", ",", "2019-10-25T07:30:00,1", "2019-10-25,1", "²,²"])
-def test_a_malformed_cursor_is_the_beginning(world: World, cursor: str) -> None:
-    world.filed()
-    assert after(queue(world.union_officer, FILED_AT), cursor, "priority_at").count() == 1
 
 
 def test_a_count_says_how_much_of_it_people_have_passed_on(world: World) -> None:

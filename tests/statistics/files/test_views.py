@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
+from config.keyset import PAGE
 from statistics.enums import ExportFormat
-from statistics.files.queries import PAGE
 from statistics.files.services import export
 from statistics.models import ExportLog
 from tests.statistics.files import PURPOSE, choice, lines_of, sheet_of, statistician
