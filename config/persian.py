@@ -128,6 +128,11 @@ def format_number(value: Decimal | int) -> str:
     return to_persian_digits(text.replace(",", "٬").replace(".", "٫").replace("-", "\u2212"))
 
 
+def format_percent(value: Decimal | int) -> str:
+    """Write a number of hundredths as shown: «۷۲٫۵٪»."""
+    return f"{format_number(value)}٪"
+
+
 def normalize_mobile(text: str) -> str | None:
     """Return an Iranian mobile number as 09xxxxxxxxx, or None when it is not one."""
     digits = re.sub(f"[\\s{_BIDI}\u2010-]", "", to_ascii_digits(text))

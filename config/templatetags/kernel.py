@@ -32,7 +32,7 @@ def number(value: Decimal | int | None) -> str:
 @register.filter
 def percent(value: Decimal | None) -> str:
     """Return a share as written in Persian: `Decimal("72.5")` → «۷۲٫۵٪»; «—» for none."""
-    return "—" if value is None else f"{persian.format_number(value)}٪"
+    return "—" if value is None else persian.format_percent(value)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from decimal import Decimal
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, short_name
 from catalog.models import County
+from config.charts import Bar, bar
 from config.jalali import tehran_day
 from oversight.evaluation.queries import Findings
 from oversight.measures import OfficeCounts
@@ -43,24 +44,10 @@ class PlaceBars:
         return percent(ratio(self.counts.on_time, self.counts.filed))
 
     @property
-    def width(self) -> int:
-        """Return the length of the bar of 100."""
-        return int(self.response or 0)
-
-    @property
-    def begin(self) -> int:
-        """Return where the bar begins: bars grow from the right."""
-        return 100 - self.width
-
-    @property
-    def punctual(self) -> int:
-        """Return how much of the bar's 100 was filed on time."""
-        return int(percent(ratio(self.counts.on_time, self.counts.due)) or 0)
-
-    @property
-    def punctual_begin(self) -> int:
-        """Return where that part begins."""
-        return 100 - self.punctual
+    def bars(self) -> tuple[Bar, Bar]:
+        """What was filed of the due months, and over it what was filed on time."""
+        punctual = percent(ratio(self.counts.on_time, self.counts.due))
+        return bar(self.response, weak=True), bar(punctual)
 
 
 @dataclass(frozen=True)
@@ -80,14 +67,9 @@ class LevelRow:
         return human_share(self.counts.people, self.counts.lapsed)
 
     @property
-    def width(self) -> int:
-        """Return the length of the bar of 100."""
-        return int(self.human or 0)
-
-    @property
-    def begin(self) -> int:
-        """Return where the bar begins."""
-        return 100 - self.width
+    def bars(self) -> tuple[Bar]:
+        """The share of human review."""
+        return (bar(self.human),)
 
 
 def total(counts: Iterable[OfficeCounts]) -> OfficeCounts:

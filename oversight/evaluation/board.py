@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from accounts.enums import OrganizationKind
+from config.charts import Bar, bar
 from oversight.measures import EvaluatedOffice, OfficeCounts
 from review.rates import human_share, percent, ratio
 from statistics.enums import Timeliness
@@ -34,7 +35,7 @@ FEW = 10
 
 @dataclass(frozen=True)
 class Share:
-    """A ratio in percent with what it was made of; `width` is that of its bar."""
+    """A ratio in percent with what it was made of."""
 
     value: Decimal | None
     part: int = 0
@@ -44,16 +45,6 @@ class Share:
     def few(self) -> bool:
         """Return whether the share is of so few that it says little."""
         return 0 < self.whole < FEW
-
-    @property
-    def width(self) -> int:
-        """Return the length of the bar of 100."""
-        return int(self.value or 0)
-
-    @property
-    def begin(self) -> int:
-        """Return where the bar begins: bars grow from the right."""
-        return 100 - self.width
 
 
 @dataclass(frozen=True)
@@ -66,7 +57,7 @@ class EvaluationRow:
     human: Share
     lapsed: Share
     score: Decimal | None
-    bar: Share
+    bars: tuple[Bar]
 
 
 @dataclass(frozen=True)
@@ -90,7 +81,7 @@ def row_of(office: EvaluatedOffice) -> EvaluationRow:
     people, lapsed = counts.people, counts.lapsed
     human = Share(human_share(people, lapsed), people, people + lapsed)
     passed = Share(human_share(lapsed, people), lapsed, people + lapsed)
-    return EvaluationRow(office, counts, shares, human, passed, score, Share(score))
+    return EvaluationRow(office, counts, shares, human, passed, score, (bar(score),))
 
 
 def split(offices: Sequence[EvaluatedOffice]) -> tuple[list[EvaluationRow], list[EvaluationRow]]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.db.models import F, Q
 
+from config.charts import Number, Spark, spark
 from config.jalali import JalaliMonth
-from config.persian import format_number, to_persian_digits
+from config.persian import to_persian_digits
 from statistics.enums import ActivityState
 from statistics.figures import (
     EMPTY,
@@ -22,21 +22,10 @@ from statistics.filing.check_answers import change_words
 from statistics.models import Revision, Submission
 
 MONTHS = 12
-WIDTH, HIGH, LOW = Decimal(100), Decimal(4), Decimal(26)
 
 GONE = "این ماه نیامده"
 
 PastFigures = Mapping[JalaliMonth, Figures]
-Number = Decimal | int | None
-
-
-@dataclass(frozen=True)
-class Sparkline:
-    """A line over the filed months, the newest at the left: SVG numbers, and the same in words."""
-
-    points: str
-    dot: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -53,7 +42,7 @@ class ComparedRow:
     last: str
     year_ago: str
     change: str
-    spark: Sparkline | None = None
+    spark: Spark | None = None
     series: list[str] = field(default_factory=list)
 
 
@@ -126,28 +115,6 @@ class _Compared:
         )
 
 
-def spark(values: Mapping[JalaliMonth, Number]) -> Sparkline | None:
-    """Return the line of some months in order; None below two figures.
-
-    From zero to the most; a month that was not filed, or without the product, leaves no point.
-    """
-    known = [(month, value) for month, value in values.items() if value is not None]
-    if len(known) < 2:
-        return None
-    first, last = known[0][0], known[-1][0]
-    most = max(value for _, value in known) or 1
-    places = [
-        (
-            _short(WIDTH * (last - month) / (last - first)),
-            _short(HIGH + LOW * (1 - Decimal(value) / most)),
-        )
-        for month, value in known
-    ]
-    words = "؛ ".join(f"{month}: {format_number(value)}" for month, value in known)
-    dot = "M{} {}h.01".format(*places[-1])
-    return Sparkline(" ".join(f"{x},{y}" for x, y in places), dot, words)
-
-
 def _rows(beside: _Compared) -> Iterator[ComparedRow]:
     yield _activity(beside)
     yield from _production(beside)
@@ -207,8 +174,3 @@ def _exports(beside: _Compared) -> Iterator[ComparedRow]:
                 return next((pick(e) for e in figures.exports if e.code == code), None)
 
             yield beside.row(f"صادرات {sent.name}", measure, read, kind)
-
-
-def _short(number: Decimal) -> str:
-    """Return a length of the drawing with one decimal, as SVG writes it."""
-    return str(number.quantize(Decimal("0.1")))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from config.persian import format_number, to_persian_digits
+from config.persian import format_number, format_percent, to_persian_digits
 from statistics.enums import ActivityState, Step
 from statistics.figures import Figures, activity_label, amount, yes_no
 from statistics.filing.reason_boxes import reason_words
@@ -61,7 +61,7 @@ def change_words(now: Decimal | int | None, before: Decimal | int | None) -> str
     percent = round(abs(ratio - 1) * 100)
     if percent == 0:
         return "نزدیک به برابر"
-    return f"{format_number(percent)}٪ {'بیشتر' if ratio > 1 else 'کمتر'}"
+    return f"{format_percent(percent)} {'بیشتر' if ratio > 1 else 'کمتر'}"
 
 
 def _url(step: Step, tracking_number: str) -> str:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from config.persian import format_number
+from config.persian import format_number, format_percent
 from statistics.figures import ProductFigure, amount
 from statistics.rules.outlier_statistics import middle, stands_out
 from statistics.rules.subject import Flag, Subject
@@ -40,12 +40,12 @@ def times(ratio: Decimal) -> str:
     """Return a ratio in words: «۸ برابر», «یک‌دهم»."""
     small = {10: "یک‌دهم", 1000: "یک‌هزارم"}
     if ratio >= Decimal("1.05"):
-        return f"{_rounded(ratio)} برابر"
+        return f"{format_number(_rounded(ratio))} برابر"
     inverse = round(1 / ratio)
     near = next((n for n in small if abs(inverse - n) <= n * Decimal("0.2")), None)
     if near:
         return small[near]
-    return f"{_rounded(ratio * 100)}٪"
+    return format_percent(_rounded(ratio * 100))
 
 
 def _bases(subject: Subject, product: ProductFigure) -> list[tuple[str, Decimal]]:
@@ -95,9 +95,9 @@ def _flag(rule: str, subject: Subject, product: ProductFigure, name: str, base: 
 def _short(ratio: Decimal, name: str) -> str:
     base = "میانه" if name.startswith("میانه") else "ماه پیش"
     if ratio >= Decimal("1.05"):
-        return f"تولید ×{_rounded(ratio)} {base}"
+        return f"تولید ×{format_number(_rounded(ratio))} {base}"
     return f"تولید {times(ratio)} {base}"
 
 
-def _rounded(value: Decimal) -> str:
-    return format_number(round(value, 1 if value < 10 else 0))
+def _rounded(value: Decimal) -> Decimal:
+    return round(value, 1 if value < 10 else 0)

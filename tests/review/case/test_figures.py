@@ -1,12 +1,10 @@
 """Figures beside earlier months, and the line of each product."""
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from config.jalali import JalaliMonth
-from review.case.figures import GONE, MONTHS, ComparedRow, figure_rows, months_before, spark
+from review.case.figures import GONE, MONTHS, ComparedRow, figure_rows, months_before
 from statistics.figures import Figures
 from statistics.models import Submission
 from statistics.revisions import filed_figures
@@ -73,25 +71,6 @@ def test_the_line_has_the_last_twelve_filed_months_and_their_words(world: World)
     assert len(row.spark.points.split()) == len(row.series) == MONTHS
     assert row.spark.words.startswith(f"{MEHR - 11}: ۲۰؛")
     assert row.spark.words.endswith(f"{MEHR}: ۲۰")
-
-
-def test_time_runs_from_right_to_left_and_height_is_a_share_of_the_most() -> None:
-    drawn = spark({MEHR - 2: Decimal(10), MEHR - 1: None, MEHR: Decimal(20)})
-    assert drawn
-    assert drawn.points == "100.0,17.0 0.0,4.0"
-    assert drawn.dot == "M0.0 4.0h.01"
-    assert drawn.words == f"{MEHR - 2}: ۱۰؛ {MEHR}: ۲۰"
-
-
-@pytest.mark.parametrize("values", [{}, {MEHR: Decimal(1)}, {MEHR - 1: None, MEHR: Decimal(1)}])
-def test_one_point_is_no_line(values: dict[JalaliMonth, Decimal | None]) -> None:
-    assert spark(values) is None
-
-
-def test_nothing_made_twice_is_a_flat_line() -> None:
-    drawn = spark({MEHR - 1: Decimal(0), MEHR: Decimal(0)})
-    assert drawn
-    assert drawn.points == "100.0,30.0 0.0,30.0"
 
 
 def test_a_first_month_stands_beside_nothing() -> None:
