@@ -31,7 +31,7 @@ def load_organizations(folder: Path) -> int:
         code=STATISTICS,
         defaults={
             "kind": OrganizationKind.STATISTICS,
-            "name": "دفتر آمار و فرآوری داده‌ها",
+            "name": OrganizationKind.STATISTICS.label,
             "parent": ministry,
         },
     )

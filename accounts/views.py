@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
+from accounts.enums import Role
 from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignInForm, faults
 from accounts.passwords import NotAsked, ask_for_reset
 from accounts.sessions import end_all, remember
@@ -29,14 +30,14 @@ NO_LETTER = "اکنون نامه‌ای فرستاده نمی‌شود؛ کمی 
 DEMO_ACCOUNTS = [
     ("unit", "صاحب دو واحد"),
     ("delegate", "نمایندهٔ صاحب واحد"),
-    ("union", "کارشناس اتحادیه"),
-    ("county", "ادارهٔ شهرستان"),
-    ("province", "کارشناس استان"),
-    ("head", "رئیس سازمان استان"),
-    ("ministry", "کارشناس وزارت"),
-    ("stats", "دفتر آمار"),
-    ("import", "بررسی ثبت سفارش"),
-    ("admin", "راهبر فنی"),
+    ("union", Role.UNION_OFFICER.label),
+    ("county", Role.COUNTY_OFFICER.label),
+    ("province", Role.PROVINCE_EXPERT.label),
+    ("head", Role.PROVINCE_HEAD.label),
+    ("ministry", Role.MINISTRY_EXPERT.label),
+    ("stats", Role.STATISTICS_OFFICER.label),
+    ("import", Role.IMPORT_REVIEWER.label),
+    ("admin", Role.TECHNICAL_ADMIN.label),
 ]
 
 

@@ -30,12 +30,12 @@ class Fate(TextChoices):
 class Finding(TextChoices):
     """A difference from what happened: a case that would lapse, a unit that would turn."""
 
-    LAPSES_UNION = "lapses_union", "نزد اتحادیه خودکار می‌شد"
-    LAPSES_PROVINCE = "lapses_province", "نزد سازمان استان خودکار می‌شد"
-    LAPSES_MINISTRY = "lapses_ministry", "نزد وزارت خودکار می‌شد"
-    OPEN_UNION = "open_union", "نزد اتحادیه هنوز وقت داشت"
-    OPEN_PROVINCE = "open_province", "نزد سازمان استان هنوز وقت داشت"
-    OPEN_MINISTRY = "open_ministry", "نزد وزارت هنوز وقت داشت"
+    LAPSES_UNION = "lapses_union", f"{State.AT_UNION.label} خودکار می‌شد"
+    LAPSES_PROVINCE = "lapses_province", f"{State.AT_PROVINCE.label} خودکار می‌شد"
+    LAPSES_MINISTRY = "lapses_ministry", f"{State.AT_MINISTRY.label} خودکار می‌شد"
+    OPEN_UNION = "open_union", f"{State.AT_UNION.label} هنوز وقت داشت"
+    OPEN_PROVINCE = "open_province", f"{State.AT_PROVINCE.label} هنوز وقت داشت"
+    OPEN_MINISTRY = "open_ministry", f"{State.AT_MINISTRY.label} هنوز وقت داشت"
     INACTIVE = "inactive", "واحد غیرفعال می‌شد"
     ACTIVE = "active", "واحد فعال می‌ماند"
 

@@ -11,7 +11,7 @@ from config.jalali import tehran_day
 from config.persian import to_persian_digits
 from review.enums import RETURNS
 from review.models import Decision, Question
-from statistics.enums import Step, Timeliness
+from statistics.enums import State, Step, Timeliness
 from statistics.filing.outdated_products import ACT_ON_DASH
 from statistics.filing.queries import next_step
 from statistics.filing.web.context import step_url
@@ -80,7 +80,7 @@ def _returned(submission: Submission, decision: Decision, at: datetime) -> Task:
         month=str(submission.period),
         unit=_place(submission.unit.name, submission.licence.county.name),
         kind="returned",
-        label="بازگشتی",
+        label=State.RETURNED.label,
         time=due.text,
         time_kind=due.kind,
         time_note=due.note,
@@ -120,7 +120,7 @@ def _draft(submission: Submission, book: PolicyBook, at: datetime) -> Task:
         month=str(submission.period),
         unit=_place(submission.unit.name, submission.licence.county.name),
         kind="draft",
-        label="پیش‌نویس",
+        label=State.DRAFT.label,
         time=due.text,
         time_kind=due.kind,
         time_note=due.note,
