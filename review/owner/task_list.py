@@ -9,6 +9,7 @@ from django.urls import reverse
 from catalog.policy.book import PolicyBook
 from config.jalali import tehran_day
 from config.persian import to_persian_digits
+from config.time_left import TimeLeft
 from review.enums import RETURNS
 from review.models import Decision, Question
 from statistics.enums import State, Step, Timeliness
@@ -28,9 +29,7 @@ class Task:
     unit: str
     kind: str
     label: str
-    time: str
-    time_kind: str
-    time_note: str
+    time: TimeLeft
     url: str
     action: str
     reason: str = ""
@@ -81,9 +80,7 @@ def _returned(submission: Submission, decision: Decision, at: datetime) -> Task:
         unit=_place(submission.unit.name, submission.licence.county.name),
         kind="returned",
         label=State.RETURNED.label,
-        time=due.text,
-        time_kind=due.kind,
-        time_note=due.note,
+        time=due,
         url=reverse("owner:correct", args=[submission.tracking_number]),
         action="اصلاح",
         reason=decision.reason,
@@ -96,15 +93,14 @@ def _asked(question: Question, at: datetime) -> Task:
     """Return a question that waits for an answer; the reviewer's clock does not."""
     submission = question.submission
     days = (tehran_day(at) - tehran_day(question.asked_at)).days
+    asked = f"{to_persian_digits(days)} روز پیش پرسیده شد" if days else "امروز پرسیده شد"
     case_url = reverse("owner:case", args=[submission.tracking_number])
     return Task(
         month=str(submission.period),
         unit=_place(submission.unit.name, submission.licence.county.name),
         kind="near",
         label="پرسش بی‌پاسخ",
-        time=f"{to_persian_digits(days)} روز پیش پرسیده شد" if days else "امروز پرسیده شد",
-        time_kind="near",
-        time_note="پرونده بازنگشته است",
+        time=TimeLeft("near", asked, "پرونده بازنگشته است"),
         url=f"{case_url}#question-{question.pk}",
         action="پاسخ",
         reason=question.text,
@@ -121,9 +117,7 @@ def _draft(submission: Submission, book: PolicyBook, at: datetime) -> Task:
         unit=_place(submission.unit.name, submission.licence.county.name),
         kind="draft",
         label=State.DRAFT.label,
-        time=due.text,
-        time_kind=due.kind,
-        time_note=due.note,
+        time=due,
         url=next_url(submission),
         action=f"ادامه از گام {to_persian_digits(int(step))}" if step else "تایید نهایی",
         note=_dash_note(submission),
@@ -146,9 +140,7 @@ def _missing(row: UnopenedMonth, book: PolicyBook, at: datetime) -> Task:
         unit=_place(row.unit.name, row.licence.county.name),
         kind="late" if due.kind == "late" else "missing",
         label=Timeliness.LATE.label if due.kind == "late" else "ثبت‌نشده",
-        time=due.text,
-        time_kind=due.kind,
-        time_note=due.note,
+        time=due,
         url=reverse("statistics:new") + query,
         action="شروع",
         again=(row.licence.number, row.month.to_int()) if row.like_last else None,

@@ -46,7 +46,7 @@ def test_the_days_of_a_correction_are_counted_to_its_midnight(
 ) -> None:
     world.returned()
     [row] = rows(world, at)
-    assert (row.time, row.time_kind) == (words, kind)
+    assert (row.time.text, row.time.kind) == (words, kind)
 
 
 def test_only_the_latest_return_is_told(world: World) -> None:
