@@ -1,11 +1,12 @@
 """The one translation of a refusal that its view did not answer itself."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from config.errors import ConflictError, InvalidError
+from config.errors import ConflictError, InvalidError, InvalidFieldError
 
 
 class AnswerRefusals:
@@ -25,3 +26,15 @@ class AnswerRefusals:
         if not isinstance(exception, ConflictError | InvalidError):
             return None
         return render(request, "refused.html", {"refusal": exception}, status=exception.status)
+
+
+def sent_and_done(request: HttpRequest, form: Any, act: Callable[[], object]) -> bool:
+    """Do what a valid form that was posted asks; where it is refused say so at the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except InvalidFieldError as refusal:
+        refusal.add_to(form)
+        return False
+    return True

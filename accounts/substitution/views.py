@@ -14,6 +14,7 @@ from accounts.substitution.queries import Post, absences_of, posts_to_fill
 from accounts.substitution.services import NotNamable, end_absence, name_substitute
 from config import form_recovery
 from config.http import current_user, row_id
+from config.refusals import sent_and_done
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,16 +24,15 @@ def leave(request: HttpRequest) -> HttpResponse:
     posts = _posts(request)
     sent, posted = form_recovery.sent(request), request.method == "POST"
     form = LeaveForm(sent, posts=posts, user=user, at=at)
-    if posted and form.is_valid():
+
+    def write() -> None:
         first, last = form.cleaned_data["since"], form.cleaned_data["until"]
-        try:
-            name_substitute(user, form.chosen_post, form.chosen_substitute, first, last, at)
-        except NotNamable as refusal:
-            refusal.add_to(form)
-        else:
-            whose = form.chosen_post.user.full_name
-            messages.success(request, f"جانشین نوشته شد؛ تصمیم‌های او «به جای {whose}» نوشته می‌شود.")
-            return redirect("accounts:leave")
+        name_substitute(user, form.chosen_post, form.chosen_substitute, first, last, at)
+
+    if sent_and_done(request, form, write):
+        whose = form.chosen_post.user.full_name
+        messages.success(request, f"جانشین نوشته شد؛ تصمیم‌های او «به جای {whose}» نوشته می‌شود.")
+        return redirect("accounts:leave")
     errors = faults(form) if posted else []
     context = {
         "form": form,

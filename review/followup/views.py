@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,8 +12,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.enums import OrganizationKind
+from accounts.enums import OrganizationKind, Permission
 from accounts.forms import faults
+from accounts.guards import OfficeGuard
 from catalog.enums import FIRST_DUE_YEAR
 from config import form_recovery
 from config.http import current_user, row_id
@@ -35,18 +35,22 @@ from review.followup.queries import (
 from review.followup.services import ASK_LIMIT, TooManyError, log_contact, remind_now
 from units.models import Licence
 
+officers_only = OfficeGuard("پیگیری برای کارشناسان بررسی است.", Permission.VIEW_CASES)
+
 
 @require_GET
+@officers_only
 def followup(request: HttpRequest) -> HttpResponse:
     """Show one list, selected units first, by keyset pages."""
-    lists = _lists(request)
+    lists = FollowUp(current_user(request), timezone.now())
     return _page(request, lists, chosen_of(request.GET, lists.at), request.GET.get("after", ""))
 
 
 @require_POST
+@officers_only
 def remind(request: HttpRequest) -> HttpResponse:
     """Remind every unit of the list that is shown; each at most once a day."""
-    lists = _lists(request)
+    lists = FollowUp(current_user(request), timezone.now())
     chosen = chosen_of(request.POST, lists.at)
     try:
         told = remind_now(lists, chosen)
@@ -62,9 +66,10 @@ def remind(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@officers_only
 def contact(request: HttpRequest, unit: str, year: str, month: str) -> HttpResponse:
     """Show what was done about a unit and write down a contact about one month."""
-    lists = _lists(request)
+    lists = FollowUp(current_user(request), timezone.now())
     home, about = _home(lists, unit), _month(lists, year, month)
     sent, posted = form_recovery.sent(request), request.method == "POST"
     form = ContactForm(sent, today=lists.today)
@@ -121,13 +126,6 @@ def _page(
         "refusal": refusal,
     }
     return render(request, "review/followup/index.html", context, status=422 if refusal else 200)
-
-
-def _lists(request: HttpRequest) -> FollowUp:
-    lists = FollowUp(current_user(request), timezone.now())
-    if not lists.offices:
-        raise PermissionDenied("پیگیری برای کارشناسان بررسی است.")
-    return lists
 
 
 def _home(lists: FollowUp, unit: str) -> Licence:

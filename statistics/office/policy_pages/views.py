@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.enums import Permission
 from accounts.forms import faults
 from accounts.guards import OfficeGuard
-from catalog.editing.errors import EditRefusedError
 from catalog.enums import GovernedBy, PolicyKey
 from catalog.policy.queries import PolicyLine, line, table, value_words
 from catalog.policy.services import Addition, add_exception, add_value
 from config import form_recovery
 from config.http import current_user, open_to_all
 from config.jalali import JalaliMonth, tehran_day
+from config.refusals import sent_and_done
 from statistics.office.policy_pages.forms import ExceptionForm, value_form
 
 RUNNING = "مهلت‌های در جریان تغییر نمی‌کند."
@@ -56,16 +56,15 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     """Add a value that holds from a later day or month on."""
     found, now = _key(key), timezone.now()
     form = value_form(found)(form_recovery.sent(request), key=found, at=now)
-    if request.method == "POST" and form.is_valid():
+
+    def write() -> None:
         data = form.cleaned_data
-        try:
-            added = Addition(current_user(request), found, data["value"], data["reason"], now)
-            add_value(added, form.begins, data.get("province"))
-        except EditRefusedError as refusal:
-            refusal.add_to(form)
-        else:
-            messages.success(request, ADDED)
-            return redirect("policy:key", found)
+        added = Addition(current_user(request), found, data["value"], data["reason"], now)
+        add_value(added, form.begins, data.get("province"))
+
+    if sent_and_done(request, form, write):
+        messages.success(request, ADDED)
+        return redirect("policy:key", found)
     heading = f"مقدار تازه: {found.label}"
     return _form_page(request, found, form, heading, "افزودن مقدار تازه")
 
@@ -78,16 +77,15 @@ def exception(request: HttpRequest, key: str) -> HttpResponse:
     if found.fact.governed_by != GovernedBy.MONTH:
         raise Http404
     form = ExceptionForm(form_recovery.sent(request), key=found, at=now)
-    if request.method == "POST" and form.is_valid():
+
+    def write() -> None:
         data = form.cleaned_data
-        try:
-            added = Addition(current_user(request), found, data["value"], data["reason"], now)
-            add_exception(added, form.reference_month)
-        except EditRefusedError as refusal:
-            refusal.add_to(form)
-        else:
-            messages.success(request, ADDED)
-            return redirect("policy:key", found)
+        added = Addition(current_user(request), found, data["value"], data["reason"], now)
+        add_exception(added, form.reference_month)
+
+    if sent_and_done(request, form, write):
+        messages.success(request, ADDED)
+        return redirect("policy:key", found)
     heading = f"استثنای یک ماه: {found.label}"
     return _form_page(request, found, form, heading, "افزودن استثنا")
 

@@ -19,15 +19,11 @@ from accounts.guards import OfficeGuard
 from config import form_recovery
 from config.http import current_user, row_id
 from config.jalali import tehran_day
+from config.refusals import sent_and_done
 from statistics.models import SelectedProduct, SelectedUnit
 from statistics.office.selection.forms import EndForm, SelectProductForm, SelectUnitForm
 from statistics.office.selection.queries import product_entries, unit_entries
-from statistics.office.selection.services import (
-    NotSelectableError,
-    end,
-    select_product,
-    select_unit,
-)
+from statistics.office.selection.services import end, select_product, select_unit
 
 PAGE = 50
 LISTS = {"units": "واحدهای منتخب", "products": "محصولات منتخب"}
@@ -77,14 +73,11 @@ def add_unit(request: HttpRequest) -> HttpResponse:
     """Put a unit on the list."""
     at = timezone.now()
     form = SelectUnitForm(form_recovery.sent(request), at=at)
-    if request.method == "POST" and form.is_valid():
-        try:
-            select_unit(current_user(request), form.unit, form.terms, at)
-        except NotSelectableError as refusal:
-            refusal.add_to(form)
-        else:
-            messages.success(request, f"«{form.unit.name}» به فهرست واحدهای منتخب افزوده شد.")
-            return redirect(_list_url("units"))
+    if sent_and_done(
+        request, form, lambda: select_unit(current_user(request), form.unit, form.terms, at)
+    ):
+        messages.success(request, f"«{form.unit.name}» به فهرست واحدهای منتخب افزوده شد.")
+        return redirect(_list_url("units"))
     return _form(request, form, "واحد منتخب تازه", "units")
 
 
@@ -94,14 +87,10 @@ def add_product(request: HttpRequest) -> HttpResponse:
     """Put a product on the list."""
     at = timezone.now()
     form = SelectProductForm(form_recovery.sent(request), at=at)
-    if request.method == "POST" and form.is_valid():
-        try:
-            select_product(current_user(request), form.product, form.terms, at)
-        except NotSelectableError as refusal:
-            refusal.add_to(form)
-        else:
-            messages.success(request, f"«{form.product.name}» به فهرست محصولات منتخب افزوده شد.")
-            return redirect(_list_url("products"))
+    user = current_user(request)
+    if sent_and_done(request, form, lambda: select_product(user, form.product, form.terms, at)):
+        messages.success(request, f"«{form.product.name}» به فهرست محصولات منتخب افزوده شد.")
+        return redirect(_list_url("products"))
     return _form(request, form, "محصول منتخب تازه", "products")
 
 
@@ -115,14 +104,14 @@ def finish(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     if entry is None:
         raise Http404
     form = EndForm(form_recovery.sent(request), at=at)
-    if request.method == "POST" and form.is_valid():
-        try:
-            end(current_user(request), entries, entry.pk, form.cleaned_data["until"], at)
-        except NotSelectableError as refusal:
-            refusal.add_to(form)
-        else:
-            messages.success(request, "آخرین روز آن نوشته شد؛ در تاریخچه می‌ماند.")
-            return redirect(_list_url(kind))
+    user, number = current_user(request), entry.pk
+
+    def write() -> None:
+        end(user, entries, number, form.cleaned_data["until"], at)
+
+    if sent_and_done(request, form, write):
+        messages.success(request, "آخرین روز آن نوشته شد؛ در تاریخچه می‌ماند.")
+        return redirect(_list_url(kind))
     row = _row(entry, tehran_day(at))
     return _form(request, form, f"پایان دادن به «{row.name}»", kind, entry=entry)
 
