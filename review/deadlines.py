@@ -11,8 +11,7 @@ from functools import cached_property
 from catalog.enums import PolicyKey
 from catalog.models import Holiday
 from catalog.policy.book import PolicyBook
-from config.jalali import end_of_day_instant, format_day, last_day, tehran_day
-from config.persian import to_persian_digits
+from config.jalali import end_of_day_instant, tehran_day
 from review.enums import LEVELS
 from statistics.enums import State
 
@@ -70,15 +69,3 @@ class Clocks:
                 while day.weekday() == FRIDAY or day in self.holidays:
                     day += timedelta(days=1)
         return end_of_day_instant(day)
-
-
-def time_left(until: datetime | None, at: datetime) -> tuple[str, str]:
-    """Return how long is left, and until when, in words; empty without a clock."""
-    if until is None:
-        return ("", "")
-    last = last_day(until)
-    days = (last - tehran_day(at)).days
-    if days < 0:
-        return (f"{to_persian_digits(-days)} روز گذشته", f"مهلت: {format_day(last)}")
-    left = f"{to_persian_digits(days)} روز مانده" if days else "تا پایان امشب"
-    return (left, f"تا پایان {format_day(last)}")

@@ -12,7 +12,7 @@ from review.case.figures import drawn_months, figure_rows, months_before
 from review.case.flags import case_flags
 from review.checklist.answers import heard
 from review.correspondence.queries import Talk, talk_of
-from review.deadlines import Clocks, time_left
+from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind
 from review.models import Decision
 from review.routing import holder, members, route_ids

@@ -12,8 +12,6 @@ from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.enums import Permission
-from accounts.guards import OfficeGuard
 from config import form_recovery
 from config.http import current_user, seen_version
 from config.persian import format_number
@@ -32,7 +30,6 @@ from statistics.revisions import filed_figures
 LOST = "{month} در این میان تغییر کرد؛ هیچ‌یک از ماه‌ها بازگردانده نشد. فهرست را دوباره ببینید."
 # The fields of the panel's forms that hold a sentence.
 WORDS = ("reason", "text", "words")
-officers_only = OfficeGuard("کارتابل برای کارشناسان بررسی است.", Permission.VIEW_CASES)
 
 
 @require_GET

@@ -1,10 +1,9 @@
 """The inbox: cases at one's desks, most urgent first."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,11 +11,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.authority import authority_of
 from accounts.enums import Permission
+from accounts.guards import OfficeGuard
 from config.http import current_user
-from review.deadlines import time_left
+from config.keyset import COUNT_CAP
+from config.time_left import time_left
 from review.inbox.choices import choice_of
 from review.inbox.labels import flag_words, talk_words, why_alone
-from review.inbox.queries import COUNT_CAP, counters, read_page
+from review.inbox.queries import counters, read_page
 from statistics.enums import IN_REVIEW, Selected
 from statistics.models import Submission
 
@@ -32,11 +33,13 @@ FILTERS = [
 ]
 
 
+officers_only = OfficeGuard("کارتابل برای کارشناسان بررسی است.", Permission.VIEW_CASES)
+
+
 @require_GET
+@officers_only
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the cases at the person's desks, most urgent first, by keyset pages."""
-    if not authority_of(current_user(request)).organizations(Permission.VIEW_CASES):
-        raise PermissionDenied("کارتابل برای کارشناسان بررسی است.")
     return inbox_page(request)
 
 
@@ -46,7 +49,7 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
     only = (request.POST or request.GET).get("only", "")
     page = read_page(user, at, only, request.GET.get("after", ""))
     decides = bool(authority_of(user).organizations(Permission.DECIDE))
-    rows = [_row(submission, at) for submission in page.cases]
+    rows = [_row(submission, at) for submission in page.rows]
     offices = authority_of(user).organizations(Permission.VIEW_CASES)
     own = {office.pk for office in offices}
     context = {
@@ -62,7 +65,7 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
         "ticking": decides and any(row["alone"] or row["choice"] for row in rows),
         "choices": any(row["choice"] for row in rows),
         "elsewhere": any(
-            case.state not in IN_REVIEW or case.desk_id not in own for case in page.cases
+            case.state not in IN_REVIEW or case.desk_id not in own for case in page.rows
         ),
         "faults": faults,
     }
@@ -72,19 +75,14 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
 def _row(submission: Submission, at: datetime) -> dict[str, Any]:
     """Return one case of the queue with the time it has left, its flags and talk in words."""
     until = submission.due_at or submission.correction_due
-    left, last = time_left(until, at)
-    soon = until is not None and until - at < timedelta(days=2)
     alone = "واحد خود شماست" if submission.own else why_alone(submission)  # type: ignore[attr-defined]
     waits = submission.state in IN_REVIEW
-    urgency = "is-late" if until is not None and until <= at else "is-near" if soon else ""
     return {
         "submission": submission,
         "flags": flag_words(submission),
         "selected": Selected(submission.selected).words,
         "said": talk_words(submission),
-        "left": left,
-        "until": last,
-        "urgency": urgency,
+        "left": time_left(until, at, near=1) if until else None,
         "alone": alone if waits else "",
         "choice": choice_of(submission) if waits and not alone else "",
     }
