@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
@@ -66,7 +67,8 @@ class Organization(models.Model):
     """An office of the tree the work climbs: union → provincial organization → ministry.
 
     `parent` is the next desk of the chain. A union without `access_granted_at` cannot review yet
-    (letter 60/227210 §3); its members' cases skip it.
+    (letter 60/227210 §3); its members' cases skip it. A ministry office that names ISIC divisions
+    (two digits each) gets the cases of those; all others go to the provinces' own parent.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -78,6 +80,9 @@ class Organization(models.Model):
     province = models.ForeignKey(Province, on_delete=models.PROTECT, null=True, blank=True)
     county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, blank=True)
     access_granted_at = models.DateTimeField(null=True, blank=True)
+    isic_divisions = ArrayField(
+        models.CharField(max_length=2), default=list, db_default=[], blank=True
+    )
 
     class Meta:
         permissions = [(p.value, p.label) for p in Permission]
@@ -86,6 +91,14 @@ class Organization(models.Model):
                 condition=~Q(kind__in=[OrganizationKind.UNION, OrganizationKind.PROVINCE])
                 | Q(parent__isnull=False),
                 name="organization_below_the_ministry_has_parent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=OrganizationKind.PROVINCE) | Q(province__isnull=False),
+                name="provincial_organization_has_province",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=OrganizationKind.MINISTRY) | Q(isic_divisions=[]),
+                name="ministry_offices_alone_have_divisions",
             ),
         ]
 

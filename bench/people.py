@@ -38,11 +38,11 @@ def bring(cases: QuerySet[Submission], desk: Organization, due: datetime) -> Non
     Submission.objects.filter(pk__in=cases.values("pk")).update(
         state="at_union",
         desk=desk,
+        route_union=desk,
         entered_at=now,
         due_at=due,
         priority_at=due,
         filed_at=now,
-        final_at=None,
         correction_due=None,
     )
     clean("statistics_submission")
@@ -62,7 +62,7 @@ def fill(desk: Organization, cases: int) -> None:
     Submission.objects.filter(pk__in=taken[: cases - lying]).update(
         state="at_ministry",
         desk=desk,
-        final_at=None,
+        route_ministry=desk,
         entered_at=F("filed_at"),
         due_at=due,
         priority_at=due,

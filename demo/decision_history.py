@@ -118,21 +118,13 @@ class DecisionHistory:
                 **facts,
             )
         )
-        province = self.licence.county.province_id
+        province = self._desk(State.AT_PROVINCE).province_id
+        assert province is not None
         self.due_at = self.clocks.due(after, at, province) if after in IN_REVIEW else None
         return at
 
     def _desk(self, state: State) -> Organization:
-        union = self.licence.union
-        province = union.parent
-        assert province is not None
-        assert province.parent is not None
-        desks = {
-            State.AT_UNION: union,
-            State.AT_PROVINCE: province,
-            State.AT_MINISTRY: province.parent,
-        }
-        return desks[state]
+        return self.member.route(self.licence)[state]
 
     def _officer(self, desk: Organization) -> User | None:
         """Return who decides at a desk; nobody decides their own case."""

@@ -23,6 +23,7 @@ from demo.scenarios import story_month
 from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind
 from review.models import Decision
+from review.routing import ROUTE
 from statistics.activity import refresh_activity, rule_for, update_activity
 from statistics.enums import ActivityState, State, Step, StepStatus
 from statistics.figures import ExportFigure, Figures, ProductFigure, as_json
@@ -311,17 +312,23 @@ def _settle(ids: Sequence[int]) -> None:
     last = mine.order_by("-version")
     first = mine.order_by().values("submission").annotate(at=Min("at")).values("at")
     lapsed = mine.filter(kind=DecisionKind.LAPSED)
+    filed = Revision.objects.filter(submission=OuterRef("pk")).order_by("-round")
     Submission.objects.filter(pk__in=ids).update(
         state=State.FINAL,
         round=Subquery(last.values("round")[:1]),
         version=Subquery(last.values("version")[:1]),
         entered_at=Subquery(last.values("at")[:1]),
         final_at=Subquery(last.values("at")[:1]),
+        standing=Subquery(filed.values("pk")[:1]),
         filed_at=Subquery(first),
         created_at=Subquery(first),
         skipped_union=Exists(mine.filter(kind=DecisionKind.SKIPPED)),
         **{
             level.lapsed_field: Exists(lapsed.filter(from_state=state))
             for state, level in LEVELS.items()
+        },
+        **{
+            field: Subquery(last.filter(from_state=state).values("organization")[:1])
+            for state, field in ROUTE.items()
         },
     )

@@ -1,14 +1,16 @@
 """What one workshop declares each month: a season, a trend, and some chance of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from accounts.models import User
+from accounts.models import Organization, User
 from catalog.models import Product
 from config.jalali import JalaliMonth
 from demo.places import STEADY, Shop
+from review.routing import route_of
+from statistics.enums import State
 from statistics.filing.checks import computed_tonnes
 from statistics.filing.storage import EmploymentAnswers, ExportFigures
 from units.eligibility import refusal
@@ -35,6 +37,7 @@ class Workshop:
     holder: User
     makes: list[Product]
     start: JalaliMonth
+    _routes: dict[int, dict[State, Organization]] = field(default_factory=dict)
 
     @property
     def licence(self) -> Licence:
@@ -44,6 +47,12 @@ class Workshop:
     def licence_for(self, month: JalaliMonth) -> Licence | None:
         """Return the licence that serves a month, if any does."""
         return next((x for x in self.licences if refusal(x, month) is None), None)
+
+    def route(self, licence: Licence) -> dict[State, Organization]:
+        """Return the way of its months under a licence, looked up once."""
+        if licence.pk not in self._routes:
+            self._routes[licence.pk] = route_of(licence)
+        return self._routes[licence.pk]
 
     def draw(self, subject: object) -> Random:
         """Return the chance of one subject, the same at each making."""

@@ -50,6 +50,7 @@ class StoredMonth:
     people: list[int | None]
     revisions: list[tuple[int, str, str, Any]]
     decisions: list[dict[str, Any]]
+    standing: int | None
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -87,6 +88,7 @@ def _row(row: tuple[Any, ...]) -> StoredMonth:
         found["people"],
         found["revisions"] or [],
         found["decisions"] or [],
+        found["standing"],
     )
 
 
@@ -232,6 +234,7 @@ def _history(number: str, row: StoredMonth) -> list[str]:
     """Return where log and revisions break the one table of moves or their own chain."""
     found = []
     state, version, link = State.DRAFT, 0, ""
+    rounds, stands = 0, None
     for decision in row.decisions:
         event = EVENTS[DecisionKind(decision["kind"])]
         target = TRANSITIONS[event].get(State(decision["from"]))
@@ -240,11 +243,14 @@ def _history(number: str, row: StoredMonth) -> list[str]:
         if decision["version"] <= version:
             found.append(f"two decisions on one version: {decision}")
         state, version = State(decision["to"]), decision["version"]
+        rounds += decision["kind"] == DecisionKind.FILED
+        stands = rounds if state == State.FINAL else stands
     if state != row.state or version > row.version:
         found.append(f"the log ends at {state} {version}, the month is {row.state} {row.version}")
-    filed = sum(decision["kind"] == DecisionKind.FILED for decision in row.decisions)
-    if not row.round == filed == len(row.revisions):
-        found.append(f"round {row.round}, {filed} filings, {len(row.revisions)} revisions")
+    if not row.round == rounds == len(row.revisions):
+        found.append(f"round {row.round}, {rounds} filings, {len(row.revisions)} revisions")
+    if row.standing != stands:
+        found.append(f"round {row.standing} stands, the last final one is {stands}")
     for round_, head, previous, figures in row.revisions:
         if previous != link or head != digest(number, round_, figures, previous):
             found.append(f"the chain of revisions breaks at round {round_}")
@@ -271,6 +277,7 @@ SELECT s.tracking_number, s.unit_id, s.year, s.month, s.state, s.desk_id, s.due_
                  FROM statistics_exportline l JOIN catalog_product p ON p.id = l.product_id
                  WHERE l.submission_id = s.id),
         'people', json_build_array(m.official, m.contract, m.contractor),
+        'standing', (SELECT r.round FROM statistics_revision r WHERE r.id = s.standing_id),
         'revisions', (SELECT json_agg(json_build_array(
                              r.round, r.digest, r.previous_digest, r.figures) ORDER BY r.round)
                       FROM statistics_revision r WHERE r.submission_id = s.id),

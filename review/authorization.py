@@ -9,27 +9,27 @@ from collections.abc import Collection
 from accounts.authority import read_authority
 from accounts.enums import Permission
 from accounts.models import User
-from review.routing import desk_for, holder, members, route_ids
-from statistics.enums import IN_REVIEW, State
+from review.routing import ROUTE, holder, members, route_ids
+from statistics.enums import IN_REVIEW
 from statistics.errors import NotAllowedError, StaleVersionError, StateConflictError
 from statistics.models import Submission, SubmissionQuerySet
-from units.models import Licence
 
 
 def locked(cases: SubmissionQuerySet, tracking_number: str) -> Submission:
-    """Return the row as it stands once the lock is held.
+    """Return the row as it stands once the lock is held, with its unit, licence and route.
 
-    No join here: PostgreSQL rechecks only the locked row after a wait, joined ones stay old.
+    Locked without a join: PostgreSQL rechecks only the locked row after a wait, joined ones stay
+    old. So what belongs to it is read behind the lock.
     """
     found = cases.filter(tracking_number=tracking_number).values("pk")
-    submission = Submission.objects.select_for_update(of=("self",)).get(pk__in=found)
-    submission.licence = Licence.objects.select_related(
-        "unit", "county", "union__parent__parent"
-    ).get(pk=submission.licence_id)
+    key = Submission.objects.select_for_update(of=("self",)).values_list("pk").get(pk__in=found)
+    submission = Submission.objects.select_related(
+        "licence__unit", "licence__county", *ROUTE.values()
+    ).get(pk=key[0])
     submission.unit = submission.licence.unit
-    desk = desk_for(submission, State(submission.state))
-    if desk and desk.pk == submission.desk_id:
-        submission.desk = desk  # it is read already; a re-routed union's case stays where it lies
+    for office in (getattr(submission, field) for field in ROUTE.values()):
+        if office and office.pk == submission.desk_id:
+            submission.desk = office  # it is read already
     return submission
 
 

@@ -103,8 +103,15 @@ def _returned(
     return (
         f"{month} برگشت{until} اصلاح کنید",
         f"{office}: «{decision.reason}» پرونده را باز کنید، خانه‌های گفته‌شده را درست کنید و "
-        "دوباره بفرستید. پس از این مهلت، تا اصلاح نشود ثبت‌شده به شمار نمی‌آید.",
+        f"دوباره بفرستید. {_standing_words(submission)}",
     )
+
+
+def _standing_words(submission: Submission) -> str:
+    """Say what counts while a month is corrected."""
+    if submission.standing_id is None:
+        return "پس از این مهلت، تا اصلاح نشود ثبت‌شده به شمار نمی‌آید."
+    return "تا نسخهٔ تازه نهایی نشود، نسخهٔ نهایی پیشین در گزارش‌ها و گواهی شما می‌ماند."
 
 
 def _until(due: datetime | None) -> str:

@@ -1,5 +1,11 @@
-"""Which desk holds a case in each state: union → its provincial organization → ministry."""
+"""The route of a case: union → provincial organization → ministry office, fixed when it is filed.
 
+Everything that depends on who holds a case is here, for one case, as a condition and as SQL: which
+office holds it in a state, whose clock runs there, who answers for it. A licence that moves to
+another union moves the months filed after it alone.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -9,41 +15,127 @@ from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization
 from statistics.enums import State
 from statistics.models import Submission, SubmissionQuerySet
-from units.models import UnitMember
+from units.models import Licence, UnitMember
+
+# The column that names the desk of each state.
+ROUTE = {
+    State.AT_UNION: "route_union",
+    State.AT_PROVINCE: "route_province",
+    State.AT_MINISTRY: "route_ministry",
+}
+# Who answers a complaint about a return of each level: the next office up. Its own return the
+# ministry answers itself, by somebody else.
+_ANSWERS = {
+    State.AT_UNION: State.AT_PROVINCE,
+    State.AT_PROVINCE: State.AT_MINISTRY,
+    State.AT_MINISTRY: State.AT_MINISTRY,
+}
+
+
+def route_of(licence: Licence) -> dict[State, Organization]:
+    """Find the three offices by which a month of this licence goes when it is filed now."""
+    union = Organization.objects.select_related("parent__parent").get(pk=licence.union_id)
+    province = union.parent
+    assert province is not None
+    ministry = _ministry_office(province, division_of(licence))
+    return {State.AT_UNION: union, State.AT_PROVINCE: province, State.AT_MINISTRY: ministry}
+
+
+def _ministry_office(province: Organization, division: str) -> Organization:
+    named = Organization.objects.filter(
+        kind=OrganizationKind.MINISTRY, isic_divisions__contains=[division]
+    )
+    office = named.order_by("code").first() or province.parent
+    assert office is not None
+    return office
+
+
+def ministry_sql(division: str, parent: str) -> str:
+    """Write which ministry office a division's cases reach; `parent` is that of the province."""
+    return f"""coalesce((
+        SELECT m.id FROM accounts_organization m
+        WHERE m.kind = '{OrganizationKind.MINISTRY}' AND {division} = ANY(m.isic_divisions)
+        ORDER BY m.code LIMIT 1), {parent})"""
+
+
+def division_of(licence: Licence) -> str:
+    """Cut the ISIC division, two digits, from the code of the licence's trade."""
+    return licence.trade_id[:2]
+
+
+def by_division(offices: Collection[Organization], division: str) -> list[Organization]:
+    """Choose, of all provincial and ministry offices, those that a division's routes end at.
+
+    That is the office which names it, else the provinces' parent.
+    """
+    named = sorted((o for o in offices if division in o.isic_divisions), key=lambda o: o.code)
+    parents = {o.parent_id for o in offices if o.kind == OrganizationKind.PROVINCE}
+    return named[:1] or [office for office in offices if office.pk in parents]
+
+
+def fix_route(submission: Submission) -> None:
+    """Store the route of the round that is filed now."""
+    for state, office in route_of(submission.licence).items():
+        setattr(submission, ROUTE[state], office)
 
 
 def desk_for(submission: Submission, state: State) -> Organization | None:
-    """Return the organization that holds `submission` in `state`; None when nobody does."""
-    union = submission.licence.union
-    match state:
-        case State.AT_UNION:
-            return union
-        case State.AT_PROVINCE:
-            return union.parent
-        case State.AT_MINISTRY:
-            return union.parent.parent if union.parent else None
-        case _:
-            return None
+    """Name the office that holds a filed `submission` in `state`; None when nobody does."""
+    field = ROUTE.get(state)
+    desk: Organization | None = getattr(submission, field) if field else None
+    return desk
+
+
+def desk_names(submission: Submission) -> dict[State, str]:
+    """Name the three offices of a filed case by their states, in one query; none for a draft."""
+    names = dict(
+        Organization.objects.filter(pk__in=route_ids(submission)).values_list("pk", "name")
+    )
+    keys = {state: getattr(submission, f"{field}_id") for state, field in ROUTE.items()}
+    return {state: names[pk] for state, pk in keys.items() if pk}
+
+
+def desk_sql(state: str, row: str) -> str:
+    """Write what `desk_for` answers, as SQL over a row of submissions."""
+    desks = " ".join(f"WHEN '{at}' THEN {row}.{field}_id" for at, field in ROUTE.items())
+    return f"CASE {state} {desks} END"
+
+
+def clock_province(submission: Submission) -> str:
+    """Name the province whose clocks and holidays a filed case is measured by."""
+    office = submission.route_province
+    assert office is not None
+    assert office.province_id is not None
+    return office.province_id
+
+
+# The same over a row `o` of the provincial organization on the route.
+CLOCK_PROVINCE = "o.province_id"
+
+
+def answering(submission: Submission, level: State) -> Organization:
+    """Name the office that answers when a unit complains about a return of `level`."""
+    office = desk_for(submission, _ANSWERS[level])
+    assert office is not None
+    return office
 
 
 def route_ids(submission: Submission) -> set[int]:
-    """Return the ids of the three organizations that may ever decide on `submission`.
-
-    A licence may move to another union while its month is reviewed: the desk where the case lies
-    has seen the figures and its clock runs, so it decides; the registry leads on from there.
-    """
-    desks = (
-        desk_for(submission, s) for s in (State.AT_UNION, State.AT_PROVINCE, State.AT_MINISTRY)
-    )
-    lies = {submission.desk_id} if submission.desk_id else set()
-    return lies | {desk.pk for desk in desks if desk}
+    """Return the ids of the three offices that may ever decide on `submission` in this round."""
+    desks = (getattr(submission, f"{field}_id") for field in ROUTE.values())
+    return {desk for desk in desks if desk}
 
 
 def holder(submission: Submission) -> Organization | None:
     """Return the office that answers for a case now: its desk, the ministry once it is final."""
     if submission.state == State.FINAL:
-        return desk_for(submission, State.AT_MINISTRY)
+        return submission.route_ministry
     return submission.desk
+
+
+def held_by(desks: Collection[int]) -> Q:
+    """Tell, as a condition, the cases whose `holder` is one of these desks (ids)."""
+    return Q(desk__in=desks) | Q(state=State.FINAL, route_ministry__in=desks)
 
 
 def members(submission: Submission) -> set[int]:

@@ -11,7 +11,7 @@ from config.time_left import by_end_of, moves_at
 from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind, Mark
 from review.models import Decision
-from review.routing import desk_for
+from review.routing import clock_province, desk_names
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
 
@@ -57,8 +57,9 @@ def chain(submission: Submission, decisions: list[Decision], clocks: Clocks) -> 
         )
     ]
     arrival: datetime | None = None
+    names = desk_names(submission)
     for state in IN_REVIEW:
-        title = _desk_name(submission, state)
+        title = names.get(state, LEVELS[state].kind.label)
         if submission.state == state:
             stations.append(Station(title, "now", _waiting(submission)))
             arrival = submission.due_at
@@ -133,11 +134,6 @@ def _by(decision: Decision) -> str:
     return f"{name} به جای {decision.instead_of.full_name}" if decision.instead_of else name
 
 
-def _desk_name(submission: Submission, state: State) -> str:
-    desk = desk_for(submission, state)
-    return desk.name if desk else LEVELS[state].kind.label
-
-
 def _with_unit(submission: Submission, filed: Decision | None) -> list[str]:
     if submission.state == State.RETURNED:
         return ["در دست اصلاح"]
@@ -165,7 +161,7 @@ def _to_come(
 ) -> tuple[list[str], datetime | None]:
     if arrival is None:
         return ["پس از مرحلهٔ پیش"], None
-    due = clocks.due(state, arrival, submission.licence.county.province_id)
+    due = clocks.due(state, arrival, clock_province(submission))
     if due is None:
         return ["بدون مهلت خودکار"], None
     return [f"دیرترین: {format_day(last_day(due))}"], due

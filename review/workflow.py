@@ -18,7 +18,15 @@ from review.enums import RETURNS, DecisionKind, Mark, RequestOutcome
 from review.models import CorrectionRequest, Decision
 from review.models.correspondence import open_request
 from review.notifications import announce
-from review.routing import desk_for, has_access, holder, members, officers
+from review.routing import (
+    clock_province,
+    desk_for,
+    fix_route,
+    has_access,
+    holder,
+    members,
+    officers,
+)
 from statistics.activity import refresh_activity
 from statistics.enums import IN_REVIEW, State
 from statistics.errors import StateConflictError
@@ -50,6 +58,7 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     submission.round += 1
     submission.filed_at = submission.filed_at or at
     record_revision(submission, user, at, figures)
+    fix_route(submission)
     _arrive(submission, clocks, at)
     filed = _record(submission, DecisionKind.FILED, before, at, actor=user)
     refresh_activity(submission.unit, ActivityReason.FILED, at)
@@ -79,6 +88,7 @@ def approve(
     submission.approve()
     if submission.state == State.FINAL:
         _leave_desks(submission)
+        submission.standing = submission.revisions.get(round=submission.round)
         submission.entered_at = submission.final_at = at
     else:
         _arrive(submission, Clocks.load(), at)
@@ -189,9 +199,8 @@ def _to_the_unit(
     else:
         kind = DecisionKind.RETURNED
         submission.send_back()
-    province = submission.licence.county.province_id
     submission.due_at = submission.priority_at = None
-    submission.correction_due = Clocks.load().correction_due(at, province)
+    submission.correction_due = Clocks.load().correction_due(at, clock_province(submission))
     decision = _record(
         submission,
         kind,
@@ -226,7 +235,7 @@ def _arrive(submission: Submission, clocks: Clocks, at: datetime) -> None:
     state = State(submission.state)
     submission.desk = desk_for(submission, state)
     submission.entered_at = at
-    province = submission.licence.county.province_id
+    province = clock_province(submission)
     submission.due_at = clocks.due(state, at, province)
     submission.priority_at = clocks.place(submission.due_at, at, submission.risk, province)
     submission.correction_due = None

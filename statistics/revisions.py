@@ -43,6 +43,12 @@ def filed_figures(submission: Submission, round_: int | None = None) -> Figures 
     return from_json(latest.figures) if latest else None
 
 
+def final_figures(submission: Submission) -> Figures | None:
+    """Return the figures that count for a month: those of the version that became final last."""
+    standing = submission.standing
+    return from_json(standing.figures) if standing else None
+
+
 def changes_since(submission: Submission, round_: int) -> list[FigureDifference]:
     """Return what the latest round changed against an earlier one."""
     before, after = filed_figures(submission, round_), filed_figures(submission)

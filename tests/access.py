@@ -142,7 +142,12 @@ def _far(world: World) -> World:
 
 def _office(code: str, kind: OrganizationKind, world: World, county: Any = None) -> Organization:
     return Organization.objects.create(
-        code=code, kind=kind, name=code, parent=world.ministry, county=county
+        code=code,
+        kind=kind,
+        name=code,
+        parent=world.ministry,
+        county=county,
+        province_id=code if kind == OrganizationKind.PROVINCE else None,
     )
 
 

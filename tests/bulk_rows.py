@@ -72,11 +72,24 @@ WHERE u.guild_id = ''
 """
 PAST = """
 INSERT INTO statistics_submission (unit_id, licence_id, year, month, tracking_number, activity,
-    state, risk, round, version, created_at, filed_at, final_at,
+    state, risk, round, version, created_at,
     skipped_union, lapsed_union, lapsed_province, lapsed_ministry)
 SELECT l.unit_id, l.id, 1390, m, (20000000000 + l.id * 100 + m)::text, 'active',
-    'final', 0, 1, 9, l.issued_on, l.issued_on, l.issued_on, false, false, false, false
+    'draft', 0, 1, 9, l.issued_on, false, false, false, false
 FROM units_licence l CROSS JOIN generate_series(1, 6) AS m
+"""
+PAST_FILED = """
+INSERT INTO statistics_revision
+    (submission_id, round, figures, previous_digest, digest, filed_at, filed_by_id)
+SELECT id, 1, '{}', '', '', created_at, %(user)s FROM statistics_submission WHERE year = 1390
+"""
+PAST_FINAL = """
+UPDATE statistics_submission s SET state = 'final', filed_at = s.created_at,
+    final_at = s.created_at, standing_id = r.id, route_union_id = l.union_id,
+    route_province_id = p.id, route_ministry_id = p.parent_id
+FROM statistics_revision r, units_licence l, accounts_organization u, accounts_organization p
+WHERE s.year = 1390 AND r.submission_id = s.id AND l.id = s.licence_id AND u.id = l.union_id
+  AND p.id = u.parent_id
 """
 PEOPLE = """
 INSERT INTO accounts_user
@@ -107,7 +120,8 @@ SELECT md5(username), '', now() FROM accounts_user
 """
 CROWD = (
     *(EXPORTS, FLAGS, QUESTIONS, ANSWERS, REQUESTS),
-    *(PEOPLE, OFFICES, POSTS, NOTICES, SESSIONS, UNITS, LICENCES, PAST),
+    *(PEOPLE, OFFICES, POSTS, NOTICES, SESSIONS, UNITS, LICENCES),
+    *(PAST, PAST_FILED, PAST_FINAL),
 )
 GUARDED = ("statistics_exportline", "statistics_raisedflag")
 

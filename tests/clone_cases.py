@@ -7,7 +7,7 @@ thousands of rounds start from cases that look really filed.
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, OuterRef, Subquery
 
 from review.models import Decision
 from statistics.models import (
@@ -24,7 +24,12 @@ from units.models import Licence, Unit, UnitMember
 
 M = TypeVar("M", bound=Model)
 # What a draft has not: written after the lines, which the database freezes once a case is filed.
-STANDS = ("state", "desk", "entered_at", "due_at", "correction_due", "filed_at", "final_at")
+STANDS = (
+    *("state", "desk", "entered_at", "due_at", "correction_due", "filed_at"),
+    *("route_union", "route_province", "route_ministry", "final_at"),
+)
+# What each copy has of its own.
+OWN = ("unit", "licence", "tracking_number", "created_at", "standing")
 BELOW: tuple[type[Model], ...] = (
     StepState,
     ProductionLine,
@@ -42,7 +47,7 @@ def copies(case: Submission, count: int) -> list[Submission]:
     first = FIRST_NUMBER + Submission.objects.count()
     drafts = Submission.objects.bulk_create(
         Submission(
-            **_values(case, "unit", "licence", "tracking_number", "created_at", *STANDS),
+            **_values(case, *OWN, *STANDS),
             unit=licence.unit,
             licence=licence,
             tracking_number=f"{first + number:011d}",
@@ -54,7 +59,11 @@ def copies(case: Submission, count: int) -> list[Submission]:
     _revisions(case, drafts)
     _hang(Decision, case, drafts)
     made = Submission.objects.filter(pk__in=[draft.pk for draft in drafts])
-    made.update(**Submission.objects.values(*STANDS).get(pk=case.pk))
+    stands: dict[str, Any] = Submission.objects.values(*STANDS).get(pk=case.pk)
+    if case.standing_id:
+        filed = Revision.objects.filter(submission=OuterRef("pk")).order_by("-round")
+        stands["standing"] = Subquery(filed.values("pk")[:1])
+    made.update(**stands)
     return list(made.select_related("unit", "licence").order_by("pk"))
 
 

@@ -33,6 +33,7 @@ from review.followup.queries import FollowUp, FollowUpFilter
 from review.followup.queries import read_page as follow
 from review.inbox.queries import counters, order_of, queue, read_page
 from review.models import Decision
+from review.routing import ROUTE
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
 from tests.bulk_rows import LARGE, gather
@@ -78,7 +79,7 @@ def pile(desk: Organization, state: State, share: int, part: int) -> None:
     )
     final = Submission.objects.annotate(part=Mod(place, share)).filter(state=State.FINAL, part=part)
     keys = list(final.order_by("pk").values_list("pk", flat=True))
-    moved = {"desk": desk, "entered_at": F("filed_at"), "final_at": None}
+    moved = {"desk": desk, ROUTE[state]: desk, "entered_at": F("filed_at")}
     Submission.objects.filter(pk__in=keys[::9]).update(
         **moved, state=State.RETURNED, correction_due=due, round=2
     )

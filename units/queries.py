@@ -9,7 +9,7 @@ from units.models import Licence
 
 # A unit lies where its last licence is, and began with its first; for statements over all units.
 HOLDER = """holder AS (
-    SELECT DISTINCT ON (unit_id) unit_id, county_id, union_id,
+    SELECT DISTINCT ON (unit_id) unit_id, county_id, union_id, trade_id,
         min(issued_on) OVER (PARTITION BY unit_id) AS issued_on
     FROM units_licence ORDER BY unit_id, issued_on DESC, number
 )"""

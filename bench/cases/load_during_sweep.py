@@ -58,7 +58,7 @@ def _officers(port: int) -> list[Callable[[], None]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM bench_due")
         [swept] = cursor.fetchone()
-    others = Submission.objects.filter(pk__gt=swept).order_by("pk")
+    others = Submission.objects.exclude(state="draft").filter(pk__gt=swept).order_by("pk")
     unions = Organization.objects.filter(kind=OrganizationKind.UNION).order_by("pk")[:OFFICERS]
     acts = []
     for number, desk in enumerate(unions):

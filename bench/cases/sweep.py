@@ -65,9 +65,9 @@ def choose(due: int) -> None:
     """Remember which rows are made due, so that every run moves the same ones."""
     execute("DROP TABLE IF EXISTS bench_due")
     execute(
-        "CREATE TABLE bench_due AS SELECT s.id, l.union_id,"
+        "CREATE TABLE bench_due AS SELECT s.id, s.route_union_id AS union_id,"
         " %(now)s - interval '1 minute' * (row_number() OVER (ORDER BY s.id) %% 1000) AS due_at"
-        " FROM statistics_submission s JOIN units_licence l ON l.id = s.licence_id"
+        " FROM statistics_submission s WHERE s.filed_at IS NOT NULL"
         " ORDER BY s.id LIMIT %(due)s",
         {"now": NOW, "due": due},
     )
@@ -80,7 +80,7 @@ def reset() -> None:
     execute(
         "UPDATE statistics_submission s SET state = 'at_union', desk_id = d.union_id,"
         " entered_at = d.due_at - interval '3 days', due_at = d.due_at, priority_at = d.due_at,"
-        " correction_due = NULL, filed_at = coalesce(s.filed_at, d.due_at), final_at = NULL,"
+        " correction_due = NULL, filed_at = coalesce(s.filed_at, d.due_at),"
         " version = s.version + 1000 FROM bench_due d WHERE d.id = s.id"
     )
     clean("statistics_submission", "review_decision")
@@ -88,10 +88,9 @@ def reset() -> None:
 
 def _bare_update() -> None:
     execute(
-        "UPDATE statistics_submission s SET state = 'at_province', desk_id = o.parent_id,"
+        "UPDATE statistics_submission s SET state = 'at_province', desk_id = s.route_province_id,"
         " entered_at = %(now)s, due_at = %(due)s, priority_at = %(due)s, version = version + 1,"
-        " lapsed_union = true FROM accounts_organization o"
-        " WHERE o.id = s.desk_id AND s.due_at <= %(now)s",
+        " lapsed_union = true WHERE s.due_at <= %(now)s",
         {"now": NOW, "due": NOW + timedelta(days=3)},
     )
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-# Triggers that guard single edits; a load writes lines of months that are filed already.
-FREEZE = "frozen"
+# Triggers that guard single edits; a load writes lines of months that are filed already, and
+# months that stand with a version which comes after them.
+SINGLE = ("frozen", "standing_on_insert")
 
 
 class NotRestoredError(Exception):
@@ -36,7 +37,7 @@ class Guard:
 def bare(tables: Sequence[str]) -> Iterator[None]:
     """Give a block the tables without guards. Raises NotRestoredError when one is not back."""
     before = _guards(tables)
-    frozen = _frozen(tables)
+    single = _single(tables)
     with connection.cursor() as cursor:
         # Rows written before in this transaction may still wait for their checks.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -46,17 +47,17 @@ def bare(tables: Sequence[str]) -> Iterator[None]:
                 if guard.constraint
                 else f"DROP INDEX {guard.name}"
             )
-        for table in frozen:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {FREEZE}")
+        for table, trigger in single:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         yield
         for guard in sorted(before, key=lambda g: g.foreign):
             cursor.execute(guard.statement)
-        for table in frozen:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {FREEZE}")
+        for table, trigger in single:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     lost = set(before) ^ set(_guards(tables))
-    if lost or _frozen(tables) != frozen:
-        raise NotRestoredError(", ".join(guard.name for guard in lost) or FREEZE)
+    if lost or _single(tables) != single:
+        raise NotRestoredError(", ".join(guard.name for guard in lost) or ", ".join(SINGLE))
 
 
 def _guards(tables: Sequence[str]) -> list[Guard]:
@@ -66,15 +67,15 @@ def _guards(tables: Sequence[str]) -> list[Guard]:
         return [Guard(*row) for row in cursor.fetchall()]
 
 
-def _frozen(tables: Sequence[str]) -> list[str]:
-    """Return the tables whose freeze trigger is on."""
+def _single(tables: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the triggers of single edits that are on, each with its table."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s"
-            " AND tgenabled = 'O' AND tgrelid::regclass::text = ANY(%s) ORDER BY 1",
-            [FREEZE, list(tables)],
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname = ANY(%s)"
+            " AND tgenabled = 'O' AND tgrelid::regclass::text = ANY(%s) ORDER BY 1, 2",
+            [list(SINGLE), list(tables)],
         )
-        return [row[0] for row in cursor.fetchall()]
+        return [(table, trigger) for table, trigger in cursor.fetchall()]
 
 
 _GUARDS = """

@@ -1,8 +1,7 @@
 """Loading a whole country for measuring: many units, many months, set by set.
 
 The months come in order of time, the latest one just as its window ends: four of ten units file
-on the last day. Older months hold standing and figures; the latest also steps, revisions and
-decisions.
+on the last day. Older months hold standing and figures; the latest also steps and decisions.
 """
 
 import json
@@ -22,9 +21,10 @@ from catalog.models import Province
 from catalog.policy.book import filing_windows
 from config.jalali import JalaliMonth, current_month, end_of_day_instant, tehran_day
 from demo.scale.bulk_load import bare
-from demo.scale.case_details import DETAILS, PRODUCTS, product_words
+from demo.scale.case_details import DETAILS
 from demo.scale.months import CASES, CLOCK, MONTH
 from demo.scale.registry import FRAME
+from demo.scale.revisions import PRODUCTS, REVISIONS, product_words
 from review.deadlines import Clocks
 from review.enums import LEVELS
 from units.models import Unit
@@ -59,7 +59,7 @@ class AlreadyLoadedError(Exception):
 class Size:
     """How many units and months; ValueError outside what ids and the calendar allow.
 
-    The latest `detailed` months hold steps, revisions and decisions too; all of them by default.
+    The latest `detailed` months hold steps and decisions too; all of them by default.
     """
 
     units: int
@@ -73,7 +73,7 @@ class Size:
 
 @transaction.atomic
 def load(size: Size, now: datetime, say: Say) -> None:
-    """Load units and months as of `now`. Raises AlreadyLoadedError; on any error nothing is left."""
+    """Load units and months as of `now`, all or nothing. Raises AlreadyLoadedError."""
     if Unit.objects.exists():
         raise AlreadyLoadedError
     closes = end_of_day_instant(tehran_day(now) - timedelta(days=1))
@@ -161,7 +161,6 @@ def _facts() -> dict[str, Any]:
     provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
     experts = {o.code: _expert(o, Role.PROVINCE_EXPERT).pk for o in provinces}
     return {
-        "ministry": ministry.pk,
         "ministry_expert": expert.pk,
         "experts": json.dumps(experts),
     }
@@ -217,23 +216,22 @@ def _month(
     latest: bool,
     timed: _Timed,
 ) -> None:
-    """Load one month, and remember in `facts` which lines are its own."""
-    facts |= {
-        "last_line": _highest("statistics_productionline"),
-        "last_export": _highest("statistics_exportline"),
-    }
+    """Load one month."""
     values = facts | window | _named(month)
     values |= {
         "latest": latest,
         "absent": 0.04,
         "drafts": 0.08 if latest else 0.0,
         "salt": month.to_int() * 16,
+        "last_line": _highest("statistics_productionline"),
+        "last_export": _highest("statistics_exportline"),
         "season": SEASON[month.month - 1],
         "first_id": _highest("statistics_submission"),
+        "first_revision": _highest("statistics_revision"),
         "last_number": _last_number(),
     }
     timed.run(f"{month.to_int()} cases", CASES, values)
-    timed.all(f"{month.to_int()} ", MONTH, values)
+    timed.all(f"{month.to_int()} ", (*MONTH, ("revisions", REVISIONS)), values)
 
 
 def _named(month: JalaliMonth) -> dict[str, Any]:
@@ -258,6 +256,8 @@ def _advance_sequences() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence('statistics_submission', 'id'), max(id)),"
+            " setval(pg_get_serial_sequence('statistics_revision', 'id'),"
+            " (SELECT max(id) FROM statistics_revision)),"
             " setval('statistics_tracking_number', max(tracking_number::bigint))"
             " FROM statistics_submission"
         )

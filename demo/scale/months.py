@@ -61,9 +61,11 @@ WITH filed AS (
     JOIN seed_clock c
         ON c.day = (f.t2 AT TIME ZONE 'Asia/Tehran')::date AND c.province = f.province_id
 )
-SELECT id AS unit_id, licence_id, n, union_id, organization_id, closed, officer_id, owner_id,
+SELECT id AS unit_id, licence_id, n, union_id, organization_id, ministry_id, closed, officer_id,
+    owner_id,
     division, products, first_product, lines, exporter, t0, t1, t2, t3, d1, d2, d3, correction,
     %(first_id)s + row_number() OVER (ORDER BY t0) AS id,
+    %(first_revision)s + row_number() OVER (ORDER BY t0) AS revision_id,
     %(last_number)s + %(first_id)s + row_number() OVER (ORDER BY t0) AS number,
     CASE WHEN draft THEN 'draft'
          WHEN t1 > %(now)s THEN 'at_union'
@@ -79,10 +81,11 @@ SUBMISSIONS = """
 INSERT INTO statistics_submission
     (id, unit_id, licence_id, year, month, tracking_number, activity, state, desk_id, entered_at,
      due_at, correction_due, risk, priority_at, round, version, created_at, filed_at, final_at,
+     route_union_id, route_province_id, route_ministry_id, standing_id,
      skipped_union, lapsed_union, lapsed_province, lapsed_ministry)
 SELECT c.id, c.unit_id, c.licence_id, %(year)s, %(month)s, c.number::text, 'active', c.state,
     CASE c.state WHEN 'at_union' THEN c.union_id WHEN 'returned' THEN c.union_id
-         WHEN 'at_province' THEN c.organization_id WHEN 'at_ministry' THEN %(ministry)s END,
+         WHEN 'at_province' THEN c.organization_id WHEN 'at_ministry' THEN c.ministry_id END,
     CASE c.state WHEN 'draft' THEN NULL WHEN 'at_union' THEN t0 WHEN 'returned' THEN t0
          WHEN 'at_province' THEN t1 WHEN 'at_ministry' THEN t2 ELSE t3 END,
     CASE c.state WHEN 'at_union' THEN d1 WHEN 'at_province' THEN d2 WHEN 'at_ministry' THEN d3 END,
@@ -96,6 +99,10 @@ SELECT c.id, c.unit_id, c.licence_id, %(year)s, %(month)s, c.number::text, 'acti
     c.t0,
     CASE WHEN c.state <> 'draft' THEN c.t0 END,
     CASE c.state WHEN 'final' THEN c.t3 END,
+    CASE WHEN c.state <> 'draft' THEN c.union_id END,
+    CASE WHEN c.state <> 'draft' THEN c.organization_id END,
+    CASE WHEN c.state <> 'draft' THEN c.ministry_id END,
+    CASE c.state WHEN 'final' THEN c.revision_id END,
     c.closed AND c.state <> 'draft',
     c.state IN ('at_province', 'at_ministry', 'final') AND NOT c.closed
         AND t1 IS NOT DISTINCT FROM d1,

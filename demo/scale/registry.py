@@ -4,6 +4,8 @@
 size is the same wherever it is made.
 """
 
+from review.routing import ministry_sql
+
 CHANCE = """
 CREATE FUNCTION pg_temp.chance(id bigint, subject int) RETURNS float8 LANGUAGE sql IMMUTABLE
 PARALLEL SAFE AS $$
@@ -31,7 +33,7 @@ FROM catalog_county c JOIN accounts_organization o ON o.code = c.organization_co
 """
 
 # Unions of 20 to 60 members, until the units are enough; one in twenty has no access yet.
-UNIONS = """
+UNIONS = f"""
 CREATE TEMP TABLE seed_union ON COMMIT DROP AS
 WITH sized AS (
     SELECT n, 20 + floor(pg_temp.chance(n, 1) * 41)::int AS members,
@@ -41,12 +43,13 @@ WITH sized AS (
     SELECT *, sum(members) OVER (ORDER BY n) - members AS before FROM sized
 )
 SELECT u.n, u.members, u.before, u.closed, c.code AS county, c.province_id, c.organization_id,
-    d.number AS division
+    d.number AS division, {ministry_sql("left(d.trades[1], 2)", "p.parent_id")} AS ministry_id
 FROM counted u
 JOIN seed_county c
     ON c.large = u.large AND c.number = 1 + floor(pg_temp.chance(u.n, 3) * c.total)::int
 JOIN seed_division d ON d.number = 1 + floor(
     pg_temp.chance(u.n, 4) * (SELECT count(*) FROM seed_division))::int
+JOIN accounts_organization p ON p.id = c.organization_id
 WHERE u.before < %(units)s
 """
 
@@ -86,8 +89,8 @@ UNITS = """
 CREATE TEMP TABLE seed_unit ON COMMIT DROP AS
 SELECT nextval(pg_get_serial_sequence('units_unit', 'id')) AS id,
     nextval(pg_get_serial_sequence('units_licence', 'id')) AS licence_id,
-    u.before + k + 1 AS n, o.id AS union_id, u.organization_id, u.closed, u.county, u.province_id,
-    d.number AS division, d.size AS products,
+    u.before + k + 1 AS n, o.id AS union_id, u.organization_id, u.ministry_id, u.closed, u.county,
+    u.province_id, d.number AS division, d.size AS products,
     floor(pg_temp.chance(u.before + k, 6) * d.size)::int AS first_product,
     p.id AS officer_id, w.id AS owner_id,
     1 + floor(pg_temp.chance(u.before + k, 7) ^ 1.5 * 6)::int AS lines,

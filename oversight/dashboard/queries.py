@@ -84,16 +84,16 @@ def backlogs(months: list[JalaliMonth], at: datetime) -> list[Backlog]:
     """Return every provincial organization, the worst first; lapses are those of the months."""
     provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
     found = {office.code: Backlog(office) for office in provinces}
+    by_office = {backlog.office.pk: backlog for backlog in found.values()}
     for row in _waiting(at):
-        backlog = found.get(row.pop("licence__county__organization_code"))
+        backlog = by_office.get(row.pop("route_province"))
         for name, count in row.items() if backlog else ():
             setattr(backlog, name, count)
     by_desk = {backlog.office.pk: backlog.province for backlog in found.values()}
     unions = Organization.objects.filter(kind=OrganizationKind.UNION).order_by("pk")
-    parents = {backlog.office.pk: backlog for backlog in found.values()}
     for pk, parent in unions.values_list("pk", "parent"):
-        if parent in parents:
-            by_desk[pk] = parents[parent].unions
+        if parent in by_office:
+            by_desk[pk] = by_office[parent].unions
     for desk, counts in find(months, at).desks.items():
         if desk in by_desk:
             by_desk[desk].add(counts)
@@ -106,7 +106,7 @@ def _waiting(at: datetime) -> Iterable[dict[str, Any]]:
     in_review = Q(state__in=IN_REVIEW)
     rows = Submission.objects.filter(state__in=(*IN_REVIEW, State.RETURNED))
     found: Iterable[Any] = (
-        rows.values("licence__county__organization_code")
+        rows.values("route_province")
         .annotate(
             waiting=Count("pk", filter=in_review),
             overdue=Count("pk", filter=in_review & Q(due_at__lte=at)),
@@ -114,7 +114,7 @@ def _waiting(at: datetime) -> Iterable[dict[str, Any]]:
             returned=Count("pk", filter=Q(state=State.RETURNED)),
             corrections=Count("pk", filter=Q(state=State.RETURNED, correction_due__lte=at)),
         )
-        .order_by("licence__county__organization_code")
+        .order_by("route_province")
     )
     return found
 
@@ -138,9 +138,9 @@ def cases_behind(user: User, choice: CaseFilter, at: datetime) -> SubmissionQuer
     """Return the cases that a number counts, among those the person may read, the oldest first."""
     cases, office = Submission.objects.in_reach_of(user), choice.office
     if office and office.kind == OrganizationKind.PROVINCE:
-        cases = cases.filter(licence__county__organization_code=office.code)
+        cases = cases.filter(route_province=office)
     elif office:
-        cases = cases.filter(licence__union=office)
+        cases = cases.filter(route_union=office)
     if choice.month:
         cases = cases.filter(year=choice.month.year, month=choice.month.month)
     return _narrowed(cases, choice, at).order_by("filed_at", "pk")

@@ -21,6 +21,7 @@ from oversight.measures import EvaluatedOffice, OfficeCounts, ranked
 from oversight.periods import EvaluationPeriod
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind
+from review.routing import CLOCK_PROVINCE, by_division
 from statistics.enums import IN_REVIEW, State, Timeliness
 from statistics.timeliness import timeliness_sql
 from units.queries import HOLDER, SERVES
@@ -38,9 +39,12 @@ class Pace:
 
 @dataclass
 class Findings:
-    """Duties by place «county, union», desks by office, and how long each level took."""
+    """Duties by place «county, union» and by ISIC division, desks by office, and how long each
+    level took.
+    """
 
     duties: dict[tuple[str, int], OfficeCounts] = field(default_factory=dict)
+    divisions: dict[str, OfficeCounts] = field(default_factory=dict)
     desks: dict[int, OfficeCounts] = field(default_factory=dict)
     levels: dict[State, OfficeCounts] = field(default_factory=dict)
     paces: dict[State, Pace] = field(default_factory=dict)
@@ -49,7 +53,7 @@ class Findings:
 def evaluate(period: EvaluationPeriod, at: datetime) -> list[EvaluatedOffice]:
     """Return every provincial organization and ministry office as it stands at `at`, ranked."""
     kinds = [OrganizationKind.MINISTRY, OrganizationKind.PROVINCE]
-    organizations = Organization.objects.filter(kind__in=kinds).order_by("code")
+    organizations = list(Organization.objects.filter(kind__in=kinds).order_by("code"))
     offices = {o.pk: EvaluatedOffice(o.code, o.name, o.kind) for o in organizations}
     found = find(period.months, at)
     by_code = {office.code: office for office in offices.values()}
@@ -57,9 +61,9 @@ def evaluate(period: EvaluationPeriod, at: datetime) -> list[EvaluatedOffice]:
     for (county, _), counts in found.duties.items():
         if counties[county] in by_code:
             by_code[counties[county]].counts.add(counts)
-        for office in offices.values():
-            if office.kind == OrganizationKind.MINISTRY:
-                office.counts.add(counts)
+    for division, counts in found.divisions.items():
+        for ministry in by_division(organizations, division):
+            offices[ministry.pk].counts.add(counts)
     for desk, counts in found.desks.items():
         if desk in offices:
             offices[desk].counts.add(counts)
@@ -74,8 +78,11 @@ def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -
         cursor.execute(_RETURN_DAYS, params)
         params |= _corrections(clocks, cursor.fetchall())
         cursor.execute(_DUTIES, params | _calls(clocks, months))
-        for county, union, *numbers in cursor.fetchall():
-            found.duties[county, union] = OfficeCounts(*numbers)
+        for county, union, division, *numbers in cursor.fetchall():
+            if division is None:
+                found.duties[county, union] = OfficeCounts(*numbers)
+            else:
+                found.divisions[division] = OfficeCounts(*numbers)
         cursor.execute(_DESKS, params)
         for desk, level, median, p90, *numbers in cursor.fetchall():
             people, lapsed, within, approved, returned, overturned, due, corrected = numbers
@@ -148,16 +155,15 @@ def _calls(clocks: Clocks, months: list[JalaliMonth]) -> dict[str, Any]:
     return dict(zip((*names, "allowed"), columns, strict=True))
 
 
-_CASES = """
+_CASES = f"""
 WITH cases AS MATERIALIZED (
-    SELECT s.id, s.unit_id, s.year, s.month, t.province_id
+    SELECT s.id, s.unit_id, s.year, s.month, {CLOCK_PROVINCE}
     FROM statistics_submission s
-    JOIN units_licence l ON l.id = s.licence_id
-    JOIN catalog_county t ON t.code = l.county_id
+    JOIN accounts_organization o ON o.id = s.route_province_id
     WHERE s.filed_at IS NOT NULL
       AND (s.year, s.month) IN (
         SELECT * FROM unnest(%(span_years)s::int[], %(span_months)s::int[]))
-      AND (%(office)s = '' OR t.organization_code = %(office)s)
+      AND (%(office)s = '' OR o.code = %(office)s)
 )"""
 
 _RETURN_DAYS = f"""{_CASES}
@@ -213,7 +219,7 @@ _DUTIES = f"""{_LOG}, call AS (
     JOIN statistics_selectedunit e ON e.added_at <= %(now)s AND e.since <= c.last_day
         AND (e.until IS NULL OR e.until >= c.last_day)
 )
-SELECT h.county_id, h.union_id, count(*), count(w.filed_at),
+SELECT h.county_id, h.union_id, d.division, count(*), count(w.filed_at),
     count(*) FILTER (WHERE {_WHEN[Timeliness.ON_TIME]}),
     count(*) FILTER (WHERE {_WHEN[Timeliness.ALLOWED]}),
     count(*) FILTER (WHERE {_WHEN[Timeliness.LATE]}),
@@ -226,9 +232,10 @@ JOIN holder h ON h.county_id = t.code AND h.issued_on <= c.issued_until
 JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
 LEFT JOIN way w ON w.unit_id = u.id AND w.year = c.year AND w.month = c.month
 LEFT JOIN chosen e ON e.unit_id = u.id AND e.year = c.year AND e.month = c.month
+CROSS JOIN LATERAL (SELECT left(h.trade_id, 2)) AS d(division)
 WHERE (%(office)s = '' OR t.organization_code = %(office)s)
   AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {SERVES})
-GROUP BY h.county_id, h.union_id
+GROUP BY GROUPING SETS ((h.county_id, h.union_id), (d.division))
 """
 
 _DESKS = f"""{_LOG}

@@ -14,6 +14,7 @@ from oversight.enums import DIFFERENCES, Fate
 from oversight.simulation.policy_override import Scenario
 from review.enums import LEVELS, DecisionKind
 from review.models import Decision
+from review.routing import CLOCK_PROVINCE
 from statistics.enums import State
 
 CHUNK = 50_000
@@ -71,7 +72,7 @@ _NAMES = {
 
 # A level that is not simulated keeps its outcome. The clock of the others is looked up by the day
 # of arrival, which is the decision before; a skipped or reopened case had no clock that ended.
-_SQL = """
+_SQL = f"""
 WITH moved AS (
     SELECT submission_id, kind, from_state, at,
         lag(at) OVER (PARTITION BY submission_id ORDER BY version) AS arrived
@@ -92,14 +93,14 @@ WITH moved AS (
             ELSE (%(ministry)s::timestamptz[])[t.day] END AS due
     FROM timed t
 ), judged AS (
-    SELECT c.submission_id, c.from_state, c.at, c.due, s.unit_id, s.year, s.month, t.province_id,
+    SELECT c.submission_id, c.from_state, c.at, c.due, s.unit_id, s.year, s.month,
+        {CLOCK_PROVINCE} AS province_id,
         CASE WHEN NOT c.given OR (c.due IS NOT NULL AND c.at >= c.due) = c.lapsed
              THEN CASE WHEN c.lapsed THEN %(still)s ELSE %(in_time)s END
              WHEN c.lapsed THEN %(more_time)s ELSE %(lapses)s END AS fate
     FROM clocked c
     JOIN statistics_submission s ON s.id = c.submission_id
-    JOIN units_licence l ON l.id = s.licence_id
-    JOIN catalog_county t ON t.code = l.county_id
+    JOIN accounts_organization o ON o.id = s.route_province_id
 ), had AS (
     SELECT kind, province_id, count(*) AS rows
     FROM oversight_simulationfinding WHERE simulation_id = %(id)s GROUP BY 1, 2

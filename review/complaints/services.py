@@ -20,17 +20,11 @@ from review.complaints.queries import to_answer
 from review.deadlines import Clocks
 from review.enums import ComplaintKind, DecisionKind, Verdict
 from review.models import Complaint, Decision
-from review.routing import desk_for
+from review.routing import answering, clock_province, route_of
 from statistics.enums import State
 from statistics.errors import NotAllowedError
 from statistics.models import Submission
 from units.models import Licence, Unit, UnitMember
-
-_ANSWERS = {
-    State.AT_UNION: State.AT_PROVINCE,
-    State.AT_PROVINCE: State.AT_MINISTRY,
-    State.AT_MINISTRY: State.AT_MINISTRY,
-}
 
 
 class NothingToComplainError(ConflictError):
@@ -72,19 +66,16 @@ def complain_of_return(user: User, tracking_number: str, text: str, at: datetime
     decision = disputed(submission)
     if decision is None:
         raise NothingToComplainError
-    office = desk_for(submission, _ANSWERS[State(decision.from_state)])
-    assert office is not None
-    province = submission.licence.county.province_id
     return Complaint.objects.create(
         kind=ComplaintKind.RETURN,
         unit=submission.unit,
         submission=submission,
         decision=decision,
-        organization=office,
+        organization=answering(submission, State(decision.from_state)),
         text=text.strip(),
         asked_by=user,
         asked_at=at,
-        due_at=Clocks.load().complaint_due(at, province),
+        due_at=Clocks.load().complaint_due(at, clock_province(submission)),
     )
 
 
@@ -104,12 +95,12 @@ def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Co
     waits = mine.complaints.filter(kind=ComplaintKind.INACTIVE, verdict=Verdict.OPEN)
     if same := _same(waits, user, text):
         return same
-    if mine.filing_active or waits.exists() or home is None or home.union.parent is None:
+    if mine.filing_active or waits.exists() or home is None:
         raise NothingToComplainError
     return Complaint.objects.create(
         kind=ComplaintKind.INACTIVE,
         unit=mine,
-        organization=home.union.parent,
+        organization=route_of(home)[State.AT_PROVINCE],
         text=text.strip(),
         asked_by=user,
         asked_at=at,
@@ -124,7 +115,7 @@ def _same(complaints: QuerySet[Complaint], user: User, text: str) -> Complaint |
 
 def home_of(unit: Unit) -> Licence | None:
     """Return the licence under which a unit is found: its latest."""
-    rows = unit.licences.select_related("county__province", "union__parent")
+    rows = unit.licences.select_related("county")
     return rows.order_by("-issued_on", "number").first()
 
 

@@ -30,6 +30,11 @@ from statistics.office.selection.queries import selected_units
 from units.models import Licence, Unit
 from units.queries import serving
 
+# By what lists are narrowed: province, county and union of a unit's home, and of a filed month.
+Columns = tuple[str, str, str]
+HOME_COLUMNS: Columns = ("county__organization_code", "county", "union")
+CASE_COLUMNS: Columns = ("route_province__code", "licence__county", "route_union")
+
 
 @dataclass(frozen=True)
 class FollowUpFilter:
@@ -145,7 +150,7 @@ class FollowUp:
         )
         if chosen.month:
             cases = cases.filter(year=chosen.month.year, month=chosen.month.month)
-        return cases.filter(_narrowed(chosen, "licence__"))
+        return cases.filter(_narrowed(chosen, CASE_COLUMNS))
 
     def counts(self, chosen: FollowUpFilter) -> list[tuple[FollowUpList, int]]:
         """Return how many stand on each list, narrowed alike, each up to COUNT_CAP and one."""
@@ -316,15 +321,9 @@ def _place(chosen: FollowUpFilter, cursor: str) -> tuple[bool, Q] | None:
     return found[1] == "1", behind
 
 
-def _narrowed(chosen: FollowUpFilter, before: str = "") -> Q:
-    wanted = {}
-    if chosen.province:
-        wanted[f"{before}county__organization_code"] = chosen.province
-    if chosen.county:
-        wanted[f"{before}county"] = chosen.county
-    if chosen.union:
-        wanted[f"{before}union"] = chosen.union
-    return Q(**wanted)
+def _narrowed(chosen: FollowUpFilter, columns: Columns = HOME_COLUMNS) -> Q:
+    wanted = zip(columns, (chosen.province, chosen.county, chosen.union), strict=True)
+    return Q(**{column: value for column, value in wanted if value})
 
 
 def _reach_of(office: Organization) -> Q:

@@ -62,7 +62,7 @@ def approve_all(user: User, chosen: Mapping[str, int], at: datetime) -> Bulk:
 def _in_scope(user: User, chosen: Mapping[str, int]) -> list[Submission]:
     """Return the chosen cases in the order of their ids."""
     found = Submission.objects.in_reach_of(user).filter(tracking_number__in=chosen)
-    cases = list(found.select_related("unit", "desk", "licence__union__parent").order_by("pk"))
+    cases = list(found.select_related("unit", "desk").order_by("pk"))
     if len(cases) != len(chosen):
         raise Submission.DoesNotExist
     authority = authority_of(user)

@@ -24,6 +24,7 @@ from review.enums import RequestOutcome
 from review.inbox.labels import marks
 from review.models import CorrectionRequest
 from review.rates import human_share
+from review.routing import held_by
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission, SubmissionQuerySet
 from units.models import UnitMember
@@ -168,8 +169,7 @@ def _requested(user: User) -> SubmissionQuerySet:
     desks = desk_ids(user)
     if not desks:
         return cases.in_reach_of(user)
-    final = Q(state=State.FINAL, licence__union__parent__parent__in=desks)
-    return cases.filter(Q(desk__in=desks) | final)
+    return cases.filter(held_by(desks))
 
 
 def _shared(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:

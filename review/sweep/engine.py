@@ -19,7 +19,7 @@ from config.planner import force_index_plans
 from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind, Mark
 from review.notifications import announce_lapses
-from review.routing import own_cases, unattended
+from review.routing import CLOCK_PROVINCE, desk_sql, own_cases, unattended
 from review.workflow import pass_over
 from statistics.enums import TRANSITIONS, Event, State
 
@@ -123,32 +123,34 @@ _WORDS = {
     "ministry": State.AT_MINISTRY,
     "final": State.FINAL,
 }
-# Where a case arrives is looked up by state and province. Claimed as they fall due, rows are moved
-# in the order of their ids: neighbours lie on the same pages.
-_SQL = """
+# Where a case arrives is looked up by state and by the province of its route. Claimed as they fall
+# due, rows are moved in the order of their ids: neighbours lie on the same pages.
+_SQL = f"""
 WITH claimed AS (
-    SELECT s.id, s.state, s.desk_id, s.due_at, s.licence_id
+    SELECT s.id, s.state, s.desk_id, s.due_at, s.route_province_id
     FROM statistics_submission s
     WHERE s.due_at <= %(now)s AND (s.due_at, s.id) > (%(after_due)s, %(after_id)s)
     ORDER BY s.due_at, s.id
     LIMIT %(batch)s
     FOR UPDATE SKIP LOCKED
 ), arriving AS (
-    SELECT c.*, o.parent_id, %(arrivals)s::jsonb -> (c.state || ' ' || t.province_id) AS next
+    SELECT c.*, %(arrivals)s::jsonb -> (c.state || ' ' || {CLOCK_PROVINCE}) AS next
     FROM (SELECT * FROM claimed ORDER BY id) c
-    JOIN units_licence l ON l.id = c.licence_id
-    JOIN catalog_county t ON t.code = l.county_id
-    JOIN accounts_organization o ON o.id = c.desk_id
+    JOIN accounts_organization o ON o.id = c.route_province_id
 ), moved AS (
     UPDATE statistics_submission s SET
         state = c.next ->> 'state',
-        desk_id = CASE WHEN c.next ->> 'state' = %(final)s THEN NULL ELSE c.parent_id END,
+        desk_id = {desk_sql("c.next ->> 'state'", "s")},
         entered_at = %(now)s,
         due_at = (c.next ->> 'due')::timestamptz,
         priority_at = (c.next ->> 'place')::timestamptz
             - s.risk * make_interval(hours => (c.next ->> 'hours')::int),
         version = s.version + 1,
-        final_at = CASE WHEN c.next ->> 'state' = %(final)s THEN %(now)s END,
+        final_at = CASE WHEN c.next ->> 'state' = %(final)s THEN %(now)s ELSE s.final_at END,
+        standing_id = CASE WHEN c.next ->> 'state' = %(final)s THEN (
+                SELECT r.id FROM statistics_revision r
+                WHERE r.submission_id = s.id AND r.round = s.round)
+            ELSE s.standing_id END,
         lapsed_union = s.lapsed_union OR c.state = %(union)s,
         lapsed_province = s.lapsed_province OR c.state = %(province)s,
         lapsed_ministry = s.lapsed_ministry OR c.state = %(ministry)s

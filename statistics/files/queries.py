@@ -1,9 +1,9 @@
-"""Which rows an export holds: final months only, and never one beyond its filters."""
+"""Which rows an export holds: months with a final version, and never one beyond its filters."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
@@ -14,10 +14,10 @@ from config.jalali import JalaliMonth
 from config.keyset import Page, older, page_of, pk_cursor
 from config.persian import search_form, search_words
 from statistics.enums import ExportFormat, ExportKind, State
-from statistics.models import Employment, ExportLine, ExportLog, ProductionLine
+from statistics.files.corrected import FigureLine, corrected, corrected_rows
+from statistics.models import Employment, ExportLine, ExportLog, ProductionLine, Submission
 from statistics.models.lines import with_measures
 
-FigureLine: TypeAlias = ProductionLine | ExportLine | Employment
 _MODELS: dict[ExportKind, type[Model]] = {
     ExportKind.PRODUCTION: ProductionLine,
     ExportKind.EXPORTS: ExportLine,
@@ -48,14 +48,8 @@ def exporting_office(user: User) -> Organization | None:
 def final_rows(choice: ExportChoice) -> "QuerySet[FigureLine]":
     """Return the rows of the final months that a choice names, each with all it shows."""
     rows = _MODELS[choice.kind]._default_manager.filter(
-        not_before("submission__", choice.first.year, choice.first.month),
-        not_after("submission__", choice.last.year, choice.last.month),
-        submission__state=State.FINAL,
+        _named_by(choice, "submission__"), submission__state=State.FINAL
     )
-    if choice.province:
-        rows = rows.filter(submission__licence__county__province=choice.province)
-    if choice.union:
-        rows = rows.filter(submission__licence__union=choice.union)
     shown = ["submission__unit", "submission__licence__county__province"]
     shown.append("submission__licence__union")
     order = ["submission__year", "submission__month", "submission__licence__county__code"]
@@ -69,9 +63,38 @@ def final_rows(choice: ExportChoice) -> "QuerySet[FigureLine]":
 
 
 def rows_of(choice: ExportChoice, limit: int) -> list[FigureLine]:
-    """Return at most so many of these rows; a quantity stands in the measure it was filed in."""
+    """Return at most so many rows of the months that have a final version.
+
+    Those under correction among them; a quantity stands in the measure it was filed in.
+    """
     rows: Any = final_rows(choice)[:limit]
-    return list(rows) if choice.kind is ExportKind.EMPLOYMENT else with_measures(rows)
+    found: list[FigureLine] = (
+        list(rows) if choice.kind is ExportKind.EMPLOYMENT else with_measures(rows)
+    )
+    cases = corrected(Submission.objects.filter(_named_by(choice)))
+    others: list[Any] = corrected_rows(cases, choice.kind) if cases else []
+    if choice.product and choice.kind is not ExportKind.EMPLOYMENT:
+        others = [row for row in others if row.product.code == choice.product.code]
+    return sorted([*found, *others], key=_order)[:limit] if others else found
+
+
+def _named_by(choice: ExportChoice, before: str = "") -> Q:
+    """Tell, as a condition, the months that a choice names, whatever their state."""
+    months = not_before(before, choice.first.year, choice.first.month) & not_after(
+        before, choice.last.year, choice.last.month
+    )
+    if choice.province:
+        months &= Q(**{f"{before}licence__county__province": choice.province})
+    if choice.union:
+        months &= Q(**{f"{before}licence__union": choice.union})
+    return months
+
+
+def _order(row: FigureLine) -> tuple[int, int, str, str, int, int]:
+    """Place a row among others, as `final_rows` orders them."""
+    month = row.submission
+    place = (month.licence.county_id, month.unit.name, month.pk)
+    return (month.year, month.month, *place, getattr(row, "position", 0))
 
 
 def unions_named(text: str) -> list[Organization]:

@@ -20,8 +20,8 @@ from tablib import Dataset
 
 from config.jalali import JalaliMonth, short_day, tehran_day
 from statistics.enums import ExportFormat, ExportKind
+from statistics.files.corrected import FigureLine
 from statistics.files.inert_cells import inert_csv, plain
-from statistics.files.queries import FigureLine
 
 CellValue = str | int | Decimal | None
 _WIDTHS: Final = {

@@ -30,7 +30,29 @@ TRIGGERS = "".join(
     for table in TABLES
 )
 
+# A case that becomes final stands with the round that it has then; that a final one has a version
+# at all is a check of the table. A load turns off the trigger of INSERT: its versions come later.
+STANDING = """
+CREATE FUNCTION statistics_refuse_standing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM statistics_revision
+    WHERE id = NEW.standing_id AND submission_id = NEW.id AND round = NEW.round;
+    IF NOT FOUND OR NEW.state <> 'final' THEN
+        RAISE EXCEPTION 'what stands for a month is its own version, the last that became final'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'standing_is_the_final_version';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER standing_on_insert BEFORE INSERT ON statistics_submission FOR EACH ROW
+    WHEN (NEW.standing_id IS NOT NULL) EXECUTE FUNCTION statistics_refuse_standing();
+CREATE TRIGGER standing BEFORE UPDATE ON statistics_submission FOR EACH ROW
+    WHEN (NEW.standing_id IS DISTINCT FROM OLD.standing_id
+          OR NEW.standing_id IS NOT NULL AND NEW.state = 'final' AND OLD.state <> 'final')
+    EXECUTE FUNCTION statistics_refuse_standing();
+"""
+
 UNDO = """
+DROP FUNCTION statistics_refuse_standing() CASCADE;
 DROP SEQUENCE statistics_tracking_number;
 DROP FUNCTION statistics_refuse_frozen() CASCADE;
 """
@@ -39,7 +61,7 @@ DROP FUNCTION statistics_refuse_frozen() CASCADE;
 class Migration(migrations.Migration):
     dependencies = [("statistics", "0001_initial")]
     operations = [
-        migrations.RunSQL(SEQUENCE + FROZEN + TRIGGERS, UNDO),
+        migrations.RunSQL(SEQUENCE + FROZEN + TRIGGERS + STANDING, UNDO),
         append_only("statistics_revision", "statistics_exportlog", "statistics_askedreminder"),
         settled_once(
             "statistics_selectedunit",

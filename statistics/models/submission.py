@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from accounts.authority import authority_of
@@ -70,20 +70,34 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Return the submission of one unit's month, if there is one."""
         return self.filter(unit=unit, year=month.year, month=month.month)
 
+    def with_standing(self) -> Self:
+        """Return the months that have a final version, each with it: `standing` is what counts.
+
+        It counts on while a month is corrected, until a new version is final.
+        """
+        return self.filter(standing__isnull=False).select_related("standing")
+
+    def under_correction(self) -> Self:
+        """Return the months whose final version stands while a later one is on its way.
+
+        Their lines are what the unit types: what counts is read from `standing`.
+        """
+        return self.with_standing().exclude(state=State.FINAL)
+
     def with_header(self) -> Self:
         """Bring what the header of a page shows, in the same query."""
         return self.select_related("unit", "licence__county__province", "licence__union", "desk")
 
 
 def _reach_of(organization: Organization) -> Q:
-    """Return what an office reads: its licences', and what lies at its desk wherever they went."""
+    """Return what an office reads: what was filed on its route; a county office reads by place."""
     match OrganizationKind(organization.kind):
         case OrganizationKind.UNION:
-            return Q(licence__union=organization) | Q(desk=organization)
+            return Q(route_union=organization)
         case OrganizationKind.COUNTY_OFFICE:
             return Q(licence__county=organization.county)
         case OrganizationKind.PROVINCE:
-            return Q(licence__county__organization_code=organization.code) | Q(desk=organization)
+            return Q(route_province=organization)
         case OrganizationKind.MINISTRY:
             return Q(pk__isnull=False)
         case _:
@@ -97,7 +111,9 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     stored instant at which it moves by itself, `priority_at` orders the inbox: `due_at` brought
     forward by `risk`, which comes from the number of `flags` at filing and from whether unit or
     product was `selected` then. `version` grows with every edit and every move: whoever acts names
-    the version they saw.
+    the version they saw. The `route_` offices are fixed when a round is filed (`review.routing`).
+    `standing` is the version that became final last, at `final_at`; a later round replaces it only
+    once it is final itself.
     """
 
     unit = models.ForeignKey(
@@ -114,6 +130,16 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     desk = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
+    # Read for a row that is found already, so not indexed.
+    route_union = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    route_province = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    route_ministry = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     entered_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     correction_due = models.DateTimeField(null=True)
@@ -128,6 +154,9 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     filed_at = models.DateTimeField(null=True)
     final_at = models.DateTimeField(null=True)
+    standing = models.ForeignKey(
+        "Revision", on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     skipped_union = models.BooleanField(default=False)
     lapsed_union = models.BooleanField(default=False)
     lapsed_province = models.BooleanField(default=False)
@@ -163,7 +192,6 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                     priority_at__isnull=False,
                     correction_due=None,
                     filed_at__isnull=False,
-                    final_at=None,
                 )
                 | Q(
                     state=State.RETURNED,
@@ -171,7 +199,6 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                     due_at=None,
                     correction_due__isnull=False,
                     filed_at__isnull=False,
-                    final_at=None,
                 )
                 | Q(
                     state=State.FINAL,
@@ -180,13 +207,43 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                     correction_due=None,
                     filed_at__isnull=False,
                     final_at__isnull=False,
+                    standing__isnull=False,
                 ),
                 name="state_fits_its_instants",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing=None, final_at=None)
+                | Q(standing__isnull=False, final_at__isnull=False),
+                name="standing_since_it_was_final",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=State.DRAFT, route_union=None, route_province=None, route_ministry=None
+                )
+                | ~Q(state=State.DRAFT)
+                & Q(
+                    route_union__isnull=False,
+                    route_province__isnull=False,
+                    route_ministry__isnull=False,
+                ),
+                name="filed_months_have_a_route",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=(State.DRAFT, State.FINAL))
+                | Q(state__in=(State.AT_UNION, State.RETURNED), desk=F("route_union"))
+                | Q(state__in=(State.AT_PROVINCE, State.RETURNED), desk=F("route_province"))
+                | Q(state__in=(State.AT_MINISTRY, State.RETURNED), desk=F("route_ministry")),
+                name="desk_is_on_the_route",
             ),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["year", "month"], name="of_month"),
+            models.Index(
+                fields=["year", "month"],
+                name="under_correction",
+                condition=Q(standing__isnull=False) & ~Q(state=State.FINAL),
+            ),
             models.Index(
                 fields=["id"],
                 name="unclocked",
@@ -258,5 +315,4 @@ class Submission(ConcurrentTransitionMixin, models.Model):
 
     @_moves(Event.REOPEN)
     def reopen(self) -> None:
-        """The ministry opens a final month again, at the unit's request."""
-        self.final_at = None
+        """The ministry opens a final month again, at the unit's request; its version stands on."""

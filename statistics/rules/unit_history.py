@@ -97,13 +97,11 @@ def productions_of_members(submission: Submission, figures: Figures) -> list[Map
 
 
 def _standing(submission: Submission, wanted: Q) -> Iterable[PastMonth]:
+    # A final month under correction stands with its final version; what is typed is nobody's yet.
+    reviewed = Q(submission__state__in=STANDING, round=F("submission__round"))
+    corrected = Q(submission__state=State.RETURNED, pk=F("submission__standing"))
     rows = (
-        Revision.objects.filter(
-            wanted,
-            submission__unit=submission.unit_id,
-            submission__state__in=STANDING,
-            round=F("submission__round"),
-        )
+        Revision.objects.filter(wanted, reviewed | corrected, submission__unit=submission.unit_id)
         .exclude(submission=submission.pk)
         .order_by("-submission__year", "-submission__month")
         .values_list("submission__year", "submission__month", "submission__filed_at", "figures")

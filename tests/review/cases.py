@@ -11,8 +11,8 @@ from catalog.models import Policy
 from config.jalali import JalaliMonth, from_parts
 from review.enums import DecisionKind
 from review.models import Decision
-from statistics.enums import State
 from statistics.models import Submission
+from tests.by_hand import at_union
 from tests.world import FILED_AT, World, licence_for
 from units.enums import MemberRole
 from units.models import Licence, UnitMember
@@ -32,6 +32,9 @@ STANDING = (
     "filed_at",
     "final_at",
     "skipped_union",
+    "route_union_id",
+    "route_province_id",
+    "route_ministry_id",
 )
 INBOX = "/review/"
 
@@ -110,6 +113,7 @@ def throng(world: World, count: int, due_at: datetime) -> list[Submission]:
 def _lying_at_the_union(
     licence: Licence, first: JalaliMonth, numbers: range, due_at: datetime
 ) -> list[Submission]:
+    lying = at_union(licence, FILED_AT)
     months = [first + number for number in range(len(numbers))]
     return Submission.objects.bulk_create(
         Submission(
@@ -118,12 +122,7 @@ def _lying_at_the_union(
             year=month.year,
             month=month.month,
             tracking_number=f"{99000000000 + number}",
-            state=State.AT_UNION,
-            desk=licence.union,
-            entered_at=FILED_AT,
-            filed_at=FILED_AT,
-            due_at=due_at,
-            priority_at=due_at,
+            **lying | {"due_at": due_at, "priority_at": due_at},
             round=1,
             version=6,
         )

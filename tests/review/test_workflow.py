@@ -84,6 +84,9 @@ def test_a_filed_month_lies_at_the_union_for_three_days(world: World) -> None:
         "filed_at": FILED_AT,
         "final_at": None,
         "skipped_union": False,
+        "route_union_id": world.union.pk,
+        "route_province_id": world.province.pk,
+        "route_ministry_id": world.ministry.pk,
     }
     (decision,) = log(case)
     assert written(decision) == {

@@ -15,6 +15,7 @@ from statistics.enums import ActivityState
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, PeriodAnswers
 from statistics.models import Submission
+from tests.by_hand import at_union
 from tests.world import World, tehran
 from units.activity import Activity
 from units.enums import LicenceStatus
@@ -163,12 +164,12 @@ def test_the_set_based_form_equals_the_pure_rule(
         status_since=None if ended is None else start + timedelta(days=ended),
     )
     Submission.objects.all().delete()
-    Submission.objects.bulk_create(_final(world, JalaliMonth(1403, 10) + n) for n in filed)
+    Submission.objects.bulk_create(_filed(world, JalaliMonth(1403, 10) + n) for n in filed)
     update_activity(now)
     assert stored(world) == activity_of(world.unit, now)
 
 
-def _final(world: World, month: JalaliMonth) -> Submission:
+def _filed(world: World, month: JalaliMonth) -> Submission:
     at = datetime(2025, 1, 1, tzinfo=UTC)
     return Submission(
         unit=world.unit,
@@ -176,9 +177,7 @@ def _final(world: World, month: JalaliMonth) -> Submission:
         year=month.year,
         month=month.month,
         tracking_number=f"99999{month.to_int()}",
-        state="final",
-        filed_at=at,
-        final_at=at,
+        **at_union(world.licence, at),
     )
 
 

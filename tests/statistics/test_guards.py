@@ -75,13 +75,19 @@ def set_raw(case: Submission, **values: Any) -> None:
         )
 
 
+ROUTE = ("route_union_id", "route_province_id", "route_ministry_id")
+# What may refuse a state that its columns do not fit.
+GUARDS = (
+    "state_fits_its_instants|desk_is_on_the_route|filed_months_have_a_route"
+    "|standing_since_it_was_final|what stands for a month"
+)
 # For each state: what must be there, and what must not.
 NEEDED = {
     State.AT_UNION: {"desk_id", "entered_at", "priority_at", "filed_at"},
     State.AT_PROVINCE: {"desk_id", "entered_at", "priority_at", "filed_at"},
     State.AT_MINISTRY: {"desk_id", "entered_at", "priority_at", "filed_at"},
     State.RETURNED: {"desk_id", "correction_due", "filed_at"},
-    State.FINAL: {"filed_at", "final_at"},
+    State.FINAL: {"filed_at", "final_at", "standing_id"},
 }
 FORBIDDEN = {
     State.DRAFT: {"entered_at", "due_at", "correction_due", "filed_at", "final_at"},
@@ -97,23 +103,25 @@ FORBIDDEN = {
 @pytest.mark.parametrize("state", State)
 def test_a_state_without_its_instants_is_refused(world: World, state: State) -> None:
     case = MAKE[state](world)
-    wrong: list[dict[str, Any]] = [{name: None} for name in NEEDED.get(state, ())]
+    needed = NEEDED.get(state, set()) | (set(ROUTE) if state != State.DRAFT else set())
+    wrong: list[dict[str, Any]] = [{name: None} for name in needed]
     wrong += [{name: FILED_AT} for name in FORBIDDEN[state]]
     if state in (State.DRAFT, State.FINAL):
         wrong.append({"desk_id": world.union.pk})
+    if state == State.DRAFT:
+        wrong += [{name: world.union.pk} for name in ROUTE]
     for values in wrong:
-        with pytest.raises(IntegrityError, match="state_fits_its_instants"):
+        with pytest.raises(IntegrityError, match=GUARDS):
             set_raw(case, **values)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", State)
 def test_a_state_cannot_be_written_past_the_moves(world: World, state: State) -> None:
-    """Another state needs other instants; between two desks nothing but the code can tell."""
+    """Another state needs other instants, and another desk of the route."""
     case = MAKE[state](world)
-    desks = {State.AT_UNION, State.AT_PROVINCE, State.AT_MINISTRY}
-    for other in set(State) - {state} - (desks if state in desks else set()):
-        with pytest.raises(IntegrityError, match="state_fits_its_instants"):
+    for other in set(State) - {state}:
+        with pytest.raises(IntegrityError, match=GUARDS):
             set_raw(case, state=other)
     with pytest.raises(IntegrityError):
         set_raw(case, state="invented")

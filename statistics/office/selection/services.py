@@ -34,7 +34,7 @@ Entry = TypeVar("Entry", SelectedUnit, SelectedProduct)
 
 @transaction.atomic
 def select_unit(by: User, unit: Unit, terms: SelectionTerms, at: datetime) -> SelectedUnit:
-    """Put a unit on the list. Raises NotSelectableError when it is on it on one of these days."""
+    """Put a unit on the list. Raises NotSelectableError when it is on it on such a day."""
     Unit.objects.select_for_update().get(pk=unit.pk)
     _free(SelectedUnit.objects.filter(unit=unit), terms)
     return SelectedUnit.objects.create(unit=unit, added_by=by, added_at=at, **vars(terms))
@@ -44,7 +44,7 @@ def select_unit(by: User, unit: Unit, terms: SelectionTerms, at: datetime) -> Se
 def select_product(
     by: User, product: Product, terms: SelectionTerms, at: datetime
 ) -> SelectedProduct:
-    """Put a product on the list. Raises NotSelectableError when it is on it on one of these days."""
+    """Put a product on the list. Raises NotSelectableError when it is on it on such a day."""
     Product.objects.select_for_update().get(pk=product.pk)
     _free(SelectedProduct.objects.filter(product=product), terms)
     return SelectedProduct.objects.create(product=product, added_by=by, added_at=at, **vars(terms))

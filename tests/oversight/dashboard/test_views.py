@@ -18,6 +18,7 @@ from accounts.enums import Role
 from config.jalali import JalaliMonth
 from statistics.enums import IN_REVIEW
 from statistics.models import RaisedFlag, Submission
+from tests.by_hand import at_union
 from tests.oversight.evaluation.stories import AFTER, Play, obliged
 from tests.statistics.filing import text_of
 from tests.world import World, officer
@@ -148,7 +149,7 @@ def test_explained_figures_lead_to_their_cases(played: Play, sign_in: SignIn) ->
         short="تولید ×۸ ماه پیش",
         reason="season",
     )
-    Submission.objects.filter(pk=case.pk).update(state="final", filed_at=AFTER, final_at=AFTER)
+    Submission.objects.filter(pk=case.pk).update(**at_union(case.licence, AFTER))
     browser = sign_in(head_of(played.world))
     answer = browser.get(reverse("watch:dashboard"), MEHR)
     assert answer.context["causes"] == [("فصل، یا سفارش بیشتر یا کمتر", 1)]

@@ -67,10 +67,14 @@ def test_who_had_not_seen_the_request_does_not_decide_on_the_case(world: World) 
 def test_who_holds_the_case_accepts_and_it_returns(world: World, make: MakeCase, desk: str) -> None:
     case = ask(world, make(world))
     officer, office = getattr(world, f"{desk}_officer"), getattr(world, desk)
-    before = fresh(case).state
+    was = fresh(case)
+    before = was.state
     accept(officer, case)
     now = fresh(case)
-    assert (now.state, now.desk, now.due_at, now.final_at) == (State.RETURNED, office, None, None)
+    assert (now.state, now.desk, now.due_at) == (State.RETURNED, office, None)
+    # A final month stands with its version while it is corrected.
+    assert (now.final_at, now.standing) == (was.final_at, was.standing)
+    assert (now.standing is None) == (before != State.FINAL)
     assert now.correction_due == tehran(1398, 8, 8, 0)
     decision = log(case)[-1]
     kind = DecisionKind.REOPENED if before == State.FINAL else DecisionKind.RETURNED

@@ -17,6 +17,7 @@ from review.models import Evidence
 from statistics.errors import StaleVersionError, StateConflictError
 from statistics.filing.services import delete_draft
 from statistics.models import Submission
+from tests.by_hand import make_final
 from tests.review.cases import fresh, policy
 from tests.sample_files import jpeg, png
 from tests.world import FILED_AT, World, person
@@ -88,9 +89,7 @@ def test_files_come_while_the_unit_writes_and_after_a_question(world: World) -> 
 def test_a_final_month_takes_nothing(world: World) -> None:
     case = world.filed()
     ask(world.union_officer, case.tracking_number, case.version, "چرا؟", FILED_AT)
-    Submission.objects.filter(pk=case.pk).update(
-        state="final", desk=None, due_at=None, final_at=FILED_AT
-    )
+    make_final(case, FILED_AT)
     with pytest.raises(StateConflictError):
         give(world, case)
 

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.enums import Role
+from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
-from accounts.models import Notice, OrganizationPermission, User
+from accounts.models import Notice, Organization, OrganizationPermission, User
 from catalog.enums import PolicyKey
-from catalog.models import County, Province
+from catalog.models import Province
 from config.jalali import TEHRAN, from_parts
 from review import workflow
 from review.enums import LEVELS, DecisionKind, Mark
@@ -199,14 +199,17 @@ def test_the_oldest_goes_first(world: World) -> None:
 
 def test_provinces_with_their_own_days_are_swept_together(world: World) -> None:
     Province.objects.create(code="08", name="کرمان", iso="IR-08")
-    County.objects.create(code="0801", name="بم", province_id="08", organization_code="08")
     policy(PolicyKey.PROVINCE_DAYS, 20, province_id="08")
     case = world.filed()
     twin = world.filed(MEHR - 1)
-    world.licence.pk, world.licence.number = None, "0499999914"
-    world.licence.county_id = "0801"
-    world.licence.save()
-    Submission.objects.filter(pk=twin.pk).update(licence=world.licence)
+    kerman = Organization.objects.create(
+        code="08",
+        kind=OrganizationKind.PROVINCE,
+        name="سازمان کرمان",
+        parent=world.ministry,
+        province_id="08",
+    )
+    Submission.objects.filter(pk=twin.pk).update(route_province=kerman)
     assert sweep(DUE).moved == 2
     assert fresh(case).due_at == tehran(1398, 8, 11, 0)
     assert fresh(twin).due_at == tehran(1398, 8, 28, 0)

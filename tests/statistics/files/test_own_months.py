@@ -89,7 +89,7 @@ def test_a_hundred_months_cost_the_queries_of_one(
     world.filed(MEHR - 1)
     world.filed(MEHR)
     # One for each sheet, and one for former measures where products are named.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         own_book(world.unit)
 
 

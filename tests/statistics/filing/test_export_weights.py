@@ -7,6 +7,7 @@ import pytest
 from catalog.models import Measure, Product
 from statistics.filing.export_weights import remembered_factors
 from statistics.models import ExportLine, Submission
+from tests.by_hand import at_union
 from tests.statistics.filing import Filer, at_fields, exports, production, typed
 from tests.world import FILED_AT, MEHR, SHOES
 
@@ -18,11 +19,8 @@ def exporter(filer: Filer) -> Filer:
     sent.send("production", production((SHOES, "900")))
     sent.send("exports", exports((SHOES, "500", "0.4", "9000", "378000000")))
     assert sent.status("exports") == "confirmed"
-    Submission.objects.filter(pk=sent.submission.pk).update(
-        filed_at=FILED_AT,
-        state="final",
-        final_at=FILED_AT,
-    )
+    case = Submission.objects.get(pk=sent.submission.pk)
+    Submission.objects.filter(pk=case.pk).update(**at_union(case.licence, FILED_AT))
     filer.begin(MEHR)
     filer.send("production", production((SHOES, "900")))
     return filer

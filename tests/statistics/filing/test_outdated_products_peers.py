@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from catalog.models import Product
+from review.routing import ROUTE
 from statistics.models import ProductionLine, Submission
+from tests.by_hand import at_union
 from tests.statistics.filing import (
     Filer,
     exports,
@@ -32,14 +34,7 @@ def chosen_by(number: int, into: str, trade: str = "2520") -> None:
         quantity=1,
     )
     assert line.pk
-    Submission.objects.filter(pk=draft.pk).update(
-        state="at_union",
-        desk=world.union,
-        entered_at=FILED_AT,
-        priority_at=FILED_AT,
-        filed_at=FILED_AT,
-        round=1,
-    )
+    Submission.objects.filter(pk=draft.pk).update(round=1, **at_union(world.licence, FILED_AT))
 
 
 def others(number: int, trade: str) -> World:
@@ -93,7 +88,12 @@ def test_drafts_of_peers_do_not_count(filer: Filer, retire: Any) -> None:
         chosen_by(number, liked.code)
     gone = Submission.objects.exclude(unit=filer.world.unit).order_by("pk")[0]
     Submission.objects.filter(pk=gone.pk).update(
-        state="draft", desk=None, entered_at=None, filed_at=None, priority_at=None
+        state="draft",
+        desk=None,
+        entered_at=None,
+        filed_at=None,
+        priority_at=None,
+        **dict.fromkeys(ROUTE.values()),
     )
     assert "گزینهٔ بیشتر همکاران شما" not in filer.read("production")
 

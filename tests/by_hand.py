@@ -1,0 +1,36 @@
+"""Months put where a test wants them, past the workflow, as the database lets them stand."""
+
+from datetime import datetime
+from typing import Any
+
+from review.routing import ROUTE, route_of
+from statistics.enums import State
+from statistics.models import Submission
+from units.models import Licence
+
+
+def at_union(licence: Licence, at: datetime) -> dict[str, Any]:
+    """Return the columns of a month that lies at its union since `at`."""
+    route = route_of(licence)
+    offices = {ROUTE[state]: office for state, office in route.items()}
+    desk = route[State.AT_UNION]
+    return {
+        "state": State.AT_UNION,
+        "desk": desk,
+        "entered_at": at,
+        "filed_at": at,
+        "priority_at": at,
+        **offices,
+    }
+
+
+def make_final(case: Submission, at: datetime) -> None:
+    """Let a filed month be final with what was filed last."""
+    Submission.objects.filter(pk=case.pk).update(
+        state=State.FINAL,
+        desk=None,
+        due_at=None,
+        correction_due=None,
+        final_at=at,
+        standing=case.revisions.order_by("-round")[0],
+    )
