@@ -14,6 +14,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseServerError,
+    QueryDict,
 )
 from django.template.loader import render_to_string
 
@@ -59,5 +60,10 @@ def row_id(text: str) -> int | None:
 
 def seen_version(request: HttpRequest) -> int:
     """Return the version of what the person saw when they acted; -1 when none was sent."""
-    text = request.POST.get("version", "")
+    return version_in(request.POST)
+
+
+def version_in(posted: QueryDict) -> int:
+    """Return the version that a posted form names; -1 when it names none."""
+    text = posted.get("version", "")
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1

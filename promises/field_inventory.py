@@ -28,6 +28,10 @@ TYPED = {"text", "search", "email", "tel", "number", "url"}
 # Shown only on a second page of rows, or where tonnes differ.
 MORE = dict.fromkeys(("statistics:production", "statistics:exports"), ("goto", "add"))
 MORE_TYPED = {"statistics:exports": {"exports-0-tonnes_reason"}}
+# A posted form goes by the name `posted` once it has left the request.
+READ_BY_HAND = re.compile(
+    r"(?:\.(GET|POST)|\bposted)(?:\.get(?:list)?\(|\.text\(|\.code\(|\[)'([\w-]+)'"
+)
 # Who opens which address.
 FieldPlace: TypeAlias = tuple[str, str]
 
@@ -117,8 +121,8 @@ def read_in_code() -> dict[str, set[str]]:
     for path in _code():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             source = ast.unparse(node) if isinstance(node, ast.Call | ast.Subscript) else ""
-            for kind, name in re.findall(r"\.(GET|POST)(?:\.get(?:list)?\(|\[)'([\w-]+)'", source):
-                found[kind].add(name)
+            for kind, name in READ_BY_HAND.findall(source):
+                found[kind or "POST"].add(name)
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from config.persian import format_number, to_persian_digits
 from statistics.enums import ActivityState
+from statistics.figures import FigureDifference, Figures, as_json, collect, differences, from_json
 from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission
 from statistics.models.lines import all_people, with_measures
 
@@ -281,3 +282,18 @@ def _plain(value: Any) -> Any:
 
 def _decimal(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
+
+
+def filed_figures(submission: Submission, round_: int | None = None) -> Figures | None:
+    """Return the figures of a round (the latest by default); None when never filed."""
+    revisions = submission.revisions.order_by("round")
+    if round_ is not None:
+        revisions = revisions.filter(round=round_)
+    latest = revisions.last()
+    return from_json(latest.figures) if latest else None
+
+
+def final_figures(submission: Submission) -> Figures | None:
+    """Return the figures that count for a month: those of the version that became final last."""
+    standing = submission.standing
+    return from_json(standing.figures) if standing else None

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from statistics.figures import FigureDifference, Figures, as_json, collect, differences, from_json
+from statistics.figures import (
+    FigureDifference,
+    Figures,
+    as_json,
+    collect,
+    differences,
+    filed_figures,
+)
 from statistics.models import Revision, Submission
 
 
@@ -32,21 +39,6 @@ def digest(tracking_number: str, round_: int, figures: dict[str, Any], previous:
     """Return the SHA-256 that ties one round to what was filed and to the round before."""
     text = json.dumps([tracking_number, round_, figures, previous], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def filed_figures(submission: Submission, round_: int | None = None) -> Figures | None:
-    """Return the figures of a round (the latest by default); None when never filed."""
-    revisions = submission.revisions.order_by("round")
-    if round_ is not None:
-        revisions = revisions.filter(round=round_)
-    latest = revisions.last()
-    return from_json(latest.figures) if latest else None
-
-
-def final_figures(submission: Submission) -> Figures | None:
-    """Return the figures that count for a month: those of the version that became final last."""
-    standing = submission.standing
-    return from_json(standing.figures) if standing else None
 
 
 def changes_since(submission: Submission, round_: int) -> list[FigureDifference]:

@@ -2,38 +2,37 @@ from django.urls import path
 
 from statistics import views
 from statistics.enums import ExportKind, Step
-from statistics.filing import views as filing
-from statistics.filing.lineviews import ExportsView, ProductionView
-from statistics.filing.wholemonth import WholeMonthView
+from statistics.filing.web import drafts, employment, exports, period, production, whole_month
+from statistics.filing.web.product_picker import picker
 from statistics.notebook.views import notebook, notebooks
 
 app_name = "statistics"
 urlpatterns = [
-    path("new/", filing.new, name="new"),
-    path("again/", filing.again, name="again"),
+    path("new/", drafts.new, name="new"),
+    path("again/", drafts.again, name="again"),
     path("notebook/", notebooks, name="notebooks"),
     path(
         "notebook/<digits:unit>/<digits:year>/<digits:month>/",
         notebook,
         name="notebook",
     ),
-    path("<digits:tracking>/month/", WholeMonthView.as_view(), name="month"),
-    path("<digits:tracking>/period/", filing.PeriodView.as_view(), name="period"),
-    path("<digits:tracking>/production/", ProductionView.as_view(), name="production"),
+    path("<digits:tracking>/month/", whole_month.view, name="month"),
+    path("<digits:tracking>/period/", period.view, name="period"),
+    path("<digits:tracking>/production/", production.view, name="production"),
     path(
         "<digits:tracking>/production/products/",
-        filing.picker,
+        picker,
         {"step": Step.PRODUCTION},
         name="production_products",
     ),
-    path("<digits:tracking>/exports/", ExportsView.as_view(), name="exports"),
+    path("<digits:tracking>/exports/", exports.view, name="exports"),
     path(
         "<digits:tracking>/exports/products/",
-        filing.picker,
+        picker,
         {"step": Step.EXPORTS},
         name="export_products",
     ),
-    path("<digits:tracking>/employment/", filing.EmploymentView.as_view(), name="employment"),
+    path("<digits:tracking>/employment/", employment.view, name="employment"),
     path("<digits:tracking>/report/", views.report, name="report"),
     path("<digits:tracking>/report/all.xlsx", views.report_book, name="report_book"),
     *(
@@ -45,5 +44,5 @@ urlpatterns = [
         )
         for kind in ExportKind
     ),
-    path("<digits:tracking>/delete/", filing.delete, name="delete"),
+    path("<digits:tracking>/delete/", drafts.delete, name="delete"),
 ]

@@ -86,11 +86,12 @@ MODULES = {
     "statistics.obligation.notices": "services",
     "statistics.notebook.prefill": "services",
     "statistics.files.inert_cells": "rules",
+    "statistics.files.corrected": "queries",
     "statistics.files.writers": "services",
     "statistics.files.own_months": "forms",
     "statistics.filing.outdated_products": "queries",
     "statistics.filing.previous_months": "queries",
-    "statistics.filing.export_weights": "rules",
+    "statistics.filing.export_weights": "services",
     "statistics.filing.checks": "services",
     "statistics.filing.soft_checks": "services",
     "statistics.filing.storage": "services",
@@ -99,12 +100,6 @@ MODULES = {
     "statistics.filing.reason_boxes": "forms",
     "statistics.filing.row_inputs": "forms",
     "statistics.filing.submitted_values": "forms",
-    "statistics.filing.check_answers": "forms",
-    "statistics.filing.correction_marks": "forms",
-    "statistics.filing.field_links": "views",
-    "statistics.filing.lineviews": "views",
-    "statistics.filing.stepview": "views",
-    "statistics.filing.wholemonth": "views",
     # review
     "review.rates": "rules",
     "review.deadlines": "queries",
@@ -153,6 +148,7 @@ MODULES = {
     "demo.scale.bulk_load": "services",
     "demo.scale.case_details": "services",
     "demo.scale.months": "services",
+    "demo.scale.revisions": "services",
     "demo.scale.registry": "services",
     "demo.scale.load": "services",
 }
@@ -165,9 +161,11 @@ def height_of(module: str) -> int | None:
     if module in MODULES:
         return _HEIGHT[MODULES[module]]
     parts = module.split(".")
+    rooms = [".".join(parts[:end]) for end in range(len(parts), 1, -1)]
+    if room := next((room for room in rooms if room in ROOMS), None):
+        return _HEIGHT[ROOMS[room]]
     for part in reversed(parts[1:]):
         for name in (part, part.rpartition("_")[2]):
             if name in _HEIGHT:
                 return _HEIGHT[name]
-    rooms = [".".join(parts[:end]) for end in range(len(parts), 1, -1)]
-    return next((_HEIGHT[ROOMS[room]] for room in rooms if room in ROOMS), None)
+    return None

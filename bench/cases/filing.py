@@ -11,21 +11,23 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import clear_url_caches, path
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from bench.table import BenchRow
 from bench.timing import interleaved
 from catalog.models import Product
-from config.http import seen_version
+from config.http import current_user, seen_version
 from config.jalali import current_month
 from config.urls import urlpatterns as portal_urls
 from portal.navigation import frame
 from statistics.enums import ActivityState
 from statistics.filing import services
-from statistics.filing.lineviews import ProductionView
-from statistics.filing.stepview import SAVED
 from statistics.filing.storage import PeriodAnswers, PostedLines
-from statistics.filing.web.context import last_month, step_context
+from statistics.filing.web.context import own_month, own_submission
+from statistics.filing.web.frame import Outcome, Visit, frame_of
+from statistics.filing.web.production import ProductionStep
+from statistics.filing.web.step_form import SAVED
 from statistics.models import Submission
 from units.enums import MemberRole
 from units.models import Licence, UnitMember
@@ -34,28 +36,36 @@ PRODUCTS = 20
 Act = Callable[[], Any]
 
 
-class Floor(ProductionView):
-    """Step 2 with the same SQL, through the same services."""
-
-    def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Gather all that the page shows, its frame too, and answer a word."""
-        last_month(self.submission)
-        step_context(self.request, self.submission, self.step, self.at)
-        bool(frame(self.request)["bell"])  # it is read when it is shown
-        return HttpResponse("ok")
-
-    def post(self, request: HttpRequest, tracking: str) -> HttpResponse:
-        """Save ready figures and lead on."""
-        codes = request.POST["codes"].split()
-        Product.objects.select_related("measure").in_bulk(codes, field_name="code")
-        listing = PostedLines(dict.fromkeys(codes, Decimal(12)))
-        seen = seen_version(request)
-        services.save_production(self.user, tracking, seen, listing, False, self.at)
-        messages.success(request, SAVED)
-        return HttpResponseRedirect(request.path)
+@require_http_methods(["GET", "POST"])
+def floor(request: HttpRequest, tracking: str) -> HttpResponse:
+    """Answer step 2 with the same SQL, through the same services."""
+    return _save(request, tracking) if request.method == "POST" else _read(request, tracking)
 
 
-urlpatterns = [*portal_urls, path("floor/<str:tracking>/", Floor.as_view())]
+def _read(request: HttpRequest, tracking: str) -> HttpResponse:
+    """Gather all that the page shows, its frame too, and answer a word."""
+    user, at = current_user(request), timezone.now()
+    step = ProductionStep(Visit(request, user, own_month(user, tracking), at))
+    _ = step.lines, step.visit.months
+    frame_of(step.visit, step.step, Outcome(), [], {})
+    bool(frame(request)["bell"])  # it is read when it is shown
+    return HttpResponse("ok")
+
+
+def _save(request: HttpRequest, tracking: str) -> HttpResponse:
+    """Save ready figures and lead on."""
+    user = current_user(request)
+    own_submission(user, tracking)
+    codes = request.POST["codes"].split()
+    Product.objects.select_related("measure").in_bulk(codes, field_name="code")
+    listing = PostedLines(dict.fromkeys(codes, Decimal(12)))
+    seen = seen_version(request)
+    services.save_production(user, tracking, seen, listing, False, timezone.now())
+    messages.success(request, SAVED)
+    return HttpResponseRedirect(request.path)
+
+
+urlpatterns = [*portal_urls, path("floor/<str:tracking>/", floor)]
 
 
 def measure() -> list[BenchRow]:

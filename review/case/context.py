@@ -18,9 +18,9 @@ from review.models import Decision
 from review.routing import holder, members, route_ids
 from review.timeline import decisions_of, events
 from statistics.enums import IN_REVIEW, Selected, State
-from statistics.figures import FigureDifference
+from statistics.figures import FigureDifference, filed_figures
 from statistics.models import Submission
-from statistics.revisions import changes_since, filed_figures
+from statistics.revisions import changes_since
 
 
 def may_decide(user: User, submission: Submission) -> bool:

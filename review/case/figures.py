@@ -18,7 +18,7 @@ from statistics.figures import (
     from_json,
     yes_no,
 )
-from statistics.filing.check_answers import change_words
+from statistics.filing.web.check_answers import change_words
 from statistics.models import Revision, Submission
 
 MONTHS = 12

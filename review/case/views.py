@@ -23,9 +23,8 @@ from review.correspondence.forms import CorrectionAnswerForm, QuestionForm
 from review.inbox.choices import read_choices
 from review.inbox.queries import next_case
 from statistics.errors import CaseConflictError
-from statistics.figures import cells
+from statistics.figures import cells, filed_figures
 from statistics.models import Submission
-from statistics.revisions import filed_figures
 
 LOST = "{month} در این میان تغییر کرد؛ هیچ‌یک از ماه‌ها بازگردانده نشد. فهرست را دوباره ببینید."
 # The fields of the panel's forms that hold a sentence.

@@ -12,8 +12,8 @@ from review.complaints import services
 from review.complaints.forms import ComplaintForm
 from review.complaints.queries import of_inactivity
 from review.complaints.services import NothingToComplainError, disputed
-from statistics.filing.stepview import not_now
 from statistics.filing.web.context import facts, own_submission
+from statistics.filing.web.handler import not_now
 from statistics.models import Submission
 from units.models import Unit
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from statistics.figures import EMPTY, FigureDifference, Figures, cells, differences
-from statistics.filing.correction_marks import correct_url
+from statistics.figures import EMPTY, FigureDifference, Figures, cells, differences, filed_figures
+from statistics.filing.web.correction_marks import correct_url
 from statistics.models import Submission
 from statistics.return_note import ReturnNote, return_note
-from statistics.revisions import filed_figures
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,9 @@ from review.owner.views import case_page
 from review.routing import holder
 from statistics.enums import State, Step
 from statistics.errors import CaseConflictError
-from statistics.filing.correction_marks import first_key
-from statistics.filing.field_links import place_url
-from statistics.filing.stepview import not_now
 from statistics.filing.web.context import facts, own_submission, step_url
+from statistics.filing.web.correction_marks import first_key, place_url
+from statistics.filing.web.handler import not_now
 from statistics.models import Submission
 from statistics.return_note import return_note
 

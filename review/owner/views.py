@@ -25,17 +25,18 @@ from review.routing import holder
 from review.timeline import chain, decisions_of, events
 from statistics.enums import State, Timeliness
 from statistics.errors import StaleVersionError, StateConflictError
-from statistics.figures import Figures, cells, collect
-from statistics.filing.check_answers import sections
+from statistics.figures import Figures, cells, collect, filed_figures
 from statistics.filing.checks import open_faults
-from statistics.filing.correction_marks import correct_url
+from statistics.filing.previous_months import last_month
 from statistics.filing.queries import next_step
-from statistics.filing.stepview import not_now
-from statistics.filing.web.context import facts, last_month, own_submission
+from statistics.filing.web.check_answers import sections
+from statistics.filing.web.context import facts, own_submission
+from statistics.filing.web.correction_marks import correct_url
+from statistics.filing.web.handler import not_now
 from statistics.models import Submission
 from statistics.obligation.year_calendar import strips
 from statistics.queries import owners_desk, recently_filed
-from statistics.revisions import changes_since, filed_figures
+from statistics.revisions import changes_since
 from statistics.timeliness import timeliness
 
 WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."

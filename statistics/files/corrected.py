@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from catalog.models import Measure, Product
 from statistics.enums import ExportKind
-from statistics.figures import ExportFigure, Figures, ProductFigure
+from statistics.figures import ExportFigure, Figures, ProductFigure, final_figures
 from statistics.models import (
     Employment,
     ExportLine,
@@ -17,7 +17,6 @@ from statistics.models import (
     Submission,
     SubmissionQuerySet,
 )
-from statistics.revisions import final_figures
 
 FigureLine: TypeAlias = ProductionLine | ExportLine | Employment
 

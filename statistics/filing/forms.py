@@ -3,10 +3,11 @@
 A form that is `confirming` refuses empty fields; a draft may leave them.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,6 +33,7 @@ IRR_LIMIT = 10**18
 PEOPLE_LIMIT = 100_000
 INCOMPLETE_FORM = "فرم ناقص رسید؛ صفحه را دوباره باز کنید و ذخیره کنید."
 ROWS_AT_MOST = 300
+F = TypeVar("F")
 
 
 class PeriodForm(forms.Form):
@@ -117,17 +119,34 @@ def duplicate_words(other: Submission) -> SafeString:
     )
 
 
-class ProductionRow(forms.Form):
-    """One product of step 2."""
+class RowForm(forms.Form, Generic[F]):
+    """One product of step 2 or 3; `F` are its checked figures."""
 
-    step = Step.PRODUCTION
-    product = CodeField(widget=forms.HiddenInput, max_length=20)
-    quantity = FigureField(step=step, decimals=3, limit=QUANTITY_LIMIT, label="مقدار تولید")
+    step: ClassVar[Step]
 
     def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.confirming = confirming
         self.item: Product | None = None
+        # Tonnes for one of the measure as the unit declared it last; None where that is unknown.
+        self.factor: Decimal | None = None
+
+    @property
+    @abstractmethod
+    def figures(self) -> F:
+        """Return the checked values of the row."""
+
+    @abstractmethod
+    def check_item(self) -> None:
+        """Check the row against its product."""
+
+
+class ProductionRowForm(RowForm[Decimal | None]):
+    """One product of step 2."""
+
+    step = Step.PRODUCTION
+    product = CodeField(widget=forms.HiddenInput, max_length=20)
+    quantity = FigureField(step=step, decimals=3, limit=QUANTITY_LIMIT, label="مقدار تولید")
 
     def clean_quantity(self) -> Decimal | None:
         """Refuse an empty quantity when confirming: empty is not zero."""
@@ -145,7 +164,7 @@ class ProductionRow(forms.Form):
         check_decimals(self, self.item)
 
 
-class ExportRow(forms.Form):
+class ExportRowForm(RowForm[ExportFigures]):
     """One product of step 3, four numbers."""
 
     step = Step.EXPORTS
@@ -155,13 +174,6 @@ class ExportRow(forms.Form):
     value_usd = FigureField(step=step, decimals=2, limit=QUANTITY_LIMIT, label="ارزش صادرات (دلار)")
     value_irr = FigureField(step=step, limit=IRR_LIMIT, label="ارزش صادرات (ریال)")
     tonnes_reason = PlainTextField(max_length=200, required=False)
-
-    def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.confirming = confirming
-        self.item: Product | None = None
-        # Tonnes for one of the measure as the unit declared it last; None where that is unknown.
-        self.factor: Decimal | None = None
 
     @property
     def figures(self) -> ExportFigures:
@@ -187,7 +199,7 @@ class ExportRow(forms.Form):
         refuse_inputs(self, failing(self.step, sent, self.confirming))
 
 
-def check_decimals(row: ProductionRow | ExportRow, item: Product | None) -> None:
+def check_decimals(row: ProductionRowForm | ExportRowForm, item: Product | None) -> None:
     """Refuse more decimals than the product's measure admits («جفت» has none)."""
     quantity = row.cleaned_data.get("quantity") if row.is_valid() else None
     if item is None or quantity is None:
@@ -199,10 +211,10 @@ def check_decimals(row: ProductionRow | ExportRow, item: Product | None) -> None
     refuse_inputs(row, failing(row.step, written, row.confirming))
 
 
-class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
-    """The rows of a step. A row whose delete button was pressed is taken off.
+class Lines(forms.BaseFormSet, Generic[F]):  # type: ignore[type-arg]
+    """The rows of a step; `F` are the figures of one.
 
-    A row in which nothing was sent is no row.
+    A row whose delete button was pressed is taken off. A row in which nothing was sent is no row.
     """
 
     default_error_messages = {
@@ -237,7 +249,7 @@ class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
             listed = hard_rules.ListedProduct(form.item, code, seen)
             faults = failing(form.step, listed, form.confirming)
             refuse_inputs(form, faults)
-            if not faults:
+            if form.item and not faults:
                 form.factor = factors.get(form.item.pk)
                 form.check_item()
             seen.add(code)
@@ -254,18 +266,23 @@ class Lines(forms.BaseFormSet):  # type: ignore[type-arg]
         return bool(self._should_delete_form(form))  # type: ignore[attr-defined]
 
     @property
-    def kept(self) -> list[Any]:
-        """Return the rows that stay."""
-        return [f for f in self.forms if f.has_changed() and not self.is_taken_off(f)]
+    def rows(self) -> list[RowForm[F]]:
+        """Return all rows, those taken off among them."""
+        return self.forms
 
-    def listing(self, added: str | None = None) -> PostedLines[Any]:
+    @property
+    def kept(self) -> list[RowForm[F]]:
+        """Return the rows that stay."""
+        return [f for f in self.rows if f.has_changed() and not self.is_taken_off(f)]
+
+    def listing(self) -> PostedLines[F]:
         """Return the checked rows for the service."""
         values = {form.cleaned_data["product"]: form.figures for form in self.kept}
         gone = {f.cleaned_data.get("product") for f in self.forms if self.is_taken_off(f)}
-        return PostedLines(values, frozenset(gone - values.keys() - {None}), added)
+        return PostedLines(values, frozenset(code for code in gone if code and code not in values))
 
 
-def _rows(row: type[forms.Form]) -> type[Lines]:
+def _rows(row: type[RowForm[F]]) -> type[Lines[F]]:
     return forms.formset_factory(  # type: ignore[return-value]
         row,
         formset=Lines,
@@ -276,8 +293,8 @@ def _rows(row: type[forms.Form]) -> type[Lines]:
     )
 
 
-ProductionLines = _rows(ProductionRow)
-ExportLines = _rows(ExportRow)
+ProductionLines = _rows(ProductionRowForm)
+ExportLines = _rows(ExportRowForm)
 
 
 class HasExportsForm(forms.Form):
@@ -298,6 +315,12 @@ class HasExportsForm(forms.Form):
     def of(cls, stored: bool | None) -> Self:
         """Return the form with the stored answer; None is neither."""
         return cls(initial={"has_exports": {True: "yes", False: "no", None: ""}[stored]})
+
+    @property
+    def answer(self) -> bool | None:
+        """Return the checked answer; None for neither."""
+        found: bool | None = self.cleaned_data.get("has_exports")
+        return found
 
     def clean_has_exports(self) -> bool | None:
         """Refuse no answer when confirming: «خیر» is chosen explicitly."""

@@ -6,6 +6,7 @@ retired: the dash is seen from the catalogue at each reading, also by a step tha
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import (
@@ -56,17 +57,17 @@ class Offer:
 
 @dataclass(frozen=True)
 class DashRow:
-    """One line with a dash: its product, why, and what is offered."""
+    """One line with a dash: its product, why, what is offered, and what was made before."""
 
-    line: Any
+    line: MeasuredLine
     why: str
     offers: list[Offer]
+    previous: tuple[tuple[str, Decimal | None], ...] = ()
 
     @property
     def item(self) -> Product:
         """Return the product that may no longer be named."""
-        product: Product = self.line.product
-        return product
+        return self.line.product
 
 
 def dash_faults(step: Step, lines: Iterable[MeasuredLine]) -> list[str]:
@@ -106,7 +107,7 @@ def waiting_steps(submission: Submission) -> QuerySet[StepState]:
     return steps.filter(~Q(status=StepStatus.CONFIRMED) | Q(dashed=True)).order_by("step")
 
 
-def with_peers(lines: QuerySet[Any], submission: Submission) -> QuerySet[Any]:
+def with_peers(lines: QuerySet[N], submission: Submission) -> QuerySet[N]:
     """Let each line of a retired product carry its successor and what peers list in its place.
 
     Only months that were sent count, each unit once; `peers` holds the code, name, measure and

@@ -1,53 +1,121 @@
 """What stands beside the fields of a month: the last filed one, and the month a year before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from statistics.figures import ExportFigure, amount, yes_no
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+
+from catalog.validity import before
+from config.jalali import JalaliMonth
+from statistics.figures import ExportFigure, Figures, amount, from_json, yes_no
 from statistics.filing.outdated_products import live
-from statistics.filing.web.context import PreviousMonth
+from statistics.models import Revision, Submission
+from statistics.models.lines import MeasuredLine
 
 KINDS = ("official", "contract", "contractor")
-Quantities = list[tuple[str, dict[str, Decimal | None]]]
 
 
-def quantities(months: Iterable[PreviousMonth], lines: Iterable[Any]) -> Quantities:
-    """Return months in words with their quantities by product code.
+@dataclass(frozen=True)
+class Beside:
+    """A filed month of the unit, to stand beside the fields of another."""
+
+    month: JalaliMonth
+    figures: Figures
+
+    @property
+    def name(self) -> str:
+        """Return the month in words."""
+        return str(self.month)
+
+
+class Before(NamedTuple):
+    """What was made of a product in an earlier month."""
+
+    month: str
+    quantity: Decimal | None
+
+
+def months_beside(submission: Submission) -> list[Beside]:
+    """Return the unit's last filed month and the same month a year before, the latest first."""
+    same = Submission.objects.filter(pk=submission.pk).annotate(beside=filed_beside())
+    return read_beside(same.values_list("beside", flat=True).get())
+
+
+def last_month(submission: Submission) -> tuple[str, Figures | None]:
+    """Return the name and figures of the unit's last filed month before this one."""
+    found = next(iter(months_beside(submission)), None)
+    return (found.name, found.figures) if found else ("", None)
+
+
+def filed_beside() -> ArraySubquery:
+    """Return the last filed month before a submission's, and the one a year before, as JSON.
+
+    Of a month filed in several rounds the latest counts.
+    """
+    year, month = OuterRef("year"), OuterRef("month")
+    filed = Revision.objects.filter(submission__unit=OuterRef("unit"))
+    earlier = Submission.objects.filter(
+        before("", OuterRef(year), OuterRef(month)),
+        unit=OuterRef(OuterRef("unit")),
+        filed_at__isnull=False,
+    )
+    last = Subquery(earlier.order_by("-year", "-month").values("pk")[:1])
+    year_ago = Q(submission__year=year - 1, submission__month=month)
+    wanted = filed.filter(Q(submission=last) | year_ago)
+    latest = ("submission__year", "submission__month")
+    rows = wanted.order_by(*(f"-{name}" for name in latest), "-round").distinct(*latest)
+    return ArraySubquery(
+        rows.values(
+            json=JSONObject(year="submission__year", month="submission__month", figures="figures")
+        )
+    )
+
+
+def read_beside(rows: Iterable[Mapping[str, Any]]) -> list[Beside]:
+    """Return the months that `filed_beside` brought."""
+    return [
+        Beside(JalaliMonth(row["year"], row["month"]), from_json(row["figures"])) for row in rows
+    ]
+
+
+def quantities(
+    months: Iterable[Beside], lines: Iterable[MeasuredLine]
+) -> dict[str, tuple[Before, ...]]:
+    """Return by product code what was made in the months, each month in words.
 
     A quantity in a measure that the product has no more is left out.
     """
     products = [line.product for line in live(lines)]
     now = {product.code: product.measure.name_fa for product in products}
-    return [
-        (
-            each.name,
-            {
-                made.code: made.quantity
-                for made in each.figures.production
-                if now.get(made.code, made.measure) == made.measure
-            },
-        )
-        for each in months
-    ]
-
-
-def exports(months: Iterable[PreviousMonth]) -> dict[str, list[str]]:
-    """Return the four numbers of each exported product in words, by its code."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[Before, ...]] = {}
     for each in months:
-        for sent in each.figures.exports:
-            found.setdefault(sent.code, []).append(f"{each.name}: {_numbers(sent)}")
+        for made in each.figures.production:
+            if now.get(made.code, made.measure) == made.measure:
+                then = Before(each.name, made.quantity)
+                found[made.code] = (*found.get(made.code, ()), then)
     return found
 
 
-def answers(months: Iterable[PreviousMonth]) -> str:
+def exports(months: Iterable[Beside]) -> dict[str, tuple[str, ...]]:
+    """Return the four numbers of each exported product in words, by its code."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in months:
+        for sent in each.figures.exports:
+            found[sent.code] = (*found.get(sent.code, ()), f"{each.name}: {_numbers(sent)}")
+    return found
+
+
+def answers(months: Iterable[Beside]) -> str:
     """Return whether anything was exported in the months, in words."""
     told = ((each.name, each.figures.has_exports) for each in months)
     return "، ".join(f"{name}: {yes_no(has)}" for name, has in told if has is not None)
 
 
-def people(months: Iterable[PreviousMonth]) -> dict[str, str]:
+def people(months: Iterable[Beside]) -> dict[str, str]:
     """Return the numbers of people in words, by their kind; empty where nothing was filed."""
     months = list(months)
     return {

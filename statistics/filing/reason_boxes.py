@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from config.persian import normalize
-from statistics.enums import Reason
+from statistics.enums import Reason, Step
 from statistics.figures import FlagFigure
 from statistics.rules.services import NOTE_LENGTH, GivenReason, Reasons
 from statistics.rules.table import BY_ID
@@ -28,6 +28,10 @@ class ReasonBox:
         """Return the product's code, empty for what belongs to no row."""
         code = self.flag.key.split(":")[1] if ":" in self.flag.key else ""
         return code if code.isdigit() else ""
+
+    def stands_at(self, step: Step, code: str) -> bool:
+        """Tell whether the box belongs to the row of a product in step 2 or 3."""
+        return self.place == code and self.flag.key.startswith(f"{step.name.lower()}:")
 
     @property
     def name(self) -> str:

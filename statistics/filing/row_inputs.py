@@ -3,29 +3,43 @@
 A form field that draws itself costs more than everything else on a page of twenty products.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from abc import abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
-
-from django.db.models import QuerySet
+from typing import Generic, TypeVar
 
 from catalog.models import Product
 from config.fields import NumberField
 from config.persian import format_number
 from statistics.enums import Step
-from statistics.filing.forms import Lines
+from statistics.filing.forms import Lines, RowForm
+from statistics.filing.reason_boxes import ReasonBox
 from statistics.models import Submission
+from statistics.models.lines import MeasuredLine, with_measures
 
-Texts = tuple[str, ...]
+F = TypeVar("F")
 # What the names of a step's row inputs begin with.
 PREFIXES = {Step.PRODUCTION: "lines", Step.EXPORTS: "exports"}
+# The last part of the key of an export figure by its field.
+EXPORT_PARTS = {
+    "quantity": "quantity",
+    "tonnes": "tonnes",
+    "value_usd": "usd",
+    "value_irr": "irr",
+    "tonnes_reason": "reason",
+}
+ROWS_A_PAGE = 50
 
 
 @dataclass(frozen=True)
 class Input:
-    """One input of a row: its name in the form, its label, its text and what is wrong with it."""
+    """One input of a row: its name in the form, its label, its text and what is wrong with it.
 
+    `key` is that of its figure, `marked` that a reviewer pointed at it.
+    """
+
+    key: str
     field: str
     name: str
     label: str
@@ -34,6 +48,7 @@ class Input:
     errors: tuple[str, ...] = ()
     unit: str = ""
     copy_to: str = ""
+    marked: bool = False
 
     @property
     def id(self) -> str:
@@ -42,6 +57,22 @@ class Input:
 
 
 @dataclass(frozen=True)
+class RowTexts:
+    """The texts of one row by field, stored or typed, and what is wrong with each."""
+
+    prefix: str
+    code: str
+    item: Product | None
+    texts: Mapping[str, str]
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Return what is wrong with the product itself."""
+        return tuple(self.errors.get("product", ()))
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductRow:
     """One product of a step. `item` is None when the typed code is unknown."""
 
@@ -49,9 +80,8 @@ class ProductRow:
     prefix: str
     code: str
     item: Product | None
-    boxes: tuple[Input, ...]
-    reason: Input | None = None
     errors: tuple[str, ...] = ()
+    soft: tuple[ReasonBox, ...] = ()
 
     @property
     def name(self) -> str:
@@ -59,94 +89,71 @@ class ProductRow:
         return self.item.name if self.item else self.code
 
     @property
-    def faulty(self) -> bool:
-        """Return whether something in the row is refused."""
-        return bool(self.errors) or any(box.errors for box in self.boxes)
+    @abstractmethod
+    def boxes(self) -> tuple[Input, ...]:
+        """Return every input of the row."""
+
+
+R_co = TypeVar("R_co", bound=ProductRow, covariant=True)
 
 
 @dataclass(frozen=True)
-class Rows:
+class Rows(Generic[R_co]):
     """The rows of one page of a step."""
 
     prefix: str
-    rows: tuple[ProductRow, ...]
+    rows: tuple[R_co, ...] = ()
 
-    def __iter__(self) -> Iterator[ProductRow]:
+    def __iter__(self) -> Iterator[R_co]:
         return iter(self.rows)
 
     def __len__(self) -> int:
         return len(self.rows)
 
 
-def lines_of(submission: Submission, step: Step) -> QuerySet[Any]:
-    """Return the stored lines of step 2 or 3, without an order."""
-    made, sent = submission.production.all(), submission.export_lines.all()
-    return made if step == Step.PRODUCTION else sent
+def is_listed(submission: Submission, step: Step, code: str) -> bool:
+    """Tell whether a product stands in the list of step 2 or 3."""
+    made, sent = submission.production, submission.export_lines
+    return (made if step == Step.PRODUCTION else sent).filter(product__code=code).exists()
 
 
-def stored_rows(kind: type[Lines], prefix: str, lines: Iterable[Any], start: int) -> Rows:
-    """Return stored lines, with their products, as rows; `start` numbers the first."""
-    names = [name for name in kind.form.base_fields if name != "product"]
-    rows = []
-    for index, line in enumerate(lines):
-        item: Product = line.product
-        typed: dict[str, tuple[str, Texts]]
-        typed = {name: (_text(getattr(line, name)), ()) for name in names}
-        rows.append(_row(kind, start + index, f"{prefix}-{index}", item.code, item, typed, ()))
-    return Rows(prefix, tuple(rows))
+def listed_lines(submission: Submission, step: Step) -> Sequence[MeasuredLine]:
+    """Return the stored lines of step 2 or 3 with their products, in their order."""
+    month = submission.period
+    if step == Step.PRODUCTION:
+        return with_measures(submission.production.order_by("position", "pk"), month)
+    return with_measures(submission.export_lines.order_by("position", "pk"), month)
 
 
-def typed_rows(formset: Lines, without: Collection[str] = ()) -> Rows:
-    """Return posted rows with what was typed and what is wrong with it, but some codes."""
-    rows = []
-    kept = [form for form in formset.forms if str(form["product"].value() or "") not in without]
-    for number, form in enumerate(kept, start=1):
-        typed = {
-            name: (str(form[name].value() or ""), tuple(form.errors.get(name, ())))
-            for name in form.base_fields
-        }
-        code, faults = typed.pop("product")
-        rows.append(_row(type(formset), number, str(form.prefix), code, form.item, typed, faults))
-    return Rows(str(formset.prefix), tuple(rows))
+def typed_texts(rows: Lines[F], without: Collection[str] = ()) -> list[RowTexts]:
+    """Return the texts of posted rows, but those of some products."""
+    return [texts for texts in (_typed(form) for form in rows.rows) if texts.code not in without]
 
 
-def _row(
-    kind: type[Lines],
-    number: int,
-    prefix: str,
-    code: str,
-    item: Product | None,
-    typed: dict[str, tuple[str, Texts]],
-    faults: Texts,
-) -> ProductRow:
-    """Return a row of texts and faults by field name."""
-    boxes = []
-    reason = None
-    for name, (text, wrong) in typed.items():
-        field = kind.form.base_fields[name]
-        box = Input(
-            name,
-            f"{prefix}-{name}",
-            str(field.label or ""),
-            "decimal" if getattr(field, "decimals", 0) else "numeric",
-            text,
-            wrong,
-            item.measure.name_fa if item and name == "quantity" else "",
-            f"id_{prefix}-tonnes" if item and _copied(item, name, typed) else "",
-        )
-        if isinstance(field, NumberField):
-            boxes.append(box)
-        elif text or wrong:
-            reason = box
-    return ProductRow(number, prefix, code, item, tuple(boxes), reason, faults)
+def box(
+    form: type[RowForm[F]], texts: RowTexts, name: str, key: str, marks: Collection[str]
+) -> Input:
+    """Return the input of one number of a row."""
+    kind = form.base_fields[name]
+    return Input(
+        key=key,
+        field=name,
+        name=f"{texts.prefix}-{name}",
+        label=str(kind.label or ""),
+        mode="decimal" if isinstance(kind, NumberField) and kind.decimals else "numeric",
+        text=texts.texts[name],
+        errors=tuple(texts.errors.get(name, ())),
+        unit=texts.item.measure.name_fa if texts.item and name == "quantity" else "",
+        marked=key in marks,
+    )
 
 
-def _copied(item: Product, name: str, typed: Iterable[str]) -> bool:
-    """Return whether a quantity is its tonnes too: the guide has both equal."""
-    return name == "quantity" and "tonnes" in typed and item.measure.tonne_factor == 1
+def number_text(value: Decimal | None) -> str:
+    """Return a stored figure as its input shows it."""
+    return "" if value is None else format_number(value)
 
 
-def _text(value: Decimal | str | None) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else format_number(value)
+def _typed(form: RowForm[F]) -> RowTexts:
+    texts = {name: str(form[name].value() or "") for name in form.base_fields}
+    errors = {name: tuple(map(str, form.errors.get(name, ()))) for name in form.errors}
+    return RowTexts(str(form.prefix), texts.pop("product"), form.item, texts, errors)

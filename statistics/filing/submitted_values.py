@@ -1,17 +1,21 @@
 """What was typed in posted rows and numbers: compared with what is stored, and what is wrong."""
 
+from decimal import Decimal
+from typing import TypeVar
+
 from statistics.figures import EMPTY, amount, yes_no
 from statistics.filing.forms import Lines
-from statistics.filing.storage import EmploymentAnswers
+from statistics.filing.storage import EmploymentAnswers, ExportFigures
 
+F = TypeVar("F")
 # Key, label and text, as `statistics.figures.FigureText` has them.
 SubmittedValues = list[tuple[str, str, str]]
 
 
-def row_errors(rows: Lines) -> list[tuple[str, str]]:
+def row_errors(rows: Lines[F]) -> list[tuple[str, str]]:
     """Return the errors of the list and of every row, each with its product's name."""
     found = [("main", str(text)) for text in rows.non_form_errors()]
-    for form in rows.forms:
+    for form in rows.rows:
         name = form.item.name if form.item else "محصول"
         for field, texts in form.errors.items():
             known = field in form.fields
@@ -22,7 +26,7 @@ def row_errors(rows: Lines) -> list[tuple[str, str]]:
     return found
 
 
-def production_cells(rows: Lines) -> SubmittedValues:
+def production_cells(rows: Lines[Decimal | None]) -> SubmittedValues:
     """Return the typed quantities of step 2."""
     return [
         (
@@ -35,7 +39,7 @@ def production_cells(rows: Lines) -> SubmittedValues:
     ]
 
 
-def export_cells(answer: bool | None, rows: Lines) -> SubmittedValues:
+def export_cells(answer: bool | None, rows: Lines[ExportFigures]) -> SubmittedValues:
     """Return the typed answer and numbers of step 3."""
     found = [("exports:has_exports", "", yes_no(answer))]
     for form in rows.kept if answer is not False else []:

@@ -3,32 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
-
-from django.http import HttpRequest
 
 from statistics.filing.storage import PostedLines
-from statistics.models import Submission
+from statistics.models import ProductionLine, Submission
 from statistics.notebook.queries import offered, sums_for
-
-FROM_NOTEBOOK = "خانه‌های خالی با جمع دفتر تولید پر شد. پیش از تایید بخوانید."
-
-
-def asks_notebook(request: HttpRequest) -> bool:
-    """Return whether the button of the production notebook was pressed."""
-    return request.POST.get("action") == "notebook"
 
 
 def filled(
-    submission: Submission, lines: Iterable[Any], listing: PostedLines[Decimal | None]
+    submission: Submission, lines: Iterable[ProductionLine], listing: PostedLines[Decimal | None]
 ) -> PostedLines[Decimal | None]:
     """Return the typed quantities with the sums of the notebook where nothing stands.
 
     `lines` are those of step 2, read by `ready`; one query.
     """
-    submission.noted = sums_for(submission)  # type: ignore[attr-defined]
     rows = list(lines)
-    noted = offered(submission, rows)
+    noted = offered(sums_for(submission), rows)
     stored = {line.product.code: line.quantity for line in rows}
     values = {code: None for code in noted if stored[code] is None} | dict(listing.values)
     found = {code: noted.get(code) if v is None else v for code, v in values.items()}

@@ -1,9 +1,8 @@
 """Reading a unit's production notebook: its days, its sums, and what they offer to step 2."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Sum
@@ -14,6 +13,7 @@ from catalog.validity import not_after
 from config.jalali import JalaliMonth
 from statistics.filing.outdated_products import live
 from statistics.models import DailyEntry, ProductionLine, Submission
+from statistics.models.lines import MeasuredLine
 from units.models import Unit
 
 
@@ -24,6 +24,15 @@ class Total:
     product: Product
     measure: Measure
     quantity: Decimal
+
+
+@dataclass(frozen=True)
+class NotedSum:
+    """What the notebook comes to for one product in a month, in one measure; both by their code."""
+
+    code: str
+    measure: str
+    total: Decimal
 
 
 def entries_of(unit: Unit, month: JalaliMonth) -> QuerySet[DailyEntry]:
@@ -64,25 +73,22 @@ def sums() -> ArraySubquery:
     )
 
 
-def offered(submission: Submission, lines: Iterable[Any]) -> dict[str, Decimal]:
+def read_sums(rows: Iterable[Mapping[str, str]]) -> tuple[NotedSum, ...]:
+    """Return the sums that `sums` brought."""
+    return tuple(NotedSum(row["code"], row["measure"], Decimal(row["total"])) for row in rows)
+
+
+def offered(noted: Iterable[NotedSum], lines: Iterable[MeasuredLine]) -> dict[str, Decimal]:
     """Return what the notebook comes to for the listed products, by code.
 
-    Only in the measure that the line has, and where the submission was read with its `noted` sums
-    (or none otherwise). The lines were read by `ready`.
+    Only in the measure that the line has. The lines were read by `ready`.
     """
-    rows: list[dict[str, str]] = getattr(submission, "noted", [])
-    if not rows:
-        return {}
-    measures = {line.product.code: line.product.measure.pk for line in live(lines)}
-    return {
-        row["code"]: Decimal(row["total"])
-        for row in rows
-        if measures.get(row["code"]) == row["measure"]
-    }
+    noted = list(noted)
+    measures = {line.product.code: line.product.measure.pk for line in live(lines)} if noted else {}
+    return {row.code: row.total for row in noted if measures.get(row.code) == row.measure}
 
 
-def sums_for(submission: Submission) -> list[dict[str, str]]:
-    """Return the sums of a submission's month, as `sums` brings them."""
+def sums_for(submission: Submission) -> tuple[NotedSum, ...]:
+    """Return the sums of a submission's month (one query)."""
     same = Submission.objects.filter(pk=submission.pk).annotate(noted=sums())
-    rows: list[dict[str, str]] = same.values_list("noted", flat=True).get()
-    return rows
+    return read_sums(same.values_list("noted", flat=True).get())

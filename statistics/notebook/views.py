@@ -13,7 +13,8 @@ from config import form_recovery
 from config.http import current_user, row_id
 from config.jalali import JalaliMonth, current_month
 from statistics.errors import StateConflictError
-from statistics.filing.stepview import form_errors, not_now
+from statistics.filing.web.handler import not_now
+from statistics.filing.web.step_form import form_errors
 from statistics.models import Submission
 from statistics.notebook.forms import NoteForm
 from statistics.notebook.queries import entries_of, known_products, totals

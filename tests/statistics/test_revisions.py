@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 
 from review import workflow
-from statistics.figures import collect
+from statistics.figures import collect, filed_figures
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, PostedLines
 from statistics.models import Revision, Submission
-from statistics.revisions import changes_since, digest, filed_figures
+from statistics.revisions import changes_since, digest
 from tests.world import BAG, FILED_AT, MEHR, PIPE, World, tehran
 
 pytestmark = pytest.mark.django_db

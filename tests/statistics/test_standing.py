@@ -17,13 +17,12 @@ from review.correspondence.correction_requests import request_correction
 from review.sweep.engine import sweep
 from statistics.enums import ExportKind, State
 from statistics.errors import StateConflictError
-from statistics.figures import collect
+from statistics.figures import collect, final_figures
 from statistics.files.own_months import own_file
 from statistics.files.queries import rows_of
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, PostedLines
 from statistics.models import Revision, Submission
-from statistics.revisions import final_figures
 from statistics.rules.unit_history import bounds_of, subject_of
 from tests.statistics.files import choice, lines_of
 from tests.world import BAG, FILED_AT, MEHR, PIPE, World, tehran

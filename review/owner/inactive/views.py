@@ -16,7 +16,7 @@ from config.jalali import JalaliMonth
 from review.owner.inactive.forms import InactiveMonthsForm
 from review.owner.inactive.services import declare_months
 from review.owner.views import WARNING
-from statistics.filing.stepview import form_errors
+from statistics.filing.web.step_form import form_errors
 from statistics.models import Submission
 from statistics.queries import unopened_months
 from units.models import Licence, Unit

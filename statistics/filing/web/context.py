@@ -1,28 +1,24 @@
-"""What every step page shows around its form: unit header, tabs, deadline, last month."""
+"""What every page of a month shows around its form: unit header, tabs, time left."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
-from django.http import Http404, HttpRequest
+from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import reverse
 
 from accounts.models import User
 from catalog.policy.book import PolicyBook
-from catalog.validity import before
-from config.jalali import JalaliMonth
 from config.persian import to_persian_digits
 from config.templatetags.kernel import code
+from config.time_left import TimeLeft
 from statistics.enums import Step, StepStatus
-from statistics.figures import Figures, from_json
 from statistics.filing.outdated_products import turned_back, with_dashes
-from statistics.models import Revision, StepState, Submission, SubmissionQuerySet
-from statistics.notebook.queries import sums
+from statistics.filing.previous_months import Beside, filed_beside, read_beside
+from statistics.models import StepState, Submission, SubmissionQuerySet
+from statistics.notebook.queries import NotedSum, read_sums, sums
 from statistics.rules.unit_history import with_flagged
 from statistics.timeliness import correction_time_left, filing_time_left
 
@@ -48,37 +44,49 @@ class StepTab:
 
 
 @dataclass(frozen=True)
-class PreviousMonth:
-    """A filed month of the unit, to stand beside the fields of another."""
+class OwnMonth:
+    """A person's own submission as a page reads it, in one query: the months beside it (None
+    where they were not asked for) and what the unit's notebook comes to.
+    """
 
-    month: JalaliMonth
-    figures: Figures
-
-    @property
-    def name(self) -> str:
-        """Return the month in words."""
-        return str(self.month)
+    submission: Submission
+    beside: list[Beside] | None = None
+    noted: tuple[NotedSum, ...] = ()
 
 
-def own_submission(user: User, tracking_number: str, beside: bool = False) -> Submission:
-    """Return the person's own submission; on demand with `months_beside` and what the notebook
-    comes to, in the same query.
+def own_submission(user: User, tracking_number: str) -> Submission:
+    """Return the person's own submission.
 
     404 when it is not there for them, 403 when they may read it but do not act for the unit.
     """
+    return _own(_with_header(), user, tracking_number)
+
+
+def own_month(user: User, tracking_number: str) -> OwnMonth:
+    """Find the person's own submission with what its page shows; refused as `own_submission`."""
+    found = _own(_with_beside(), user, tracking_number)
+    beside, noted = vars(found).pop("beside"), vars(found).pop("noted")
+    return OwnMonth(found, read_beside(beside), read_sums(noted))
+
+
+def _own(among: SubmissionQuerySet, user: User, tracking_number: str) -> Submission:
     try:
-        return _for_a_page(beside).of(user).get(tracking_number=tracking_number)
+        return among.of(user).get(tracking_number=tracking_number)
     except Submission.DoesNotExist:
         if Submission.objects.visible_to(user).filter(tracking_number=tracking_number).exists():
             raise PermissionDenied("فقط صاحب واحد یا نمایندهٔ او آمار را می‌نویسد.") from None
         raise Http404 from None
 
 
-# To put these two queries together costs more than to run them: it is done once for all requests.
+# To put these queries together costs more than to run them: it is done once for all requests.
 @cache
-def _for_a_page(beside: bool) -> SubmissionQuerySet:
-    read = Submission.objects.with_header().select_related("exports", "employment")
-    return read.annotate(beside=_beside(), noted=sums()) if beside else read
+def _with_header() -> SubmissionQuerySet:
+    return Submission.objects.with_header().select_related("exports", "employment")
+
+
+@cache
+def _with_beside() -> SubmissionQuerySet:
+    return _with_header().annotate(beside=filed_beside(), noted=sums())
 
 
 @cache
@@ -91,7 +99,7 @@ def step_url(submission: Submission, step: Step) -> str:
     return reverse(STEP_URLS[step], args=[submission.tracking_number])
 
 
-def facts(submission: Submission) -> list[tuple[str, Any]]:
+def facts(submission: Submission) -> list[tuple[str, str]]:
     """Return the guide's header: unit (licence, province – county), year, month, number."""
     return [
         ("نام واحد", submission.licence.place),
@@ -114,93 +122,21 @@ def tabs(
     return [*rows, StepTab("گزارشات", "ماه‌های پیشین", "empty", report, current is None)]
 
 
-def step_context(
-    request: HttpRequest, submission: Submission, step: Step, at: datetime
-) -> dict[str, Any]:
-    """Return what the frame of a step page needs."""
-    states = step_states(submission)
-    around = frame_context(submission, states, step, at)
-    confirmed = states[step].status == StepStatus.CONFIRMED
-    return around | {"state": states[step]} | form_state(confirmed)
-
-
-def form_state(confirmed: bool) -> dict[str, Any]:
-    """Return the state of a form as its frame shows it."""
-    return {"form_state": CONFIRMED if confirmed else NOT_FILLED, "form_confirmed": confirmed}
-
-
 def step_states(submission: Submission) -> dict[int, StepState]:
     """Return the four steps as they stand now, each saying whether reasons are stored for it."""
     return {s.step: s for s in turned_back(_steps().filter(submission=submission))}
 
 
-def frame_context(
-    submission: Submission, states: dict[int, StepState], step: Step | None, at: datetime
-) -> dict[str, Any]:
-    """Return what stands around every form of a month; `step` is None where all are one form."""
-    green = [s for s in Step if states[s].status == StepStatus.CONFIRMED]
-    return {
-        "submission": submission,
-        "facts": facts(submission),
-        "tabs": tabs(submission, states, step or 0),
-        "month_url": reverse("statistics:month", args=[submission.tracking_number]),
-        "complete": len(green) == len(Step),
-        "deadline": correction_time_left(submission.correction_due, at)
-        if submission.correction_due
-        else filing_time_left(
-            PolicyBook.load(), submission.period, submission.licence.county.province_id, at
-        ),
-        "returned": _return_reason(submission),
-    }
+def time_left(submission: Submission, at: datetime) -> TimeLeft:
+    """Tell how long the month may still be corrected, or filed."""
+    if submission.correction_due:
+        return correction_time_left(submission.correction_due, at)
+    province = submission.licence.county.province_id
+    return filing_time_left(PolicyBook.load(), submission.period, province, at)
 
 
-def last_month(submission: Submission) -> tuple[str, Figures | None]:
-    """Return the name and figures of the unit's last filed month before this one."""
-    found = next(iter(months_beside(submission)), None)
-    return (found.name, found.figures) if found else ("", None)
-
-
-def months_beside(submission: Submission) -> list[PreviousMonth]:
-    """Return the unit's last filed month and the same month a year before, the latest first.
-
-    At most one query; none where `own_submission` brought them.
-    """
-    if not hasattr(submission, "beside"):
-        same = Submission.objects.filter(pk=submission.pk).annotate(beside=_beside())
-        submission.beside = same.values_list("beside", flat=True).get()  # type: ignore[attr-defined]
-    rows: list[dict[str, Any]] = submission.beside  # type: ignore[attr-defined]
-    return [
-        PreviousMonth(JalaliMonth(row["year"], row["month"]), from_json(row["figures"]))
-        for row in rows
-    ]
-
-
-def _beside() -> ArraySubquery:
-    """Return the last filed month before a submission's, and the one a year before, as JSON.
-
-    Of a month filed in several rounds the latest counts.
-    """
-    year, month = OuterRef("year"), OuterRef("month")
-    filed = Revision.objects.filter(submission__unit=OuterRef("unit"))
-    earlier = Submission.objects.filter(
-        before("", OuterRef(year), OuterRef(month)),
-        unit=OuterRef(OuterRef("unit")),
-        filed_at__isnull=False,
-    )
-    last = Subquery(earlier.order_by("-year", "-month").values("pk")[:1])
-    year_ago = Q(submission__year=year - 1, submission__month=month)
-    wanted = filed.filter(Q(submission=last) | year_ago)
-    latest = ("submission__year", "submission__month")
-    rows = wanted.order_by(*(f"-{name}" for name in latest), "-round").distinct(*latest)
-    return ArraySubquery(
-        rows.values(
-            json=JSONObject(year="submission__year", month="submission__month", figures="figures")
-        )
-    )
-
-
-def _return_reason(submission: Submission) -> str:
-    """Return the URL of the case when it was returned, so every step leads to the reason."""
+def return_url(submission: Submission) -> str:
+    """Return the case of a returned month, so that every step leads to the reason."""
     if submission.correction_due is None:
         return ""
     return reverse("owner:case", args=[submission.tracking_number])

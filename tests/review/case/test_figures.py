@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from review.case.figures import GONE, MONTHS, ComparedRow, figure_rows, months_before
-from statistics.figures import Figures
+from statistics.figures import Figures, filed_figures
 from statistics.models import Submission
-from statistics.revisions import filed_figures
 from tests.statistics.rules import figures
 from tests.world import BAG, MEHR, PIPE, World
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from statistics.figures import collect
-from statistics.filing.check_answers import Section, change_words, sections
+from statistics.filing.web.check_answers import Section, change_words, sections
 from tests.world import MEHR, World
 
 

@@ -9,7 +9,7 @@ from statistics.filing.forms import (
     HasExportsForm,
     PeriodForm,
     ProductionLines,
-    ProductionRow,
+    ProductionRowForm,
 )
 from tests.examples import examples
 from tests.statistics.filing import production
@@ -20,7 +20,7 @@ NUMBERS = examples("identifiers.json", "number")
 
 @pytest.mark.parametrize("case", NUMBERS, ids=lambda case: repr(case["in"]))
 def test_a_quantity_is_read_as_recorded(case: dict[str, str | None]) -> None:
-    row = ProductionRow({"product": BAG, "quantity": case["in"]}, confirming=True)
+    row = ProductionRowForm({"product": BAG, "quantity": case["in"]}, confirming=True)
     assert row.is_valid() is (case["out"] is not None)
     if case["out"] is not None:
         assert row.figures == Decimal(case["out"])
@@ -40,13 +40,13 @@ def test_people_are_whole_numbers(case: dict[str, str | None]) -> None:
 def test_an_empty_quantity_is_none_in_a_draft_and_refused_by_a_confirmation(
     confirming: bool,
 ) -> None:
-    row = ProductionRow({"product": BAG, "quantity": "  "}, confirming=confirming)
+    row = ProductionRowForm({"product": BAG, "quantity": "  "}, confirming=confirming)
     assert row.is_valid() is not confirming
     assert row.figures is None
 
 
 def test_a_stored_quantity_is_shown_as_persian_writes_it() -> None:
-    row = ProductionRow(initial={"product": BAG, "quantity": Decimal("1280.500")})
+    row = ProductionRowForm(initial={"product": BAG, "quantity": Decimal("1280.500")})
     assert 'value="۱٬۲۸۰٫۵"' in str(row["quantity"])
 
 

@@ -13,11 +13,11 @@ from config.jalali import JalaliMonth
 from review import workflow
 from statistics.enums import Step, StepStatus
 from statistics.errors import StateConflictError
+from statistics.figures import filed_figures
 from statistics.filing import services
 from statistics.filing.queries import next_step
 from statistics.filing.storage import PostedLines
 from statistics.models import ExportLine, ProductionLine, Submission
-from statistics.revisions import filed_figures
 from tests.statistics.filing import (
     Filer,
     exports,

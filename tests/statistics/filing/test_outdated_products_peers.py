@@ -15,7 +15,7 @@ from tests.statistics.filing import (
     production,
 )
 from tests.statistics.filing.outdated_products import DASH, twin
-from tests.statistics.filing.test_stepview import cost
+from tests.statistics.filing.web.test_costs import cost
 from tests.world import BAG, FILED_AT, MEHR, PIPE, World, licence_for, person
 
 NEXT = MEHR

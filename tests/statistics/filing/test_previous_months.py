@@ -4,8 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from review import workflow
-from statistics.filing.previous_months import answers, exports, people, quantities
-from statistics.filing.web.context import months_beside, own_submission
+from statistics.filing.previous_months import (
+    Before,
+    answers,
+    exports,
+    months_beside,
+    people,
+    quantities,
+)
+from statistics.filing.web.context import own_month
 from statistics.models.lines import with_measures
 from tests.world import BAG, FILED_AT, MEHR, World
 
@@ -44,17 +51,18 @@ def test_the_page_brings_them_in_its_own_query(
     world.filed(MEHR - 1)
     number = world.draft().tracking_number
     with django_assert_num_queries(1):
-        assert len(months_beside(own_submission(world.owner, number, beside=True))) == 2
+        assert len(own_month(world.owner, number).beside or []) == 2
 
 
 def test_the_words_beside_each_field(world: World) -> None:
-    twenty: dict[str, Decimal | None] = {BAG: Decimal(20)}
     world.filed(MEHR - 12)
     world.filed(MEHR - 1)
     submission = world.draft()
     months = months_beside(submission)
     lines = with_measures(submission.production.order_by("position"))
-    assert quantities(months, lines) == [("شهریور ۱۳۹۸", twenty), ("مهر ۱۳۹۷", twenty)]
+    twenty = Decimal(20)
+    before = (Before("شهریور ۱۳۹۸", twenty), Before("مهر ۱۳۹۷", twenty))
+    assert quantities(months, lines) == {BAG: before}
     assert exports(months)[BAG][0] == "شهریور ۱۳۹۸: ۵ تن، ۳۲۲ دلار، ۶٬۳۰۰ ریال"
     assert answers(months) == "شهریور ۱۳۹۸: بلی، مهر ۱۳۹۷: بلی"
     assert people(months)["official"] == "شهریور ۱۳۹۸: ۲ نفر، مهر ۱۳۹۷: ۲ نفر"

@@ -19,7 +19,7 @@ from tests.statistics.filing import (
     text_of,
     typed,
 )
-from tests.statistics.filing.test_stepview import cost
+from tests.statistics.filing.web.test_costs import cost
 from tests.world import BAG, FILED_AT, MEHR
 
 WHY = f"why-P-21-production-{BAG}"

@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from statistics.enums import Step
-from statistics.filing.web.context import facts, last_month, own_submission, tabs
+from statistics.filing.previous_months import last_month
+from statistics.filing.web.context import facts, own_submission, tabs
 from tests.world import BAG, MEHR, World, person
 
 

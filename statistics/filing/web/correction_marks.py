@@ -8,9 +8,17 @@ from django.urls import reverse
 
 from config.persian import to_persian_digits
 from statistics.enums import Step
-from statistics.filing.row_inputs import ProductRow
+from statistics.filing.outdated_products import live
+from statistics.filing.row_inputs import (
+    EXPORT_PARTS,
+    PREFIXES,
+    ROWS_A_PAGE,
+    ProductRow,
+    listed_lines,
+)
+from statistics.filing.web.context import step_url
 from statistics.models import Submission
-from statistics.return_note import ReturnNote, return_note
+from statistics.return_note import ReturnNote
 
 # The inputs which are on their page whatever it lists: id and label by the key of the figure.
 FIXED = {
@@ -22,20 +30,12 @@ FIXED = {
     "employment:contractor": ("id_contractor", "تعداد کارکنان پیمانکاری"),
     "employment:remarks": ("id_remarks", "توضیحات"),
 }
-# The fields of an export row by the last part of the key.
-EXPORT_FIELDS = {
-    "quantity": "quantity",
-    "tonnes": "tonnes",
-    "usd": "value_usd",
-    "irr": "value_irr",
-    "reason": "tonnes_reason",
-}
-
+EXPORT_FIELDS = {part: name for name, part in EXPORT_PARTS.items()}
 NOT_AMONG_THE_ROWS = "در صفحه‌ای دیگر از این گام، با خط تیره، یا برداشته‌شده"
 
 
 @dataclass(frozen=True)
-class MarkedField:
+class Place:
     """Where the reviewer pointed: its address (an anchor on this page) and its name."""
 
     url: str
@@ -43,33 +43,32 @@ class MarkedField:
 
 
 @dataclass(frozen=True)
-class CorrectionMarks:
+class Told:
     """The return as one step shows it: `ids` are the inputs to mark on this page."""
 
     note: ReturnNote
-    here: tuple[MarkedField, ...]
-    elsewhere: tuple[MarkedField, ...]
+    here: tuple[Place, ...]
+    elsewhere: tuple[Place, ...]
     ids: frozenset[str]
 
 
 def told(
-    submission: Submission, shown: Mapping[Step, Iterable[ProductRow]]
-) -> CorrectionMarks | None:
+    submission: Submission, note: ReturnNote | None, shown: Mapping[Step, Iterable[ProductRow]]
+) -> Told | None:
     """Return what the reviewer asked for, seen from a page with the rows of these steps.
 
-    None when nothing came back. One query for a returned month, none for another.
+    None when nothing came back.
     """
-    note = return_note(submission)
     if note is None:
         return None
     places = {key: place for key, place in FIXED.items() if step_of(key) in shown}
-    for step, rows in shown.items():
-        places |= {key: place for row in rows for key, place in _of_row(step, row)}
+    for rows in shown.values():
+        places |= {key: place for row in rows for key, place in _of_row(row)}
     here = [places[key] for key in note.keys if key in places]
     others = [key for key in note.keys if key not in places]
-    return CorrectionMarks(
+    return Told(
         note,
-        tuple(MarkedField(f"#{anchor}", label) for anchor, label in here),
+        tuple(Place(f"#{anchor}", label) for anchor, label in here),
         tuple(_elsewhere(submission, shown, others)),
         frozenset(anchor for anchor, _ in here),
     )
@@ -91,27 +90,37 @@ def correct_url(tracking_number: str, key: str) -> str:
     return f"{url}?{urlencode({'field': key})}"
 
 
-def row_key(step: Step, code: str, field: str) -> str:
-    """Return the key of one number of a product row."""
-    if step == Step.PRODUCTION:
-        return f"production:{code}"
-    part = next(part for part, name in EXPORT_FIELDS.items() if name == field)
-    return f"exports:{code}:{part}"
+def place_url(submission: Submission, key: str) -> str:
+    """Return the address of the input of a figure, by its key; one query for a product.
+
+    A product with a dash is met where it is replaced, one that was taken off at its step.
+    """
+    step = step_of(key)
+    url = step_url(submission, step)
+    if key in FIXED:
+        return f"{url}#{FIXED[key][0]}"
+    code, _, part = key.partition(":")[2].partition(":")
+    listed = listed_lines(submission, step)
+    codes = [line.product.code for line in live(listed)]
+    if code not in codes:
+        dashed = any(line.product.code == code for line in listed)
+        return f"{url}#dash-{code}" if dashed else url
+    page, index = divmod(codes.index(code), ROWS_A_PAGE)
+    query = f"?page={page + 1}" if page else ""
+    return f"{url}{query}#id_{PREFIXES[step]}-{index}-{EXPORT_FIELDS.get(part, 'quantity')}"
 
 
-def _of_row(step: Step, row: ProductRow) -> Iterable[tuple[str, tuple[str, str]]]:
-    boxes = [*row.boxes, *([row.reason] if row.reason else [])]
-    for box in boxes:
-        label = box.label or "علت تفاوت تناژ"
-        yield row_key(step, row.code, box.field), (box.id, f"{row.name}، {label}")
+def _of_row(row: ProductRow) -> Iterable[tuple[str, tuple[str, str]]]:
+    for box in row.boxes:
+        yield box.key, (box.id, f"{row.name}، {box.label}")
 
 
 def _elsewhere(
     submission: Submission, shown: Container[Step], keys: Sequence[str]
-) -> Iterable[MarkedField]:
+) -> Iterable[Place]:
     """Yield one way for each step, or other page of a shown one, that has more to correct."""
     for other in sorted({step_of(key) for key in keys}):
         mine = [key for key in keys if step_of(key) == other]
         where = NOT_AMONG_THE_ROWS if other in shown else other.label
         url = correct_url(submission.tracking_number, mine[0])
-        yield MarkedField(url, f"{where}: {to_persian_digits(len(mine))} خانه")
+        yield Place(url, f"{where}: {to_persian_digits(len(mine))} خانه")

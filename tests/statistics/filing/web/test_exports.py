@@ -1,11 +1,16 @@
 """Step 3 in the browser: yes or no, and four numbers for each exported product."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from catalog.models import Product
 from statistics.enums import StepStatus
-from statistics.models import ProductionLine
+from statistics.filing.storage import ExportFigures, PostedLines
+from statistics.filing.web.exports import ExportAnswers, ExportsStep, stored_texts
+from statistics.filing.web.frame import Outcome
+from statistics.models import ExportLine, ProductionLine
 from tests.statistics.filing import (
     READ,
     REFUSED,
@@ -18,7 +23,8 @@ from tests.statistics.filing import (
     text_of,
     typed,
 )
-from tests.world import BAG, PIPE, SHOES
+from tests.statistics.filing.web import posted, visit
+from tests.world import BAG, PIPE, SHOES, World
 
 EXPORT_FIELDS = ("quantity", "tonnes", "value_usd", "value_irr")
 
@@ -220,3 +226,42 @@ def test_a_removed_export_row_leaves_the_others(filer: Filer) -> None:
     filer.send("exports", off, "save")
     assert [e.code for e in filer.figures.exports] == [PIPE]
     assert ProductionLine.objects.count() == 0
+
+
+def step(world: World) -> ExportsStep:
+    """Return step 3 of a month that exported nothing yet."""
+    return ExportsStep(visit(world, world.draft().tracking_number))
+
+
+def item(code: str) -> Product:
+    return Product.objects.select_related("measure").get(code=code)
+
+
+def test_only_the_quantity_of_a_tonne_product_copies_itself(world: World) -> None:
+    lines = [ExportLine(product=item(BAG)), ExportLine(product=item(PIPE))]
+    bag, pipe = step(world).rows(stored_texts(lines), [])
+    assert [box.copy_to for box in bag.numbers] == ["id_exports-0-tonnes", "", "", ""]
+    assert not any(box.copy_to for box in pipe.numbers)
+
+
+def test_a_reason_is_shown_only_where_one_is_given_or_asked(world: World) -> None:
+    at = step(world)
+    lines = [ExportLine(product=item(PIPE)), ExportLine(product=item(PIPE), tonnes_reason="گمرک")]
+    plain, given = at.rows(stored_texts(lines), [])
+    assert plain.reason is None
+    assert given.reason is not None
+    assert given.reason.text == "گمرک"
+    parsed = at.parse(posted(exports((PIPE, "2500", "2.4", "1", "1"))))
+    assert parsed.value is None
+    (asked,) = at.page(parsed, Outcome()).rows
+    assert asked.reason is not None
+    assert asked.reason.errors
+
+
+def test_posted_numbers_stay_typed_to_the_service(world: World) -> None:
+    at = step(world)
+    found = at.parse(posted(exports((BAG, "۵", "5", "322", "۶٬۳۰۰")))).value
+    five = ExportFigures(Decimal(5), Decimal(5), Decimal(322), Decimal(6300))
+    assert found == ExportAnswers(True, PostedLines({BAG: five}))
+    nothing = at.parse(posted(exports((BAG, "x"), answer="no"))).value
+    assert nothing == ExportAnswers(False, PostedLines({}))

@@ -1,11 +1,16 @@
-"""Step 2 and the picker in the browser: rows as typed, refused, stored, and shown page by page."""
+"""Step 2 in the browser: quantities as they are typed, stored, refused and paged."""
 
-import re
-from urllib.parse import urlencode
+from decimal import Decimal
 
 import pytest
 
+from catalog.models import Product
 from statistics.enums import StepStatus
+from statistics.filing.previous_months import Before
+from statistics.filing.storage import PostedLines
+from statistics.filing.web.frame import Outcome
+from statistics.filing.web.production import ProductionStep, stored_texts
+from statistics.models import ProductionLine
 from tests.statistics.filing import (
     READ,
     REFUSED,
@@ -17,7 +22,8 @@ from tests.statistics.filing import (
     text_of,
     typed,
 )
-from tests.world import BAG, MEHR, PIPE, SHOES
+from tests.statistics.filing.web import posted, visit
+from tests.world import BAG, MEHR, PIPE, SHOES, World
 
 
 def test_every_quantity_that_cannot_be_read_is_refused_and_kept_as_typed(filer: Filer) -> None:
@@ -235,42 +241,59 @@ def test_the_fixed_words_of_steps_2_and_3(filer: Filer) -> None:
         assert heading in filer.read("production")
 
 
-@pytest.mark.parametrize(
-    ("page", "picker"),
-    [("production", "production/products"), ("exports", "exports/products")],
-)
-def test_the_picker_finds_by_name_code_and_tree_and_adds(
-    filer: Filer, page: str, picker: str
-) -> None:
-    filer.begin().send("production", production((BAG, "5")), "save")
-    assert BAG in filer.read(picker, f"?q={BAG[:4]}")
-    assert 'value="1920590001"' in filer.read(picker, "?q=کفش")
-    assert 'value="1920590001"' in filer.read(picker, "?node=1920")
-    assert filer.browser.get(filer.url(picker) + "?node=0000").status_code == 404
-    prefix = "lines" if page == "production" else "exports"
-    empty = {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0, "has_exports": "yes"}
-    answer = filer.send(page, empty | {"add": SHOES, "next": "products"}, "save")
-    assert answer.headers["Location"] == filer.url(picker)
-    assert "در فهرست هست" in filer.read(picker, "?q=کفش")
+def step(world: World) -> ProductionStep:
+    """Return step 2 of a month that lists one product."""
+    return ProductionStep(visit(world, world.draft().tracking_number))
 
 
-def test_the_picker_closes_when_the_month_is_sent(filer: Filer) -> None:
-    filer.tracking = filer.world.filed().tracking_number
-    answer = filer.browser.get(filer.url("production/products"))
-    assert answer.headers["Location"] == f"/statistics/{filer.tracking}/"
+def item(code: str) -> Product:
+    return Product.objects.select_related("measure").get(code=code)
 
 
-@pytest.mark.parametrize(
-    ("query", "place"),
-    [("?q=کفش", f"?{urlencode({'q': 'کفش'})}"), ("?node=1920", "?node=1920#tree")],
-)
-def test_after_a_product_was_added_the_search_or_the_branch_is_still_open(
-    filer: Filer, query: str, place: str
-) -> None:
-    filer.begin()
-    page = filer.read("production/products", query)
-    [form] = [one for one in re.findall(r"<form.*?</form>", page) if f'value="{SHOES}"' in one]
-    fields = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', form))
-    answer = filer.send("production", fields | {"add": SHOES}, "save")
-    assert answer.headers["Location"] == filer.url("production/products") + place
-    assert "در فهرست هست" in filer.read("production/products", query)
+def test_a_stored_row_shows_its_figure_in_persian_and_its_place(world: World) -> None:
+    lines = [
+        ProductionLine(product=item(BAG), quantity=Decimal("1250.500")),
+        ProductionLine(product=item(SHOES)),
+    ]
+    rows = step(world).rows(stored_texts(lines), [], 51)
+    assert [(row.number, row.name) for row in rows] == [
+        (51, "کیسه پلی اتیلن"),
+        (52, "کفش چرمی مردانه"),
+    ]
+    assert [row.quantity.text for row in rows] == ["۱٬۲۵۰٫۵", ""]
+    box = next(iter(rows)).quantity
+    assert (box.id, box.name, box.unit) == ("id_lines-0-quantity", "lines-0-quantity", "تن")
+
+
+def test_a_typed_row_keeps_what_was_typed_beside_what_is_wrong(world: World) -> None:
+    at = step(world)
+    parsed = at.parse(posted(production((BAG, "12/5"), ("1" * 10, "2"))))
+    assert parsed.value is None
+    bag, unknown = at.page(parsed, Outcome()).rows
+    assert (bag.quantity.text, bag.faulty) == ("12/5", True)
+    assert bag.quantity.errors
+    assert (unknown.name, unknown.item, unknown.faulty) == ("1" * 10, None, True)
+
+
+def test_a_posted_quantity_stays_typed_to_the_service_and_to_the_row(world: World) -> None:
+    world.filed(MEHR - 1)
+    at = step(world)
+    parsed = at.parse(posted(production((BAG, "۱۲٫۵"), (SHOES, ""))))
+    assert parsed.value == PostedLines({BAG: Decimal("12.5"), SHOES: None})
+    assert parsed.faults == []
+    bag, shoes = at.page(parsed, Outcome()).rows
+    assert (bag.quantity.label, bag.quantity.text) == ("مقدار تولید", "۱۲٫۵")
+    assert bag.previous == (Before("شهریور ۱۳۹۸", Decimal(20)),)
+    assert (shoes.quantity.text, shoes.previous) == ("", ())
+    at.save(parsed.value, posted({"version": 0}))
+    stored = at.visit.submission.production.get(product__code=BAG)
+    assert stored.quantity == Decimal("12.5")
+
+
+def test_what_the_buttons_ask_for_goes_with_the_lines(world: World) -> None:
+    at = step(world)
+    asked = {"add": PIPE, "off": BAG, "swap": f"{SHOES}:{PIPE}"}
+    parsed = at.parse(posted(production((BAG, "1")) | asked))
+    assert parsed.value == PostedLines(
+        {BAG: Decimal(1)}, frozenset({BAG}), added=PIPE, swapped=(SHOES, PIPE)
+    )

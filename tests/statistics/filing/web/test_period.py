@@ -1,18 +1,16 @@
 """A new month and step 1, as the owner meets them in the browser."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine as clock
 
-from catalog.enums import PolicyKey
-from catalog.models import County, Province
 from config.jalali import JalaliMonth, format_moment, from_parts
-from statistics.enums import StepStatus
+from statistics.enums import ActivityState, StepStatus
+from statistics.filing.storage import PeriodAnswers
+from statistics.filing.web.period import PeriodStep
 from statistics.models import Submission
-from tests.review.cases import policy
 from tests.statistics.filing import (
     Filer,
     at_fields,
@@ -22,7 +20,8 @@ from tests.statistics.filing import (
     production,
     text_of,
 )
-from tests.world import BAG, FILED_AT, MEHR, licence_for, person
+from tests.statistics.filing.web import posted, visit
+from tests.world import BAG, FILED_AT, MEHR, World
 
 NEW = "/statistics/new/"
 
@@ -137,48 +136,6 @@ def test_a_draft_of_step_1_may_leave_the_activity_open(filer: Filer) -> None:
     assert filer.status("period") == StepStatus.DRAFT
 
 
-def test_a_new_month_gets_a_tracking_number_of_eleven_digits(filer: Filer) -> None:
-    answer = open_new(filer)
-    number = Submission.objects.get().tracking_number
-    assert len(number) == 11
-    assert number.isdigit()
-    assert answer.headers["Location"] == f"/statistics/{number}/production/"
-
-
-def test_a_new_month_is_prefilled_with_the_one_licence_and_the_latest_ended_month(
-    filer: Filer,
-) -> None:
-    text = text_of(filer.browser.get(NEW))
-    assert '<option value="7" selected>مهر</option>' in text
-    assert '<option value="1398" selected>۱۳۹۸</option>' in text
-    assert re.search(r'value="0499999913"\s+id="id_licence"[^>]*checked', text)
-    filer.begin()
-    assert '<option value="6" selected>شهریور</option>' in text_of(filer.browser.get(NEW))
-
-
-@pytest.mark.parametrize("month", ["x", "²", "0", "139813", "99999999999", "-1", ""])
-def test_a_month_asked_for_in_the_address_may_be_anything(filer: Filer, month: str) -> None:
-    assert filer.browser.get(NEW, {"month": month}).status_code == 200
-
-
-def test_the_search_of_step_1_finds_only_ones_own_licences(filer: Filer) -> None:
-    stranger = licence_for("0488888888", "9990000026", filer.world.union, person("stranger"))
-    unit = filer.world.unit
-    text = text_of(filer.browser.get(NEW, {"holder_id": unit.holder_id, "guild_id": "۰۴۹۹۹۹۹۹۱۳"}))
-    assert "۰۴۹۹۹۹۹۹۱۳" in text
-    assert "آذربایجان شرقی" in text
-    foreign = {"holder_id": stranger.unit.holder_id, "guild_id": stranger.unit.guild_id}
-    missing = {"holder_id": "1111111111", "guild_id": "2222222222"}
-    for miss in (foreign, missing):
-        assert "پروانه‌ای با این مشخصات ندارید" in text_of(filer.browser.get(NEW, miss))
-
-
-def test_discarding_a_new_month_opens_nothing(filer: Filer) -> None:
-    answer = open_new(filer, action="discard")
-    assert answer.headers["Location"] == NEW
-    assert not Submission.objects.exists()
-
-
 def test_an_inactive_month_asks_only_for_people(filer: Filer) -> None:
     answer = open_new(filer, activity="inactive")
     filer.tracking = Submission.objects.get().tracking_number
@@ -219,28 +176,6 @@ def test_a_month_no_longer_inactive_asks_for_production_again(filer: Filer, acti
     assert filer.figures.has_exports is None
 
 
-def test_a_new_month_stands_at_step_one_and_says_until_when(filer: Filer) -> None:
-    text = text_of(filer.browser.get(NEW))
-    assert '<span class="off" aria-current="step"><b>گام ۱ انتخاب دوره</b>' in text
-    assert text.count('aria-current="step"') == 1
-    assert "مهر ۱۳۹۸: ۲ روز تا پایان مهلت" in text
-    refused = open_new(filer, month=6, activity="")
-    assert "شهریور ۱۳۹۸: ۲۳ روز از مهلت گذشته" in text_of(refused)
-
-
-def test_no_deadline_is_told_where_provinces_differ_and_none_is_chosen(filer: Filer) -> None:
-    west = Province.objects.create(code="04", name="آذربایجان غربی", iso="IR-04")
-    there = County.objects.create(code="0401", name="خوی", province=west, organization_code="04")
-    second = licence_for("0499999921", "9990000026", filer.world.union, filer.world.owner)
-    second.county = there
-    second.save()
-    assert "مهر ۱۳۹۸: ۲ روز تا پایان مهلت" in text_of(filer.browser.get(NEW))
-    policy(PolicyKey.FILING_ON_TIME_DAY, 7, province_id="04")
-    assert "تا پایان مهلت" not in text_of(filer.browser.get(NEW))
-    chosen = text_of(filer.browser.get(f"{NEW}?licence={second.number}"))
-    assert "مهر ۱۳۹۸: ۴ روز تا پایان مهلت" in chosen
-
-
 def test_a_save_of_another_day_is_told_with_its_day(
     filer: Filer, time_machine: clock.TimeMachineFixture
 ) -> None:
@@ -249,3 +184,10 @@ def test_a_save_of_another_day_is_told_with_its_day(
     time_machine.move_to(FILED_AT + timedelta(days=1), tick=False)
     filer.browser.force_login(filer.world.owner)
     assert f"ذخیره شد {format_moment(FILED_AT)}</p>" in filer.read("production")
+
+
+def test_a_posted_period_stays_typed_to_the_service(world: World) -> None:
+    at = PeriodStep(visit(world, world.draft().tracking_number))
+    parsed = at.parse(posted(period(world)))
+    assert parsed.value == PeriodAnswers(world.licence, MEHR, ActivityState.ACTIVE)
+    assert at.parse(posted(period(world, month=13))).value is None

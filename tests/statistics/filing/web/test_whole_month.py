@@ -1,6 +1,7 @@
 """The month on one screen: what it brings from the last one, asks, refuses and confirms."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from config.jalali import JalaliMonth
 from review import workflow
 from statistics.enums import ActivityState, State, StepStatus
 from statistics.filing import services
-from statistics.filing.storage import PeriodAnswers
+from statistics.filing.month_service import Month
+from statistics.filing.storage import EmploymentAnswers, PeriodAnswers, PostedLines
+from statistics.filing.web.whole_month import WholeMonth
 from statistics.models import Submission
 from tests.statistics.filing import (
     Filer,
@@ -23,8 +26,9 @@ from tests.statistics.filing import (
     text_of,
     typed,
 )
-from tests.statistics.filing.test_stepview import cost
-from tests.world import BAG, FILED_AT, MEHR, tehran
+from tests.statistics.filing.web import posted, visit
+from tests.statistics.filing.web.test_costs import cost
+from tests.world import BAG, FILED_AT, MEHR, World, tehran
 
 CONFIRM = "تایید هر چهار گام"
 MORDAD = tehran(1404, 5, 3)
@@ -270,3 +274,13 @@ def test_the_screen_costs_the_same_for_one_product_and_sixty(filer: Filer, count
     assert cost(lambda: filer.browser.get(filer.url("month"))) <= 12
     rows = production(*[(code, "10") for code in codes])
     assert cost(lambda: send(filer, "save", **rows)) <= 17
+
+
+def test_the_whole_month_is_what_its_steps_read(world: World) -> None:
+    at = WholeMonth(visit(world, world.draft().tracking_number))
+    data = posted(production((BAG, "21")) | exports(answer="no") | people())
+    parsed = at.parse(data)
+    made = PostedLines({BAG: Decimal(21)})
+    assert parsed.value == Month(made, False, PostedLines({}), EmploymentAnswers(2, 1, 0))
+    assert at.production.parse(data).value == made
+    assert at.employment.parse(data).value == EmploymentAnswers(2, 1, 0)

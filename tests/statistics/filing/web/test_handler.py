@@ -1,19 +1,14 @@
-"""Step 4, what every step shares, and the ✕ of a draft, as the owner meets them in the browser."""
+"""What every step answers: another window's save, a month that was sent, the fixed words."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from statistics.enums import StepStatus
-from statistics.models import Employment, Submission
+from statistics.models import Employment
 from tests.statistics.filing import (
-    READ,
-    REFUSED,
     Filer,
-    at_fields,
     exports,
     hidden_version,
     people,
@@ -25,59 +20,6 @@ from tests.statistics.filing import (
 from tests.world import BAG
 
 KINDS = ("official", "contract", "contractor")
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_number_of_people_that_cannot_be_read_is_refused(filer: Filer, kind: str) -> None:
-    filer.begin()
-    before = filer.stored
-    for text in [*REFUSED, "2.5", "100000", "1" * 31]:
-        answer = filer.send("employment", people() | {kind: text})
-        assert answer.status_code == 422, text
-        assert len(at_fields(answer)) == 1, text
-        assert (typed(answer, kind) or "") == text
-        assert filer.stored == before
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_whole_number_of_people_is_stored_as_typed(filer: Filer, kind: str) -> None:
-    filer.begin()
-    for text, value in [*READ, ("۹۹٬۹۹۹", Decimal(99_999))]:
-        if value % 1 == 0 and value < 100_000:
-            assert filer.send("employment", people() | {kind: text}).status_code == 302
-            assert getattr(Employment.objects.get(), kind) == value
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("", "این مقدار را بنویسید؛ اگر نبوده، صفر بنویسید."),
-        ("-1", "مقدار را بدون علامت مثبت یا منفی بنویسید، مثل ۱۲٫۵."),
-        ("12.5", "این مقدار عدد کامل است؛ بدون اعشار بنویسید."),
-        ("12/5", "به جای «/» برای اعشار ممیز یا نقطه بگذارید، مثل ۱۲٫۵."),
-        ("100000", "این مقدار باید از ۱۰۰٬۰۰۰ کمتر باشد."),
-    ],
-)
-def test_a_refused_number_of_people_says_what_to_do(filer: Filer, text: str, sentence: str) -> None:
-    answer = filer.begin().send("employment", people(text))
-    assert at_fields(answer) == [sentence]
-    assert f'<a href="#id_official">{sentence}</a>' in text_of(answer)
-
-
-def test_a_draft_of_step_4_may_leave_people_empty_and_empty_is_not_zero(filer: Filer) -> None:
-    answer = filer.begin().send("employment", people("", "3", "0", "در تعمیرات"), "save")
-    assert answer.headers["Location"] == filer.url("employment")
-    stored = Employment.objects.get()
-    assert (stored.official, stored.contract, stored.contractor) == (None, 3, 0)
-    assert stored.remarks == "در تعمیرات"
-    assert stored.total is None
-    assert filer.status("employment") == StepStatus.DRAFT
-
-
-def test_the_total_of_people_is_computed_by_the_portal(filer: Filer) -> None:
-    filer.begin().send("employment", people("2", "۱", "٤") | {"total": "900"})
-    assert Employment.objects.get().total == 7
-    assert ">۷</output>" in filer.read("employment")
 
 
 def test_a_save_over_another_windows_shows_both_and_keeps_what_was_typed(filer: Filer) -> None:
@@ -152,31 +94,6 @@ def test_a_draft_survives_signing_out_and_goes_on_at_its_next_step(
     assert f'href="{filer.url("exports")}"' in text
     assert "ادامه از گام ۳" in text
     assert filer.figures.production[0].quantity == 20
-
-
-def test_a_draft_is_deleted_after_one_question(filer: Filer) -> None:
-    filer.begin()
-    assert "مهر ۱۳۹۸ حذف شود؟" in filer.read("delete")
-    answer = filer.browser.post(filer.url("delete"), {"version": filer.submission.version})
-    assert answer.headers["Location"] == "/statistics/"
-    assert not Submission.objects.exists()
-
-
-@pytest.mark.parametrize("version", ["0", "", "x"])
-def test_a_draft_that_changed_meanwhile_is_not_deleted(filer: Filer, version: str) -> None:
-    filer.begin()
-    assert filer.browser.post(filer.url("delete"), {"version": version}).status_code == 409
-    assert Submission.objects.exists()
-
-
-@pytest.mark.parametrize("state", ["filed", "returned", "final"])
-def test_only_drafts_are_deleted(filer: Filer, state: str) -> None:
-    filer.tracking = getattr(filer.world, state)().tracking_number
-    page = filer.browser.get(filer.url("delete"))
-    assert page.headers["Location"] == f"/statistics/{filer.tracking}/"
-    answer = filer.browser.post(filer.url("delete"), {"version": filer.submission.version})
-    assert answer.status_code == 409
-    assert Submission.objects.exists()
 
 
 def test_the_fixed_texts_and_buttons_stand_on_a_step(filer: Filer) -> None:

@@ -1,0 +1,118 @@
+"""Step 4: people."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from statistics.enums import Step
+from statistics.filing import services
+from statistics.filing.forms import EmploymentForm
+from statistics.filing.previous_months import KINDS, people
+from statistics.filing.storage import EmploymentAnswers
+from statistics.filing.submitted_values import SubmittedValues, people_cells
+from statistics.filing.web.frame import Frame, Outcome, Visit, boxes_of, frame_of
+from statistics.filing.web.handler import answer
+from statistics.filing.web.step_form import (
+    Parsed,
+    Posted,
+    Saved,
+    form_errors,
+    onward,
+    saved_words,
+)
+
+# A field beside what stood in it in the months before.
+FieldBeside = tuple[BoundField, str]
+
+
+class Staff(Protocol):
+    """The numbers of people of a month, stored or filed."""
+
+    @property
+    def official(self) -> int | None: ...
+    @property
+    def contract(self) -> int | None: ...
+    @property
+    def contractor(self) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class EmploymentPage:
+    """The page of step 4."""
+
+    template: ClassVar[str] = "statistics/filing/employment.html"
+
+    frame: Frame
+    form: EmploymentForm
+    people: list[FieldBeside]
+    stored_total: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class EmploymentStep:
+    """Step 4 in the browser."""
+
+    visit: Visit
+    step: ClassVar[Step] = Step.EMPLOYMENT
+
+    def parse(self, posted: Posted) -> Parsed[EmploymentForm, EmploymentAnswers]:
+        """Check the numbers."""
+        form = EmploymentForm(posted.data, confirming=posted.confirming)
+        return Parsed(form, form.people if form.is_valid() else None, form_errors(form))
+
+    def save(self, value: EmploymentAnswers, posted: Posted) -> Saved:
+        """Save step 4."""
+        visit = self.visit
+        saved = services.save_employment(
+            visit.user,
+            visit.submission.tracking_number,
+            posted.version,
+            value,
+            posted.confirming,
+            visit.at,
+            posted.reasons,
+        )
+        url = onward(visit, posted, saved)
+        return Saved(str(posted.version + 1), saved_words(posted), url)
+
+    def page(
+        self, parsed: Parsed[EmploymentForm, EmploymentAnswers] | None, outcome: Outcome
+    ) -> EmploymentPage:
+        """Show the numbers beside last month's and the year before's."""
+        boxes = boxes_of(self.visit, self.step, outcome)
+        stored = self.visit.submission.employment
+        form = parsed.form if parsed else self.form_with(stored)
+        frame = frame_of(self.visit, self.step, outcome, boxes, {self.step: ()})
+        return EmploymentPage(frame, form, self.fields(form), stored.total)
+
+    def cells(self, parsed: Parsed[EmploymentForm, EmploymentAnswers]) -> SubmittedValues:
+        """Return the typed numbers in words."""
+        return people_cells(parsed.form.people)
+
+    def seen(self, posted: Posted) -> str:
+        """Return the version which the typed form answers."""
+        return str(posted.version)
+
+    def form_with(self, staff: Staff) -> EmploymentForm:
+        """Return the form with the numbers of a month, and the month's own remarks."""
+        initial = {
+            "official": staff.official,
+            "contract": staff.contract,
+            "contractor": staff.contractor,
+            "remarks": self.visit.submission.employment.remarks,
+        }
+        return EmploymentForm(initial=initial)
+
+    def fields(self, form: EmploymentForm) -> list[FieldBeside]:
+        """Return the number fields, each beside the months before."""
+        before = people(self.visit.months)
+        return [(form[name], before[name]) for name in KINDS]
+
+
+@require_http_methods(["GET", "POST"])
+def view(request: HttpRequest, tracking: str) -> HttpResponse:
+    """Show or take step 4."""
+    return answer(request, tracking, EmploymentStep)

@@ -1,0 +1,205 @@
+"""The frame of a step page: what stands around the form, and what became of the last post."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import ClassVar, NamedTuple, Protocol
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from config.time_left import TimeLeft
+from statistics.enums import Step, StepStatus
+from statistics.figures import flag_figure
+from statistics.filing.previous_months import Beside, months_beside
+from statistics.filing.reason_boxes import ReasonBox, kept_boxes
+from statistics.filing.row_inputs import ProductRow
+from statistics.filing.web.context import (
+    CONFIRMED,
+    NOT_FILLED,
+    OwnMonth,
+    StepTab,
+    facts,
+    return_url,
+    step_states,
+    tabs,
+    time_left,
+)
+from statistics.filing.web.correction_marks import Told, told
+from statistics.models import StepState, Submission
+from statistics.return_note import ReturnNote, return_note
+from statistics.rules.services import NO_REASONS, Reasons
+
+# What to put right: the anchor of each field and a sentence.
+Faults = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Visit:
+    """A person at one of their months, at one instant. What a page reads is read once."""
+
+    request: HttpRequest
+    user: User
+    month: OwnMonth
+    at: datetime
+
+    @property
+    def submission(self) -> Submission:
+        """Return the month itself."""
+        return self.month.submission
+
+    @cached_property
+    def states(self) -> dict[int, StepState]:
+        """Return the four steps as they stand."""
+        return step_states(self.submission)
+
+    @cached_property
+    def months(self) -> list[Beside]:
+        """Return the last filed month, and the same month a year before."""
+        brought = self.month.beside
+        return months_beside(self.submission) if brought is None else brought
+
+    @cached_property
+    def note(self) -> ReturnNote | None:
+        """Return why the month came back; one query for a returned month, none for another."""
+        return return_note(self.submission)
+
+    @property
+    def marks(self) -> Sequence[str]:
+        """Return the keys of the figures that a reviewer ticked."""
+        return self.note.keys if self.note else ()
+
+
+class Standing(NamedTuple):
+    """The version of what a form shows, and when it was saved."""
+
+    version: str
+    saved_at: datetime | None
+
+
+class Difference(NamedTuple):
+    """A figure that was typed over somebody else's save: both texts."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a posted form, as its page tells it. A page just opened has none of it.
+
+    `asked` are the boxes of soft rules that want a reason, `seen` the version which the typed
+    text answers: not one saved since.
+    """
+
+    errors: Faults = field(default_factory=list)
+    asked: list[ReasonBox] | None = None
+    answers: Reasons = field(default_factory=lambda: NO_REASONS)
+    conflict: Sequence[Difference] = ()
+    conflict_at: datetime | None = None
+    kept: bool = False
+    seen: str | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the form of a step, or of the whole month."""
+
+    tabs: list[StepTab]
+    state: Standing
+    form_state: str = NOT_FILLED
+    form_confirmed: bool = False
+    deadline: TimeLeft | None = None
+    submission: Submission | None = None
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    month_url: str = ""
+    complete: bool = False
+    returned: str = ""
+    told: Told | None = None
+    errors: Faults = field(default_factory=list)
+    soft_apart: tuple[ReasonBox, ...] = ()
+    asked: tuple[ReasonBox, ...] = ()
+    conflict: Sequence[Difference] = ()
+    conflict_at: datetime | None = None
+    kept: bool = False
+
+
+class FormPage(Protocol):
+    """A page of a step: its template and its frame, beside what the step itself shows."""
+
+    template: ClassVar[str]
+
+    @property
+    def frame(self) -> Frame:
+        """Return what stands around the form."""
+
+
+def standing(states: Mapping[int, StepState], step: Step | None) -> Standing:
+    """Tell how a step stands; for None all four as one: their versions in one text."""
+    if step is not None:
+        return Standing(str(states[step].version), states[step].saved_at)
+    saved = [state.saved_at for state in states.values() if state.saved_at]
+    version = "-".join(str(states[each].version) for each in Step)
+    return Standing(version, max(saved, default=None))
+
+
+def boxes_of(visit: Visit, step: Step | None, outcome: Outcome) -> list[ReasonBox]:
+    """Return the amber boxes of a step, or of all: those asked for, else the reasons kept.
+
+    Stored reasons are read only where a step says that it has some.
+    """
+    if outcome.asked is not None:
+        return outcome.asked
+    states = visit.states.values() if step is None else [visit.states[step]]
+    if not any(getattr(state, "has_flags", False) for state in states):
+        return kept_boxes([], outcome.answers)
+    stored = visit.submission.flagged.exclude(reason="").order_by("rule", "key")
+    if step is not None:
+        stored = stored.filter(step=step)
+    return kept_boxes(map(flag_figure, stored), outcome.answers)
+
+
+def boxes_at(boxes: Sequence[ReasonBox], step: Step, code: str) -> tuple[ReasonBox, ...]:
+    """Return the boxes that belong to the row of a product."""
+    return tuple(box for box in boxes if code and box.stands_at(step, code))
+
+
+def frame_of(
+    visit: Visit,
+    step: Step | None,
+    outcome: Outcome,
+    boxes: Sequence[ReasonBox],
+    shown: Mapping[Step, Sequence[ProductRow]],
+) -> Frame:
+    """Build the frame of a step, or of the whole month (None).
+
+    `shown` are the steps of the page with their rows; boxes of no row stand apart.
+    """
+    submission, states = visit.submission, visit.states
+    green = [s for s in Step if states[s].status == StepStatus.CONFIRMED]
+    complete = len(green) == len(Step)
+    confirmed = complete if step is None else step in green
+    state = standing(states, step)
+    in_rows = {box for rows in shown.values() for row in rows for box in row.soft}
+    return Frame(
+        tabs=tabs(submission, states, step or 0),
+        state=state if outcome.seen is None else state._replace(version=outcome.seen),
+        form_state=CONFIRMED if confirmed else NOT_FILLED,
+        form_confirmed=confirmed,
+        deadline=time_left(submission, visit.at),
+        submission=submission,
+        facts=facts(submission),
+        month_url=reverse("statistics:month", args=[submission.tracking_number]),
+        complete=complete,
+        returned=return_url(submission),
+        told=told(submission, visit.note, shown),
+        errors=outcome.errors,
+        soft_apart=tuple(box for box in boxes if box not in in_rows),
+        asked=tuple(box for box in boxes if box.fault),
+        conflict=outcome.conflict,
+        conflict_at=outcome.conflict_at,
+        kept=outcome.kept,
+    )

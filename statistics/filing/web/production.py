@@ -1,0 +1,208 @@
+"""Step 2: quantity of each product; an explicit zero is an answer, empty is not."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import ClassVar
+
+from django.core.paginator import Page
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from statistics.enums import Step
+from statistics.filing import services
+from statistics.filing.forms import Lines, ProductionLines, ProductionRowForm
+from statistics.filing.outdated_products import DashRow, dash_rows, with_peers
+from statistics.filing.previous_months import Before, quantities
+from statistics.filing.reason_boxes import ReasonBox
+from statistics.filing.row_inputs import (
+    PREFIXES,
+    Input,
+    ProductRow,
+    Rows,
+    RowTexts,
+    box,
+    number_text,
+    typed_texts,
+)
+from statistics.filing.storage import PostedLines
+from statistics.filing.submitted_values import SubmittedValues, production_cells
+from statistics.filing.web.frame import Frame, Outcome, Visit, boxes_at, boxes_of, frame_of
+from statistics.filing.web.handler import answer
+from statistics.filing.web.product_list import RowButtons, page_of, parsed_rows
+from statistics.filing.web.step_form import Parsed, Posted, Saved, onward, saved_words
+from statistics.models import ProductionLine
+from statistics.models.lines import with_measures
+from statistics.notebook.prefill import filled
+from statistics.notebook.queries import offered
+
+FROM_NOTEBOOK = "خانه‌های خالی با جمع دفتر تولید پر شد. پیش از تایید بخوانید."
+PREFIX = PREFIXES[Step.PRODUCTION]
+# What was typed, and what of it is checked: a quantity by the product's code.
+Typing = Lines[Decimal | None]
+Quantities = PostedLines[Decimal | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductionRow(ProductRow):
+    """One product of step 2: its quantity beside what was made and noted before."""
+
+    quantity: Input
+    previous: tuple[Before, ...] = ()
+    noted: Decimal | None = None
+
+    @property
+    def boxes(self) -> tuple[Input, ...]:
+        """Return the one input of the row."""
+        return (self.quantity,)
+
+    @property
+    def faulty(self) -> bool:
+        """Return whether something in the row is refused."""
+        return bool(self.errors or self.quantity.errors)
+
+
+@dataclass(frozen=True)
+class ProductionPage:
+    """The page of step 2; `page` is the one of many rows, None for typed rows."""
+
+    template: ClassVar[str] = "statistics/filing/production.html"
+
+    frame: Frame
+    rows: Rows[ProductionRow]
+    dashes: list[DashRow]
+    from_notebook: bool
+    page: Page[ProductionLine] | None
+
+
+@dataclass(frozen=True, eq=False)
+class ProductionStep:
+    """Step 2 in the browser."""
+
+    visit: Visit
+    step: ClassVar[Step] = Step.PRODUCTION
+
+    def parse(self, posted: Posted) -> Parsed[Typing, Quantities]:
+        """Check the rows and the product to be added."""
+        found, buttons = self.parse_rows(posted), RowButtons.of(posted)
+        refused = buttons.refused(self.visit.submission, self.step)
+        if refused or found.value is None:
+            return replace(found, value=None, faults=[*refused, *found.faults])
+        return replace(found, value=buttons.applied(found.value))
+
+    def parse_rows(self, posted: Posted) -> Parsed[Typing, Quantities]:
+        """Check the rows alone."""
+        rows = ProductionLines(
+            posted.data,
+            prefix=PREFIX,
+            form_kwargs={"confirming": posted.confirming},
+            month=self.visit.submission.period,
+        )
+        return parsed_rows(rows)
+
+    def save(self, value: Quantities, posted: Posted) -> Saved:
+        """Save step 2; the notebook fills what is empty when its button was pressed."""
+        visit, buttons = self.visit, RowButtons.of(posted)
+        saved = services.save_production(
+            visit.user,
+            visit.submission.tracking_number,
+            posted.version,
+            self.with_notebook(value, posted),
+            posted.confirming,
+            visit.at,
+            posted.reasons,
+        )
+        words = FROM_NOTEBOOK if posted.asks_notebook else buttons.words or saved_words(posted)
+        url = buttons.onward(visit.submission, self.step, visit.request.path)
+        return Saved(str(posted.version + 1), words, url or onward(visit, posted, saved))
+
+    def with_notebook(self, value: Quantities, posted: Posted) -> Quantities:
+        """Fill what is empty with the sums of the notebook, when its button was pressed."""
+        if not posted.asks_notebook:
+            return value
+        return filled(self.visit.submission, self.lines, value)
+
+    def page(self, parsed: Parsed[Typing, Quantities] | None, outcome: Outcome) -> ProductionPage:
+        """Show the quantities beside last month's and the year before's."""
+        boxes = boxes_of(self.visit, self.step, outcome)
+        page = None if parsed else page_of(self.lines, self.visit.request)
+        texts = typed_texts(parsed.form, self.dashed) if parsed else stored_texts(page or ())
+        rows = self.rows(texts, boxes, page.start_index() if page else 1)
+        frame = frame_of(self.visit, self.step, outcome, boxes, {self.step: rows.rows})
+        return ProductionPage(frame, rows, self.dashes, bool(self.noted), page)
+
+    def cells(self, parsed: Parsed[Typing, Quantities]) -> SubmittedValues:
+        """Return the typed quantities in words."""
+        return production_cells(parsed.form)
+
+    def seen(self, posted: Posted) -> str:
+        """Return the version which the typed form answers."""
+        return str(posted.version)
+
+    def rows(
+        self, texts: Sequence[RowTexts], boxes: Sequence[ReasonBox], start: int = 1
+    ) -> Rows[ProductionRow]:
+        """Build rows with what stands beside them; `start` numbers the first."""
+        return Rows(PREFIX, tuple(self._row(n, each, boxes) for n, each in enumerate(texts, start)))
+
+    def _row(self, number: int, texts: RowTexts, boxes: Sequence[ReasonBox]) -> ProductionRow:
+        key = f"production:{texts.code}"
+        return ProductionRow(
+            number=number,
+            prefix=texts.prefix,
+            code=texts.code,
+            item=texts.item,
+            errors=texts.refused,
+            soft=boxes_at(boxes, self.step, texts.code),
+            quantity=box(ProductionRowForm, texts, "quantity", key, self.visit.marks),
+            previous=self.previous.get(texts.code, ()),
+            noted=self.noted.get(texts.code),
+        )
+
+    @cached_property
+    def lines(self) -> list[ProductionLine]:
+        """Return all stored lines."""
+        submission = self.visit.submission
+        lines = with_peers(submission.production.all(), submission)
+        return with_measures(lines.order_by("position", "pk"), submission.period)
+
+    @cached_property
+    def dashes(self) -> list[DashRow]:
+        """Return the lines that have a dash, with what is offered for them."""
+        found = dash_rows(self.visit.submission, self.lines)
+        return [replace(row, previous=self.previous.get(row.item.code, ())) for row in found]
+
+    @property
+    def dashed(self) -> set[str]:
+        """Return the codes of the products that have a dash."""
+        return {row.item.code for row in self.dashes}
+
+    @cached_property
+    def previous(self) -> Mapping[str, tuple[Before, ...]]:
+        """Return what was made in the months beside this one, by product code."""
+        return quantities(self.visit.months, self.lines)
+
+    @cached_property
+    def noted(self) -> Mapping[str, Decimal]:
+        """Return what the unit's notebook comes to, by product code."""
+        return offered(self.visit.month.noted, self.lines)
+
+
+def stored_texts(lines: Iterable[ProductionLine]) -> list[RowTexts]:
+    """Return stored lines as the texts of rows."""
+    return [
+        RowTexts(
+            f"{PREFIX}-{index}",
+            line.product.code,
+            line.product,
+            {"quantity": number_text(line.quantity)},
+        )
+        for index, line in enumerate(lines)
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def view(request: HttpRequest, tracking: str) -> HttpResponse:
+    """Show or take step 2."""
+    return answer(request, tracking, ProductionStep)
