@@ -11,7 +11,6 @@ from typing import Any
 
 from config.persian import format_number, to_persian_digits
 from statistics.enums import ActivityState
-from statistics.figures import FigureDifference, Figures, as_json, collect, differences, from_json
 from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission
 from statistics.models.lines import all_people, with_measures
 

@@ -25,7 +25,7 @@ from statistics.enums import ActivityState
 from statistics.filing import services
 from statistics.filing.storage import PeriodAnswers, PostedLines
 from statistics.filing.web.context import own_month, own_submission
-from statistics.filing.web.frame import Outcome, Visit, frame_of
+from statistics.filing.web.frame import PostOutcome, StepContext, frame_of
 from statistics.filing.web.production import ProductionStep
 from statistics.filing.web.step_form import SAVED
 from statistics.models import Submission
@@ -45,9 +45,9 @@ def floor(request: HttpRequest, tracking: str) -> HttpResponse:
 def _read(request: HttpRequest, tracking: str) -> HttpResponse:
     """Gather all that the page shows, its frame too, and answer a word."""
     user, at = current_user(request), timezone.now()
-    step = ProductionStep(Visit(request, user, own_month(user, tracking), at))
-    _ = step.lines, step.visit.months
-    frame_of(step.visit, step.step, Outcome(), [], {})
+    step = ProductionStep(StepContext(request, user, own_month(user, tracking), at))
+    _ = step.lines, step.context.months
+    frame_of(step.context, step.step, PostOutcome(), [], {})
     bool(frame(request)["bell"])  # it is read when it is shown
     return HttpResponse("ok")
 

@@ -32,7 +32,7 @@ class Beside:
         return str(self.month)
 
 
-class Before(NamedTuple):
+class EarlierQuantity(NamedTuple):
     """What was made of a product in an earlier month."""
 
     month: str
@@ -84,18 +84,18 @@ def read_beside(rows: Iterable[Mapping[str, Any]]) -> list[Beside]:
 
 def quantities(
     months: Iterable[Beside], lines: Iterable[MeasuredLine]
-) -> dict[str, tuple[Before, ...]]:
+) -> dict[str, tuple[EarlierQuantity, ...]]:
     """Return by product code what was made in the months, each month in words.
 
     A quantity in a measure that the product has no more is left out.
     """
     products = [line.product for line in live(lines)]
     now = {product.code: product.measure.name_fa for product in products}
-    found: dict[str, tuple[Before, ...]] = {}
+    found: dict[str, tuple[EarlierQuantity, ...]] = {}
     for each in months:
         for made in each.figures.production:
             if now.get(made.code, made.measure) == made.measure:
-                then = Before(each.name, made.quantity)
+                then = EarlierQuantity(each.name, made.quantity)
                 found[made.code] = (*found.get(made.code, ()), then)
     return found
 

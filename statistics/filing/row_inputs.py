@@ -52,7 +52,7 @@ class Input:
 
     @property
     def id(self) -> str:
-        """Return the id of the input, as Django names it."""
+        """As Django names it."""
         return f"id_{self.name}"
 
 
@@ -68,7 +68,7 @@ class RowTexts:
 
     @property
     def refused(self) -> tuple[str, ...]:
-        """Return what is wrong with the product itself."""
+        """What is wrong with the product itself."""
         return tuple(self.errors.get("product", ()))
 
 
@@ -85,13 +85,12 @@ class ProductRow:
 
     @property
     def name(self) -> str:
-        """Return the product's name, or what was typed for it."""
+        """The product's, or what was typed where no product has the code."""
         return self.item.name if self.item else self.code
 
     @property
     @abstractmethod
-    def boxes(self) -> tuple[Input, ...]:
-        """Return every input of the row."""
+    def boxes(self) -> tuple[Input, ...]: ...
 
 
 R_co = TypeVar("R_co", bound=ProductRow, covariant=True)
@@ -118,7 +117,7 @@ def is_listed(submission: Submission, step: Step, code: str) -> bool:
 
 
 def listed_lines(submission: Submission, step: Step) -> Sequence[MeasuredLine]:
-    """Return the stored lines of step 2 or 3 with their products, in their order."""
+    """Read the stored lines of step 2 or 3 with their products, in their order."""
     month = submission.period
     if step == Step.PRODUCTION:
         return with_measures(submission.production.order_by("position", "pk"), month)
@@ -126,14 +125,14 @@ def listed_lines(submission: Submission, step: Step) -> Sequence[MeasuredLine]:
 
 
 def typed_texts(rows: Lines[F], without: Collection[str] = ()) -> list[RowTexts]:
-    """Return the texts of posted rows, but those of some products."""
+    """Write posted rows as texts, but those of some products."""
     return [texts for texts in (_typed(form) for form in rows.rows) if texts.code not in without]
 
 
 def box(
     form: type[RowForm[F]], texts: RowTexts, name: str, key: str, marks: Collection[str]
 ) -> Input:
-    """Return the input of one number of a row."""
+    """Build the input of one field of a row."""
     kind = form.base_fields[name]
     return Input(
         key=key,
@@ -149,7 +148,7 @@ def box(
 
 
 def number_text(value: Decimal | None) -> str:
-    """Return a stored figure as its input shows it."""
+    """Write a stored figure as its input shows it."""
     return "" if value is None else format_number(value)
 
 

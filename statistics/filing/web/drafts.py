@@ -23,7 +23,7 @@ from statistics.filing.month_service import like_last
 from statistics.filing.outdated_products import waiting_steps
 from statistics.filing.queries import latest_unopened
 from statistics.filing.web.context import own_submission, step_url, tabs
-from statistics.filing.web.frame import Frame, Standing
+from statistics.filing.web.frame import FormVersion, Frame
 from statistics.filing.web.handler import not_now, render_page
 from statistics.filing.web.period import PeriodPage
 from statistics.filing.web.step_form import SAVED, SUCCESS, form_errors
@@ -141,7 +141,7 @@ def _new_page(
 ) -> HttpResponse:
     frame = Frame(
         tabs=tabs(None, {}, Step.PERIOD),
-        state=Standing("0", None),
+        state=FormVersion("0", None),
         deadline=_new_deadline(form, at),
         errors=form_errors(form),
         kept=found,

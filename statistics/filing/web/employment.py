@@ -13,11 +13,11 @@ from statistics.filing.forms import EmploymentForm
 from statistics.filing.previous_months import KINDS, people
 from statistics.filing.storage import EmploymentAnswers
 from statistics.filing.submitted_values import SubmittedValues, people_cells
-from statistics.filing.web.frame import Frame, Outcome, Visit, boxes_of, frame_of
+from statistics.filing.web.frame import Frame, PostOutcome, StepContext, boxes_of, frame_of
 from statistics.filing.web.handler import answer
 from statistics.filing.web.step_form import (
     Parsed,
-    Posted,
+    PostedForm,
     Saved,
     form_errors,
     onward,
@@ -55,60 +55,58 @@ class EmploymentPage:
 class EmploymentStep:
     """Step 4 in the browser."""
 
-    visit: Visit
+    context: StepContext
     step: ClassVar[Step] = Step.EMPLOYMENT
 
-    def parse(self, posted: Posted) -> Parsed[EmploymentForm, EmploymentAnswers]:
+    def parse(self, posted: PostedForm) -> Parsed[EmploymentForm, EmploymentAnswers]:
         """Check the numbers."""
         form = EmploymentForm(posted.data, confirming=posted.confirming)
         return Parsed(form, form.people if form.is_valid() else None, form_errors(form))
 
-    def save(self, value: EmploymentAnswers, posted: Posted) -> Saved:
+    def save(self, value: EmploymentAnswers, posted: PostedForm) -> Saved:
         """Save step 4."""
-        visit = self.visit
+        context = self.context
         saved = services.save_employment(
-            visit.user,
-            visit.submission.tracking_number,
+            context.user,
+            context.submission.tracking_number,
             posted.version,
             value,
             posted.confirming,
-            visit.at,
+            context.at,
             posted.reasons,
         )
-        url = onward(visit, posted, saved)
+        url = onward(context, posted, saved)
         return Saved(str(posted.version + 1), saved_words(posted), url)
 
     def page(
-        self, parsed: Parsed[EmploymentForm, EmploymentAnswers] | None, outcome: Outcome
+        self, parsed: Parsed[EmploymentForm, EmploymentAnswers] | None, outcome: PostOutcome
     ) -> EmploymentPage:
         """Show the numbers beside last month's and the year before's."""
-        boxes = boxes_of(self.visit, self.step, outcome)
-        stored = self.visit.submission.employment
+        boxes = boxes_of(self.context, self.step, outcome)
+        stored = self.context.submission.employment
         form = parsed.form if parsed else self.form_with(stored)
-        frame = frame_of(self.visit, self.step, outcome, boxes, {self.step: ()})
+        frame = frame_of(self.context, self.step, outcome, boxes, {self.step: ()})
         return EmploymentPage(frame, form, self.fields(form), stored.total)
 
     def cells(self, parsed: Parsed[EmploymentForm, EmploymentAnswers]) -> SubmittedValues:
-        """Return the typed numbers in words."""
         return people_cells(parsed.form.people)
 
-    def seen(self, posted: Posted) -> str:
-        """Return the version which the typed form answers."""
+    def seen(self, posted: PostedForm) -> str:
         return str(posted.version)
 
     def form_with(self, staff: Staff) -> EmploymentForm:
-        """Return the form with the numbers of a month, and the month's own remarks."""
+        """Fill the form with the numbers of any month, but the month's own remarks."""
         initial = {
             "official": staff.official,
             "contract": staff.contract,
             "contractor": staff.contractor,
-            "remarks": self.visit.submission.employment.remarks,
+            "remarks": self.context.submission.employment.remarks,
         }
         return EmploymentForm(initial=initial)
 
     def fields(self, form: EmploymentForm) -> list[FieldBeside]:
-        """Return the number fields, each beside the months before."""
-        before = people(self.visit.months)
+        """Put each number field beside the months before."""
+        before = people(self.context.months)
         return [(form[name], before[name]) for name in KINDS]
 
 

@@ -31,12 +31,19 @@ from statistics.filing.row_inputs import (
 )
 from statistics.filing.storage import ExportFigures, PostedLines
 from statistics.filing.submitted_values import SubmittedValues, export_cells
-from statistics.filing.web.frame import Frame, Outcome, Visit, boxes_at, boxes_of, frame_of
+from statistics.filing.web.frame import (
+    Frame,
+    PostOutcome,
+    StepContext,
+    boxes_at,
+    boxes_of,
+    frame_of,
+)
 from statistics.filing.web.handler import answer
 from statistics.filing.web.product_list import RowButtons, page_of, parsed_rows
 from statistics.filing.web.step_form import (
     Parsed,
-    Posted,
+    PostedForm,
     Saved,
     form_errors,
     onward,
@@ -80,7 +87,6 @@ class ExportRow(ProductRow):
 
     @property
     def boxes(self) -> tuple[Input, ...]:
-        """Return every input of the row."""
         return (*self.numbers, self.reason) if self.reason else self.numbers
 
 
@@ -103,28 +109,28 @@ class ExportsPage:
 class ExportsStep:
     """Step 3 in the browser."""
 
-    visit: Visit
+    context: StepContext
     step: ClassVar[Step] = Step.EXPORTS
 
-    def parse(self, posted: Posted) -> Parsed[ExportTyping, ExportAnswers]:
+    def parse(self, posted: PostedForm) -> Parsed[ExportTyping, ExportAnswers]:
         """Check the answer and, unless it is «خیر», the rows and the product to be added."""
         found, buttons = self.parse_answers(posted), RowButtons.of(posted)
         if found.value and found.value.has_exports is False:
             return found
-        refused = buttons.refused(self.visit.submission, self.step)
+        refused = buttons.refused(self.context.submission, self.step)
         if refused or found.value is None:
             return replace(found, value=None, faults=[*refused, *found.faults])
         lines = buttons.applied(found.value.lines)
         return replace(found, value=replace(found.value, lines=lines))
 
-    def parse_answers(self, posted: Posted) -> Parsed[ExportTyping, ExportAnswers]:
+    def parse_answers(self, posted: PostedForm) -> Parsed[ExportTyping, ExportAnswers]:
         """Check the answer and the rows alone; rows do not matter under «خیر»."""
         form = HasExportsForm(posted.data, confirming=posted.confirming)
         rows = ExportLines(
             posted.data,
             prefix=PREFIX,
             form_kwargs={"confirming": posted.confirming},
-            month=self.visit.submission.period,
+            month=self.context.submission.period,
             factors=self._factors,
         )
         typing = ExportTyping(form, rows)
@@ -137,56 +143,53 @@ class ExportsStep:
             return Parsed(typing, None, faults)
         return Parsed(typing, ExportAnswers(form.answer, listed.value), faults)
 
-    def save(self, value: ExportAnswers, posted: Posted) -> Saved:
+    def save(self, value: ExportAnswers, posted: PostedForm) -> Saved:
         """Save step 3."""
-        visit, buttons = self.visit, RowButtons.of(posted)
+        context, buttons = self.context, RowButtons.of(posted)
         saved = services.save_exports(
-            visit.user,
-            visit.submission.tracking_number,
+            context.user,
+            context.submission.tracking_number,
             posted.version,
             value.has_exports,
             value.lines,
             posted.confirming,
-            visit.at,
+            context.at,
             posted.reasons,
         )
-        url = buttons.onward(visit.submission, self.step, visit.request.path)
+        url = buttons.onward(context.submission, self.step, context.request.path)
         return Saved(
             str(posted.version + 1),
             buttons.words or saved_words(posted),
-            url or onward(visit, posted, saved),
+            url or onward(context, posted, saved),
         )
 
     def page(
-        self, parsed: Parsed[ExportTyping, ExportAnswers] | None, outcome: Outcome
+        self, parsed: Parsed[ExportTyping, ExportAnswers] | None, outcome: PostOutcome
     ) -> ExportsPage:
         """Show the numbers beside last month's and the year before's."""
-        boxes = boxes_of(self.visit, self.step, outcome)
+        boxes = boxes_of(self.context, self.step, outcome)
         if parsed:
             page, choices, form = None, [], parsed.form.form
             dashed = {row.item.code for row in self.dashes}
             rows = self.rows(typed_texts(parsed.form.rows, dashed), boxes)
         else:
-            page, choices = page_of(self.lines, self.visit.request), self._choices
+            page, choices = page_of(self.lines, self.context.request), self._choices
             form = self.stored_form
             rows = self.rows(stored_texts(page), boxes, page.start_index())
-        frame = frame_of(self.visit, self.step, outcome, boxes, {self.step: rows.rows})
+        frame = frame_of(self.context, self.step, outcome, boxes, {self.step: rows.rows})
         return ExportsPage(
-            frame, form, rows, self.dashes, answers(self.visit.months), choices, page
+            frame, form, rows, self.dashes, answers(self.context.months), choices, page
         )
 
     def cells(self, parsed: Parsed[ExportTyping, ExportAnswers]) -> SubmittedValues:
-        """Return the typed answer and numbers in words."""
         return export_cells(parsed.form.form.answer, parsed.form.rows)
 
-    def seen(self, posted: Posted) -> str:
-        """Return the version which the typed form answers."""
+    def seen(self, posted: PostedForm) -> str:
         return str(posted.version)
 
     @property
     def stored_form(self) -> HasExportsForm:
-        """Return the stored answer."""
-        return HasExportsForm.of(self.visit.submission.exports.has_exports)
+        return HasExportsForm.of(self.context.submission.exports.has_exports)
 
     def rows(
         self, texts: Sequence[RowTexts], boxes: Sequence[ReasonBox], start: int = 1
@@ -195,7 +198,7 @@ class ExportsStep:
         return Rows(PREFIX, tuple(self._row(n, each, boxes) for n, each in enumerate(texts, start)))
 
     def _row(self, number: int, texts: RowTexts, boxes: Sequence[ReasonBox]) -> ExportRow:
-        marks = self.visit.marks
+        marks = self.context.marks
         return ExportRow(
             number=number,
             prefix=texts.prefix,
@@ -210,36 +213,35 @@ class ExportsStep:
 
     @cached_property
     def lines(self) -> list[ExportLine]:
-        """Return all stored lines."""
-        submission = self.visit.submission
+        submission = self.context.submission
         lines = with_peers(submission.export_lines.all(), submission)
         return with_measures(lines.order_by("position", "pk"), submission.period)
 
     @cached_property
     def dashes(self) -> list[DashRow]:
-        """Return the lines that have a dash, with what is offered for them."""
-        return dash_rows(self.visit.submission, self.lines)
+        """Offer something for each line that has a dash."""
+        return dash_rows(self.context.submission, self.lines)
 
     @cached_property
     def previous(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the exports of the months beside this one in words, by product code."""
-        return exports(self.visit.months)
+        """By product code."""
+        return exports(self.context.months)
 
     @property
     def _choices(self) -> list[Product]:
-        submission = self.visit.submission
+        submission = self.context.submission
         made = with_measures(submission.production.order_by("position"), submission.period)
         listed = {line.product.code for line in live(self.lines)}
         found = [line.product for line in live(made) if line.product.code not in listed]
         return found[:CHOICES_SHOWN]
 
     def _factors(self, products: Iterable[Product]) -> Mapping[int, Decimal]:
-        """Return what one of each product weighed in the unit's last export of it."""
-        return remembered_factors(self.visit.submission, products)
+        """Remember what one of each product weighed in the unit's last export of it."""
+        return remembered_factors(self.context.submission, products)
 
 
 def stored_texts(lines: Iterable[ExportLine]) -> list[RowTexts]:
-    """Return stored lines as the texts of rows."""
+    """Write stored lines as the texts of rows."""
     return [
         RowTexts(
             f"{PREFIX}-{index}",
@@ -258,7 +260,7 @@ def stored_texts(lines: Iterable[ExportLine]) -> list[RowTexts]:
 
 
 def _number(texts: RowTexts, name: str, marks: Collection[str]) -> Input:
-    """Return one number; where the measure is the tonne the quantity is its tonnes too (guide)."""
+    """Build one number; where the measure is the tonne the quantity is its tonnes too (guide)."""
     found = box(ExportRowForm, texts, name, _key(texts, name), marks)
     if name == "quantity" and texts.item and texts.item.measure.tonne_factor == 1:
         return replace(found, copy_to=f"id_{texts.prefix}-tonnes")
@@ -266,7 +268,7 @@ def _number(texts: RowTexts, name: str, marks: Collection[str]) -> Input:
 
 
 def _reason(texts: RowTexts, marks: Collection[str]) -> Input | None:
-    """Return the reason for other tonnes, only where one is given or asked."""
+    """Build the reason for other tonnes, only where one is given or asked."""
     name = "tonnes_reason"
     if not texts.texts[name] and not texts.errors.get(name):
         return None

@@ -37,7 +37,7 @@ Faults = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, eq=False)
-class Visit:
+class StepContext:
     """A person at one of their months, at one instant. What a page reads is read once."""
 
     request: HttpRequest
@@ -47,39 +47,36 @@ class Visit:
 
     @property
     def submission(self) -> Submission:
-        """Return the month itself."""
         return self.month.submission
 
     @cached_property
     def states(self) -> dict[int, StepState]:
-        """Return the four steps as they stand."""
         return step_states(self.submission)
 
     @cached_property
     def months(self) -> list[Beside]:
-        """Return the last filed month, and the same month a year before."""
+        """Bring the last filed month, and the same month a year before."""
         brought = self.month.beside
         return months_beside(self.submission) if brought is None else brought
 
     @cached_property
     def note(self) -> ReturnNote | None:
-        """Return why the month came back; one query for a returned month, none for another."""
+        """Ask why the month came back: one query for a returned month, none for another."""
         return return_note(self.submission)
 
     @property
     def marks(self) -> Sequence[str]:
-        """Return the keys of the figures that a reviewer ticked."""
         return self.note.keys if self.note else ()
 
 
-class Standing(NamedTuple):
+class FormVersion(NamedTuple):
     """The version of what a form shows, and when it was saved."""
 
     version: str
     saved_at: datetime | None
 
 
-class Difference(NamedTuple):
+class OvertakenFigure(NamedTuple):
     """A figure that was typed over somebody else's save: both texts."""
 
     label: str
@@ -88,7 +85,7 @@ class Difference(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PostOutcome:
     """What became of a posted form, as its page tells it. A page just opened has none of it.
 
     `asked` are the boxes of soft rules that want a reason, `seen` the version which the typed
@@ -98,7 +95,7 @@ class Outcome:
     errors: Faults = field(default_factory=list)
     asked: list[ReasonBox] | None = None
     answers: Reasons = field(default_factory=lambda: NO_REASONS)
-    conflict: Sequence[Difference] = ()
+    conflict: Sequence[OvertakenFigure] = ()
     conflict_at: datetime | None = None
     kept: bool = False
     seen: str | None = None
@@ -109,7 +106,7 @@ class Frame:
     """What stands around the form of a step, or of the whole month."""
 
     tabs: list[StepTab]
-    state: Standing
+    state: FormVersion
     form_state: str = NOT_FILLED
     form_confirmed: bool = False
     deadline: TimeLeft | None = None
@@ -122,7 +119,7 @@ class Frame:
     errors: Faults = field(default_factory=list)
     soft_apart: tuple[ReasonBox, ...] = ()
     asked: tuple[ReasonBox, ...] = ()
-    conflict: Sequence[Difference] = ()
+    conflict: Sequence[OvertakenFigure] = ()
     conflict_at: datetime | None = None
     kept: bool = False
 
@@ -134,43 +131,42 @@ class FormPage(Protocol):
 
     @property
     def frame(self) -> Frame:
-        """Return what stands around the form."""
+        """What stands around the form."""
 
 
-def standing(states: Mapping[int, StepState], step: Step | None) -> Standing:
+def form_version(states: Mapping[int, StepState], step: Step | None) -> FormVersion:
     """Tell how a step stands; for None all four as one: their versions in one text."""
     if step is not None:
-        return Standing(str(states[step].version), states[step].saved_at)
+        return FormVersion(str(states[step].version), states[step].saved_at)
     saved = [state.saved_at for state in states.values() if state.saved_at]
     version = "-".join(str(states[each].version) for each in Step)
-    return Standing(version, max(saved, default=None))
+    return FormVersion(version, max(saved, default=None))
 
 
-def boxes_of(visit: Visit, step: Step | None, outcome: Outcome) -> list[ReasonBox]:
-    """Return the amber boxes of a step, or of all: those asked for, else the reasons kept.
+def boxes_of(context: StepContext, step: Step | None, outcome: PostOutcome) -> list[ReasonBox]:
+    """Gather the amber boxes of a step, or of all: those asked for, else the reasons kept.
 
     Stored reasons are read only where a step says that it has some.
     """
     if outcome.asked is not None:
         return outcome.asked
-    states = visit.states.values() if step is None else [visit.states[step]]
+    states = context.states.values() if step is None else [context.states[step]]
     if not any(getattr(state, "has_flags", False) for state in states):
         return kept_boxes([], outcome.answers)
-    stored = visit.submission.flagged.exclude(reason="").order_by("rule", "key")
+    stored = context.submission.flagged.exclude(reason="").order_by("rule", "key")
     if step is not None:
         stored = stored.filter(step=step)
     return kept_boxes(map(flag_figure, stored), outcome.answers)
 
 
 def boxes_at(boxes: Sequence[ReasonBox], step: Step, code: str) -> tuple[ReasonBox, ...]:
-    """Return the boxes that belong to the row of a product."""
     return tuple(box for box in boxes if code and box.stands_at(step, code))
 
 
 def frame_of(
-    visit: Visit,
+    context: StepContext,
     step: Step | None,
-    outcome: Outcome,
+    outcome: PostOutcome,
     boxes: Sequence[ReasonBox],
     shown: Mapping[Step, Sequence[ProductRow]],
 ) -> Frame:
@@ -178,24 +174,24 @@ def frame_of(
 
     `shown` are the steps of the page with their rows; boxes of no row stand apart.
     """
-    submission, states = visit.submission, visit.states
+    submission, states = context.submission, context.states
     green = [s for s in Step if states[s].status == StepStatus.CONFIRMED]
     complete = len(green) == len(Step)
     confirmed = complete if step is None else step in green
-    state = standing(states, step)
+    state = form_version(states, step)
     in_rows = {box for rows in shown.values() for row in rows for box in row.soft}
     return Frame(
         tabs=tabs(submission, states, step or 0),
         state=state if outcome.seen is None else state._replace(version=outcome.seen),
         form_state=CONFIRMED if confirmed else NOT_FILLED,
         form_confirmed=confirmed,
-        deadline=time_left(submission, visit.at),
+        deadline=time_left(submission, context.at),
         submission=submission,
         facts=facts(submission),
         month_url=reverse("statistics:month", args=[submission.tracking_number]),
         complete=complete,
         returned=return_url(submission),
-        told=told(submission, visit.note, shown),
+        told=told(submission, context.note, shown),
         errors=outcome.errors,
         soft_apart=tuple(box for box in boxes if box not in in_rows),
         asked=tuple(box for box in boxes if box.fault),

@@ -19,21 +19,27 @@ from statistics.filing.forms import duplicate_words
 from statistics.filing.reason_boxes import asked_boxes
 from statistics.filing.submitted_values import SubmittedValues
 from statistics.filing.web.context import NOT_FILLED, OwnMonth, own_month, own_submission
-from statistics.filing.web.frame import Difference, FormPage, Outcome, Visit, standing
-from statistics.filing.web.step_form import F, Parsed, Posted, StepForm, T
+from statistics.filing.web.frame import (
+    FormPage,
+    OvertakenFigure,
+    PostOutcome,
+    StepContext,
+    form_version,
+)
+from statistics.filing.web.step_form import F, Parsed, PostedForm, StepForm, T
 from statistics.models import Submission
 from statistics.rules.services import GivenReason, Reasons, ReasonsRequired
 
-Makes = Callable[[Visit], StepForm[F, T]]
+Makes = Callable[[StepContext], StepForm[F, T]]
 
 
 def answer(request: HttpRequest, tracking: str, make: Makes[F, T]) -> HttpResponse:
     """Show or take a step of the person's own month, which is found before anything else."""
     user, at = current_user(request), timezone.now()
     if request.method == "GET":
-        return _show(Visit(request, user, own_month(user, tracking), at), make)
-    visit = Visit(request, user, OwnMonth(own_submission(user, tracking)), at)
-    return _take(visit, make)
+        return _show(StepContext(request, user, own_month(user, tracking), at), make)
+    context = StepContext(request, user, OwnMonth(own_submission(user, tracking)), at)
+    return _take(context, make)
 
 
 def render_page(request: HttpRequest, page: FormPage, status: int = 200) -> HttpResponse:
@@ -59,35 +65,35 @@ def not_now(
     return render(request, "statistics/filing/not_now.html", context, status=409)
 
 
-def _show(visit: Visit, make: Makes[F, T]) -> HttpResponse:
+def _show(context: StepContext, make: Makes[F, T]) -> HttpResponse:
     """Show the step as stored; once filed there is nothing to edit, so show the case.
 
     What was posted after the session ended stands in the form again, not stored yet.
     """
-    request = visit.request
-    if not visit.submission.editable:
-        return redirect("owner:case", visit.submission.tracking_number)
-    step = make(visit)
+    request = context.request
+    if not context.submission.editable:
+        return redirect("owner:case", context.submission.tracking_number)
+    step = make(context)
     waiting = form_recovery.taken(request)
     if waiting is None:
-        return render_page(request, step.page(None, Outcome()))
-    posted = Posted(waiting)
+        return render_page(request, step.page(None, PostOutcome()))
+    posted = PostedForm(waiting)
     parsed = step.parse(posted)
-    outcome = Outcome(
+    outcome = PostOutcome(
         errors=parsed.faults, answers=posted.reasons, kept=True, seen=step.seen(posted)
     )
     return render_page(request, step.page(parsed, outcome))
 
 
-def _take(visit: Visit, make: Makes[F, T]) -> HttpResponse:
+def _take(context: StepContext, make: Makes[F, T]) -> HttpResponse:
     """Save, confirm or discard."""
-    request, action = visit.request, visit.request.POST.get("action", "save")
+    request, action = context.request, context.request.POST.get("action", "save")
     if action == "discard":
         messages.info(request, "تغییرات ذخیره‌نشده کنار گذاشته شد.")
         return redirect(request.path)
-    if not visit.submission.editable:
-        return not_now(request, visit.submission)
-    step, posted = make(visit), Posted(request.POST, action == "confirm")
+    if not context.submission.editable:
+        return not_now(request, context.submission)
+    step, posted = make(context), PostedForm(request.POST, action == "confirm")
     parsed = step.parse(posted)
     if parsed.value is None:
         return _refused(request, step, parsed, posted)
@@ -95,7 +101,7 @@ def _take(visit: Visit, make: Makes[F, T]) -> HttpResponse:
         saved = step.save(parsed.value, posted)
     except ReasonsRequired as asked:
         boxes = asked_boxes(asked.flags, asked.faults)
-        outcome = Outcome(errors=parsed.faults, asked=boxes, seen=step.seen(posted))
+        outcome = PostOutcome(errors=parsed.faults, asked=boxes, seen=step.seen(posted))
         return render_page(request, step.page(parsed, outcome), status=422)
     except services.IncompleteError as refusal:
         return _refused(request, step, parsed, posted, [("main", text) for text in refusal.faults])
@@ -103,11 +109,11 @@ def _take(visit: Visit, make: Makes[F, T]) -> HttpResponse:
         words = duplicate_words(refusal.submission)
         return _refused(request, step, parsed, posted, [("id_month", words)])
     except StaleVersionError:
-        return _overtaken(visit, make, parsed, posted)
+        return _overtaken(context, make, parsed, posted)
     except StateConflictError as conflict:
         return not_now(request, conflict.submission, conflict.faults)
     if autosave.asked(request):
-        return _saved_by_itself(visit, saved.version)
+        return _saved_by_itself(context, saved.version)
     messages.success(request, saved.words)
     return HttpResponseRedirect(saved.url)
 
@@ -116,49 +122,49 @@ def _refused(
     request: HttpRequest,
     step: StepForm[F, T],
     parsed: Parsed[F, T],
-    posted: Posted,
+    posted: PostedForm,
     found: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """Answer what cannot be saved so: the typed text stays, with what to put right (422)."""
     faults = [*found, *parsed.faults]
     if autosave.asked(request):
         return autosave.refused(422, autosave.NOT_READ, faults)
-    outcome = Outcome(errors=faults, answers=posted.reasons, seen=step.seen(posted))
+    outcome = PostOutcome(errors=faults, answers=posted.reasons, seen=step.seen(posted))
     return render_page(request, step.page(parsed, outcome), status=422)
 
 
 def _overtaken(
-    visit: Visit, make: Makes[F, T], parsed: Parsed[F, T], posted: Posted
+    context: StepContext, make: Makes[F, T], parsed: Parsed[F, T], posted: PostedForm
 ) -> HttpResponse:
     """Answer a save over somebody else's: nothing stored, both versions shown (409)."""
-    number = visit.submission.tracking_number
-    now = replace(visit, month=OwnMonth(own_submission(visit.user, number)))
+    number = context.submission.tracking_number
+    now = replace(context, month=OwnMonth(own_submission(context.user, number)))
     step = make(now)
     differences = list(_differences(now.submission, step.cells(parsed)))
-    version, saved_at = standing(now.states, step.step)
-    if autosave.asked(visit.request):
+    version, saved_at = form_version(now.states, step.step)
+    if autosave.asked(context.request):
         # Nothing differs when the answer to the same save was lost on the way.
         if not differences and _reasons_stand(now.submission, posted.reasons):
             return _saved_by_itself(now, version)
         return autosave.refused(409, autosave.OVERTAKEN)
-    outcome = Outcome(
+    outcome = PostOutcome(
         errors=parsed.faults,
         answers=posted.reasons,
         conflict=differences,
         conflict_at=saved_at,
     )
-    return render_page(visit.request, step.page(parsed, outcome), status=409)
+    return render_page(context.request, step.page(parsed, outcome), status=409)
 
 
-def _differences(submission: Submission, typed: SubmittedValues) -> Iterator[Difference]:
+def _differences(submission: Submission, typed: SubmittedValues) -> Iterator[OvertakenFigure]:
     """Yield the typed figures that are stored otherwise."""
     stored = {cell.key: cell for cell in cells(collect(submission))}
     for key, label, text in typed:
         cell = stored.get(key)
         if cell is None:
-            yield Difference(label, EMPTY, text)
+            yield OvertakenFigure(label, EMPTY, text)
         elif cell.text != text:
-            yield Difference(cell.label, cell.text, text)
+            yield OvertakenFigure(cell.label, cell.text, text)
 
 
 def _reasons_stand(submission: Submission, reasons: Reasons) -> bool:
@@ -168,6 +174,6 @@ def _reasons_stand(submission: Submission, reasons: Reasons) -> bool:
     return all(stored.get(at, GivenReason()) == given for at, given in reasons.items())
 
 
-def _saved_by_itself(visit: Visit, version: str) -> HttpResponse:
+def _saved_by_itself(context: StepContext, version: str) -> HttpResponse:
     """Answer a save that the page asked for: the step is a draft again."""
-    return autosave.saved(version, visit.at, NOT_FILLED, StepStatus.DRAFT.label)
+    return autosave.saved(version, context.at, NOT_FILLED, StepStatus.DRAFT.label)

@@ -13,11 +13,11 @@ from statistics.filing import services
 from statistics.filing.forms import PeriodForm
 from statistics.filing.storage import PeriodAnswers
 from statistics.filing.submitted_values import SubmittedValues
-from statistics.filing.web.frame import Frame, Outcome, Visit, boxes_of, frame_of
+from statistics.filing.web.frame import Frame, PostOutcome, StepContext, boxes_of, frame_of
 from statistics.filing.web.handler import answer
 from statistics.filing.web.step_form import (
     Parsed,
-    Posted,
+    PostedForm,
     Saved,
     form_errors,
     onward,
@@ -43,61 +43,61 @@ class PeriodPage:
 class PeriodStep:
     """Step 1 in the browser."""
 
-    visit: Visit
+    context: StepContext
     step: ClassVar[Step] = Step.PERIOD
 
-    def parse(self, posted: Posted) -> Parsed[PeriodForm, PeriodAnswers]:
+    def parse(self, posted: PostedForm) -> Parsed[PeriodForm, PeriodAnswers]:
         """Check licence, month and activity."""
         form = PeriodForm(
             posted.data,
             licences=self._licences(),
-            at=self.visit.at,
-            submission=self.visit.submission,
+            at=self.context.at,
+            submission=self.context.submission,
             confirming=posted.confirming,
         )
         return Parsed(form, form.period if form.is_valid() else None, form_errors(form))
 
-    def save(self, value: PeriodAnswers, posted: Posted) -> Saved:
+    def save(self, value: PeriodAnswers, posted: PostedForm) -> Saved:
         """Save step 1."""
-        visit, number = self.visit, self.visit.submission.tracking_number
-        services.save_period(visit.user, number, posted.version, value, posted.confirming, visit.at)
+        context, number = self.context, self.context.submission.tracking_number
+        services.save_period(
+            context.user, number, posted.version, value, posted.confirming, context.at
+        )
         # What was read before the save names no steps: those are asked anew.
-        url = onward(visit, posted, visit.submission)
+        url = onward(context, posted, context.submission)
         return Saved(str(posted.version + 1), saved_words(posted), url)
 
     def page(
-        self, parsed: Parsed[PeriodForm, PeriodAnswers] | None, outcome: Outcome
+        self, parsed: Parsed[PeriodForm, PeriodAnswers] | None, outcome: PostOutcome
     ) -> PeriodPage:
         """Show licence, month and activity."""
-        boxes = boxes_of(self.visit, self.step, outcome)
+        boxes = boxes_of(self.context, self.step, outcome)
         form = parsed.form if parsed else self._stored()
-        frame = frame_of(self.visit, self.step, outcome, boxes, {self.step: ()})
+        frame = frame_of(self.context, self.step, outcome, boxes, {self.step: ()})
         return PeriodPage(frame, form, list(form.licences.values()))
 
     def cells(self, parsed: Parsed[PeriodForm, PeriodAnswers]) -> SubmittedValues:
-        """Return the typed activity and licence in words."""
         period = parsed.form.period
         return [
             ("period:activity", "وضعیت فعالیت واحد", activity_label(period.activity)),
             ("period:licence", "پروانه", to_persian_digits(period.licence.number)),
         ]
 
-    def seen(self, posted: Posted) -> str:
-        """Return the version which the typed form answers."""
+    def seen(self, posted: PostedForm) -> str:
         return str(posted.version)
 
     def _stored(self) -> PeriodForm:
-        submission = self.visit.submission
+        submission = self.context.submission
         initial = {
             "licence": submission.licence.number,
             "year": submission.year,
             "month": submission.month,
             "activity": submission.activity,
         }
-        return PeriodForm(initial=initial, licences=self._licences(), at=self.visit.at)
+        return PeriodForm(initial=initial, licences=self._licences(), at=self.context.at)
 
     def _licences(self) -> list[Licence]:
-        return list(own_licences(self.visit.user).filter(unit=self.visit.submission.unit_id))
+        return list(own_licences(self.context.user).filter(unit=self.context.submission.unit_id))
 
 
 @require_http_methods(["GET", "POST"])

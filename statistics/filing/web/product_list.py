@@ -18,7 +18,7 @@ from statistics.filing.row_inputs import ROWS_A_PAGE, is_listed
 from statistics.filing.storage import PostedLines
 from statistics.filing.submitted_values import row_errors
 from statistics.filing.web.frame import Faults
-from statistics.filing.web.step_form import Parsed, Posted
+from statistics.filing.web.step_form import Parsed, PostedForm
 from statistics.models import Submission
 from statistics.models.lines import MeasuredLine
 from statistics.rules.hard_rules import ListedProduct
@@ -43,7 +43,7 @@ def parsed_rows(rows: Lines[F]) -> Parsed[Lines[F], PostedLines[F]]:
 
 
 def page_of(lines: Sequence[N], request: HttpRequest) -> Page[N]:
-    """Return the asked page of the lines that have no dash."""
+    """Turn to the asked page of the lines that have no dash."""
     # Read whole: a few hundred rows cost less than counting them first.
     return Paginator(live(lines), ROWS_A_PAGE).get_page(request.GET.get("page"))
 
@@ -65,7 +65,7 @@ class RowButtons:
     place: Mapping[str, str]
 
     @classmethod
-    def of(cls, posted: Posted) -> "RowButtons":
+    def of(cls, posted: PostedForm) -> "RowButtons":
         """Read the buttons of a posted form."""
         page = posted.text("goto")
         return cls(

@@ -74,7 +74,7 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
 
 
 def _template(request: HttpRequest) -> str:
-    """Return the page, or for htmx its changing part: the results or a level of the tree."""
+    """Choose the page, or for htmx its changing part: the results or a level of the tree."""
     whole = "HX-History-Restore-Request" in request.headers
     if whole or not request.headers.get("HX-Request"):
         return "statistics/filing/picker.html"

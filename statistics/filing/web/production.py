@@ -14,7 +14,7 @@ from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.forms import Lines, ProductionLines, ProductionRowForm
 from statistics.filing.outdated_products import DashRow, dash_rows, with_peers
-from statistics.filing.previous_months import Before, quantities
+from statistics.filing.previous_months import EarlierQuantity, quantities
 from statistics.filing.reason_boxes import ReasonBox
 from statistics.filing.row_inputs import (
     PREFIXES,
@@ -28,10 +28,17 @@ from statistics.filing.row_inputs import (
 )
 from statistics.filing.storage import PostedLines
 from statistics.filing.submitted_values import SubmittedValues, production_cells
-from statistics.filing.web.frame import Frame, Outcome, Visit, boxes_at, boxes_of, frame_of
+from statistics.filing.web.frame import (
+    Frame,
+    PostOutcome,
+    StepContext,
+    boxes_at,
+    boxes_of,
+    frame_of,
+)
 from statistics.filing.web.handler import answer
 from statistics.filing.web.product_list import RowButtons, page_of, parsed_rows
-from statistics.filing.web.step_form import Parsed, Posted, Saved, onward, saved_words
+from statistics.filing.web.step_form import Parsed, PostedForm, Saved, onward, saved_words
 from statistics.models import ProductionLine
 from statistics.models.lines import with_measures
 from statistics.notebook.prefill import filled
@@ -40,8 +47,8 @@ from statistics.notebook.queries import offered
 FROM_NOTEBOOK = "خانه‌های خالی با جمع دفتر تولید پر شد. پیش از تایید بخوانید."
 PREFIX = PREFIXES[Step.PRODUCTION]
 # What was typed, and what of it is checked: a quantity by the product's code.
-Typing = Lines[Decimal | None]
-Quantities = PostedLines[Decimal | None]
+ProductionTyping = Lines[Decimal | None]
+PostedQuantities = PostedLines[Decimal | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +56,15 @@ class ProductionRow(ProductRow):
     """One product of step 2: its quantity beside what was made and noted before."""
 
     quantity: Input
-    previous: tuple[Before, ...] = ()
+    previous: tuple[EarlierQuantity, ...] = ()
     noted: Decimal | None = None
 
     @property
     def boxes(self) -> tuple[Input, ...]:
-        """Return the one input of the row."""
         return (self.quantity,)
 
     @property
     def faulty(self) -> bool:
-        """Return whether something in the row is refused."""
         return bool(self.errors or self.quantity.errors)
 
 
@@ -80,64 +85,64 @@ class ProductionPage:
 class ProductionStep:
     """Step 2 in the browser."""
 
-    visit: Visit
+    context: StepContext
     step: ClassVar[Step] = Step.PRODUCTION
 
-    def parse(self, posted: Posted) -> Parsed[Typing, Quantities]:
+    def parse(self, posted: PostedForm) -> Parsed[ProductionTyping, PostedQuantities]:
         """Check the rows and the product to be added."""
         found, buttons = self.parse_rows(posted), RowButtons.of(posted)
-        refused = buttons.refused(self.visit.submission, self.step)
+        refused = buttons.refused(self.context.submission, self.step)
         if refused or found.value is None:
             return replace(found, value=None, faults=[*refused, *found.faults])
         return replace(found, value=buttons.applied(found.value))
 
-    def parse_rows(self, posted: Posted) -> Parsed[Typing, Quantities]:
+    def parse_rows(self, posted: PostedForm) -> Parsed[ProductionTyping, PostedQuantities]:
         """Check the rows alone."""
         rows = ProductionLines(
             posted.data,
             prefix=PREFIX,
             form_kwargs={"confirming": posted.confirming},
-            month=self.visit.submission.period,
+            month=self.context.submission.period,
         )
         return parsed_rows(rows)
 
-    def save(self, value: Quantities, posted: Posted) -> Saved:
+    def save(self, value: PostedQuantities, posted: PostedForm) -> Saved:
         """Save step 2; the notebook fills what is empty when its button was pressed."""
-        visit, buttons = self.visit, RowButtons.of(posted)
+        context, buttons = self.context, RowButtons.of(posted)
         saved = services.save_production(
-            visit.user,
-            visit.submission.tracking_number,
+            context.user,
+            context.submission.tracking_number,
             posted.version,
             self.with_notebook(value, posted),
             posted.confirming,
-            visit.at,
+            context.at,
             posted.reasons,
         )
         words = FROM_NOTEBOOK if posted.asks_notebook else buttons.words or saved_words(posted)
-        url = buttons.onward(visit.submission, self.step, visit.request.path)
-        return Saved(str(posted.version + 1), words, url or onward(visit, posted, saved))
+        url = buttons.onward(context.submission, self.step, context.request.path)
+        return Saved(str(posted.version + 1), words, url or onward(context, posted, saved))
 
-    def with_notebook(self, value: Quantities, posted: Posted) -> Quantities:
+    def with_notebook(self, value: PostedQuantities, posted: PostedForm) -> PostedQuantities:
         """Fill what is empty with the sums of the notebook, when its button was pressed."""
         if not posted.asks_notebook:
             return value
-        return filled(self.visit.submission, self.lines, value)
+        return filled(self.context.submission, self.lines, value)
 
-    def page(self, parsed: Parsed[Typing, Quantities] | None, outcome: Outcome) -> ProductionPage:
+    def page(
+        self, parsed: Parsed[ProductionTyping, PostedQuantities] | None, outcome: PostOutcome
+    ) -> ProductionPage:
         """Show the quantities beside last month's and the year before's."""
-        boxes = boxes_of(self.visit, self.step, outcome)
-        page = None if parsed else page_of(self.lines, self.visit.request)
+        boxes = boxes_of(self.context, self.step, outcome)
+        page = None if parsed else page_of(self.lines, self.context.request)
         texts = typed_texts(parsed.form, self.dashed) if parsed else stored_texts(page or ())
         rows = self.rows(texts, boxes, page.start_index() if page else 1)
-        frame = frame_of(self.visit, self.step, outcome, boxes, {self.step: rows.rows})
+        frame = frame_of(self.context, self.step, outcome, boxes, {self.step: rows.rows})
         return ProductionPage(frame, rows, self.dashes, bool(self.noted), page)
 
-    def cells(self, parsed: Parsed[Typing, Quantities]) -> SubmittedValues:
-        """Return the typed quantities in words."""
+    def cells(self, parsed: Parsed[ProductionTyping, PostedQuantities]) -> SubmittedValues:
         return production_cells(parsed.form)
 
-    def seen(self, posted: Posted) -> str:
-        """Return the version which the typed form answers."""
+    def seen(self, posted: PostedForm) -> str:
         return str(posted.version)
 
     def rows(
@@ -155,42 +160,40 @@ class ProductionStep:
             item=texts.item,
             errors=texts.refused,
             soft=boxes_at(boxes, self.step, texts.code),
-            quantity=box(ProductionRowForm, texts, "quantity", key, self.visit.marks),
+            quantity=box(ProductionRowForm, texts, "quantity", key, self.context.marks),
             previous=self.previous.get(texts.code, ()),
             noted=self.noted.get(texts.code),
         )
 
     @cached_property
     def lines(self) -> list[ProductionLine]:
-        """Return all stored lines."""
-        submission = self.visit.submission
+        submission = self.context.submission
         lines = with_peers(submission.production.all(), submission)
         return with_measures(lines.order_by("position", "pk"), submission.period)
 
     @cached_property
     def dashes(self) -> list[DashRow]:
-        """Return the lines that have a dash, with what is offered for them."""
-        found = dash_rows(self.visit.submission, self.lines)
+        """Offer something for each line that has a dash."""
+        found = dash_rows(self.context.submission, self.lines)
         return [replace(row, previous=self.previous.get(row.item.code, ())) for row in found]
 
     @property
     def dashed(self) -> set[str]:
-        """Return the codes of the products that have a dash."""
         return {row.item.code for row in self.dashes}
 
     @cached_property
-    def previous(self) -> Mapping[str, tuple[Before, ...]]:
-        """Return what was made in the months beside this one, by product code."""
-        return quantities(self.visit.months, self.lines)
+    def previous(self) -> Mapping[str, tuple[EarlierQuantity, ...]]:
+        """By product code."""
+        return quantities(self.context.months, self.lines)
 
     @cached_property
     def noted(self) -> Mapping[str, Decimal]:
-        """Return what the unit's notebook comes to, by product code."""
-        return offered(self.visit.month.noted, self.lines)
+        """By product code."""
+        return offered(self.context.month.noted, self.lines)
 
 
 def stored_texts(lines: Iterable[ProductionLine]) -> list[RowTexts]:
-    """Return stored lines as the texts of rows."""
+    """Write stored lines as the texts of rows."""
     return [
         RowTexts(
             f"{PREFIX}-{index}",

@@ -19,7 +19,7 @@ from statistics.filing.queries import next_step
 from statistics.filing.reason_boxes import posted as posted_reasons
 from statistics.filing.submitted_values import SubmittedValues
 from statistics.filing.web.context import step_url
-from statistics.filing.web.frame import Faults, FormPage, Outcome, Visit
+from statistics.filing.web.frame import Faults, FormPage, PostOutcome, StepContext
 from statistics.models import Submission
 from statistics.rules.services import Reasons
 
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Posted:
+class PostedForm:
     """A posted form as it arrived; `confirming` is whether empty fields are refused."""
 
     data: QueryDict
@@ -46,17 +46,15 @@ class Posted:
 
     @property
     def version(self) -> int:
-        """Return the version of the step that the person saw; -1 when none was sent."""
+        """-1 when none was sent."""
         return version_in(self.data)
 
     @property
     def reasons(self) -> Reasons:
-        """Return the reasons posted with the step."""
         return posted_reasons(self.data)
 
     @property
     def asks_notebook(self) -> bool:
-        """Return whether the button of the production notebook was pressed."""
         return self.text("action") == "notebook"
 
 
@@ -86,33 +84,33 @@ class StepForm(Protocol[F, T]):
 
     @property
     def step(self) -> Step | None:
-        """Return which step it is."""
+        """Which step it is."""
 
-    def parse(self, posted: Posted) -> Parsed[F, T]:
+    def parse(self, posted: PostedForm) -> Parsed[F, T]:
         """Check what was posted."""
 
-    def save(self, value: T, posted: Posted) -> Saved:
+    def save(self, value: T, posted: PostedForm) -> Saved:
         """Call the service with checked answers. What it raises the handler answers."""
 
-    def page(self, parsed: Parsed[F, T] | None, outcome: Outcome) -> FormPage:
+    def page(self, parsed: Parsed[F, T] | None, outcome: PostOutcome) -> FormPage:
         """Build the page, as typed or, where nothing was posted, as stored."""
 
     def cells(self, parsed: Parsed[F, T]) -> SubmittedValues:
-        """Return the typed figures in words, to be compared with the stored ones."""
+        """Put the typed figures in words, to be compared with the stored ones."""
 
-    def seen(self, posted: Posted) -> str:
-        """Return the version which the typed form answers, as its page names it."""
+    def seen(self, posted: PostedForm) -> str:
+        """Name the version which the typed form answers, as its page does."""
 
 
-def saved_words(posted: Posted) -> str:
+def saved_words(posted: PostedForm) -> str:
     """Tell that a step was saved."""
     return SUCCESS if posted.confirming else SAVED
 
 
-def onward(visit: Visit, posted: Posted, saved: Submission) -> str:
+def onward(context: StepContext, posted: PostedForm, saved: Submission) -> str:
     """Lead on: when confirmed to the first step that is not green, or to check; else nowhere."""
     if not posted.confirming:
-        return form_recovery.address(visit.request)
+        return form_recovery.address(context.request)
     waiting = next_step(saved)
     if waiting:
         return step_url(saved, waiting)
@@ -120,7 +118,7 @@ def onward(visit: Visit, posted: Posted, saved: Submission) -> str:
 
 
 def form_errors(form: BaseForm) -> Faults:
-    """Return a form's errors as anchors and sentences."""
+    """Turn a form's errors into anchors and sentences."""
     rows: Faults = []
     for name, found in form.errors.items():
         anchor = form[name].id_for_label or f"id_{name}" if name in form.fields else "main"

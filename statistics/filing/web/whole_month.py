@@ -37,16 +37,16 @@ from statistics.filing.web.exports import (
 )
 from statistics.filing.web.frame import (
     Frame,
-    Outcome,
-    Visit,
+    PostOutcome,
+    StepContext,
     boxes_of,
+    form_version,
     frame_of,
-    standing,
 )
 from statistics.filing.web.handler import answer
 from statistics.filing.web.product_list import parsed_rows
 from statistics.filing.web.production import FROM_NOTEBOOK, ProductionRow, ProductionStep
-from statistics.filing.web.step_form import Parsed, Posted, Saved, onward, saved_words
+from statistics.filing.web.step_form import Parsed, PostedForm, Saved, onward, saved_words
 from statistics.models import ExportLine, Submission
 from statistics.models.lines import with_measures
 
@@ -58,7 +58,7 @@ class MonthTyping:
     """The screen as typed; a month declared inactive has nothing but people."""
 
     staff: Parsed[EmploymentForm, EmploymentAnswers]
-    made: Parsed[production.Typing, production.Quantities] | None = None
+    made: Parsed[production.ProductionTyping, production.PostedQuantities] | None = None
     sent: Parsed[ExportTyping, ExportAnswers] | None = None
 
 
@@ -85,29 +85,26 @@ class MonthPage:
 class WholeMonth:
     """All four steps in the browser as one form."""
 
-    visit: Visit
+    context: StepContext
     step: ClassVar[None] = None
 
     @cached_property
     def production(self) -> ProductionStep:
-        """Return step 2."""
-        return ProductionStep(self.visit)
+        return ProductionStep(self.context)
 
     @cached_property
     def exports(self) -> ExportsStep:
-        """Return step 3."""
-        return ExportsStep(self.visit)
+        return ExportsStep(self.context)
 
     @cached_property
     def employment(self) -> EmploymentStep:
-        """Return step 4."""
-        return EmploymentStep(self.visit)
+        return EmploymentStep(self.context)
 
-    def parse(self, posted: Posted) -> Parsed[MonthTyping, month_service.Month]:
+    def parse(self, posted: PostedForm) -> Parsed[MonthTyping, month_service.Month]:
         """Check everything, so that all faults are told at once."""
         staff = self.employment.parse(posted)
         if self.inactive:
-            nothing: production.Quantities = PostedLines({})
+            nothing: production.PostedQuantities = PostedLines({})
             people = staff.value
             month = month_service.Month(nothing, None, PostedLines({}), people) if people else None
             return Parsed(MonthTyping(staff), month, staff.faults)
@@ -123,29 +120,29 @@ class WholeMonth:
             )
         return Parsed(MonthTyping(staff, made, sent), month, faults)
 
-    def save(self, value: month_service.Month, posted: Posted) -> Saved:
+    def save(self, value: month_service.Month, posted: PostedForm) -> Saved:
         """Save steps 2 to 4; when confirming all four are green."""
-        visit = self.visit
+        context = self.context
         if not self.inactive:
             value = replace(value, made=self.production.with_notebook(value.made, posted))
         saved = month_service.save_month(
-            visit.user,
-            visit.submission.tracking_number,
+            context.user,
+            context.submission.tracking_number,
             versions(posted),
             value,
             posted.confirming,
-            visit.at,
+            context.at,
             posted.reasons,
         )
-        now = standing({state.step: state for state in saved.steps.all()}, None)
+        now = form_version({state.step: state for state in saved.steps.all()}, None)
         words = FROM_NOTEBOOK if posted.asks_notebook else saved_words(posted)
         return Saved(now.version, words, self._onward(posted, saved))
 
     def page(
-        self, parsed: Parsed[MonthTyping, month_service.Month] | None, outcome: Outcome
+        self, parsed: Parsed[MonthTyping, month_service.Month] | None, outcome: PostOutcome
     ) -> MonthPage:
         """Show the screen, stored or as posted, beside the months before."""
-        boxes = boxes_of(self.visit, None, outcome)
+        boxes = boxes_of(self.context, None, outcome)
         made, sent = self._rows(parsed.form if parsed else None, boxes)
         shown: dict[Step, Sequence[ProductRow]] = {Step.EMPLOYMENT: ()}
         if not self.inactive:
@@ -153,7 +150,7 @@ class WholeMonth:
         staff = parsed.form.staff.form if parsed else self._stored_staff()
         answered = parsed.form.sent if parsed else None
         return MonthPage(
-            frame=frame_of(self.visit, None, outcome, boxes, shown),
+            frame=frame_of(self.context, None, outcome, boxes, shown),
             inactive=self.inactive,
             rows=made,
             dashes=self.production.dashes,
@@ -161,26 +158,25 @@ class WholeMonth:
             from_notebook=bool(self.production.noted),
             form=answered.form.form if answered else self.exports.stored_form,
             sent=sent,
-            answered=answers(self.visit.months),
+            answered=answers(self.context.months),
             staff=staff,
             people=self.employment.fields(staff),
         )
 
     def cells(self, parsed: Parsed[MonthTyping, month_service.Month]) -> SubmittedValues:
-        """Return everything typed, in words."""
         typing = parsed.form
         found: SubmittedValues = self.production.cells(typing.made) if typing.made else []
         found += self.exports.cells(typing.sent) if typing.sent else []
         return found + self.employment.cells(typing.staff)
 
-    def seen(self, posted: Posted) -> str:
-        """Return the versions which the typed form names, as one text."""
+    def seen(self, posted: PostedForm) -> str:
+        """Name the four versions as one text."""
         return "-".join(str(version) for version in versions(posted).values())
 
     @property
     def inactive(self) -> bool:
-        """Return whether the month is declared inactive: there is nothing but people."""
-        return self.visit.submission.activity == ActivityState.INACTIVE
+        """Such a month has nothing but people."""
+        return self.context.submission.activity == ActivityState.INACTIVE
 
     def _rows(
         self, typing: MonthTyping | None, boxes: Sequence[ReasonBox]
@@ -192,19 +188,19 @@ class WholeMonth:
             sent = typed_texts(typing.sent.form.rows) if typing.sent else []
         else:
             made = production.stored_texts(live(self.production.lines))
-            sent = exports.stored_texts(self._sent)
+            sent = exports.stored_texts(live(self._sent))
         return self.production.rows(made, boxes), self.exports.rows(sent, boxes)
 
     def _stored_staff(self) -> EmploymentForm:
-        """Return the people as stored; before the first save those of the last month."""
-        brought = self._fresh(Step.EMPLOYMENT) and self.visit.months
-        stored = self.visit.submission.employment
-        return self.employment.form_with(self.visit.months[0].figures if brought else stored)
+        """Fill in people: as stored, before the first save those of the last month."""
+        brought = self._fresh(Step.EMPLOYMENT) and self.context.months
+        stored = self.context.submission.employment
+        return self.employment.form_with(self.context.months[0].figures if brought else stored)
 
     @cached_property
     def _sent(self) -> list[ExportLine]:
-        """Return the lines of step 3; before its first save those of the last month, empty."""
-        submission, months = self.visit.submission, self.visit.months
+        """Before the first save of step 3 its lines are those of the last month, empty."""
+        submission, months = self.context.submission, self.context.months
         month = submission.period
         if not self._fresh(Step.EXPORTS):
             return with_measures(submission.export_lines.order_by("position", "pk"), month)
@@ -217,21 +213,20 @@ class WholeMonth:
         ]
 
     def _fresh(self, step: Step) -> bool:
-        """Return whether a step was never saved."""
-        state = self.visit.states[step]
+        state = self.context.states[step]
         return state.version == 0 and state.status == StepStatus.EMPTY
 
-    def _onward(self, posted: Posted, saved: Submission) -> str:
+    def _onward(self, posted: PostedForm, saved: Submission) -> str:
         """Lead to the picker of products or step 3 where asked for, else where a save leads."""
         if posted.text("action") == "products":
             return reverse("statistics:production_products", args=[saved.tracking_number])
         if posted.text("action") == "exports":
             return step_url(saved, Step.EXPORTS)
-        return onward(self.visit, posted, saved)
+        return onward(self.context, posted, saved)
 
 
-def versions(posted: Posted) -> dict[Step, int]:
-    """Return the versions which the typed form names; -1 for each when it names none."""
+def versions(posted: PostedForm) -> dict[Step, int]:
+    """Read the version of each step; -1 for each when the form names none."""
     text = posted.text("version")
     found = text.split("-") if VERSIONS.fullmatch(text) else ["-1"] * len(Step)
     return {step: int(each) for step, each in zip(Step, found, strict=True)}

@@ -5,7 +5,7 @@ from typing import Any
 
 from review import workflow
 from statistics.filing.previous_months import (
-    Before,
+    EarlierQuantity,
     answers,
     exports,
     months_beside,
@@ -61,7 +61,7 @@ def test_the_words_beside_each_field(world: World) -> None:
     months = months_beside(submission)
     lines = with_measures(submission.production.order_by("position"))
     twenty = Decimal(20)
-    before = (Before("شهریور ۱۳۹۸", twenty), Before("مهر ۱۳۹۷", twenty))
+    before = (EarlierQuantity("شهریور ۱۳۹۸", twenty), EarlierQuantity("مهر ۱۳۹۷", twenty))
     assert quantities(months, lines) == {BAG: before}
     assert exports(months)[BAG][0] == "شهریور ۱۳۹۸: ۵ تن، ۳۲۲ دلار، ۶٬۳۰۰ ریال"
     assert answers(months) == "شهریور ۱۳۹۸: بلی، مهر ۱۳۹۷: بلی"

@@ -8,17 +8,17 @@ from django.test import RequestFactory
 from django.utils.http import urlencode
 
 from statistics.filing.web.context import own_month
-from statistics.filing.web.frame import Visit
-from statistics.filing.web.step_form import Posted
+from statistics.filing.web.frame import StepContext
+from statistics.filing.web.step_form import PostedForm
 from tests.world import FILED_AT, World
 
 
-def visit(world: World, tracking: str) -> Visit:
+def step_context(world: World, tracking: str) -> StepContext:
     """Return the owner at their month."""
     request = RequestFactory().get("/")
-    return Visit(request, world.owner, own_month(world.owner, tracking), FILED_AT)
+    return StepContext(request, world.owner, own_month(world.owner, tracking), FILED_AT)
 
 
-def posted(data: Mapping[str, Any], confirming: bool = False) -> Posted:
+def posted(data: Mapping[str, Any], confirming: bool = False) -> PostedForm:
     """Return a form as it arrives."""
-    return Posted(QueryDict(urlencode(data)), confirming)
+    return PostedForm(QueryDict(urlencode(data)), confirming)

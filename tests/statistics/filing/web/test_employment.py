@@ -17,7 +17,7 @@ from tests.statistics.filing import (
     text_of,
     typed,
 )
-from tests.statistics.filing.web import posted, visit
+from tests.statistics.filing.web import posted, step_context
 from tests.world import World
 
 KINDS = ("official", "contract", "contractor")
@@ -77,7 +77,7 @@ def test_the_total_of_people_is_computed_by_the_portal(filer: Filer) -> None:
 
 
 def test_posted_people_stay_typed_to_the_service(world: World) -> None:
-    at = EmploymentStep(visit(world, world.draft().tracking_number))
+    at = EmploymentStep(step_context(world, world.draft().tracking_number))
     parsed = at.parse(posted(people(official="۳", contract="", remarks="نوبت شب")))
     assert parsed.value == EmploymentAnswers(3, None, 0, "نوبت شب")
     assert at.parse(posted(people(official="دو"))).value is None

@@ -9,7 +9,7 @@ from catalog.models import Product
 from statistics.enums import StepStatus
 from statistics.filing.storage import ExportFigures, PostedLines
 from statistics.filing.web.exports import ExportAnswers, ExportsStep, stored_texts
-from statistics.filing.web.frame import Outcome
+from statistics.filing.web.frame import PostOutcome
 from statistics.models import ExportLine, ProductionLine
 from tests.statistics.filing import (
     READ,
@@ -23,7 +23,7 @@ from tests.statistics.filing import (
     text_of,
     typed,
 )
-from tests.statistics.filing.web import posted, visit
+from tests.statistics.filing.web import posted, step_context
 from tests.world import BAG, PIPE, SHOES, World
 
 EXPORT_FIELDS = ("quantity", "tonnes", "value_usd", "value_irr")
@@ -230,7 +230,7 @@ def test_a_removed_export_row_leaves_the_others(filer: Filer) -> None:
 
 def step(world: World) -> ExportsStep:
     """Return step 3 of a month that exported nothing yet."""
-    return ExportsStep(visit(world, world.draft().tracking_number))
+    return ExportsStep(step_context(world, world.draft().tracking_number))
 
 
 def item(code: str) -> Product:
@@ -253,7 +253,7 @@ def test_a_reason_is_shown_only_where_one_is_given_or_asked(world: World) -> Non
     assert given.reason.text == "گمرک"
     parsed = at.parse(posted(exports((PIPE, "2500", "2.4", "1", "1"))))
     assert parsed.value is None
-    (asked,) = at.page(parsed, Outcome()).rows
+    (asked,) = at.page(parsed, PostOutcome()).rows
     assert asked.reason is not None
     assert asked.reason.errors
 

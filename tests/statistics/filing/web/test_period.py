@@ -20,7 +20,7 @@ from tests.statistics.filing import (
     production,
     text_of,
 )
-from tests.statistics.filing.web import posted, visit
+from tests.statistics.filing.web import posted, step_context
 from tests.world import BAG, FILED_AT, MEHR, World
 
 NEW = "/statistics/new/"
@@ -187,7 +187,7 @@ def test_a_save_of_another_day_is_told_with_its_day(
 
 
 def test_a_posted_period_stays_typed_to_the_service(world: World) -> None:
-    at = PeriodStep(visit(world, world.draft().tracking_number))
+    at = PeriodStep(step_context(world, world.draft().tracking_number))
     parsed = at.parse(posted(period(world)))
     assert parsed.value == PeriodAnswers(world.licence, MEHR, ActivityState.ACTIVE)
     assert at.parse(posted(period(world, month=13))).value is None

@@ -6,9 +6,9 @@ import pytest
 
 from catalog.models import Product
 from statistics.enums import StepStatus
-from statistics.filing.previous_months import Before
+from statistics.filing.previous_months import EarlierQuantity
 from statistics.filing.storage import PostedLines
-from statistics.filing.web.frame import Outcome
+from statistics.filing.web.frame import PostOutcome
 from statistics.filing.web.production import ProductionStep, stored_texts
 from statistics.models import ProductionLine
 from tests.statistics.filing import (
@@ -22,7 +22,7 @@ from tests.statistics.filing import (
     text_of,
     typed,
 )
-from tests.statistics.filing.web import posted, visit
+from tests.statistics.filing.web import posted, step_context
 from tests.world import BAG, MEHR, PIPE, SHOES, World
 
 
@@ -243,7 +243,7 @@ def test_the_fixed_words_of_steps_2_and_3(filer: Filer) -> None:
 
 def step(world: World) -> ProductionStep:
     """Return step 2 of a month that lists one product."""
-    return ProductionStep(visit(world, world.draft().tracking_number))
+    return ProductionStep(step_context(world, world.draft().tracking_number))
 
 
 def item(code: str) -> Product:
@@ -269,7 +269,7 @@ def test_a_typed_row_keeps_what_was_typed_beside_what_is_wrong(world: World) -> 
     at = step(world)
     parsed = at.parse(posted(production((BAG, "12/5"), ("1" * 10, "2"))))
     assert parsed.value is None
-    bag, unknown = at.page(parsed, Outcome()).rows
+    bag, unknown = at.page(parsed, PostOutcome()).rows
     assert (bag.quantity.text, bag.faulty) == ("12/5", True)
     assert bag.quantity.errors
     assert (unknown.name, unknown.item, unknown.faulty) == ("1" * 10, None, True)
@@ -281,12 +281,12 @@ def test_a_posted_quantity_stays_typed_to_the_service_and_to_the_row(world: Worl
     parsed = at.parse(posted(production((BAG, "۱۲٫۵"), (SHOES, ""))))
     assert parsed.value == PostedLines({BAG: Decimal("12.5"), SHOES: None})
     assert parsed.faults == []
-    bag, shoes = at.page(parsed, Outcome()).rows
+    bag, shoes = at.page(parsed, PostOutcome()).rows
     assert (bag.quantity.label, bag.quantity.text) == ("مقدار تولید", "۱۲٫۵")
-    assert bag.previous == (Before("شهریور ۱۳۹۸", Decimal(20)),)
+    assert bag.previous == (EarlierQuantity("شهریور ۱۳۹۸", Decimal(20)),)
     assert (shoes.quantity.text, shoes.previous) == ("", ())
     at.save(parsed.value, posted({"version": 0}))
-    stored = at.visit.submission.production.get(product__code=BAG)
+    stored = at.context.submission.production.get(product__code=BAG)
     assert stored.quantity == Decimal("12.5")
 
 

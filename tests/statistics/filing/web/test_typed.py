@@ -46,7 +46,7 @@ def test_no_function_on_the_way_of_a_figure_takes_or_gives_anything() -> None:
         "def page(context: dict[str, Any]) -> int: ...",
         "class Step:\n    def typed(self) -> dict[str, Any]: ...",
         "def rows(*lines: Any) -> int: ...",
-        "class Row:\n    quantity: Any",
+        "class ProductRow:\n    quantity: Any",
     ],
 )
 def test_an_untyped_way_is_found(planted: str, tmp_path: Path) -> None:

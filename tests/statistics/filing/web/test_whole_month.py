@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine as clock
 
+from catalog.models import Product
 from config.jalali import JalaliMonth
 from review import workflow
 from statistics.enums import ActivityState, State, StepStatus
@@ -26,7 +27,7 @@ from tests.statistics.filing import (
     text_of,
     typed,
 )
-from tests.statistics.filing.web import posted, visit
+from tests.statistics.filing.web import posted, step_context
 from tests.statistics.filing.web.test_costs import cost
 from tests.world import BAG, FILED_AT, MEHR, World, tehran
 
@@ -228,6 +229,15 @@ def test_a_product_with_a_dash_leads_to_step_2(again: Filer) -> None:
     assert "جانشین را بپذیرید" in text_of(answer)
 
 
+def test_an_exported_product_with_a_dash_is_asked_in_step_3_only(filer: Filer) -> None:
+    filer.green()
+    page = filer.browser.get(filer.url("month"))
+    assert typed(page, "exports-0-product") == BAG
+    Product.objects.filter(code=BAG).update(to_year=1398, to_month=6)
+    page = filer.browser.get(filer.url("month"))
+    assert typed(page, "exports-TOTAL_FORMS") == "0"
+
+
 def test_to_the_products_everything_typed_is_saved_first(again: Filer) -> None:
     answer = send(again, "products")
     assert answer.headers["Location"] == f"{again.url('production')}products/"
@@ -277,7 +287,7 @@ def test_the_screen_costs_the_same_for_one_product_and_sixty(filer: Filer, count
 
 
 def test_the_whole_month_is_what_its_steps_read(world: World) -> None:
-    at = WholeMonth(visit(world, world.draft().tracking_number))
+    at = WholeMonth(step_context(world, world.draft().tracking_number))
     data = posted(production((BAG, "21")) | exports(answer="no") | people())
     parsed = at.parse(data)
     made = PostedLines({BAG: Decimal(21)})
