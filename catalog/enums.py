@@ -71,6 +71,9 @@ class PolicyKey(TextChoices):
     OBLIGATION_FROM = "obligation_from", "نخستین ماه تکلیف"
     NEW_UNIT_GRACE_MONTHS = "new_unit_grace_months", "فرصت واحد تازه"
     INACTIVE_AFTER_MONTHS = "inactive_after_months", "ماه‌های ثبت‌نشدهٔ پذیرفتنی"
+    MIN_ACTIVE_DAYS = "min_active_days", "کمترین روزهای اعتبار پروانه در ماه"
+    ACTIVITY_WINDOW_MONTHS = "activity_window_months", "ماه‌هایی که فعال یا تعطیل را می‌گویند"
+    RETURNED_COUNTS_DAYS = "returned_counts_days", "روزهای به شمار آمدن ماه بازگشتی"
     REMIND_ON_TIME_DAYS = "remind_on_time_days", "یادآوری پیش از پایان مهلت ثبت"
     REMIND_ALLOWED_DAYS = "remind_allowed_days", "یادآوری پیش از پایان تأخیر مجاز"
     REMIND_INACTIVE_DAYS = "remind_inactive_days", "یادآوری پیش از غیرفعال شدن"
@@ -151,6 +154,17 @@ POLICY: Final = {
     ),
     PolicyKey.INACTIVE_AFTER_MONTHS: PolicyFact(
         _MONTHS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳", 1, 24, 3, _MONTH
+    ),
+    # No source says how much of a month makes it due, how many months tell that a unit works, nor
+    # that two days of correction make a month unfiled.
+    PolicyKey.MIN_ACTIVE_DAYS: PolicyFact(
+        _DAYS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳؛ برداشت این سامانه", 1, 29, 15, _MONTH
+    ),
+    PolicyKey.ACTIVITY_WINDOW_MONTHS: PolicyFact(
+        _MONTHS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بندهای ۱ و ۳؛ برداشت این سامانه", 1, 24, 4, _MONTH
+    ),
+    PolicyKey.RETURNED_COUNTS_DAYS: PolicyFact(
+        _DAYS, "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵؛ برداشت این سامانه", 0, 60, 10, _ARRIVAL
     ),
     PolicyKey.REMIND_ON_TIME_DAYS: PolicyFact(
         _DAYS, "دستورالعمل ۵۰۱۳، بند ۲؛ برداشت این سامانه", 0, 20, 2, _MONTH

@@ -27,11 +27,11 @@ from review.correspondence.correction_requests import request_correction
 from review.deadlines import Clocks
 from review.enums import DecisionKind
 from review.sweep.engine import sweep
-from statistics.activity import update_activity
 from statistics.enums import IN_REVIEW, ActivityState
 from statistics.filing import services
 from statistics.filing.storage import PeriodAnswers, PostedLines
 from statistics.models import Submission
+from statistics.obligation.services import update_activity
 from statistics.rules.services import NO_REASONS, Reasons, ReasonsRequired
 
 # What a union's officers say of the cases they approve.

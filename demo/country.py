@@ -27,12 +27,12 @@ from demo.people import Register
 from demo.places import GUILDS, PLASTICS, Guild, Shop
 from demo.production_patterns import Workshop
 from demo.scenarios import moment
-from statistics.activity import update_activity
 from statistics.enums import ExportFormat, ExportKind
 from statistics.files.queries import ExportChoice
 from statistics.files.services import export
+from statistics.obligation.services import update_activity
 from units.enums import HolderKind, LicenceStatus, LicenceTerm, MemberRole
-from units.models import Licence, Unit, UnitMember
+from units.models import Licence, LicenceState, Unit, UnitMember
 
 # Issued so many months before the first due month (the grace of a new unit).
 GRACE = 3
@@ -169,10 +169,13 @@ class Country:
         if shop.flaw == "expired":
             licence.term = LicenceTerm.TEMPORARY
             licence.expires_on = (self.month - 4).last_day
+        Licence.objects.bulk_create(licences)
         if shop.flaw == "suspended":
-            licence.status = LicenceStatus.SUSPENDED
-            licence.status_since = (self.month - 2).first_day
-        return Licence.objects.bulk_create(licences)
+            since = (self.month - 2).first_day
+            LicenceState.objects.create(
+                licence=licence, status=LicenceStatus.SUSPENDED, since=since
+            )
+        return licences
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from review.deadlines import Clocks
 from review.enums import DecisionKind, Mark
 from review.models import Decision
 from statistics.enums import IN_REVIEW, TRANSITIONS, Event, State
+from statistics.obligation.rules import counts_until
 from units.models import Licence
 
 # A month's version once its four steps are green and nothing was filed yet.
@@ -57,6 +58,9 @@ class DecisionHistory:
                 actor=officer,
                 organization=self.licence.union,
                 due_at=self.due_at,
+                counts_until=counts_until(
+                    self.clocks.book, at + timedelta(days=1), self.licence.county.province_id
+                ),
                 reason=REASON,
                 field_notes=notes,
             )

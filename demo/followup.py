@@ -18,6 +18,7 @@ from review.followup.services import ContactNote, log_contact
 from statistics.enums import State
 from statistics.models import Submission
 from statistics.office.selection.services import SelectionTerms, select_product, select_unit
+from units.enums import UnitActivity
 from units.models import Unit
 
 
@@ -60,7 +61,7 @@ def _complain(now: datetime) -> None:
             text = "مقدار درست است؛ سفارش بزرگی داشتیم و فاکتورهایش موجود است."
             complain_of_return(owner.user, case.tracking_number, text, at)
             break
-    for unit in Unit.objects.filter(filing_active=False).order_by("pk"):
+    for unit in Unit.objects.filter(activity=UnitActivity.INACTIVE).order_by("pk"):
         owner = unit.members.order_by("pk").first()
         if owner:
             text = "سه ماه سامانه باز نمی‌شد و کسی پاسخ نمی‌داد."

@@ -24,7 +24,6 @@ from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind
 from review.models import Decision
 from review.routing import ROUTE
-from statistics.activity import refresh_activity, rule_for, update_activity
 from statistics.enums import ActivityState, State, Step, StepStatus
 from statistics.figures import ExportFigure, Figures, ProductFigure, as_json
 from statistics.filing.services import next_tracking_numbers
@@ -38,6 +37,8 @@ from statistics.models import (
     StepState,
     Submission,
 )
+from statistics.obligation.rules import DutyRules
+from statistics.obligation.services import refresh, update_activity
 from statistics.revisions import digest
 from statistics.rules.services import risk_points
 from statistics.rules.subject import PastMonth as Filed
@@ -93,7 +94,7 @@ def write_past(members: Sequence[Workshop], officers: Mapping[int, User], now: d
         late = [past for past in finished if past.filed_at >= final_day]
         _write(late, clocks.book)
         for past in late:
-            refresh_activity(past.licence.unit, ActivityReason.FILED, past.filed_at)
+            refresh(past.licence.unit, ActivityReason.FILED, past.filed_at)
         month += 1
 
 
@@ -137,7 +138,7 @@ def _has(member: Workshop, month: JalaliMonth, clocks: Clocks, now: datetime) ->
     shop = member.shop
     if shop.missing:
         province = member.licence.county.province_id
-        return month <= rule_for(clocks.book, province, now).latest_due - shop.missing
+        return month <= DutyRules(clocks.book).latest_due(province, now) - shop.missing
     current = story_month(shop.story, now)
     return current is None or month < current
 
@@ -201,6 +202,7 @@ def _write(pasts: Sequence[FinishedMonth], book: PolicyBook) -> None:
             month=past.month.month,
             tracking_number=number,
             activity=past.figures.activity,
+            idle=past.figures.idle,
             flags=len(past.figures.flags),
             risk=risk_points(past.figures.flags, _most_risk(past, book)),
         )

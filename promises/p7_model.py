@@ -24,8 +24,9 @@ from promises.state_machine import UnitLives, case_numbers, months, persons, see
 from review import workflow
 from review.enums import DecisionKind, Mark
 from review.sweep.engine import sweep
-from statistics.activity import activity_of, update_activity
 from statistics.enums import EDITABLE, ActivityState, StepStatus
+from statistics.obligation.queries import status_of
+from statistics.obligation.services import update_activity
 from tests.world import World
 from units.enums import MemberRole
 from units.models import Unit, UnitMember
@@ -149,12 +150,12 @@ class Lives(UnitLives):
 
         def after() -> list[str]:
             units = Unit.objects.order_by("pk")
-            wrong = {u.pk: (u.filing_active, u.missed_months) for u in units}
-            right = {u.pk: activity_of(u, self.now) for u in units}
+            wrong = {u.pk: (u.activity, u.missed_months, u.past_gaps) for u in units}
+            right = {u.pk: status_of(u, self.now) for u in units}
             return [
                 f"unit {pk} is stored as {wrong[pk]}, the rule says {found}"
                 for pk, found in right.items()
-                if wrong[pk] != (found.active, found.missed)
+                if wrong[pk] != (found.activity, found.missed, found.gaps)
             ]
 
         self.act("three-month rule", DONE, call, after=after)

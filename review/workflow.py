@@ -27,11 +27,12 @@ from review.routing import (
     members,
     officers,
 )
-from statistics.activity import refresh_activity
 from statistics.enums import IN_REVIEW, State
 from statistics.errors import StateConflictError
 from statistics.filing.checks import open_faults
 from statistics.models import Submission
+from statistics.obligation.rules import counts_until
+from statistics.obligation.services import refresh
 from statistics.revisions import record_revision
 from statistics.rules.services import flag_filing
 from units.enums import ActivityReason
@@ -57,11 +58,12 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     submission.file()
     submission.round += 1
     submission.filed_at = submission.filed_at or at
+    submission.idle = figures.idle
     record_revision(submission, user, at, figures)
     fix_route(submission)
     _arrive(submission, clocks, at)
     filed = _record(submission, DecisionKind.FILED, before, at, actor=user)
-    refresh_activity(submission.unit, ActivityReason.FILED, at)
+    refresh(submission.unit, ActivityReason.FILED, at)
     mark = _why_union_is_skipped(submission)
     if mark:
         _skip(submission, clocks, mark, at)
@@ -200,7 +202,9 @@ def _to_the_unit(
         kind = DecisionKind.RETURNED
         submission.send_back()
     submission.due_at = submission.priority_at = None
-    submission.correction_due = Clocks.load().correction_due(at, clock_province(submission))
+    clocks, province = Clocks.load(), clock_province(submission)
+    submission.correction_due = clocks.correction_due(at, province)
+    submission.counts_until = counts_until(clocks.book, at, province)
     decision = _record(
         submission,
         kind,
@@ -238,7 +242,7 @@ def _arrive(submission: Submission, clocks: Clocks, at: datetime) -> None:
     province = clock_province(submission)
     submission.due_at = clocks.due(state, at, province)
     submission.priority_at = clocks.place(submission.due_at, at, submission.risk, province)
-    submission.correction_due = None
+    submission.correction_due = submission.counts_until = None
 
 
 def _leave_desks(submission: Submission) -> None:
@@ -291,6 +295,7 @@ def _record(
         from_state=before,
         to_state=submission.state,
         due_at=due_at,
+        counts_until=submission.counts_until,
         reason=reason,
         field_notes=field_notes or [],
         at=at,

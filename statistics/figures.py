@@ -85,6 +85,13 @@ class Figures:
         return all_people(self.official, self.contract, self.contractor)
 
     @property
+    def idle(self) -> bool:
+        """Whether it declares no activity: the month inactive, or no production and no people."""
+        return self.activity == ActivityState.INACTIVE or not (
+            self.employees or any(self.produced.values())
+        )
+
+    @property
     def produced(self) -> dict[str, Decimal | None]:
         """Return quantity by product code."""
         return {p.code: p.quantity for p in self.production}

@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import User
-from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, current_month
 from statistics.enums import EDITABLE, State
 from statistics.filing.outdated_products import with_dashes
 from statistics.models import Revision, StepState, Submission
-from units.duty import first_due_month
+from statistics.obligation.rules import DutyRules, due_months
 from units.eligibility import refusal
 from units.models import Licence, Unit
 from units.queries import own_licences
@@ -66,10 +65,10 @@ def owners_desk(user: User, at: datetime) -> OwnersDesk:
     for submission in open_ones:
         (desk.returned if submission.state == State.RETURNED else desk.drafts).append(submission)
     begun = _begun(user)
-    book = PolicyBook.load()
+    rules = DutyRules(PolicyBook.load())
     for unit, licences in groupby(own_licences(user), key=lambda licence: licence.unit):
         desk.units += 1
-        desk.missing += _missing(unit, list(licences), begun, book, at)
+        desk.missing += _missing(unit, list(licences), begun, rules, at)
     desk.missing.sort(key=lambda row: row.month, reverse=True)
     desk.missing = desk.missing[: MISSING_SHOWN * max(desk.units, 1)]
     return desk
@@ -77,10 +76,10 @@ def owners_desk(user: User, at: datetime) -> OwnersDesk:
 
 def unopened_months(user: User, at: datetime) -> list[UnopenedMonth]:
     """Return every due month of the person's units that is not begun, by unit, the latest first."""
-    begun, book = _begun(user), PolicyBook.load()
+    begun, rules = _begun(user), DutyRules(PolicyBook.load())
     found: list[UnopenedMonth] = []
     for unit, licences in groupby(own_licences(user), key=lambda licence: licence.unit):
-        found += _missing(unit, list(licences), begun, book, at, most=None)
+        found += _missing(unit, list(licences), begun, rules, at, most=None)
     return found
 
 
@@ -111,30 +110,23 @@ def _missing(
     unit: Unit,
     licences: list[Licence],
     begun: Mapping[tuple[int, JalaliMonth], datetime | None],
-    book: PolicyBook,
+    rules: DutyRules,
     at: datetime,
     most: int | None = MISSING_SHOWN,
 ) -> list[UnopenedMonth]:
-    """Return the unit's due months without a submission, the latest `most` of them or all.
+    """Return the months a unit owes or will, not begun, the latest `most` of them or all.
 
-    `begun` holds every opened month with the instant at which it was filed.
+    The last ended month is among them before its final day. `begun` holds every opened month with
+    the instant at which it was filed.
     """
     filed = [month for (pk, month), filed_at in begun.items() if pk == unit.pk and filed_at]
-    last = current_month(at) - 1
-    first = _first_due(licences, book, last)
+    months = rules.obliged(licences[0].county.province_id, current_month(at) - 1)
     found: list[UnopenedMonth] = []
-    month = last
-    while month >= first and (most is None or len(found) < most):
-        licence = next((x for x in licences if refusal(x, month) is None), None)
-        if licence and (unit.pk, month) not in begun:
+    for month in reversed(due_months(licences, months)):
+        if most is not None and len(found) == most:
+            break
+        if (unit.pk, month) not in begun:
+            licence = next(x for x in licences if refusal(x, month) is None)
             before = any(other < month for other in filed)
             found.append(UnopenedMonth(unit, licence, month, like_last=before))
-        month -= 1
     return found
-
-
-def _first_due(licences: list[Licence], book: PolicyBook, month: JalaliMonth) -> JalaliMonth:
-    on = month.first_day
-    issued: date = min(licence.issued_on for licence in licences)
-    obligation = JalaliMonth.from_int(book.number(PolicyKey.OBLIGATION_FROM, on))
-    return first_due_month(issued, obligation, book.number(PolicyKey.NEW_UNIT_GRACE_MONTHS, on))

@@ -21,8 +21,11 @@ from catalog.models import Province
 from catalog.policy.book import PolicyBook, filing_windows
 from config.jalali import JalaliMonth, current_month, format_day, last_day, tehran_day
 from config.time_left import by_end_of
-from statistics.enums import IN_REVIEW, ReminderKind, State
+from statistics.enums import ReminderKind, State
 from statistics.models import Reminder
+from statistics.obligation.queries import DUE, FILED, FILED_PARAMS
+from statistics.obligation.rules import DutyRules
+from units.enums import UnitActivity
 from units.queries import HOLDER, SERVES
 
 _DAYS = {
@@ -38,7 +41,7 @@ KEPT = timedelta(days=400)
 class Call:
     """What the units of a province are reminded of now: the month, until when, who is meant.
 
-    `issued_until` is the last issue day of a first licence with which the month is already due.
+    `issued_until` and `min_days` are those of its `MonthRule`.
     A unit with `allowed` missed months is near: told of `INACTIVE`, and of nothing else where
     `far_only`.
     """
@@ -48,6 +51,7 @@ class Call:
     month: JalaliMonth
     last_day: date
     issued_until: date
+    min_days: int
     allowed: int
     far_only: bool
 
@@ -67,20 +71,20 @@ class Call:
                 return "«{unit}» " + f"{by} آمار {self.month} را ثبت نکند، غیرفعال می‌شود"
 
 
-def calls(book: PolicyBook, province: str, now: datetime) -> Iterator[Call]:
+def calls(rules: DutyRules, province: str, now: datetime) -> Iterator[Call]:
     """Yield what a province's units are to be reminded of at `now`: at most two calls.
 
     The month is the last ended one: the windows of every other have passed or not begun.
     """
     month = current_month(now) - 1
-    on = month.first_day
-
-    def number(key: PolicyKey) -> int:
-        return book.number(key, on, province, month)
-
-    if number(PolicyKey.OBLIGATION_FROM) > month.to_int():
+    rule = rules.month(province, month)
+    if not rule.obliged:
         return
-    window = filing_windows(book, month, province)
+    window = filing_windows(rules.book, month, province)
+
+    def days(kind: ReminderKind) -> timedelta:
+        return timedelta(days=rules.book.number(_DAYS[kind], month.first_day, province, month))
+
     until = {
         ReminderKind.ON_TIME: window.on_time_until,
         ReminderKind.ALLOWED: window.allowed_until,
@@ -88,11 +92,7 @@ def calls(book: PolicyBook, province: str, now: datetime) -> Iterator[Call]:
     }
     last_days = {kind: last_day(end) for kind, end in until.items()}
     today = tehran_day(now)
-    opened = [
-        kind
-        for kind, key in _DAYS.items()
-        if now < until[kind] and last_days[kind] - timedelta(days=number(key)) <= today
-    ]
+    opened = [kind for kind in _DAYS if now < until[kind] and last_days[kind] - days(kind) <= today]
     if ReminderKind.ON_TIME in opened and ReminderKind.ALLOWED in opened:
         opened.remove(ReminderKind.ALLOWED)
     for kind in opened:
@@ -101,8 +101,9 @@ def calls(book: PolicyBook, province: str, now: datetime) -> Iterator[Call]:
             kind,
             month,
             last_days[kind],
-            (month - number(PolicyKey.NEW_UNIT_GRACE_MONTHS)).first_day,
-            number(PolicyKey.INACTIVE_AFTER_MONTHS),
+            rule.issued_until,
+            rule.min_active_days,
+            rules.allowed(province, month),
             kind is ReminderKind.ALLOWED or ReminderKind.INACTIVE in opened,
         )
 
@@ -121,9 +122,9 @@ def remind(now: datetime) -> int:
 
     Two statements for the whole country: what is to be sent is written down, then told.
     """
-    book = PolicyBook.load()
+    rules = DutyRules(PolicyBook.load())
     provinces = Province.objects.order_by("code").values_list("code", flat=True)
-    found = [call for code in provinces for call in calls(book, code, now)]
+    found = [call for code in provinces for call in calls(rules, code, now)]
     if not found:
         return 0
     with connection.cursor() as cursor:
@@ -146,7 +147,7 @@ def _tell(found: list[Call], written: list[int], now: datetime) -> None:
         "returned_url": correct_url.replace(_NUMBER, "{tracking}"),
         "new": "آن را آغاز کنید؛ اگر چیزی تولید نشده، صفر یا ماه غیرفعال هم ثبت به شمار می‌آید.",
         "go_on": "پیش‌نویس آن مانده است؛ کامل کنید و تایید نهایی را بزنید.",
-        "correct": "این ماه بازگشته و مهلت اصلاح آن گذشته است؛ اصلاح کنید و دوباره بفرستید.",
+        "correct": "این ماه بازگشته و دیگر ثبت‌شده به شمار نمی‌آید؛ اصلاح کنید و دوباره بفرستید.",
     }
     notify_selected(_SELECT, _columns(found) | params, now)
 
@@ -160,6 +161,7 @@ def _columns(found: list[Call]) -> dict[str, Any]:
         "first_days": [call.month.first_day for call in found],
         "last_days": [call.month.last_day for call in found],
         "issued": [call.issued_until for call in found],
+        "min_days": [call.min_days for call in found],
         "allowed": [call.allowed for call in found],
         "far": [call.far_only for call in found],
         "titles": [call.title for call in found],
@@ -170,10 +172,9 @@ def _states(now: datetime) -> dict[str, Any]:
     return {
         "now": now,
         "today": tehran_day(now),
-        "in_review": list(IN_REVIEW),
-        "final": State.FINAL,
-        "returned": State.RETURNED,
-        "inactive": ReminderKind.INACTIVE,
+        "near_inactive": ReminderKind.INACTIVE,
+        "inactive": UnitActivity.INACTIVE,
+        **FILED_PARAMS,
     }
 
 
@@ -181,8 +182,9 @@ _CALL = """
 WITH call AS (
     SELECT * FROM unnest(%(provinces)s::text[], %(kinds)s::text[], %(years)s::int[],
         %(months)s::int[], %(first_days)s::date[], %(last_days)s::date[], %(issued)s::date[],
-        %(allowed)s::int[], %(far)s::bool[], %(titles)s::text[])
-    AS c(province, kind, year, month, first_day, last_day, issued_until, allowed, far_only, title)
+        %(min_days)s::int[], %(allowed)s::int[], %(far)s::bool[], %(titles)s::text[])
+    AS c(province, kind, year, month, first_day, last_day, issued_until, min_days, allowed,
+        far_only, title)
 )"""
 
 _WRITE = f"""{_CALL}, {HOLDER}
@@ -190,19 +192,18 @@ INSERT INTO statistics_reminder (unit_id, year, month, kind, at)
 SELECT u.id, c.year, c.month, c.kind, %(now)s
 FROM call c
 JOIN catalog_county t ON t.province_id = c.province
-JOIN holder h ON h.county_id = t.code AND h.issued_on <= c.issued_until
+JOIN holder h ON h.county_id = t.code AND {DUE}
 JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
-CROSS JOIN LATERAL (SELECT u.filing_active AND u.missed_months = c.allowed) AS n(near)
-WHERE CASE WHEN c.kind = %(inactive)s THEN n.near ELSE NOT (n.near AND c.far_only) END
-  AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {SERVES})
+CROSS JOIN LATERAL (
+    SELECT u.activity <> %(inactive)s AND u.missed_months = c.allowed) AS n(near)
+WHERE CASE WHEN c.kind = %(near_inactive)s THEN n.near ELSE NOT (n.near AND c.far_only) END
   AND EXISTS (SELECT FROM units_unitmember m WHERE m.unit_id = u.id AND m.ended_at IS NULL)
   AND NOT EXISTS (
     SELECT FROM statistics_askedreminder a WHERE a.unit_id = u.id AND a.day = %(today)s)
   AND NOT EXISTS (
     SELECT FROM statistics_submission s
     WHERE s.unit_id = u.id AND s.year = c.year AND s.month = c.month
-      AND (s.state = ANY(%(in_review)s) OR s.state = %(final)s
-           OR s.state = %(returned)s AND s.correction_due > %(now)s))
+      AND {FILED})
 ON CONFLICT (unit_id, year, month, kind) DO NOTHING
 RETURNING id
 """

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from statistics import reminders
-from statistics.activity import update_activity as run_update
+from statistics.obligation.services import update_activity as run_update
 
 
 @shared_task(name="statistics.tasks.update_activity")

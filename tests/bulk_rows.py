@@ -57,15 +57,14 @@ FROM (SELECT id, created_at, id %% 1000 = 0 AS open FROM statistics_submission) 
 """
 # Units that file no more, and cases of long ago: what waits is a small part of all.
 UNITS = """
-INSERT INTO units_unit (name, holder_kind, holder_name, holder_id, guild_id, filing_active,
-    missed_months)
-SELECT name, holder_kind, holder_name, holder_id, '', false, 0
+INSERT INTO units_unit (name, holder_kind, holder_name, holder_id, guild_id)
+SELECT name, holder_kind, holder_name, holder_id, ''
 FROM units_unit CROSS JOIN generate_series(1, 4) AS k
 """
 LICENCES = """
-INSERT INTO units_licence (unit_id, kind, term, number, issued_on, status, trade_id, union_id,
+INSERT INTO units_licence (unit_id, kind, term, number, issued_on, trade_id, union_id,
     county_id, address, postal_code)
-SELECT u.id, l.kind, l.term, 'crowd-' || u.id, l.issued_on, l.status, l.trade_id, l.union_id,
+SELECT u.id, l.kind, l.term, 'crowd-' || u.id, l.issued_on, l.trade_id, l.union_id,
     l.county_id, '', l.postal_code
 FROM units_unit u CROSS JOIN (SELECT * FROM units_licence ORDER BY id LIMIT 1) AS l
 WHERE u.guild_id = ''

@@ -25,7 +25,7 @@ from units.models import Licence, Unit, UnitMember
 M = TypeVar("M", bound=Model)
 # What a draft has not: written after the lines, which the database freezes once a case is filed.
 STANDS = (
-    *("state", "desk", "entered_at", "due_at", "correction_due", "filed_at"),
+    *("state", "desk", "entered_at", "due_at", "filed_at", "correction_due", "counts_until"),
     *("route_union", "route_province", "route_ministry", "final_at"),
 )
 # What each copy has of its own.

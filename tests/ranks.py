@@ -71,8 +71,6 @@ MODULES = {
     "accounts.technical.model_admins": "views",
     "accounts.technical.site": "views",
     # units
-    "units.activity": "rules",
-    "units.duty": "rules",
     "units.eligibility": "rules",
     # statistics
     "statistics.diagram": "enums",
@@ -80,7 +78,6 @@ MODULES = {
     "statistics.figures": "queries",
     "statistics.timeliness": "queries",
     "statistics.revisions": "services",
-    "statistics.activity": "services",
     "statistics.reminders": "services",
     "statistics.obligation.year_calendar": "services",
     "statistics.obligation.notices": "services",

@@ -81,7 +81,7 @@ def pile(desk: Organization, state: State, share: int, part: int) -> None:
     keys = list(final.order_by("pk").values_list("pk", flat=True))
     moved = {"desk": desk, ROUTE[state]: desk, "entered_at": F("filed_at")}
     Submission.objects.filter(pk__in=keys[::9]).update(
-        **moved, state=State.RETURNED, correction_due=due, round=2
+        **moved, state=State.RETURNED, correction_due=due, counts_until=due, round=2
     )
     keys = [pk for number, pk in enumerate(keys) if number % 9]
     Submission.objects.filter(pk__in=keys).update(

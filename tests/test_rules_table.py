@@ -75,11 +75,11 @@ def test_every_function_and_test_of_the_rules_exists() -> None:
     ("row", "fault"),
     [
         (
-            "| §1 | x | `units.duty.never` | `test_rules_table::test_a_wrong_name_is_found` |",
-            "no code: units.duty.never",
+            "| §1 | x | `units.enums.never` | `test_rules_table::test_a_wrong_name_is_found` |",
+            "no code: units.enums.never",
         ),
         (
-            "| §1 | x | `units.duty.first_due_month` | `test_rules_table::test_never` |",
+            "| §1 | x | `units.eligibility.refusal` | `test_rules_table::test_never` |",
             "no test: test_rules_table::test_never",
         ),
         ("| §1 | x | soon | soon |", "nothing named: §1"),

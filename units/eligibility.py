@@ -1,12 +1,42 @@
 """May this unit file this month? The guide's two conditions, each refusal naming its own.
 
-Guide of the form, "prerequisites": the unit is registry-active and has a guild id.
+Guide of the form, "prerequisites": the unit is registry-active and has a guild id. The same days
+as SQL stand in `units.queries`; a test holds the two equal.
 """
+
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from config.jalali import JalaliMonth
 from config.persian import to_persian_digits
 from units.enums import LicenceStatus
 from units.models import Licence, Unit
+
+DAY = timedelta(days=1)
+Span = tuple[date, date]
+
+
+def valid_spans(licence: Licence) -> list[Span]:
+    """Cut the days of a licence's states out of those from its issue to its expiry."""
+    last = licence.expires_on or date.max
+    spans, since = [], licence.issued_on
+    for state in licence.interruptions:
+        spans.append((since, min(last, state.since - DAY)))
+        if state.until is None:
+            break
+        since = max(since, state.until + DAY)
+    else:
+        spans.append((since, last))
+    return [(begin, end) for begin, end in spans if begin <= end]
+
+
+def valid_days(spans: Iterable[Span], month: JalaliMonth) -> set[date]:
+    """Give the days of a month that lie in any of the spans."""
+    first, last = month.first_day, month.last_day
+    days: set[int] = set()
+    for since, until in spans:
+        days.update(range(max(since, first).toordinal(), min(until, last).toordinal() + 1))
+    return {date.fromordinal(number) for number in days}
 
 
 def refusal(licence: Licence, month: JalaliMonth) -> str | None:
@@ -32,7 +62,9 @@ def _not_valid(licence: Licence, month: JalaliMonth) -> str | None:
         return (
             f"اعتبار پروانه {number} پیش از {month} پایان یافته است؛ برای تمدید به اتحادیه بروید."
         )
-    if licence.status_since and licence.status_since <= month.first_day:
-        word = LicenceStatus(licence.status).label
-        return f"پروانه {number} در {month} {word} بوده است؛ از اتحادیه پیگیری کنید."
-    return None
+    if valid_days(valid_spans(licence), month):
+        return None
+    # Inside its term only a state can have left no day of the month: the latest that had begun.
+    state = [x for x in licence.interruptions if x.since <= month.last_day][-1]
+    word = LicenceStatus(state.status).label
+    return f"پروانه {number} در {month} {word} بوده است؛ از اتحادیه پیگیری کنید."

@@ -18,7 +18,8 @@ class LicenceTerm(TextChoices):
 
 
 class LicenceStatus(TextChoices):
-    VALID = "valid", "معتبر"
+    """What takes a licence's validity away for some days, or for good."""
+
     SUSPENDED = "suspended", "تعلیق‌شده"
     REVOKED = "revoked", "باطل‌شده"
 
@@ -28,10 +29,18 @@ class MemberRole(TextChoices):
     DELEGATE = "delegate", "نماینده"
 
 
+class UnitActivity(TextChoices):
+    """Whether a unit works, judged by its statistics (circular 60/133338 §1 and §3)."""
+
+    ACTIVE = "active", "فعال"
+    DECLARED_CLOSED = "declared_closed", "تعطیل اعلام‌شده"
+    INACTIVE = "inactive", "غیرفعال"
+
+
 class ActivityReason(TextChoices):
-    """Why a unit's filing activity changed."""
+    """Why a unit's duty or activity changed."""
 
     FINAL_DAY = "final_day", "گذشتن مهلت ثبت"
     FILED = "filed", "ثبت آمار"
-    CORRECTION_LATE = "correction_late", "گذشتن مهلت اصلاح"
+    CORRECTION_LATE = "correction_late", "بازگشت بی‌پاسخ"
     RULE = "rule", "تغییر سیاست یا پروانه"

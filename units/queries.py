@@ -1,31 +1,37 @@
-"""Reading units and licences."""
+"""Reading units and licences, and the days of the registry as SQL."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
-from config.jalali import JalaliMonth
 from config.persian import to_ascii_digits
 from units.models import Licence
 
-# A unit lies where its last licence is, and began with its first; for statements over all units.
-HOLDER = """holder AS (
-    SELECT DISTINCT ON (unit_id) unit_id, county_id, union_id, trade_id,
-        min(issued_on) OVER (PARTITION BY unit_id) AS issued_on
-    FROM units_licence ORDER BY unit_id, issued_on DESC, number
-)"""
+
+def _days_of_a_licence(halted: str) -> str:
+    """Write the days on which licence `l` is valid: `units.eligibility.valid_spans` as SQL."""
+    return f"""(datemultirange(daterange(l.issued_on, l.expires_on, '[]'))
+        - coalesce({halted}, '{{}}'::datemultirange))"""
+
+
+LICENCE_DAYS = _days_of_a_licence("""(
+        SELECT range_agg(daterange(x.since, x.until, '[]'))
+        FROM units_licencestate x WHERE x.licence_id = l.id)""")
 # A licence `l` serves the month of `c` when it was valid on any of its days.
-SERVES = """l.issued_on <= c.last_day
-        AND (l.expires_on IS NULL OR l.expires_on >= c.first_day)
-        AND (l.status_since IS NULL OR l.status_since > c.first_day)"""
-
-
-def serving(month: JalaliMonth) -> QuerySet[Licence]:
-    """Return the licences that serve a month: `SERVES` for one month alone."""
-    return Licence.objects.filter(
-        Q(expires_on=None) | Q(expires_on__gte=month.first_day),
-        Q(status_since=None) | Q(status_since__gt=month.first_day),
-        issued_on__lte=month.last_day,
-    )
+SERVES = f"{LICENCE_DAYS} && daterange(c.first_day, c.last_day, '[]')"
+# A unit lies where its last licence is, began with its first, and was registry-active on `days`;
+# for statements over all units.
+HOLDER = f"""halted AS (
+    SELECT licence_id, range_agg(daterange(since, until, '[]')) AS days
+    FROM units_licencestate GROUP BY licence_id
+), holder AS (
+    SELECT l.unit_id, min(l.issued_on) AS issued_on,
+        (array_agg(l.county_id ORDER BY l.issued_on DESC, l.number))[1] AS county_id,
+        (array_agg(l.union_id ORDER BY l.issued_on DESC, l.number))[1] AS union_id,
+        (array_agg(l.trade_id ORDER BY l.issued_on DESC, l.number))[1] AS trade_id,
+        range_agg({_days_of_a_licence("h.days")}) AS days
+    FROM units_licence l LEFT JOIN halted h ON h.licence_id = l.id
+    GROUP BY l.unit_id
+)"""
 
 
 def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySet[Licence]:
@@ -33,9 +39,11 @@ def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySe
 
     Anything that is not the person's own is simply not there, so every miss looks alike.
     """
-    licences = Licence.objects.filter(
-        unit__members__user=user, unit__members__ended_at=None
-    ).select_related("unit", "county__province", "union")
+    licences = (
+        Licence.objects.with_states()
+        .filter(unit__members__user=user, unit__members__ended_at=None)
+        .select_related("unit", "county__province", "union")
+    )
     if holder_id:
         licences = licences.filter(unit__holder_id=to_ascii_digits(holder_id.strip()))
     if guild_id:

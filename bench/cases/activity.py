@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bench.table import BenchRow
 from bench.timing import clean, execute, least
-from statistics.activity import update_activity
+from statistics.obligation.services import update_activity
 
 # By then a month has ended that nobody has filed.
 NOBODY = timedelta(days=60)
@@ -26,15 +26,15 @@ def _rows(case: str, later: timedelta) -> list[BenchRow]:
     now = timezone.now() + later
 
     def silently() -> None:
-        with patch("statistics.activity.tell_changes"):
+        with patch("statistics.obligation.services.tell_changes"):
             update_activity(now)
 
     _reset()
     assert update_activity(now), "nothing changes"
     execute("DROP TABLE IF EXISTS bench_changed")
     execute(
-        "CREATE TABLE bench_changed AS SELECT id, missed_months, filing_active FROM units_unit"
-        " WHERE missed_months > 0"
+        "CREATE TABLE bench_changed AS SELECT id, activity, missed_months, past_gaps, judged_at"
+        " FROM units_unit WHERE judged_at IS NOT NULL"
     )
     ours, floor = least(silently, _floor, _reset)
     loud, quiet = least(lambda: update_activity(now), silently, _reset)
@@ -50,12 +50,15 @@ def _floor() -> None:
         " WHERE state <> 'draft' GROUP BY unit_id"
     )
     execute(
-        "UPDATE units_unit u SET missed_months = c.missed_months, filing_active = c.filing_active"
-        " FROM bench_changed c WHERE c.id = u.id"
+        "UPDATE units_unit u SET activity = c.activity, missed_months = c.missed_months,"
+        " past_gaps = c.past_gaps, judged_at = c.judged_at FROM bench_changed c WHERE c.id = u.id"
     )
 
 
 def _reset() -> None:
-    execute("UPDATE units_unit SET missed_months = 0, filing_active = true WHERE missed_months > 0")
+    execute(
+        "UPDATE units_unit SET missed_months = 0, past_gaps = 0, activity = 'active',"
+        " judged_at = NULL WHERE judged_at IS NOT NULL"
+    )
     execute("TRUNCATE units_activitychange, accounts_notice, accounts_outbox")
     clean("units_unit", "units_activitychange", "accounts_notice")

@@ -18,7 +18,13 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
         (_K.UNION_DAYS, _K.PROVINCE_DAYS, _K.MINISTRY_DAYS, _K.CORRECTION_DAYS, _K.WORKING_DAYS),
     ),
     ("روزهای ثبت", (_K.FILING_ON_TIME_DAY, _K.FILING_ALLOWED_DAY)),
-    ("تکلیف و غیرفعالی", (_K.OBLIGATION_FROM, _K.NEW_UNIT_GRACE_MONTHS, _K.INACTIVE_AFTER_MONTHS)),
+    (
+        "تکلیف و غیرفعالی",
+        (
+            *(_K.OBLIGATION_FROM, _K.NEW_UNIT_GRACE_MONTHS, _K.MIN_ACTIVE_DAYS),
+            *(_K.INACTIVE_AFTER_MONTHS, _K.ACTIVITY_WINDOW_MONTHS, _K.RETURNED_COUNTS_DAYS),
+        ),
+    ),
     ("یادآوری‌ها", (_K.REMIND_ON_TIME_DAYS, _K.REMIND_ALLOWED_DAYS, _K.REMIND_INACTIVE_DAYS)),
     (
         "آستانه‌های پرسش از علت",

@@ -27,6 +27,7 @@ from demo.scale.registry import FRAME
 from demo.scale.revisions import PRODUCTS, REVISIONS, product_words
 from review.deadlines import Clocks
 from review.enums import LEVELS
+from statistics.obligation.rules import counts_until
 from units.models import Unit
 
 LARGE_PROVINCE = "23"
@@ -46,6 +47,7 @@ TABLES = (
     "review_decision",
     "units_unit",
     "units_licence",
+    "units_licencestate",
     "units_unitmember",
 )
 Say = Callable[[str], object]
@@ -188,15 +190,16 @@ def _clock_columns(first: date, now: datetime) -> dict[str, Any]:
             (day, code, *(_clock(clocks, day, code) if code in own else national))
             for code in provinces
         ]
-    names = ("days", "provinces", "unions", "organizations", "ministries", "corrections")
+    names = ("days", "provinces", "unions", "organizations", "ministries", "corrections", "counts")
     return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
 
 
 def _clock(clocks: Clocks, day: date, province: str) -> tuple[datetime | None, ...]:
-    """Return what a case gets that arrives on a day: the ends of three clocks and a correction."""
+    """Return what a case gets that arrives on a day: three clocks, and the ends of a return."""
     noon = end_of_day_instant(day) - timedelta(hours=12)
     dues = (clocks.due(state, noon, province) for state in LEVELS)
-    return (*dues, clocks.correction_due(noon, province))
+    until = counts_until(clocks.book, noon, province)
+    return (*dues, clocks.correction_due(noon, province), until)
 
 
 def _window(month: JalaliMonth, latest: JalaliMonth, closes: datetime) -> dict[str, datetime]:

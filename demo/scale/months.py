@@ -9,8 +9,8 @@ CLOCK = """
 CREATE TEMP TABLE seed_clock ON COMMIT DROP AS
 SELECT * FROM unnest(%(days)s::date[], %(provinces)s::text[], %(unions)s::timestamptz[],
                      %(organizations)s::timestamptz[], %(ministries)s::timestamptz[],
-                     %(corrections)s::timestamptz[])
-    AS c(day, province, at_union, at_province, at_ministry, correction)
+                     %(corrections)s::timestamptz[], %(counts)s::timestamptz[])
+    AS c(day, province, at_union, at_province, at_ministry, correction, counts_until)
 """
 
 # t0 filed, t1 left the union, t2 the province, t3 the ministry; d1-d3 when each clock runs out.
@@ -42,7 +42,7 @@ WITH filed AS (
         ON c.day = (f.t0 AT TIME ZONE 'Asia/Tehran')::date AND c.province = f.province_id
     OFFSET 0
 ), at_province AS (
-    SELECT f.*, c.at_province AS d2, c.correction,
+    SELECT f.*, c.at_province AS d2, c.correction, c.counts_until,
         CASE WHEN pg_temp.chance(f.id, %(salt)s + 6) < 0.8
              THEN least(t1 + interval '2 hours'
                       + pg_temp.chance(f.id, %(salt)s + 5) * interval '45 hours', c.at_province)
@@ -64,6 +64,7 @@ WITH filed AS (
 SELECT id AS unit_id, licence_id, n, union_id, organization_id, ministry_id, closed, officer_id,
     owner_id,
     division, products, first_product, lines, exporter, t0, t1, t2, t3, d1, d2, d3, correction,
+    counts_until,
     %(first_id)s + row_number() OVER (ORDER BY t0) AS id,
     %(first_revision)s + row_number() OVER (ORDER BY t0) AS revision_id,
     %(last_number)s + %(first_id)s + row_number() OVER (ORDER BY t0) AS number,
@@ -80,8 +81,8 @@ FROM at_ministry ORDER BY t0
 SUBMISSIONS = """
 INSERT INTO statistics_submission
     (id, unit_id, licence_id, year, month, tracking_number, activity, state, desk_id, entered_at,
-     due_at, correction_due, risk, priority_at, round, version, created_at, filed_at, final_at,
-     route_union_id, route_province_id, route_ministry_id, standing_id,
+     due_at, correction_due, counts_until, risk, priority_at, round, version, created_at, filed_at,
+     final_at, route_union_id, route_province_id, route_ministry_id, standing_id,
      skipped_union, lapsed_union, lapsed_province, lapsed_ministry)
 SELECT c.id, c.unit_id, c.licence_id, %(year)s, %(month)s, c.number::text, 'active', c.state,
     CASE c.state WHEN 'at_union' THEN c.union_id WHEN 'returned' THEN c.union_id
@@ -90,6 +91,7 @@ SELECT c.id, c.unit_id, c.licence_id, %(year)s, %(month)s, c.number::text, 'acti
          WHEN 'at_province' THEN t1 WHEN 'at_ministry' THEN t2 ELSE t3 END,
     CASE c.state WHEN 'at_union' THEN d1 WHEN 'at_province' THEN d2 WHEN 'at_ministry' THEN d3 END,
     CASE c.state WHEN 'returned' THEN c.correction END,
+    CASE c.state WHEN 'returned' THEN c.counts_until END,
     0,
     CASE c.state WHEN 'at_union' THEN coalesce(d1, t0) WHEN 'at_province' THEN coalesce(d2, t1)
          WHEN 'at_ministry' THEN coalesce(d3, t2) END,

@@ -107,11 +107,11 @@ ORDER BY u.before + k
 
 UNIT_ROWS = """
 INSERT INTO units_unit
-    (id, name, holder_kind, holder_name, holder_id, guild_id, filing_active, missed_months)
+    (id, name, holder_kind, holder_name, holder_id, guild_id)
 SELECT u.id, 'کارگاه شمارهٔ ' || u.n, 'natural', 'دارندهٔ ' || (1 + u.n %% %(owners)s),
     '998' || lpad(u.n::text, 6, '0')
         || CASE WHEN c.rest < 2 THEN c.rest ELSE 11 - c.rest END,
-    '0998' || lpad(u.n::text, 6, '0'), true, 0
+    '0998' || lpad(u.n::text, 6, '0')
 FROM seed_unit u
 CROSS JOIN LATERAL (
     SELECT (235 + u.n / 100000 %% 10 * 7 + u.n / 10000 %% 10 * 6 + u.n / 1000 %% 10 * 5
@@ -121,10 +121,10 @@ CROSS JOIN LATERAL (
 
 LICENCES = """
 INSERT INTO units_licence
-    (id, unit_id, kind, term, number, issued_on, expires_on, status, trade_id, union_id,
-     county_id, address, postal_code)
+    (id, unit_id, kind, term, number, issued_on, expires_on, trade_id, union_id, county_id,
+     address, postal_code)
 SELECT u.licence_id, u.id, 'business', 'permanent', '0998' || lpad(u.n::text, 6, '0'),
-    %(issued)s, NULL, 'valid', d.trades[u.first_product + 1], u.union_id, u.county,
+    %(issued)s, NULL, d.trades[u.first_product + 1], u.union_id, u.county,
     'خیابان نمونه، پلاک ' || (1 + u.n %% 99), '9999999999'
 FROM seed_unit u JOIN seed_division d ON d.number = u.division
 """

@@ -13,7 +13,6 @@ from django.db import connection
 
 from accounts.enums import OrganizationKind
 from accounts.models import Organization
-from catalog.enums import PolicyKey
 from catalog.models import County, Province
 from catalog.policy.book import filing_windows
 from config.jalali import JalaliMonth, end_of_day_instant
@@ -22,9 +21,11 @@ from oversight.periods import EvaluationPeriod
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind
 from review.routing import CLOCK_PROVINCE, by_division
-from statistics.enums import IN_REVIEW, State, Timeliness
+from statistics.enums import State, Timeliness
+from statistics.obligation.queries import DUE, FILED_PARAMS, filed_sql
+from statistics.obligation.rules import DutyRules
 from statistics.timeliness import timeliness_sql
-from units.queries import HOLDER, SERVES
+from units.queries import HOLDER
 
 DAY_SECONDS = 86_400
 
@@ -111,9 +112,8 @@ def _params(months: list[JalaliMonth], at: datetime, organization_code: str) -> 
         "office": organization_code,
         "span_years": [month.year for month in months],
         "span_months": [month.month for month in months],
-        "in_review": list(IN_REVIEW),
         "final": State.FINAL,
-        "back": State.RETURNED,
+        **FILED_PARAMS,
         "filed": DecisionKind.FILED,
         "approved": DecisionKind.APPROVED,
         "returned": DecisionKind.RETURNED,
@@ -135,24 +135,20 @@ def _corrections(clocks: Clocks, rows: Iterable[tuple[str, date, datetime]]) -> 
 def _calls(clocks: Clocks, months: list[JalaliMonth]) -> dict[str, Any]:
     """Return each month as each province's policy has it; without those before the obligation."""
     provinces = Province.objects.order_by("code").values_list("code", flat=True)
-    rows = []
+    rules, rows = DutyRules(clocks.book), []
     for code in provinces:
         for month in months:
-            on = month.first_day
-
-            def number(key: PolicyKey, month: JalaliMonth = month, code: str = code) -> int:
-                return clocks.book.number(key, month.first_day, code, month)
-
-            if number(PolicyKey.OBLIGATION_FROM) > month.to_int():
+            rule = rules.month(code, month)
+            if not rule.obliged:
                 continue
             window = filing_windows(clocks.book, month, code)
-            # With a first licence issued by then the month is due (circular, note 2).
-            issued = (month - number(PolicyKey.NEW_UNIT_GRACE_MONTHS)).first_day
+            asked = (rule.issued_until, rule.min_active_days)
             until = (window.on_time_until, window.allowed_until)
-            rows.append((code, month.year, month.month, on, month.last_day, issued, *until))
-    names = ("provinces", "years", "months", "first_days", "last_days", "issued", "on_time")
-    columns: list[list[Any]] = [[row[place] for row in rows] for place in range(8)]
-    return dict(zip((*names, "allowed"), columns, strict=True))
+            days = (month.first_day, month.last_day)
+            rows.append((code, month.year, month.month, *days, *asked, *until))
+    names = ("provinces", "years", "months", "first_days", "last_days", "issued", "min_days")
+    columns: list[list[Any]] = [[row[place] for row in rows] for place in range(9)]
+    return dict(zip((*names, "on_time", "allowed"), columns, strict=True))
 
 
 _CASES = f"""
@@ -182,7 +178,8 @@ _LOG = f"""{_CASES}, correction AS (
         %(correction_dues)s::timestamptz[]) AS k(province, day, due)
 ), log AS MATERIALIZED (
     SELECT d.submission_id, d.version, d.round, d.kind, d.organization_id, d.from_state,
-        d.to_state, d.at, d.due_at, c.unit_id, c.year, c.month, k.due AS correction_due,
+        d.to_state, d.at, d.due_at, d.counts_until, c.unit_id, c.year, c.month,
+        k.due AS correction_due,
         lag(d.at) OVER case_log AS since,
         lead(d.at) OVER case_log AS again,
         lead(d.version) OVER case_log IS NULL AS last,
@@ -200,19 +197,23 @@ _WHEN = {
     which: timeliness_sql(which, "w.filed_at", "c.on_time", "c.allowed") for which in Timeliness
 }
 
+# Whether a final version stood, as the log tells it.
+_STOOD = "bool_or(to_state = %(final)s)"
+_COUNTS_BY_LOG = filed_sql(
+    "max(to_state) FILTER (WHERE last)", "max(counts_until) FILTER (WHERE last)", _STOOD
+)
 # Who was selected is read of the last day of the month, from what was written down by then: an
 # entry ends on the day of its ending at the earliest, so that the past of a list never changes.
 _DUTIES = f"""{_LOG}, call AS (
     SELECT * FROM unnest(%(provinces)s::text[], %(years)s::int[], %(months)s::int[],
         %(first_days)s::date[], %(last_days)s::date[], %(issued)s::date[],
-        %(on_time)s::timestamptz[], %(allowed)s::timestamptz[])
-    AS c(province, year, month, first_day, last_day, issued_until, on_time, allowed)
+        %(min_days)s::int[], %(on_time)s::timestamptz[], %(allowed)s::timestamptz[])
+    AS c(province, year, month, first_day, last_day, issued_until, min_days, on_time, allowed)
 ), {HOLDER}, way AS (
     SELECT unit_id, year, month, min(at) FILTER (WHERE kind = %(filed)s) AS filed_at
     FROM log
     GROUP BY submission_id, unit_id, year, month
-    HAVING bool_or(last AND (to_state = ANY(%(in_review)s) OR to_state = %(final)s
-        OR to_state = %(back)s AND correction_due > %(now)s))
+    HAVING {_COUNTS_BY_LOG}
 ), chosen AS (
     SELECT DISTINCT e.unit_id, c.year, c.month
     FROM call c
@@ -228,13 +229,12 @@ SELECT h.county_id, h.union_id, d.division, count(*), count(w.filed_at),
     count(e.unit_id) FILTER (WHERE {_WHEN[Timeliness.ON_TIME]})
 FROM call c
 JOIN catalog_county t ON t.province_id = c.province
-JOIN holder h ON h.county_id = t.code AND h.issued_on <= c.issued_until
+JOIN holder h ON h.county_id = t.code AND {DUE}
 JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
 LEFT JOIN way w ON w.unit_id = u.id AND w.year = c.year AND w.month = c.month
 LEFT JOIN chosen e ON e.unit_id = u.id AND e.year = c.year AND e.month = c.month
 CROSS JOIN LATERAL (SELECT left(h.trade_id, 2)) AS d(division)
 WHERE (%(office)s = '' OR t.organization_code = %(office)s)
-  AND EXISTS (SELECT FROM units_licence l WHERE l.unit_id = u.id AND {SERVES})
 GROUP BY GROUPING SETS ((h.county_id, h.union_id), (d.division))
 """
 

@@ -1,12 +1,12 @@
 """Replaying the filing days and the three-month rule, a chunk of units at a time.
 
-Every unit is judged by the pure rule of `units.activity` at each final day of the window, once
+Every unit is judged by `statistics.obligation.rules` at each final day of the window, once
 under the policy in force and once under the simulated values.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
@@ -18,11 +18,10 @@ from oversight.enums import Finding
 from oversight.models import SimulationFinding
 from oversight.simulation.lapses import KEPT
 from oversight.simulation.policy_override import Scenario
-from oversight.simulation.rules import Life, Moment, activity_at
-from review.deadlines import Clocks
-from review.enums import RETURNS, DecisionKind
+from oversight.simulation.rules import Life, Moment, status_at
+from review.enums import DecisionKind
 from review.models import Decision
-from statistics.activity import Rule, due_months, rule_in
+from statistics.obligation.rules import DutyRule, DutyRules, due_months
 from statistics.timeliness import timeliness
 from units.models import Licence, Unit
 
@@ -55,7 +54,7 @@ class Replay:
         self.totals = Totals()
         books = {"before": scenario.real, "after": scenario.other}
         self.books = books
-        self.clocks = Clocks(scenario.real)
+        self.rules = {policy: DutyRules(book) for policy, book in books.items()}
         self.window = cache(self._window)
         self.rule = cache(self._rule)
 
@@ -67,10 +66,10 @@ class Replay:
     def run(self, low: int, high: int) -> None:
         """Judge the units `low` < id <= `high`, and keep the first that would turn."""
         licences: dict[int, list[Licence]] = defaultdict(list)
-        rows = Licence.objects.filter(unit__gt=low, unit__lte=high)
+        rows = Licence.objects.with_states().filter(unit__gt=low, unit__lte=high)
         for row in rows.select_related("unit", "county").order_by("unit", "-issued_on", "number"):
             licences[row.unit_id].append(row)
-        lives = self._lives(low, high, licences)
+        lives = self._lives(low, high)
         found = []
         for unit, held in licences.items():
             province = held[0].county.province_id
@@ -87,7 +86,9 @@ class Replay:
         """Return the first month of each way in which a unit would stand otherwise."""
         first: dict[Finding, ActivityDifference] = {}
         inactive = {"before": False, "after": False}
-        dues: dict[tuple[JalaliMonth, int], list[JalaliMonth]] = {}
+        # No simulated value says which months are due.
+        months = self.rules["before"].obliged(province, self.scenario.months[-1])
+        due = due_months(licences, months)
         for month in self.scenario.months:
             stands = {}
             for policy in self.books:
@@ -95,33 +96,24 @@ class Replay:
                 if until > self.scenario.now:
                     break
                 rule = self.rule(policy, month, province)
-                begins = (rule.obligation_from, rule.grace_months)
-                if begins not in dues:
-                    whole = replace(rule, latest_due=self.scenario.months[-1])
-                    dues[begins] = due_months(licences, whole)
-                due = dues[begins]
-                stands[policy] = activity_at(due, lives, month, until, rule.allowed).active
-                inactive[policy] |= not stands[policy]
+                stands[policy] = status_at(due, lives, rule, until).inactive
+                inactive[policy] |= stands[policy]
             if len(stands) == 2 and stands["before"] != stands["after"]:
-                kind = Finding.INACTIVE if stands["before"] else Finding.ACTIVE
+                kind = Finding.ACTIVE if stands["before"] else Finding.INACTIVE
                 at = self.window("after", month, province).allowed_until
                 first.setdefault(kind, ActivityDifference(kind, month, at))
         for policy, was in inactive.items():
             self.totals.inactive[policy] += was
         return list(first.values())
 
-    def _lives(
-        self, low: int, high: int, licences: dict[int, list[Licence]]
-    ) -> dict[int, list[Life]]:
+    def _lives(self, low: int, high: int) -> dict[int, list[Life]]:
         rows = Decision.objects.filter(
             submission__unit__gt=low, submission__unit__lte=high, at__lte=self.scenario.now
         ).order_by("submission", "version")
-        columns = ("submission__unit", "submission__year", "submission__month", "kind", "at")
+        case = ("submission__unit", "submission__year", "submission__month")
+        columns = (*case, "kind", "at", "counts_until")
         moments: dict[tuple[int, int, int], list[Moment]] = defaultdict(list)
-        for unit, year, month, kind, at in rows.values_list(*columns):
-            until = None
-            if kind in RETURNS and licences[unit]:
-                until = self.clocks.correction_due(at, licences[unit][0].county.province_id)
+        for unit, year, month, kind, at, until in rows.values_list(*columns):
             moments[unit, year, month].append(Moment(DecisionKind(kind), at, until))
         lives: dict[int, list[Life]] = defaultdict(list)
         for (unit, year, month), life in moments.items():
@@ -150,5 +142,5 @@ class Replay:
     def _window(self, policy: str, month: JalaliMonth, province: str) -> FilingWindow:
         return filing_windows(self.books[policy], month, province)
 
-    def _rule(self, policy: str, month: JalaliMonth, province: str) -> Rule:
-        return rule_in(self.books[policy], month, province)
+    def _rule(self, policy: str, month: JalaliMonth, province: str) -> DutyRule:
+        return self.rules[policy].while_latest(province, month)

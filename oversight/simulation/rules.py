@@ -11,7 +11,8 @@ from datetime import datetime
 from config.jalali import JalaliMonth
 from oversight.enums import Fate
 from review.enums import RETURNS, DecisionKind
-from units.activity import Activity, assess
+from statistics.enums import State
+from statistics.obligation.rules import DutyRule, UnitStatus, counts_as_filed, judge
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,14 @@ class Life:
         return self.moments[0].at
 
     def counts_at(self, instant: datetime) -> bool:
-        """Return whether the month counted as filed then: a returned one until its correction."""
-        last = None
-        for moment in self.moments:
-            if moment.at > instant:
-                break
-            last = moment
-        if last is None:
+        """Tell whether the month counted as filed then, by what was decided until then."""
+        past = [moment for moment in self.moments if moment.at <= instant]
+        if not past:
             return False
-        if last.kind in RETURNS:
-            return last.counts_until is not None and last.counts_until > instant
-        return True
+        # Which desk it lay at makes no difference; who reopens a month leaves its version standing.
+        state = State.RETURNED if past[-1].kind in RETURNS else State.AT_UNION
+        reopened = any(moment.kind == DecisionKind.REOPENED for moment in past)
+        return counts_as_filed(state, past[-1].counts_until, reopened, instant)
 
 
 def fate(lapsed: bool, decided_at: datetime, due: datetime | None) -> Fate:
@@ -60,17 +58,13 @@ def fate(lapsed: bool, decided_at: datetime, due: datetime | None) -> Fate:
     return Fate.IN_TIME if open_still else Fate.LAPSES
 
 
-def activity_at(
-    due: Sequence[JalaliMonth],
-    lives: Iterable[Life],
-    latest: JalaliMonth,
-    instant: datetime,
-    allowed: int,
-) -> Activity:
-    """Return a unit's activity when the final day of `latest` ended at `instant`.
+def status_at(
+    due: Sequence[JalaliMonth], lives: Iterable[Life], rule: DutyRule, instant: datetime
+) -> UnitStatus:
+    """Judge a unit when the final day of the rule's latest due month ended at `instant`.
 
-    Circular 60/133338 §3, by the rule of `units.activity`. `due` are its due months in order.
+    `due` are its due months in order. Whether it declared itself closed is not replayed.
     """
-    owed = [month for month in due if month <= latest]
-    filed = {life.period for life in lives if life.period <= latest and life.counts_at(instant)}
-    return assess(owed, filed, allowed)
+    owed = [month for month in due if month <= rule.latest_due]
+    filed = {life.period: False for life in lives if life.counts_at(instant)}
+    return judge(owed, filed, rule)

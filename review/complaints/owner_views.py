@@ -76,7 +76,7 @@ def of_inactivity_page(request: HttpRequest, unit: str) -> HttpResponse:
             messages.success(request, SENT)
             return redirect("owner:inactive_complaint", unit)
     rows = of_inactivity(mine)
-    may = not mine.filing_active and all(row.verdict for row in rows)
+    may = mine.inactive and all(row.verdict for row in rows)
     context = {
         "unit": mine,
         "complaints": rows,

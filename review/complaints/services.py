@@ -95,7 +95,7 @@ def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Co
     waits = mine.complaints.filter(kind=ComplaintKind.INACTIVE, verdict=Verdict.OPEN)
     if same := _same(waits, user, text):
         return same
-    if mine.filing_active or waits.exists() or home is None:
+    if not mine.inactive or waits.exists() or home is None:
         raise NothingToComplainError
     return Complaint.objects.create(
         kind=ComplaintKind.INACTIVE,

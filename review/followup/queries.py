@@ -23,12 +23,13 @@ from config.jalali import JalaliMonth, tehran_day
 from config.keyset import COUNT_CAP, PAGE, Page, moment_cursor, moment_of, page_of
 from review.followup.enums import FollowUpList
 from review.models import Contact
-from statistics.activity import Rule, rule_for, rule_in
-from statistics.enums import IN_REVIEW, State
+from statistics.enums import State
 from statistics.models import AskedReminder, Submission
+from statistics.obligation.queries import due, filed
+from statistics.obligation.rules import DutyRules
 from statistics.office.selection.queries import selected_units
+from units.enums import UnitActivity
 from units.models import Licence, Unit
-from units.queries import serving
 
 # By what lists are narrowed: province, county and union of a unit's home, and of a filed month.
 Columns = tuple[str, str, str]
@@ -98,9 +99,9 @@ class FollowUp:
         return tehran_day(self.at)
 
     @cached_property
-    def book(self) -> PolicyBook:
-        """Return the policy, read once."""
-        return PolicyBook.load()
+    def rules(self) -> DutyRules:
+        """Return the rules of duty, read once."""
+        return DutyRules(PolicyBook.load())
 
     @cached_property
     def offices(self) -> tuple[Organization, ...]:
@@ -113,14 +114,14 @@ class FollowUp:
         return list(Province.objects.order_by("code").values_list("code", flat=True))
 
     @cached_property
-    def _rules(self) -> dict[str, Rule]:
+    def _latest_due(self) -> dict[str, JalaliMonth]:
         return {}
 
-    def rule(self, province: str) -> Rule:
-        """Return the three-month rule in force for a province."""
-        if province not in self._rules:
-            self._rules[province] = rule_for(self.book, province, self.at)
-        return self._rules[province]
+    def latest_due(self, province: str) -> JalaliMonth:
+        """Return the last month whose final day has passed in a province."""
+        if province not in self._latest_due:
+            self._latest_due[province] = self.rules.latest_due(province, self.at)
+        return self._latest_due[province]
 
     def homes(self, chosen: FollowUpFilter | None = None) -> QuerySet[Licence]:
         """Return the licence under which each unit in reach is found: its latest."""
@@ -138,7 +139,7 @@ class FollowUp:
         """Return whose last due month, or more, is not filed; near inactive alone for that tab."""
         homes = self.homes(chosen)
         if chosen.tab == FollowUpList.NEAR:
-            return homes.filter(self._near(), unit__filing_active=True)
+            return homes.filter(self._near()).exclude(unit__activity=UnitActivity.INACTIVE)
         if chosen.owed:
             return homes.filter(self._owing(chosen.owed))
         return homes.filter(unit__missed_months__gt=0)
@@ -166,33 +167,18 @@ class FollowUp:
     def _owing(self, month: JalaliMonth) -> Q:
         """Return the condition of a unit that owes a month and has not filed it by now.
 
-        What is due and what counts as filed is that of the response rate: units with a guild id
-        and a licence, from the province's obligation on and after the first months of a new unit.
+        What is due and what counts as filed is that of the response rate.
         """
-        calls: dict[date, list[str]] = defaultdict(list)
-        for code in self.provinces:
-            rule = rule_in(self.book, month, code)
-            if rule.obligation_from <= month:
-                calls[(month - rule.grace_months).first_day].append(code)
-        due = Q(pk__in=[])
-        mine = Licence.objects.filter(unit=OuterRef("unit"))
-        for issued_until, codes in calls.items():
-            old = Exists(mine.filter(issued_on__lte=issued_until))
-            due |= Q(old, county__province__in=codes)
-        served = Exists(serving(month).filter(unit=OuterRef("unit")))
-        counts = Q(state__in=(*IN_REVIEW, State.FINAL)) | Q(
-            state=State.RETURNED, correction_due__gt=self.at
+        theirs = Submission.objects.filter(
+            filed(self.at), unit=OuterRef("unit"), year=month.year, month=month.month
         )
-        filed = Submission.objects.filter(
-            counts, unit=OuterRef("unit"), year=month.year, month=month.month
-        )
-        return due & Q(served, ~Exists(filed)) & ~Q(unit__guild_id="")
+        return due(self.rules, self.provinces, month) & ~Q(Exists(theirs))
 
     def _near(self) -> Q:
         """Return the condition of a unit that is inactive once one more month goes by."""
         provinces: dict[int, list[str]] = defaultdict(list)
         for code in self.provinces:
-            provinces[self.rule(code).allowed].append(code)
+            provinces[self.rules.allowed(code, self.latest_due(code))].append(code)
         near = Q(pk__in=[])
         for allowed, codes in provinces.items():
             near |= Q(unit__missed_months=allowed, county__province__in=codes)
@@ -278,12 +264,12 @@ def _rows(
     for selected, row in found:
         is_case = isinstance(row, Submission)
         home = row.licence if is_case else row
-        due = chosen.owed or lists.rule(home.county.province_id).latest_due
+        owed = chosen.owed or lists.latest_due(home.county.province_id)
         rows.append(
             FollowUpRow(
                 row.unit,
                 home,
-                row.period if is_case else due,
+                row.period if is_case else owed,
                 row.unit.missed_months,
                 row.correction_due if is_case else None,
                 row.tracking_number if is_case else "",

@@ -17,7 +17,7 @@ from review.enums import ContactResult, ContactWay
 from review.followup.enums import FollowUpList
 from review.followup.queries import FollowUp, FollowUpFilter
 from review.models import Contact
-from statistics.enums import IN_REVIEW, State
+from statistics.obligation.rules import COUNTED
 from units.models import Licence
 
 # More are not reminded by one click: the list is narrowed first.
@@ -88,9 +88,7 @@ def remind_now(lists: FollowUp, chosen: FollowUpFilter) -> int:
                 "now": lists.at,
                 "office": lists.offices[0].pk,
                 "by": lists.user.pk,
-                "in_review": list(IN_REVIEW),
-                "final": State.FINAL,
-                "returned": State.RETURNED,
+                "done": list(COUNTED),
             },
         )
         told = [owed[pk] for (pk,) in cursor.fetchall()]
@@ -127,7 +125,7 @@ def _owed_by(lists: FollowUp, chosen: FollowUpFilter, row: Any) -> _Owed:
         return _Owed(row.unit_id, chosen.owed, title, reverse("owner:home"))
     months = to_persian_digits(row.unit.missed_months)
     title = f"«{name}»: آمار {months} ماه گذشته ثبت نشده است"
-    month = lists.rule(row.county.province_id).latest_due
+    month = lists.latest_due(row.county.province_id)
     return _Owed(row.unit_id, month, title, reverse("owner:home"))
 
 
@@ -144,6 +142,7 @@ def _tell(told: list[_Owed], lists: FollowUp) -> None:
     notify_selected(_SELECT, params, lists.at)
 
 
+# A returned month is the unit's turn, though it counts as filed for some days yet.
 _WRITE = """
 INSERT INTO statistics_askedreminder
     (unit_id, day, year, month, organization_id, asked_by_id, at)
@@ -155,8 +154,7 @@ WHERE EXISTS (SELECT FROM units_unitmember m WHERE m.unit_id = r.unit_id AND m.e
   AND NOT EXISTS (
     SELECT FROM statistics_submission s
     WHERE s.unit_id = r.unit_id AND s.year = r.year AND s.month = r.month
-      AND (s.state = ANY(%(in_review)s) OR s.state = %(final)s
-           OR s.state = %(returned)s AND s.correction_due > %(now)s))
+      AND s.state = ANY(%(done)s))
 ON CONFLICT (unit_id, day) DO NOTHING
 RETURNING unit_id
 """

@@ -16,7 +16,8 @@ class Decision(models.Model):
 
     Directive 5013 §16 and circular 60/133338 §4: who answers for a figure must stay readable. A
     trigger refuses UPDATE and DELETE. `version` is the submission's after the move, so the
-    database itself refuses a second decision about what one actor saw. `instead_of` is the officer
+    database itself refuses a second decision about what one actor saw. A return says until when
+    the month still counts as filed (`counts_until`). `instead_of` is the officer
     on leave in whose place the actor decided.
     """
 
@@ -32,6 +33,7 @@ class Decision(models.Model):
     from_state = models.CharField(max_length=12, choices=State.choices)
     to_state = models.CharField(max_length=12, choices=State.choices)
     due_at = models.DateTimeField(null=True)
+    counts_until = models.DateTimeField(null=True)
     instead_of = models.ForeignKey(
         User, on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
     )
@@ -49,6 +51,11 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind__in=RETURNS) | ~Q(reason=""),
                 name="return_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=RETURNS, counts_until__isnull=False)
+                | (~Q(kind__in=RETURNS) & Q(counts_until=None)),
+                name="return_counts_until_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -110,10 +110,11 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     `desk` is the organization that holds it (the returning one while returned). `due_at` is the
     stored instant at which it moves by itself, `priority_at` orders the inbox: `due_at` brought
     forward by `risk`, which comes from the number of `flags` at filing and from whether unit or
-    product was `selected` then. `version` grows with every edit and every move: whoever acts names
-    the version they saw. The `route_` offices are fixed when a round is filed (`review.routing`).
-    `standing` is the version that became final last, at `final_at`; a later round replaces it only
-    once it is final itself.
+    product was `selected` then. `idle`: what was filed last declares no activity. `counts_until`:
+    how long a returned month counts as filed. `version` grows with every edit and every move:
+    whoever acts names the version they saw. The `route_` offices are fixed when a round is filed
+    (`review.routing`). `standing` is the version that became final last, at `final_at`; a later
+    round replaces it only once it is final itself.
     """
 
     unit = models.ForeignKey(
@@ -143,6 +144,8 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     entered_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     correction_due = models.DateTimeField(null=True)
+    counts_until = models.DateTimeField(null=True)
+    idle = models.BooleanField(default=False, db_default=False)
     flags = models.PositiveSmallIntegerField(default=0, db_default=0)
     risk = models.PositiveSmallIntegerField(default=0)
     selected = models.PositiveSmallIntegerField(
@@ -182,6 +185,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                     entered_at=None,
                     due_at=None,
                     correction_due=None,
+                    counts_until=None,
                     filed_at=None,
                     final_at=None,
                 )
@@ -191,6 +195,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                     entered_at__isnull=False,
                     priority_at__isnull=False,
                     correction_due=None,
+                    counts_until=None,
                     filed_at__isnull=False,
                 )
                 | Q(
@@ -198,6 +203,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                     desk__isnull=False,
                     due_at=None,
                     correction_due__isnull=False,
+                    counts_until__isnull=False,
                     filed_at__isnull=False,
                 )
                 | Q(
@@ -205,6 +211,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                     desk=None,
                     due_at=None,
                     correction_due=None,
+                    counts_until=None,
                     filed_at__isnull=False,
                     final_at__isnull=False,
                     standing__isnull=False,

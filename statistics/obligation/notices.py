@@ -15,6 +15,7 @@ from accounts.notices.services import notify_selected
 from config.jalali import JalaliMonth, format_day
 from config.persian import format_number
 from config.planner import force_index_plans
+from units.enums import UnitActivity
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Warned:
 
 
 ACTIVE_TITLE = "«{unit}» دوباره فعال است"
+CLOSED_TITLE = "«{unit}» دیگر غیرفعال نیست؛ تعطیل اعلام‌شده است"
 ACTIVE_BODY = "ماه‌های ثبت‌نشدهٔ پیشین در پرونده پیداست؛ هر کدام را می‌توانید هنوز ثبت کنید."
 
 
@@ -68,6 +70,9 @@ def tell_changes(changes: Collection[int], warned: Collection[Warned], at: datet
             "kind_active": NoticeKind.ACTIVE,
             "active_title": ACTIVE_TITLE,
             "active_body": ACTIVE_BODY,
+            "inactive": UnitActivity.INACTIVE,
+            "closed": UnitActivity.DECLARED_CLOSED,
+            "closed_title": CLOSED_TITLE,
             "url": reverse("owner:home"),
         },
         at,
@@ -78,13 +83,14 @@ def tell_changes(changes: Collection[int], warned: Collection[Warned], at: datet
 # before is sought by moment first: in order of keys alone, every change of the country is read.
 _SQL = """
 WITH changed AS MATERIALIZED (
-    SELECT id, unit_id, active, missed FROM units_activitychange WHERE id = ANY(%(changes)s)
+    SELECT id, unit_id, missed, activity <> %(inactive)s AS active, activity = %(closed)s AS closed
+    FROM units_activitychange WHERE id = ANY(%(changes)s)
 )
 SELECT m.user_id,
     CASE WHEN NOT c.active THEN %(kind_inactive)s
          WHEN NOT before.active THEN %(kind_active)s ELSE %(kind_warning)s END,
-    replace(CASE WHEN c.active AND NOT before.active THEN %(active_title)s ELSE w.title END,
-            '{unit}', u.name),
+    replace(CASE WHEN before.active OR NOT c.active THEN w.title
+                 WHEN c.closed THEN %(closed_title)s ELSE %(active_title)s END, '{unit}', u.name),
     CASE WHEN c.active AND NOT before.active THEN %(active_body)s ELSE w.body END,
     %(url)s
 FROM changed c
@@ -95,7 +101,7 @@ CROSS JOIN LATERAL (
     WHERE l.unit_id = c.unit_id ORDER BY l.issued_on DESC, l.number LIMIT 1
 ) AS place
 LEFT JOIN LATERAL (
-    SELECT p.active, p.missed FROM units_activitychange p
+    SELECT p.activity <> %(inactive)s AS active, p.missed FROM units_activitychange p
     WHERE p.unit_id = c.unit_id AND p.id < c.id ORDER BY p.at DESC, p.id DESC LIMIT 1
 ) AS past ON true
 CROSS JOIN LATERAL (

@@ -7,16 +7,10 @@ from accounts.models import User
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, current_month, format_day
 from config.persian import format_number
-from statistics.activity import (
-    Rule,
-    due_months,
-    filed_months,
-    last_day_to_file,
-    rule_for,
-)
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
-from units.activity import Activity, assess
+from statistics.obligation.queries import filed_months
+from statistics.obligation.rules import DutyRule, DutyRules, UnitStatus, due_months, judge
 from units.models import Licence, Unit
 from units.queries import own_licences
 
@@ -47,7 +41,7 @@ class YearCalendar:
     licence: Licence
     year: int
     cells: list[CalendarMonth]
-    activity: Activity
+    status: UnitStatus
     say: str
     kind: str
     way: JalaliMonth | None
@@ -55,7 +49,7 @@ class YearCalendar:
 
 def strips(user: User, now: datetime) -> list[YearCalendar]:
     """Return the running year of each of the person's units."""
-    book = PolicyBook.load()
+    rules = DutyRules(PolicyBook.load())
     licences: dict[Unit, list[Licence]] = {}
     for licence in own_licences(user):
         licences.setdefault(licence.unit, []).append(licence)
@@ -63,7 +57,7 @@ def strips(user: User, now: datetime) -> list[YearCalendar]:
     for submission in Submission.objects.filter(unit__in=licences).order_by("year", "month"):
         begun.setdefault(submission.unit_id, []).append(submission)
     return [
-        _strip(unit, found, begun.get(unit.pk, []), book, now) for unit, found in licences.items()
+        _strip(unit, found, begun.get(unit.pk, []), rules, now) for unit, found in licences.items()
     ]
 
 
@@ -71,12 +65,12 @@ def _strip(
     unit: Unit,
     licences: list[Licence],
     begun: list[Submission],
-    book: PolicyBook,
+    rules: DutyRules,
     now: datetime,
 ) -> YearCalendar:
-    rule = rule_for(book, licences[0].county.province_id, now)
-    due = due_months(licences, rule)
-    activity = assess(due, filed_months(begun, rule, now), rule.allowed)
+    rule = rules.at(licences[0].county.province_id, now)
+    due = due_months(licences, rule.months)
+    status = judge(due, filed_months(begun, now), rule)
     by_month = {submission.period: submission for submission in begun}
     last = current_month(now) - 1
     year = last.year
@@ -84,8 +78,8 @@ def _strip(
         _cell(JalaliMonth(year, n), by_month.get(JalaliMonth(year, n)), due, last)
         for n in range(1, 13)
     ]
-    say, kind, way = _advice(activity, rule, by_month, book, licences[0], now)
-    return YearCalendar(unit, licences[0], year, cells, activity, say, kind, way)
+    say, kind, way = _advice(status, rule, by_month, rules, licences[0], now)
+    return YearCalendar(unit, licences[0], year, cells, status, say, kind, way)
 
 
 def _cell(
@@ -104,25 +98,28 @@ def _cell(
 
 
 def _advice(
-    activity: Activity,
-    rule: Rule,
+    status: UnitStatus,
+    rule: DutyRule,
     begun: dict[JalaliMonth, Submission],
-    book: PolicyBook,
+    rules: DutyRules,
     licence: Licence,
     now: datetime,
 ) -> tuple[str, str, JalaliMonth | None]:
     """Return the sentence, its colour, and the one month whose filing is the shortest way."""
-    count = format_number(activity.missed)
-    if not activity.active:
+    count = format_number(status.missed)
+    if status.inactive:
         return (
             f"این واحد غیرفعال است: {count} ماه پیاپی ثبت نشده است. "
             f"کوتاه‌ترین راه: {rule.latest_due} را ثبت کنید؛ واحد همان دم فعال می‌شود.",
             "bad",
             rule.latest_due,
         )
-    if not activity.missed:
+    if status.gaps and not status.missed:
+        gaps = format_number(status.gaps)
+        return (f"ماهی معوق نیست؛ {gaps} ماه گذشته ثبت نشده و هنوز می‌توان ثبتشان کرد.", "", None)
+    if not status.missed:
         return ("همهٔ ماه‌هایی که مهلتشان گذشته ثبت شده است.", "", None)
-    day = format_day(last_day_to_file(book, rule, licence.county.province_id, activity.missed))
+    day = format_day(rules.last_day_to_file(licence.county.province_id, rule, status.missed))
     way = rule.latest_due + 1 if rule.latest_due + 1 < current_month(now) else rule.latest_due
     if way in begun and not begun[way].editable:
         way = rule.latest_due

@@ -273,7 +273,7 @@ def sheet(world: World, name: str) -> Sheet:
         there = f"/review/complaints/{complaint.pk}/"
         return Sheet(world.province_officer, there, {"verdict": "declined", "answer": WORDS})
     if name == "inactivity":
-        Unit.objects.update(filing_active=False, missed_months=4)
+        Unit.objects.update(activity="inactive", missed_months=4)
     day = tehran_day(FILED_AT).isoformat()
     reached = {"on": day, "way": "phone", "result": "other", "note": WORDS}
     noted = {"day": 3, "code": BAG, "quantity": "12.5"}

@@ -23,12 +23,12 @@ from review.enums import DecisionKind, Mark
 from review.inbox import queries
 from review.models import Decision
 from review.sweep.engine import sweep
-from statistics.activity import activity_of
 from statistics.enums import State, Step
 from statistics.errors import NotAllowedError
 from statistics.figures import as_json, collect
 from statistics.filing.queries import next_step
 from statistics.models import ExportLog, Revision, Submission
+from statistics.obligation.queries import status_of
 from statistics.queries import owners_desk
 from statistics.revisions import digest
 from tests.world import tehran
@@ -183,17 +183,18 @@ def test_nothing_lies_in_the_future_and_nothing_is_left_to_the_clock(units: int)
 
 def test_units_miss_one_two_three_months_and_one_is_inactive(units: int) -> None:
     late = Unit.objects.of(user("unit-late"))
-    missed = dict(late.values_list("missed_months", "filing_active"))
-    assert {1: True, 2: True, 3: True, 5: False}.items() <= missed.items()
+    missed = dict(late.values_list("missed_months", "activity"))
+    assert {1: "active", 2: "active", 3: "active", 5: "inactive"}.items() <= missed.items()
     for unit in Unit.objects.order_by("pk"):
-        found = activity_of(unit, NOW)
-        assert (unit.filing_active, unit.missed_months) == (found.active, found.missed)
+        found = status_of(unit, NOW)
+        stored = (unit.activity, unit.missed_months, unit.past_gaps)
+        assert stored == (found.activity, found.missed, found.gaps)
 
 
 def test_registry_troubles_are_there_each_once(units: int) -> None:
     mine = Unit.objects.of(user("unit-registry"))
     assert mine.filter(guild_id="").count() == 1
-    assert mine.filter(licences__status=LicenceStatus.SUSPENDED).count() == 1
+    assert mine.filter(licences__states__status=LicenceStatus.SUSPENDED).count() == 1
     today = tehran_day(NOW)
     ended = mine.filter(licences__expires_on__lt=today)
     renewed = ended.filter(licences__expires_on__gt=today)
@@ -246,7 +247,7 @@ def test_the_country_can_be_made_on_any_day(now: datetime) -> None:
         queue = queries.queue(user("union"), now)
         assert queue.filter(due_at=end_of_day_instant(tehran_day(now))).count() == 1
         assert queries.queue(user("union"), now, "again").count() == 1
-        assert Unit.objects.filter(filing_active=False).exists()
+        assert Unit.objects.filter(activity="inactive").exists()
         assert not Decision.objects.filter(at__gt=now).exists()
         first = Unit.objects.of(user("unit")).order_by("pk")[0]
         filed = {s.period for s in first.submissions.order_by("pk")}

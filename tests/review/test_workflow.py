@@ -19,7 +19,7 @@ from statistics.models import Revision, Submission
 from tests.review.cases import fresh, kinds, log, standing
 from tests.world import FILED_AT, MEHR, World, officer, person, tehran
 from units.enums import LicenceStatus, MemberRole
-from units.models import Licence, UnitMember
+from units.models import LicenceState, UnitMember
 
 pytestmark = pytest.mark.django_db
 
@@ -250,7 +250,9 @@ def test_a_month_with_a_step_not_green_is_not_filed(world: World, step: Step) ->
 
 def test_a_month_that_the_licence_no_longer_covers_is_not_filed(world: World) -> None:
     case = world.ready()
-    Licence.objects.update(status=LicenceStatus.REVOKED, status_since=MEHR.first_day)
+    LicenceState.objects.create(
+        licence=world.licence, status=LicenceStatus.REVOKED, since=MEHR.first_day
+    )
     number, version = case.tracking_number, case.version
     with pytest.raises(StateConflictError) as refusal:
         workflow.file(world.owner, number, version, FILED_AT)

@@ -81,21 +81,22 @@ GUARDS = (
     "state_fits_its_instants|desk_is_on_the_route|filed_months_have_a_route"
     "|standing_since_it_was_final|what stands for a month"
 )
+CORRECTED = ("correction_due", "counts_until")
 # For each state: what must be there, and what must not.
 NEEDED = {
     State.AT_UNION: {"desk_id", "entered_at", "priority_at", "filed_at"},
     State.AT_PROVINCE: {"desk_id", "entered_at", "priority_at", "filed_at"},
     State.AT_MINISTRY: {"desk_id", "entered_at", "priority_at", "filed_at"},
-    State.RETURNED: {"desk_id", "correction_due", "filed_at"},
+    State.RETURNED: {"desk_id", "correction_due", "counts_until", "filed_at"},
     State.FINAL: {"filed_at", "final_at", "standing_id"},
 }
 FORBIDDEN = {
-    State.DRAFT: {"entered_at", "due_at", "correction_due", "filed_at", "final_at"},
-    State.AT_UNION: {"correction_due", "final_at"},
-    State.AT_PROVINCE: {"correction_due", "final_at"},
-    State.AT_MINISTRY: {"correction_due", "final_at"},
+    State.DRAFT: {"entered_at", "due_at", "filed_at", "final_at", *CORRECTED},
+    State.AT_UNION: {"final_at", *CORRECTED},
+    State.AT_PROVINCE: {"final_at", *CORRECTED},
+    State.AT_MINISTRY: {"final_at", *CORRECTED},
     State.RETURNED: {"due_at", "final_at"},
-    State.FINAL: {"due_at", "correction_due"},
+    State.FINAL: {"due_at", *CORRECTED},
 }
 
 

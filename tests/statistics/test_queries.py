@@ -12,6 +12,7 @@ from statistics.filing.storage import PeriodAnswers
 from statistics.queries import history, owners_desk, recently_filed
 from tests.world import FILED_AT, MEHR, World, licence_for, person, tehran
 from units.enums import LicenceStatus
+from units.models import LicenceState
 
 MORDAD = tehran(1404, 5, 3)
 
@@ -66,9 +67,9 @@ def test_the_first_licence_counts_not_a_renewed_one(world: World) -> None:
 
 
 def test_months_of_a_suspended_licence_are_not_owed(world: World) -> None:
-    world.licence.status = LicenceStatus.SUSPENDED
-    world.licence.status_since = from_parts(1404, 3, 1)
-    world.licence.save()
+    LicenceState.objects.create(
+        licence=world.licence, status=LicenceStatus.SUSPENDED, since=from_parts(1404, 3, 1)
+    )
     assert owed(world, MORDAD) == [(1404, 2), (1404, 1)]
 
 

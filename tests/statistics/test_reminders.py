@@ -15,16 +15,16 @@ from config.celery import app
 from config.jalali import JalaliMonth, from_parts
 from review import workflow
 from statistics import tasks
-from statistics.activity import update_activity
 from statistics.enums import ActivityState
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, PeriodAnswers
 from statistics.models import Reminder, Submission
+from statistics.obligation.services import update_activity
 from statistics.reminders import KEPT, prune, remind
 from tests.review.cases import owns_too, policy
 from tests.world import World, licence_for, person, tehran
 from units.enums import LicenceStatus
-from units.models import Licence, Unit
+from units.models import Licence, LicenceState, Unit
 
 pytestmark = pytest.mark.django_db
 FARVARDIN = JalaliMonth(1404, 1)
@@ -89,13 +89,14 @@ def test_who_has_filed_is_left_in_peace(world: World, at: datetime) -> None:
     assert Notice.objects.count() == before
 
 
-def test_a_returned_month_is_reminded_of_once_its_correction_date_is_over(world: World) -> None:
+def test_a_returned_month_is_reminded_of_once_it_counts_no_more(world: World) -> None:
     case = file(world, opened(world))
     case = workflow.send_back(
         world.union_officer, case.tracking_number, case.version, "چرا؟", tehran(1404, 2, 4)
     )
-    assert case.correction_due == tehran(1404, 2, 7, 0)
-    assert remind(tehran(1404, 2, 5)) == 0
+    assert case.counts_until == tehran(1404, 3, 11, 0)
+    assert remind(EIGHTH) == 0
+    Submission.objects.update(counts_until=EIGHTH)
     assert remind(EIGHTH) == 1
     assert told(world.owner)[-1][1] == f"/statistics/{case.tracking_number}/correct/"
 
@@ -158,7 +159,7 @@ def test_the_unit_that_becomes_inactive_next_hears_that_and_not_the_same_twice(
 
 def test_an_inactive_unit_is_reminded_as_others_are(world: World) -> None:
     update_activity(tehran(1404, 5, 11, 0))
-    assert not Unit.objects.get(pk=world.unit.pk).filing_active
+    assert Unit.objects.get(pk=world.unit.pk).inactive
     for day in range(1, 11):
         remind(tehran(1404, 6, day))
     assert set(Reminder.objects.values_list("kind", flat=True)) == {"on_time", "allowed"}
@@ -167,7 +168,6 @@ def test_an_inactive_unit_is_reminded_as_others_are(world: World) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"status": LicenceStatus.SUSPENDED, "status_since": from_parts(1404, 1, 1)},
         {"expires_on": from_parts(1403, 12, 30)},
         # New units: the first whole month after three months of grace is Ordibehesht 1404.
         {"issued_on": from_parts(1403, 10, 2)},
@@ -175,6 +175,12 @@ def test_an_inactive_unit_is_reminded_as_others_are(world: World) -> None:
 )
 def test_a_month_that_is_not_due_is_not_reminded_of(world: World, change: dict[str, Any]) -> None:
     Licence.objects.update(**change)
+    assert remind(THIRD) == 0
+
+
+def test_a_month_whose_licence_was_suspended_at_its_end_is_not_reminded_of(world: World) -> None:
+    suspended, since = LicenceStatus.SUSPENDED, from_parts(1404, 1, 31)
+    LicenceState.objects.create(licence=world.licence, status=suspended, since=since, until=since)
     assert remind(THIRD) == 0
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from config.jalali import JalaliMonth, from_parts
-from units.eligibility import refusal
+from units.eligibility import refusal, valid_days, valid_spans
 from units.enums import LicenceStatus
-from units.models import Licence, Unit
+from units.models import Licence, LicenceState, Unit
 
 MEHR = JalaliMonth(1398, 7)
 
@@ -19,9 +19,11 @@ def licence(guild_id: str = "0499999913", **facts: Any) -> Licence:
     return Licence(unit=Unit(guild_id=guild_id), **given)
 
 
-def ended(status: LicenceStatus, since: date) -> Licence:
+def halted(status: LicenceStatus, since: date, until: date | None = None) -> Licence:
     """Return a licence that is suspended or revoked from a day on."""
-    return licence(status=status, status_since=since)
+    found = licence()
+    found.interruptions = [LicenceState(status=status, since=since, until=until)]
+    return found
 
 
 def test_a_valid_licence_with_a_guild_id_may_file() -> None:
@@ -60,10 +62,24 @@ def test_a_licence_serves_the_month_it_expires_in(day: tuple[int, int, int], may
 def test_a_licence_ended_before_the_month_began_is_named(
     day: tuple[int, int, int], may: bool, status: LicenceStatus, word: str
 ) -> None:
-    told = refusal(ended(status, from_parts(*day)), MEHR)
+    told = refusal(halted(status, from_parts(*day)), MEHR)
     assert (told is None) is may
     if not may:
         assert told == f"پروانه ۱۲ در مهر ۱۳۹۸ {word} بوده است؛ از اتحادیه پیگیری کنید."
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "days"),
+    [((7, 1), (7, 30), 0), ((7, 1), (7, 29), 1), ((7, 2), (7, 30), 1), ((6, 1), (8, 1), 0)],
+)
+def test_a_licence_serves_a_month_with_one_valid_day_of_it(
+    since: tuple[int, int], until: tuple[int, int], days: int
+) -> None:
+    suspended = LicenceStatus.SUSPENDED
+    found = halted(suspended, from_parts(1398, *since), from_parts(1398, *until))
+    assert len(valid_days(valid_spans(found), MEHR)) == days
+    assert (refusal(found, MEHR) is None) is (days > 0)
+    assert refusal(found, MEHR + 2) is None
 
 
 def test_months_before_the_end_can_still_be_filed_late() -> None:

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from config.jalali import from_parts
 from tests.examples import examples
-from tests.world import World, person
-from units.enums import HolderKind, MemberRole
-from units.models import Unit, UnitMember
+from tests.world import World, licence_for, person
+from units.enums import HolderKind, LicenceStatus, MemberRole
+from units.models import Licence, LicenceState, Unit, UnitMember
 
 
 def unit(kind: HolderKind, holder: str, guild: str = "") -> Unit:
@@ -79,7 +79,6 @@ def test_a_holder_has_one_unit_under_a_guild_id_and_several_without(world: World
     "change",
     [
         {"expires_on": from_parts(1396, 10, 30)},
-        {"status": "suspended"},
         {"postal_code": "12345"},
     ],
 )
@@ -88,6 +87,43 @@ def test_the_database_takes_no_impossible_licence(world: World, change: dict[str
         setattr(world.licence, name, value)
     with pytest.raises(IntegrityError), transaction.atomic():
         world.licence.save()
+
+
+def state(world: World, since: tuple[int, int], until: tuple[int, int] | None) -> LicenceState:
+    return LicenceState(
+        licence=world.licence,
+        status=LicenceStatus.SUSPENDED,
+        since=from_parts(1404, *since),
+        until=from_parts(1404, *until) if until else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [((3, 1), (3, 9)), ((2, 1), (3, 1)), ((3, 9), None), ((2, 1), None), ((3, 5), (3, 5))],
+)
+def test_a_licence_has_one_state_on_a_day(
+    world: World, since: tuple[int, int], until: tuple[int, int] | None
+) -> None:
+    state(world, (3, 1), (3, 9)).save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        state(world, since, until).save()
+
+
+def test_states_may_follow_each_other_and_another_licence_has_its_own(world: World) -> None:
+    state(world, (3, 1), (3, 9)).save()
+    state(world, (3, 10), None).save()
+    other = licence_for("0488888888", "9990000026", world.union, person("other"))
+    LicenceState(licence=other, status="revoked", since=from_parts(1404, 3, 5)).save()
+    assert [x.since for x in Licence.objects.with_states().get(pk=other.pk).interruptions] == [
+        from_parts(1404, 3, 5)
+    ]
+    assert len(Licence.objects.with_states().get(pk=world.licence.pk).interruptions) == 2
+
+
+def test_a_state_does_not_end_before_it_begins(world: World) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        state(world, (3, 9), (3, 8)).save()
 
 
 def test_a_unit_has_one_owner_and_a_person_one_membership_at_a_time(world: World) -> None:

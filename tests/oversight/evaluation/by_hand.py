@@ -3,14 +3,12 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
-from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook, filing_windows
 from config.jalali import JalaliMonth
 from review.deadlines import Clocks
 from review.models import CorrectionRequest, Decision
 from statistics.models import SelectedUnit
-from units.duty import first_due_month
-from units.eligibility import refusal
+from statistics.obligation.rules import DutyRules, counts_as_filed, due_months
 from units.models import Licence, Unit
 
 Counted = dict[str, Counter[str]]
@@ -60,11 +58,9 @@ def _unit(found: Counted, unit: Unit, month: JalaliMonth, at: datetime) -> None:
 
 def _is_due(unit: Unit, month: JalaliMonth) -> bool:
     licences = list(Licence.objects.filter(unit=unit).order_by("pk"))
-    book = PolicyBook.load()
-    obligation = JalaliMonth.from_int(book.number(PolicyKey.OBLIGATION_FROM, month.first_day))
-    grace = book.number(PolicyKey.NEW_UNIT_GRACE_MONTHS, month.first_day)
-    first = first_due_month(min(x.issued_on for x in licences), obligation, grace)
-    return first <= month and any(refusal(x, month) is None for x in licences)
+    home = max(licences, key=lambda x: x.issued_on)
+    rule = DutyRules(PolicyBook.load()).month(home.county.province_id, month)
+    return rule.obliged and due_months(licences, [rule]) == [month]
 
 
 def _selected(unit: Unit, month: JalaliMonth, at: datetime) -> bool:
@@ -80,7 +76,7 @@ def _counts(log: list[Decision], at: datetime) -> bool:
     if not log:
         return False
     last = log[-1]
-    return last.to_state != "returned" or _correction_due(last) > at
+    return counts_as_filed(last.to_state, last.counts_until, False, at)
 
 
 def _correction_due(row: Decision) -> datetime:

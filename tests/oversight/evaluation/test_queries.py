@@ -114,10 +114,10 @@ def test_who_filed_nothing_stays_in_the_denominator(world: World) -> None:
     assert counted(EvaluationPeriod.of_month(MEHR), AFTER)["03"] == OfficeCounts(due=1)
 
 
-def test_a_returned_month_counts_until_its_correction_date(world: World) -> None:
+def test_a_returned_month_counts_until_the_day_that_its_return_stored(world: World) -> None:
     obliged()
     case = world.returned()
-    due = Submission.objects.get(pk=case.pk).correction_due
+    due = Submission.objects.get(pk=case.pk).counts_until
     assert due is not None
     period = EvaluationPeriod.of_month(MEHR)
     assert counted(period, due - timedelta(seconds=1))["03"].filed == 1

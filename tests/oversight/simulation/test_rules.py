@@ -13,15 +13,16 @@ from oversight.models import Simulation
 from oversight.simulation.activity import Replay
 from oversight.simulation.lapses import replay
 from oversight.simulation.policy_override import Scenario
-from oversight.simulation.rules import Life, Moment, activity_at, fate
+from oversight.simulation.rules import Life, Moment, fate, status_at
 from review import workflow
 from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind
 from review.models import Decision
 from review.sweep.engine import sweep
-from statistics.activity import activity_of, due_months, rule_in
 from statistics.enums import State
 from statistics.models import Submission
+from statistics.obligation.queries import status_of
+from statistics.obligation.rules import due_months
 from tests.review.cases import fresh, policy
 from tests.world import MEHR, World, tehran
 
@@ -175,15 +176,15 @@ def test_the_replay_under_the_policy_in_force_is_what_the_portal_said_then(world
             )
         if number == 6:
             world.filed(JalaliMonth(1398, 5), tehran(1398, 6, 20))
-        said[month] = activity_of(world.unit, until)
+        said[month] = status_of(world.unit, until)
     scenario = Scenario(book, {"inactive_after_months": 3}, NOW)
     replayed = Replay(scenario, 0)
     licences = [world.licence]
-    lives = replayed._lives(0, 10**9, {world.unit.pk: licences})[world.unit.pk]
-    for month, activity in said.items():
-        rule = rule_in(book, month, "03")
+    lives = replayed._lives(0, 10**9)[world.unit.pk]
+    for month, status in said.items():
+        rule = replayed.rule("before", month, "03")
         until = filing_windows(book, month, "03").allowed_until
-        due = due_months(licences, rule)
-        assert activity_at(due, lives, month, until, rule.allowed) == activity, month
-    assert {activity.active for activity in said.values()} == {True, False}
+        due = due_months(licences, rule.months)
+        assert status_at(due, lives, rule, until) == status, month
+    assert {status.inactive for status in said.values()} == {True, False}
     assert Submission.objects.count() == 2

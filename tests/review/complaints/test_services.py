@@ -83,13 +83,13 @@ def test_in_whose_place_it_was_returned_does_not_answer_either(world: World) -> 
 def test_an_inactive_state_is_answered_by_the_provincial_organization(world: World) -> None:
     with pytest.raises(NothingToComplainError):
         complain_of_inactivity(world.owner, world.unit.pk, TEXT, LATER)
-    Unit.objects.update(filing_active=False, missed_months=4)
+    Unit.objects.update(activity="inactive", missed_months=4)
     found = complain_of_inactivity(world.owner, world.unit.pk, TEXT, LATER)
     assert found.organization == world.province
     with pytest.raises(NothingToComplainError):
         complain_of_inactivity(world.owner, world.unit.pk, "باز هم", LATER)
     answer(world.province_officer, found.pk, Verdict.UPHELD, "بررسی شد", LATER)
-    assert not Unit.objects.get().filing_active
+    assert Unit.objects.get().inactive
     assert Notice.objects.latest("pk").url == f"/statistics/complaint/{world.unit.pk}/"
 
 

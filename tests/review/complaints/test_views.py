@@ -88,7 +88,7 @@ def test_an_answer_needs_its_result_and_its_words(world: World, sign_in: SignIn)
 def test_an_inactive_unit_is_led_from_its_home_to_its_complaint(
     world: World, sign_in: SignIn
 ) -> None:
-    Unit.objects.update(filing_active=False, missed_months=4)
+    Unit.objects.update(activity="inactive", missed_months=4)
     owner, form = sign_in(world.owner), reverse("owner:inactive_complaint", args=[world.unit.pk])
     assert owner.get(form).status_code == 200
     assert owner.post(form, {"text": ""}).status_code == 422

@@ -25,11 +25,11 @@ from review.followup.queries import (
 )
 from review.followup.services import ContactNote, TooManyError, log_contact, remind_now
 from review.models import Contact
-from statistics.activity import update_activity
 from statistics.enums import ActivityState
 from statistics.filing.services import open_month, save_employment
 from statistics.filing.storage import EmploymentAnswers, PeriodAnswers
 from statistics.models import AskedReminder, Reminder, SelectedUnit
+from statistics.obligation.services import update_activity
 from statistics.reminders import remind
 from tests.review.cases import another_union, owns_too, policy
 from tests.world import FILED_AT, World, licence_for, officer, person, tehran

@@ -12,8 +12,8 @@ from accounts.enums import Role
 from accounts.models import User
 from config.keyset import PAGE
 from review.models import Contact
-from statistics.activity import update_activity
 from statistics.models import AskedReminder
+from statistics.obligation.services import update_activity
 from tests.review.cases import another_union
 from tests.review.followup.test_services import TWO, select, unit
 from tests.world import World, officer

@@ -8,7 +8,7 @@ from accounts.enums import NoticeKind
 from accounts.models import Notice
 from catalog.enums import PolicyKey
 from config.jalali import JalaliMonth
-from statistics.activity import update_activity
+from statistics.obligation.services import update_activity
 from tests.review.cases import owns_too, policy
 from tests.world import World, person, tehran
 from units.models import Unit

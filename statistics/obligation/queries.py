@@ -1,0 +1,122 @@
+"""The rule of `rules` as `Q` objects and SQL fragments, and what one unit has filed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
+
+from catalog.policy.book import PolicyBook
+from config.jalali import JalaliMonth
+from statistics.enums import State
+from statistics.models import Submission
+from statistics.obligation.rules import (
+    COUNTED,
+    DutyRules,
+    UnitStatus,
+    counts_as_filed,
+    due_months,
+    judge,
+)
+from units.enums import UnitActivity
+from units.models import Licence, LicenceState, Unit
+from units.queries import LICENCE_DAYS
+
+# A month that was final keeps standing while it is corrected.
+STANDING = Q(standing__isnull=False)
+STANDING_SQL = "s.standing_id IS NOT NULL"
+
+
+def has_standing(submission: Submission) -> bool:
+    """Tell whether a final version of the month stands."""
+    return submission.standing_id is not None
+
+
+def filed(now: datetime) -> Q:
+    """Write `counts_as_filed` as a condition on submissions."""
+    returned = Q(state=State.RETURNED, counts_until__gt=now)
+    return Q(state__in=COUNTED) | returned | STANDING
+
+
+def filed_sql(state: str, counts_until: str, standing: str) -> str:
+    """Write `counts_as_filed` as SQL over three expressions, with %(now)s and `FILED_PARAMS`."""
+    return f"""({standing} OR {state} = ANY(%(counted)s)
+        OR {state} = %(returned_state)s AND {counts_until} > %(now)s)"""
+
+
+FILED_PARAMS = {"counted": list(COUNTED), "returned_state": State.RETURNED}
+# Of submissions `s`.
+FILED = filed_sql("s.state", "s.counts_until", STANDING_SQL)
+
+# `due_months` for the month `c` of a unit's `units.queries.HOLDER` row `h`; the guild id is asked
+# where the unit is. Most licences hold to the month's end, so that days are rarely counted.
+DUE = """h.issued_on <= c.issued_until AND h.days @> c.last_day
+    AND (h.days @> daterange(c.last_day - (c.min_days - 1), c.last_day, '[]')
+         OR c.min_days <= (
+            SELECT coalesce(sum(upper(d) - lower(d)), 0)
+            FROM unnest(h.days * datemultirange(daterange(c.first_day, c.last_day, '[]'))) AS d))"""
+
+
+class _Due(Func):
+    """`DUE` for one unit and month; expressions: unit, first day, last day, issued until, days."""
+
+    output_field = BooleanField()
+    template = f"""EXISTS (SELECT FROM
+        (VALUES (%(expressions)s)) AS c(unit_id, first_day, last_day, issued_until, min_days),
+        LATERAL (
+            SELECT min(l.issued_on) AS issued_on, range_agg({LICENCE_DAYS}) AS days
+            FROM units_licence l WHERE l.unit_id = c.unit_id) AS h
+        WHERE {DUE})"""
+
+
+def due(rules: DutyRules, provinces: Iterable[str], month: JalaliMonth) -> Q:
+    """Write `due_months` for one month as a condition on the licences units are found by."""
+    asked: dict[tuple[date, int], list[str]] = defaultdict(list)
+    for code in provinces:
+        rule = rules.month(code, month)
+        if rule.obliged:
+            asked[rule.issued_until, rule.min_active_days].append(code)
+    found = Q(pk__in=[])
+    for (issued_until, days), codes in asked.items():
+        found |= Q(_due(month, issued_until, days), county__province__in=codes)
+    return found & ~Q(unit__guild_id="")
+
+
+def _due(month: JalaliMonth, issued_until: date, days: int) -> Q:
+    """Ask for a licence that holds to the month's end, as most do; else count the days."""
+    first, last = month.first_day, month.last_day
+    since = last - timedelta(days=days - 1)
+    halted = LicenceState.objects.filter(
+        Q(until=None) | Q(until__gte=since), licence=OuterRef("pk"), since__lte=last
+    )
+    mine = Licence.objects.filter(unit=OuterRef("unit"))
+    holds = mine.filter(
+        Q(expires_on=None) | Q(expires_on__gte=last), ~Exists(halted), issued_on__lte=since
+    )
+    old = Exists(mine.filter(issued_on__lte=issued_until))
+    values = (Value(first), Value(last), Value(issued_until), Value(days))
+    return Q(old) & (Q(Exists(holds)) | Q(_Due(F("unit"), *values)))
+
+
+def filed_months(submissions: Iterable[Submission], now: datetime) -> dict[JalaliMonth, bool]:
+    """Choose the months that count as filed, each with whether it declares no activity."""
+    return {
+        s.period: s.idle
+        for s in submissions
+        if counts_as_filed(s.state, s.counts_until, has_standing(s), now)
+    }
+
+
+def status_of(unit: Unit, now: datetime) -> UnitStatus:
+    """Judge one unit as of `now` from what is stored (three queries)."""
+    licences = list(
+        Licence.objects.with_states()
+        .filter(unit=unit)
+        .select_related("unit", "county")
+        .order_by("-issued_on", "number")
+    )
+    if not licences:
+        return UnitStatus(UnitActivity.ACTIVE)
+    rule = DutyRules(PolicyBook.load()).at(licences[0].county.province_id, now)
+    filed = filed_months(unit.submissions.order_by("pk"), now)
+    return judge(due_months(licences, rule.months), filed, rule)

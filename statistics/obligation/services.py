@@ -1,0 +1,80 @@
+"""Storing duty and activity: of one unit after it filed, of all units in one statement.
+
+`now` is always given. Both may run at one moment: whoever judges one unit holds its row and reads
+under that lock, and the statement passes over a unit that was judged since it began to read.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from catalog.models import Province
+from catalog.policy.book import PolicyBook
+from statistics.obligation.notices import Warned, tell_changes
+from statistics.obligation.queries import status_of
+from statistics.obligation.rules import DutyRule, DutyRules, UnitStatus
+from statistics.obligation.statement import UPDATE, parameters
+from units.enums import ActivityReason
+from units.models import ActivityChange, Unit
+
+# Two runs for all units would wait for each other's rows in any order; so the second waits here.
+_ALL_UNITS = 7_204_113
+TICK = timedelta(microseconds=1)
+
+
+def refresh(unit: Unit, reason: ActivityReason, now: datetime) -> UnitStatus:
+    """Judge a unit anew at once, as after a filing; a change is kept with its reason."""
+    locked = Unit.objects.select_for_update().get(pk=unit.pk)
+    # Never judge as of before the last judgement: a filing that began a moment before midnight may
+    # end after that midnight's run.
+    last = locked.judged_at
+    moment = max(now, last) if last else now
+    found = status_of(locked, moment)
+    stored = (locked.activity, locked.missed_months, locked.past_gaps)
+    # Written also when nothing changes, so that a run which began to read before lets it stand.
+    Unit.objects.filter(pk=unit.pk).update(
+        activity=found.activity,
+        missed_months=found.missed,
+        past_gaps=found.gaps,
+        judged_at=max(now, last + TICK) if last else now,
+    )
+    if stored != (found.activity, found.missed, found.gaps):
+        change = ActivityChange.objects.create(
+            unit=locked,
+            at=moment,
+            activity=found.activity,
+            missed=found.missed,
+            gaps=found.gaps,
+            reason=reason,
+        )
+        if locked.inactive and not found.inactive:
+            tell_changes([change.pk], [], moment)
+    return found
+
+
+@transaction.atomic
+def update_activity(now: datetime) -> int:
+    """Store duty and activity of every unit as of `now`; return how many changed."""
+    duties = DutyRules(PolicyBook.load())
+    provinces = Province.objects.order_by("code").values_list("code", flat=True)
+    rules = {code: duties.at(code, now) for code in provinces}
+    if not rules:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ALL_UNITS])
+        # All units are put together in memory, for this transaction only.
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute(UPDATE, parameters(rules, now))
+        changes = [pk for (pk,) in cursor.fetchall()]
+    if changes:
+        tell_changes(changes, list(_warnings(duties, rules)), now)
+    return len(changes)
+
+
+def _warnings(duties: DutyRules, rules: Mapping[str, DutyRule]) -> Iterable[Warned]:
+    for province, rule in rules.items():
+        for missed in range(1, rule.allowed + 1):
+            day = duties.last_day_to_file(province, rule, missed)
+            yield Warned(province, missed, rule.allowed, day, rule.latest_due)
+        yield Warned(province, None, rule.allowed, None, rule.latest_due)
