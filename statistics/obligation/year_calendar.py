@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import User
 from catalog.policy.book import PolicyBook
-from config.jalali import JalaliMonth, current_month, format_day
+from config.jalali import JalaliMonth, current_month, format_day, last_day
 from config.persian import format_number
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
@@ -70,7 +70,8 @@ def _strip(
 ) -> YearCalendar:
     rule = rules.at(licences[0].county.province_id, now)
     due = due_months(licences, rule.months)
-    status = judge(due, filed_months(begun, now), rule)
+    filed = filed_months(begun, now)
+    status = judge(due, filed, rule)
     by_month = {submission.period: submission for submission in begun}
     last = current_month(now) - 1
     year = last.year
@@ -78,7 +79,9 @@ def _strip(
         _cell(JalaliMonth(year, n), by_month.get(JalaliMonth(year, n)), due, last)
         for n in range(1, 13)
     ]
-    say, kind, way = _advice(status, rule, by_month, rules, licences[0], now)
+    say, kind, way = _about_to_end(begun, due, filed, rule) or _advice(
+        status, rule, by_month, rules, licences[0], now
+    )
     return YearCalendar(unit, licences[0], year, cells, status, say, kind, way)
 
 
@@ -95,6 +98,31 @@ def _cell(
     if month == last:
         return CalendarMonth(month, "open", "ثبت‌نشده", "", True)
     return CalendarMonth(month, "future", "بی‌تکلیف", "", False)
+
+
+def _about_to_end(
+    begun: list[Submission],
+    due: list[JalaliMonth],
+    filed: dict[JalaliMonth, bool],
+    rule: DutyRule,
+) -> tuple[str, str, None] | None:
+    """Warn of a returned month that keeps the run short, while it still counts (circular §3)."""
+    returned = [s for s in begun if s.counts_until and s.period in filed]
+    before = judge(due, filed, rule)
+    for submission in sorted(returned, key=lambda s: (s.counts_until, s.period)):
+        month = submission.period
+        rest = {other: idle for other, idle in filed.items() if other != month}
+        after = judge(due, rest, rule)
+        if before.inactive or after.missed <= before.missed or not submission.counts_until:
+            continue
+        day, count = format_day(last_day(submission.counts_until)), format_number(after.missed)
+        return (
+            f"آمار {month} بازگشته است و تا پایان {day} ثبت‌شده به شمار می‌آید. اگر تا آن روز "
+            f"اصلاح نکنید و نفرستید، {count} ماه پیاپی معوق می‌شود.",
+            "warn",
+            None,
+        )
+    return None
 
 
 def _advice(
