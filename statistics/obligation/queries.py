@@ -40,11 +40,11 @@ def filed(now: datetime) -> Q:
 
 def filed_sql(state: str, counts_until: str, standing: str) -> str:
     """Write `counts_as_filed` as SQL over three expressions, with %(now)s and `FILED_PARAMS`."""
-    return f"""({standing} OR {state} = ANY(%(counted)s)
-        OR {state} = %(returned_state)s AND {counts_until} > %(now)s)"""
+    return f"""({standing} OR {state} <> %(draft_state)s
+        AND ({state} <> %(returned_state)s OR {counts_until} > %(now)s))"""
 
 
-FILED_PARAMS = {"counted": list(COUNTED), "returned_state": State.RETURNED}
+FILED_PARAMS = {"draft_state": State.DRAFT, "returned_state": State.RETURNED}
 # Of submissions `s`.
 FILED = filed_sql("s.state", "s.counts_until", STANDING_SQL)
 

@@ -7,7 +7,7 @@ holds the three equal. Whoever asks whether a month is due or filed asks one of 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from catalog.enums import PolicyKey
@@ -21,6 +21,7 @@ from units.enums import UnitActivity
 from units.models import Licence
 
 COUNTED = (*IN_REVIEW, State.FINAL)
+FIRST_DUE = PolicyKey.OBLIGATION_FROM.fact.minimum
 
 
 @dataclass(frozen=True)
@@ -94,26 +95,38 @@ class DutyRules:
 
     def __init__(self, book: PolicyBook) -> None:
         self.book = book
+        self._own = {row.province_id for row in book.rows}
         self._months: dict[tuple[str, JalaliMonth], MonthRule] = {}
-        starts = [row.value for row in book.rows if row.key == PolicyKey.OBLIGATION_FROM]
-        # Nothing is due before the earliest beginning that was ever laid down.
-        self.first = JalaliMonth.from_int(min(value for value in starts if value))
+        self._rules: dict[tuple[str, JalaliMonth], DutyRule] = {}
+        self._finals: dict[tuple[str, JalaliMonth], datetime] = {}
+        self._obliged: dict[tuple[str, JalaliMonth], tuple[MonthRule, ...]] = {}
+
+    @cached_property
+    def _first(self) -> JalaliMonth:
+        """The earliest beginning that was ever laid down: nothing is due before."""
+        starts = [row.value for row in self.book.rows if row.key == PolicyKey.OBLIGATION_FROM]
+        return JalaliMonth.from_int(min((value for value in starts if value), default=FIRST_DUE))
 
     def month(self, province: str, month: JalaliMonth) -> MonthRule:
         """Give the rule of one month: values by reference month, as policy has them."""
-        if (province, month) not in self._months:
-            self._months[province, month] = MonthRule(
+        key = (self._scope(province), month)
+        if key not in self._months:
+            self._months[key] = MonthRule(
                 month,
                 JalaliMonth.from_int(self._number(PolicyKey.OBLIGATION_FROM, province, month)),
                 self._number(PolicyKey.NEW_UNIT_GRACE_MONTHS, province, month),
                 self._number(PolicyKey.MIN_ACTIVE_DAYS, province, month),
             )
-        return self._months[province, month]
+        return self._months[key]
 
     def obliged(self, province: str, until: JalaliMonth) -> tuple[MonthRule, ...]:
         """Give the months up to `until` in which the obligation holds, in order."""
-        months = (self.first + n for n in range(until - self.first + 1))
-        return tuple(rule for m in months if (rule := self.month(province, m)).obliged)
+        key = (self._scope(province), until)
+        if key not in self._obliged:
+            months = (self._first + n for n in range(until - self._first + 1))
+            rules = (self.month(province, month) for month in months)
+            self._obliged[key] = tuple(rule for rule in rules if rule.obliged)
+        return self._obliged[key]
 
     def allowed(self, province: str, month: JalaliMonth) -> int:
         """Tell how many months in a row may be missed while `month` is the latest due one."""
@@ -121,12 +134,15 @@ class DutyRules:
 
     def while_latest(self, province: str, month: JalaliMonth) -> DutyRule:
         """Give what holds while `month` is the latest due one."""
-        return DutyRule(
-            month,
-            self.obliged(province, month),
-            self.allowed(province, month),
-            self._number(PolicyKey.ACTIVITY_WINDOW_MONTHS, province, month),
-        )
+        key = (self._scope(province), month)
+        if key not in self._rules:
+            self._rules[key] = DutyRule(
+                month,
+                self.obliged(province, month),
+                self.allowed(province, month),
+                self._number(PolicyKey.ACTIVITY_WINDOW_MONTHS, province, month),
+            )
+        return self._rules[key]
 
     def at(self, province: str, now: datetime) -> DutyRule:
         """Give what holds now: the latest due month is the last whose final day has passed."""
@@ -134,14 +150,24 @@ class DutyRules:
 
     def latest_due(self, province: str, now: datetime) -> JalaliMonth:
         month = current_month(now) - 1
-        while filing_windows(self.book, month, province).allowed_until > now:
+        while self._final_instant(province, month) > now:
             month -= 1
         return month
+
+    def _final_instant(self, province: str, month: JalaliMonth) -> datetime:
+        key = (self._scope(province), month)
+        if key not in self._finals:
+            self._finals[key] = filing_windows(self.book, month, province).allowed_until
+        return self._finals[key]
+
+    def _scope(self, province: str) -> str:
+        """A province without rows of its own shares the national rules."""
+        return province if province in self._own else ""
 
     def last_day_to_file(self, province: str, rule: DutyRule, missed: int) -> date:
         """Give the day after whose end a unit with so many missed months becomes inactive."""
         last_chance = rule.latest_due + (rule.allowed + 1 - missed)
-        return last_day(filing_windows(self.book, last_chance, province).allowed_until)
+        return last_day(self._final_instant(province, last_chance))
 
     def _number(self, key: PolicyKey, province: str, month: JalaliMonth) -> int:
         return self.book.number(key, month.first_day, province, month)

@@ -14,7 +14,7 @@ from catalog.policy.book import PolicyBook
 from statistics.obligation.notices import Warned, tell_changes
 from statistics.obligation.queries import status_of
 from statistics.obligation.rules import DutyRule, DutyRules, UnitStatus
-from statistics.obligation.statement import UPDATE, parameters
+from statistics.obligation.statement import parameters, statement
 from units.enums import ActivityReason
 from units.models import ActivityChange, Unit
 
@@ -65,7 +65,8 @@ def update_activity(now: datetime) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ALL_UNITS])
         # All units are put together in memory, for this transaction only.
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(UPDATE, parameters(rules, now))
+        values = parameters(rules, now)
+        cursor.execute(statement(values["width"]), values)
         changes = [pk for (pk,) in cursor.fetchall()]
     if changes:
         tell_changes(changes, list(_warnings(duties, rules)), now)

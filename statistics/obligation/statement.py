@@ -6,29 +6,30 @@ reckoned in Python once for each province and issue day; only units whose licenc
 the time since then have their days counted.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from config.jalali import JalaliMonth, current_month
-from statistics.enums import State
 from statistics.obligation.queries import DUE, FILED, FILED_PARAMS
-from statistics.obligation.rules import DutyRule
+from statistics.obligation.rules import DutyRule, MonthRule
 from units.enums import ActivityReason, UnitActivity
 from units.queries import HOLDER
+
+# Bits of a number of PostgreSQL: five years of months.
+NARROW = 64
 
 
 def parameters(rules: Mapping[str, DutyRule], now: datetime) -> dict[str, Any]:
     """Give the statement its rules: those of each province, and its months as bits."""
     newest = current_month(now)
     asked = [rule.months[0].month for rule in rules.values() if rule.months]
-    width = newest - min(asked, default=newest) + 2
+    width = max(NARROW, newest - min(asked, default=newest) + 2)
     found = {
         "now": now,
         "newest": _index(newest),
         "width": width,
         "bits": [_bits([place], width) for place in range(width)],
-        "draft": State.DRAFT,
         "active": UnitActivity.ACTIVE,
         "closed": UnitActivity.DECLARED_CLOSED,
         "inactive": UnitActivity.INACTIVE,
@@ -38,6 +39,16 @@ def parameters(rules: Mapping[str, DutyRule], now: datetime) -> dict[str, Any]:
         **FILED_PARAMS,
     }
     return found | _provinces(rules) | _months(rules, newest) | _steady(rules, newest, width)
+
+
+def statement(width: int) -> str:
+    """Write the statement for so many months; up to NARROW they are or-ed as one number."""
+    place = "least(%(width)s - 1, greatest(0, %(newest)s - (s.year * 12 + s.month - 1)))"
+    if width == NARROW:
+        return _UPDATE.replace(":bits:", "::bit(64)").replace(
+            ":bit:", f"1::bigint << (63 - {place})"
+        )
+    return _UPDATE.replace(":bits:", "").replace(":bit:", f"(%(bits)s::varbit[])[1 + {place}]")
 
 
 def _index(month: JalaliMonth) -> int:
@@ -66,26 +77,49 @@ def _provinces(rules: Mapping[str, DutyRule]) -> dict[str, list[Any]]:
 
 def _months(rules: Mapping[str, DutyRule], newest: JalaliMonth) -> dict[str, list[Any]]:
     """List the months that each province asks for, for units whose days are to be counted."""
-    rows = (
-        (code, newest - month, month.first_day, month.last_day, m.issued_until, m.min_active_days)
-        for code, rule in rules.items()
-        for m in rule.months
-        for month in [m.month]
-    )
+
+    def rows(months: tuple[MonthRule, ...]) -> list[tuple[Any, ...]]:
+        return [
+            (
+                newest - m.month,
+                m.month.first_day,
+                m.month.last_day,
+                m.issued_until,
+                m.min_active_days,
+            )
+            for m in months
+        ]
+
     names = ("month_codes", "places", "first_days", "last_days", "issued", "min_days")
-    return _columns(rows, *names)
+    return _columns(_by_province(rules, lambda rule: rows(rule.months)), *names)
 
 
 def _steady(rules: Mapping[str, DutyRule], newest: JalaliMonth, width: int) -> dict[str, list[Any]]:
     """List what is due from units whose licence holds all the time, by the last day of issue."""
-    rows = []
-    for code, rule in rules.items():
-        for day in sorted({month.issued_until for month in rule.months}):
-            due = [m.month for m in rule.months if m.issued_until >= day]
+
+    def rows(rule: DutyRule) -> list[tuple[Any, ...]]:
+        issued = {m.month: m.issued_until for m in rule.months}
+        found = []
+        for day in sorted(set(issued.values())):
+            due = [month for month, until in issued.items() if until >= day]
             places = sorted(newest - month for month in due)
             bits = (_bits(places, width), _bits(places[: rule.window], width))
-            rows.append((code, day, min(due).first_day, *bits))
-    return _columns(rows, "steady_codes", "issue_days", "since", "due", "recent")
+            found.append((day, min(due).first_day, *bits))
+        return found
+
+    names = ("steady_codes", "issue_days", "since", "due", "recent")
+    return _columns(_by_province(rules, rows), *names)
+
+
+def _by_province(
+    rules: Mapping[str, DutyRule], rows: Callable[[DutyRule], list[tuple[Any, ...]]]
+) -> Iterator[tuple[Any, ...]]:
+    """Put each province before its rows, which are reckoned once for all that share a rule."""
+    known: dict[DutyRule, list[tuple[Any, ...]]] = {}
+    for code, rule in rules.items():
+        if rule not in known:
+            known[rule] = rows(rule)
+        yield from ((code, *row) for row in known[rule])
 
 
 # Arrays of one row a province spare a join of every unit with every month.
@@ -141,16 +175,16 @@ _OWED = f"""{_RULES}, {HOLDER}, base AS MATERIALIZED (
     ) AS c
     GROUP BY c.unit_id
 ), filed AS (
-    SELECT s.unit_id, bit_or(m.bit) FILTER (WHERE m.counts) AS months,
-        bit_or(m.bit) FILTER (WHERE m.counts AND NOT s.idle) AS working,
+    SELECT m.unit_id, (bit_or(m.bit) FILTER (WHERE m.counts)):bits: AS months,
+        (bit_or(m.bit) FILTER (WHERE m.counts AND NOT m.idle)):bits: AS working,
         bool_or(NOT m.counts) AS late
-    FROM statistics_submission s
-    CROSS JOIN LATERAL (
-        SELECT {FILED} AS counts, (%(bits)s::varbit[])[1 + least(%(width)s - 1,
-            greatest(0, %(newest)s - (s.year * 12 + s.month - 1)))] AS bit
+    FROM (
+        SELECT s.unit_id, s.idle, {FILED} AS counts, :bit: AS bit
+        FROM statistics_submission s
+        WHERE s.state <> %(draft_state)s
+        OFFSET 0
     ) AS m
-    WHERE s.state <> %(draft)s
-    GROUP BY s.unit_id
+    GROUP BY m.unit_id
 ), none AS (
     SELECT (%(bits)s::varbit[])[1] & ~(%(bits)s::varbit[])[1] AS bits
 ), owed AS (
@@ -165,10 +199,11 @@ _OWED = f"""{_RULES}, {HOLDER}, base AS MATERIALIZED (
     LEFT JOIN filed f ON f.unit_id = b.unit_id
 )"""
 
+# OFFSET 0 keeps what is reckoned once from being reckoned again by all that is built on it.
 # `judge` on bits: `latest` and `answered` are the places, from 1, of the latest due month and of
 # the latest due one that is filed, 0 for none. A unit that was judged since this statement began
 # keeps that judgement: its figures may be newer than what is read here.
-UPDATE = f"""{_OWED}, run AS (
+_UPDATE = f"""{_OWED}, run AS (
     SELECT o.*, p.latest, bit_count(o.due & ~o.filed) AS lacking,
         CASE WHEN p.latest = 0 OR p.newest BETWEEN 1 AND p.latest THEN 0
              WHEN p.answered = 0 THEN bit_count(o.due)
@@ -177,7 +212,9 @@ UPDATE = f"""{_OWED}, run AS (
     CROSS JOIN LATERAL (
         SELECT position(B'1' IN o.due) AS latest, position(B'1' IN o.filed) AS newest,
             position(B'1' IN (o.due & o.filed)) AS answered
+        OFFSET 0
     ) AS p
+    OFFSET 0
 ), judged AS (
     SELECT r.*, r.lacking - r.missed AS gaps,
         CASE WHEN r.missed > r.allowed THEN %(inactive)s
@@ -189,6 +226,7 @@ UPDATE = f"""{_OWED}, run AS (
         SELECT CASE WHEN r.latest = 0 THEN ~none.bits
             ELSE r.recent | (~none.bits << (%(width)s + 1 - r.latest)) END AS bits
     ) AS w
+    OFFSET 0
 ), found AS MATERIALIZED (
     SELECT * FROM judged
     WHERE (activity, missed_months, past_gaps) IS DISTINCT FROM (now_is, missed, gaps)

@@ -19,7 +19,7 @@ from statistics.obligation import services
 from statistics.obligation.queries import DUE, due, filed, filed_months, status_of
 from statistics.obligation.rules import DutyRules, UnitStatus, due_months
 from statistics.obligation.services import update_activity
-from statistics.obligation.statement import UPDATE
+from statistics.obligation.statement import NARROW, statement
 from tests.world import World, tehran
 from units.eligibility import refusal
 from units.enums import LicenceStatus, UnitActivity
@@ -246,11 +246,23 @@ def edge(
     return Facts([], [(issued, None)], states or [], filings, True, MORDAD_11)
 
 
+@pytest.mark.parametrize("filings", [{}, {LATEST: FILED}, {LATEST - 2: FILED, 1: FILED}])
+def test_a_duty_of_fifteen_years_is_judged_alike(
+    world: World, filings: dict[int, tuple[State, bool, int]]
+) -> None:
+    """More months than a number has bits."""
+    facts = edge(filings, issued=-6000, states=[(0, -2000, 60)])
+    facts.policies.append(("obligation_from", 138901, -6000, None, None))
+    write(world, facts)
+    check(world, moment(facts.now))
+    assert stored(world).missed + stored(world).gaps > NARROW
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "facts"),
     [
         ("p.newest BETWEEN 1 AND p.latest", "p.newest = p.latest", edge({LATEST + 1: FILED})),
-        ("NOT s.idle", "true", edge({LATEST: (State.FINAL, True, 0)})),
+        ("NOT m.idle", "true", edge({LATEST: (State.FINAL, True, 0)})),
         ("r.missed > r.allowed", "r.missed >= r.allowed", edge({LATEST - 3: FILED})),
         ("(h.issued_on - 1,", "(h.issued_on,", edge({}, issued=0)),
         ("c.min_days <=", "c.min_days <", edge({}, states=[(0, 33, 15)])),
@@ -269,7 +281,7 @@ def test_a_second_truth_is_found(
     write(world, facts)
     check(world, moment(facts.now))
     Unit.objects.update(activity=UnitActivity.ACTIVE, missed_months=0, past_gaps=0)
-    assert right in UPDATE
-    monkeypatch.setattr(services, "UPDATE", UPDATE.replace(right, wrong))
+    assert right in statement(NARROW)
+    monkeypatch.setattr(services, "statement", lambda width: statement(width).replace(right, wrong))
     with pytest.raises(AssertionError):
         check(world, moment(facts.now))
