@@ -150,6 +150,7 @@ WITH province AS (
     LEFT JOIN steady s ON s.code = p.code
 )"""
 
+# OFFSET 0 keeps what is reckoned of a submission from being reckoned again for each sum.
 # `issue_days` are the last ones of issue with which one more month is due; behind them nothing is.
 _OWED = f"""{_RULES}, {HOLDER}, base AS MATERIALIZED (
     SELECT h.unit_id, h.county_id, h.issued_on, h.days, r.allowed, r.span, u.judged_at,
@@ -199,7 +200,6 @@ _OWED = f"""{_RULES}, {HOLDER}, base AS MATERIALIZED (
     LEFT JOIN filed f ON f.unit_id = b.unit_id
 )"""
 
-# OFFSET 0 keeps what is reckoned once from being reckoned again by all that is built on it.
 # `judge` on bits: `latest` and `answered` are the places, from 1, of the latest due month and of
 # the latest due one that is filed, 0 for none. A unit that was judged since this statement began
 # keeps that judgement: its figures may be newer than what is read here.
@@ -212,9 +212,7 @@ _UPDATE = f"""{_OWED}, run AS (
     CROSS JOIN LATERAL (
         SELECT position(B'1' IN o.due) AS latest, position(B'1' IN o.filed) AS newest,
             position(B'1' IN (o.due & o.filed)) AS answered
-        OFFSET 0
     ) AS p
-    OFFSET 0
 ), judged AS (
     SELECT r.*, r.lacking - r.missed AS gaps,
         CASE WHEN r.missed > r.allowed THEN %(inactive)s
@@ -226,7 +224,6 @@ _UPDATE = f"""{_OWED}, run AS (
         SELECT CASE WHEN r.latest = 0 THEN ~none.bits
             ELSE r.recent | (~none.bits << (%(width)s + 1 - r.latest)) END AS bits
     ) AS w
-    OFFSET 0
 ), found AS MATERIALIZED (
     SELECT * FROM judged
     WHERE (activity, missed_months, past_gaps) IS DISTINCT FROM (now_is, missed, gaps)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from accounts.models import Notice
 from catalog.models import Policy
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, from_parts
@@ -125,6 +126,13 @@ def test_six_missed_months_declared_inactive_leave_the_unit_declared_closed(worl
     assert stored(world) == UnitStatus(CLOSED, 0)
     file_zero(world, JalaliMonth(1404, 7), tehran(1404, 8, 1))
     assert stored(world) == UnitStatus(ACTIVE, 0)
+
+
+def test_who_declares_itself_closed_is_not_told_that_it_is_active(world: World) -> None:
+    update_activity(INACTIVE_FROM)
+    file_empty(world, JalaliMonth(1404, 4), INACTIVE_FROM)
+    told = Notice.objects.filter(user=world.owner, kind="active").get()
+    assert told.title == f"«{world.unit.name}» دیگر غیرفعال نیست؛ تعطیل اعلام‌شده است"
 
 
 def test_inactive_missed_missed_inactive_is_declared_closed(world: World) -> None:

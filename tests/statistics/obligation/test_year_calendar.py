@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -106,3 +107,19 @@ def test_licences_bring_their_states_in_one_query(world: World, count: int) -> N
     ) as queries:
         strip(world.owner)
     assert len(queries) == 3
+
+
+@pytest.mark.parametrize(
+    ("idle", "word", "complains"),
+    [(None, "غیرفعال", True), (True, "تعطیل اعلام‌شده", False), (False, "فعال", False)],
+)
+def test_the_page_names_activity_beside_duty(
+    world: World, idle: bool | None, word: str, complains: bool
+) -> None:
+    if idle is not None:
+        filed(world, TIR, idle)
+    shown = strip(world.owner)
+    text = render_to_string("components/strip.html", {"strip": shown})
+    assert shown.status.duty_words in text
+    assert f"{word}</span>" in text
+    assert ("شکایت از این وضعیت" in text) is complains
