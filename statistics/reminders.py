@@ -191,8 +191,7 @@ _WRITE = f"""{_CALL}, {HOLDER}
 INSERT INTO statistics_reminder (unit_id, year, month, kind, at)
 SELECT u.id, c.year, c.month, c.kind, %(now)s
 FROM call c
-JOIN catalog_county t ON t.province_id = c.province
-JOIN holder h ON h.county_id = t.code AND {DUE}
+JOIN holder h ON h.province_id = c.province AND {DUE}
 JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
 CROSS JOIN LATERAL (
     SELECT u.activity <> %(inactive)s AND u.missed_months = c.allowed) AS n(near)

@@ -19,11 +19,12 @@ LICENCE_DAYS = _days_of_a_licence("""(
 # A licence `l` serves the month of `c` when it was valid on any of its days.
 SERVES = f"{LICENCE_DAYS} && daterange(c.first_day, c.last_day, '[]')"
 # A unit lies where its last licence is, began with its first, and was registry-active on `days`;
-# for statements over all units.
+# for statements over all units. It is put together once: a planner that sees through it crosses all
+# units with the months of all provinces.
 HOLDER = f"""halted AS (
     SELECT licence_id, range_agg(daterange(since, until, '[]')) AS days
     FROM units_licencestate GROUP BY licence_id
-), holder AS (
+), held AS (
     SELECT l.unit_id, min(l.issued_on) AS issued_on,
         (array_agg(l.county_id ORDER BY l.issued_on DESC, l.number))[1] AS county_id,
         (array_agg(l.union_id ORDER BY l.issued_on DESC, l.number))[1] AS union_id,
@@ -31,6 +32,9 @@ HOLDER = f"""halted AS (
         range_agg({_days_of_a_licence("h.days")}) AS days
     FROM units_licence l LEFT JOIN halted h ON h.licence_id = l.id
     GROUP BY l.unit_id
+), holder AS MATERIALIZED (
+    SELECT d.*, t.province_id, t.organization_code
+    FROM held d JOIN catalog_county t ON t.code = d.county_id
 )"""
 
 

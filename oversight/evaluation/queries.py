@@ -228,13 +228,12 @@ SELECT h.county_id, h.union_id, d.division, count(*), count(w.filed_at),
     count(e.unit_id) FILTER (WHERE w.filed_at IS NOT NULL),
     count(e.unit_id) FILTER (WHERE {_WHEN[Timeliness.ON_TIME]})
 FROM call c
-JOIN catalog_county t ON t.province_id = c.province
-JOIN holder h ON h.county_id = t.code AND {DUE}
+JOIN holder h ON h.province_id = c.province AND {DUE}
 JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
 LEFT JOIN way w ON w.unit_id = u.id AND w.year = c.year AND w.month = c.month
 LEFT JOIN chosen e ON e.unit_id = u.id AND e.year = c.year AND e.month = c.month
 CROSS JOIN LATERAL (SELECT left(h.trade_id, 2)) AS d(division)
-WHERE (%(office)s = '' OR t.organization_code = %(office)s)
+WHERE (%(office)s = '' OR h.organization_code = %(office)s)
 GROUP BY GROUPING SETS ((h.county_id, h.union_id), (d.division))
 """
 
