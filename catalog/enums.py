@@ -137,9 +137,11 @@ POLICY: Final = {
     PolicyKey.UNION_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 3, _ARRIVAL, optional=True),
     PolicyKey.PROVINCE_DAYS: PolicyFact(_DAYS, "دستورالعمل ۵۰۱۳، بند ۴", 1, 60, 3, _ARRIVAL),
     PolicyKey.MINISTRY_DAYS: PolicyFact(_DAYS, "دستورالعمل ۵۰۱۳، بند ۵", 1, 60, 5, _ARRIVAL),
+    # The directive gives two days in both clauses, so one value serves province and ministry.
     PolicyKey.CORRECTION_DAYS: PolicyFact(
         _DAYS, "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵", 1, 60, 2, _ARRIVAL
     ),
+    # Twenty-nine at most: every Jalali month has that day, also Esfand of a common year.
     PolicyKey.FILING_ON_TIME_DAY: PolicyFact(
         _DAY_OF_MONTH, "دستورالعمل ۵۰۱۳، بند ۲", 1, 29, 5, _MONTH
     ),

@@ -19,9 +19,10 @@ _TO: Final = _IN_ORDER + _VARIANTS_AS + "0123456789" * 2 + " "
 
 
 def persian_order(source: str) -> GeneratedField:
-    """Return a stored column that sorts the named text column in Persian alphabetical order."""
+    """Sort the named text column in Persian alphabetical order, by a stored column."""
     return GeneratedField(
         expression=Func(F(source), Value(_FROM), Value(_TO), function="translate"),
+        # Letters stand for their places, so a comparison of bytes is the alphabet.
         output_field=TextField(db_collation="C"),
         db_persist=True,
     )

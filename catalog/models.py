@@ -57,6 +57,7 @@ class IsicNode(ValidityPeriod):
                 | (~Q(level=IsicLevel.SECTION) & Q(parent__isnull=False)),
             ),
             CheckConstraint(
+                # The length of a code tells its level; the search by prefix relies on it.
                 name="isic_code_of_its_level",
                 condition=Q(level=IsicLevel.SECTION, code__regex="^[A-Z]$")
                 | Q(level=IsicLevel.DIVISION, code__regex="^[0-9]{2}$")
@@ -147,7 +148,7 @@ class Product(ValidityPeriod):
         return self.name
 
     def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
-        """Save the product together with the words it is found by."""
+        # The words it is found by are saved with whatever they are made of.
         self.set_search_text()
         if update_fields is not None:
             update_fields = {*update_fields, "search_text"}
@@ -277,7 +278,7 @@ class Holiday(models.Model):
 
 
 def _value_in_range(key: PolicyKey, fact: PolicyFact) -> CheckConstraint:
-    """Return the constraint that a key's value lies in its range, empty only where it may be."""
+    """Keep a key's value in its range, empty only where it may be."""
     inside = Q(value__range=(fact.minimum, fact.maximum))
     if not fact.optional:
         inside &= Q(value__isnull=False)
@@ -288,9 +289,9 @@ class Policy(models.Model):
     """One dated value: national, or for a province, or one reference month's exception.
 
     `effective_from` is a Gregorian date, in force from the beginning of that Tehran day. Rows in
-    force are never changed (a trigger refuses it too); a later row follows them. Of several for one
-    `place` the last one added holds: so a value that has not begun is corrected. The first rows
-    were added by nobody; of every later one it is known who added it, when, and why (`note`).
+    force are never changed; a later row follows them. Of several for one `place` the last one added
+    holds: so a value that has not begun is corrected. The first rows were added by nobody; of every
+    later one it is known who added it, when, and why (`note`).
     """
 
     key = models.CharField(max_length=24)
@@ -313,6 +314,7 @@ class Policy(models.Model):
             UniqueConstraint(
                 name="policy_one_value_a_day_scope_and_moment",
                 fields=("key", "effective_from", "province", "year", "month", "added_at"),
+                # A national value has neither province nor month; two such rows are one place.
                 nulls_distinct=False,
             ),
             CheckConstraint(
@@ -320,6 +322,7 @@ class Policy(models.Model):
                 condition=Q(added_by=None, added_at=None)
                 | (Q(added_by__isnull=False, added_at__isnull=False) & ~Q(note="")),
             ),
+            # The keys are policy values of the code: a row of an unknown one would rule nothing.
             CheckConstraint(name="policy_key_known", condition=Q(key__in=sorted(POLICY))),
             *(_value_in_range(key, fact) for key, fact in POLICY.items()),
             CheckConstraint(
@@ -343,12 +346,10 @@ class Policy(models.Model):
         return PolicyKey(self.key).label
 
     def save(self, **options: Any) -> None:
-        """Save the row; PolicyInForce when the stored one has taken effect."""
         self._refuse_when_in_force()
         super().save(**options)
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row; PolicyInForce when it has taken effect."""
         self._refuse_when_in_force()
         return super().delete(*args, **options)
 
@@ -366,6 +367,7 @@ class Policy(models.Model):
         return self.key, self.province_id, self.year, self.month, begins
 
     def _refuse_when_in_force(self) -> None:
+        # Asked of the stored row, not of this copy; a trigger refuses it too, past every command.
         today = tehran_day(timezone.now())
         if Policy.objects.filter(pk=self.pk, effective_from__lte=today).exists():
             raise PolicyInForce(f"{self.key} is in force; add a row with a later date")

@@ -52,11 +52,12 @@ class TreeLevel:
 
 
 def search_products(q: str, limit: int = 20, month: JalaliMonth | None = None) -> list[Product]:
-    """Return products whose name, code or goods id has every typed word, each as a beginning.
+    """Find products whose name, code or goods id has every typed word, each as a beginning.
 
     A typed code comes first, then codes beginning so (thus a class), then Persian order.
     Nothing typed finds nothing. With a month, only what is valid in it, with its measure then.
     """
+    # Digits and letters only, so that no word can be an operator of to_tsquery.
     words = search_words(q[:QUERY_MAX_LENGTH])[:QUERY_MAX_WORDS]
     if not words:
         return []
@@ -75,7 +76,7 @@ def search_products(q: str, limit: int = 20, month: JalaliMonth | None = None) -
 
 
 def tree_children(code: str | None, month: JalaliMonth | None = None) -> TreeLevel:
-    """Return what stands below a division, group or class; the divisions for None.
+    """Read what stands below a division, group or class; the divisions for None.
 
     Branches without a product are left out. With a month, only products valid in it count, with
     their measure then. IsicNode.DoesNotExist for an unknown code.
@@ -96,20 +97,21 @@ def tree_children(code: str | None, month: JalaliMonth | None = None) -> TreeLev
 
 
 def products_in(month: JalaliMonth, codes: Iterable[str]) -> dict[str, Product]:
-    """Return products by code, each with the measure it has in a month, valid in it or not."""
+    """Map codes to products, each with the measure it has in a month, valid in it or not."""
     found = _measured(Product.objects.filter(code__in=list(codes)), month)
     products = list(found.select_related("measure"))
     return {product.code: product for product in _with_measures(products, month)}
 
 
 def measure_in(year: Part, month: Part, product: str = "pk", latest: str = "measure") -> Coalesce:
-    """Return the code of the measure that a product has in a month, for a query.
+    """Find the code of the measure that a product has in a month, within a query.
 
     `product` and `latest` name the columns of the product and of its latest measure.
     """
     former = FormerMeasure.objects.filter(
         not_before("to_", year, month), product=OuterRef(product)
     ).order_by("to_year", "to_month")
+    # The first that had not ended then; none is left when the latest measure already held.
     then = Subquery(former.values("measure")[:1])
     return Coalesce(then, F(latest), output_field=CharField())
 
@@ -137,7 +139,7 @@ def _with_measures(products: list[Product], month: JalaliMonth | None) -> list[P
 
 
 def _trail(code: str) -> list[IsicNode]:
-    """Return the nodes from the division down to the code; IsicNode.DoesNotExist if unknown."""
+    """Read the nodes from the division down to the code; IsicNode.DoesNotExist if unknown."""
     if not code:
         return []
     if not re.fullmatch("[0-9]{2,4}", code):

@@ -45,10 +45,9 @@ class BrokenListError(ValueError):
 def load_reference(folder: Path) -> dict[str, int]:
     """Bring the code lists in line with the CSV files of a folder, all or nothing.
 
-    Returns how many rows of each list were written; a second run writes none. Rows that the
-    files do not name are left alone, as are policy values already given, products and
-    activities that the statistics office has edited, and the measure of every known product:
-    that changes from a month on. Raises BrokenListError.
+    Returns how many rows of each list were written; a second run writes none. Rows that the files
+    do not name are left alone, as are policy values already given, and products and activities
+    that the statistics office has edited. Raises BrokenListError.
     """
     isic, products = _rows(folder, "isic"), _rows(folder, "products")
     _check_classes(isic, products)
@@ -58,6 +57,7 @@ def load_reference(folder: Path) -> dict[str, int]:
         "products": _sync_catalogue(
             Product,
             map(_product, products),
+            # A measure changes from a month on (`change_measure`), never for months already filed.
             keep=("parent", "measure", "successor", *LIFETIME),
         ),
         "provinces": _sync(Province, "code", map(_province, _rows(folder, "provinces"))),
@@ -119,6 +119,7 @@ def _sync(model: type[M], key: str, wanted: Iterable[M], keep: Sequence[str] = (
     columns = [field.attname for field in fields]
     place = columns.index(key)
     stored = {row[place]: row for row in model._default_manager.values_list(*columns)}
+    # Only what differs is written: a second run touches no row and no index.
     changed = []
     for row in wanted:
         values = tuple(getattr(row, column) for column in columns)
@@ -202,6 +203,7 @@ def _holiday(row: CsvRow) -> Holiday:
 
 def _first_policy(day: dt.date) -> int:
     """Give each key its first national value, unless it was given before."""
+    # The first value is whatever already holds on the first day.
     given = set(
         Policy.objects.filter(
             effective_from__lte=day, province=None, year=None, month=None

@@ -46,13 +46,12 @@ class ValidityPeriod(models.Model):
         self.to_year, self.to_month = _parts(month)
 
     def is_valid_in(self, month: JalaliMonth) -> bool:
-        """Return whether it is valid for a reference month."""
         begun = self.since is None or self.since <= month
         return begun and (self.until is None or month <= self.until)
 
 
 def is_valid_in(year: Part, month: Part, prefix: str = "") -> Q:
-    """Return the condition of `ValidityPeriod.is_valid_in`; year and month may be columns.
+    """Put `ValidityPeriod.is_valid_in` as a condition; year and month may be columns.
 
     `prefix` leads to the row, such as "product__".
     """
@@ -62,7 +61,7 @@ def is_valid_in(year: Part, month: Part, prefix: str = "") -> Q:
 
 
 def before(lead: str, year: Part, month: Part) -> Q:
-    """Return the condition that the month in two columns is an earlier one than this.
+    """Require that the month in two columns is earlier than this.
 
     `lead` stands before their names `year` and `month`, such as "to_" or "submission__".
     """
@@ -70,17 +69,17 @@ def before(lead: str, year: Part, month: Part) -> Q:
 
 
 def not_after(lead: str, year: Part, month: Part) -> Q:
-    """Return the condition that the month in two columns, as in `before`, is this or earlier."""
+    """Require that the month in two columns, as in `before`, is this or earlier."""
     return _compared(lead, "lt", "lte", year, month)
 
 
 def not_before(lead: str, year: Part, month: Part) -> Q:
-    """Return the condition that the month in two columns, as in `before`, is this or later."""
+    """Require that the month in two columns, as in `before`, is this or later."""
     return _compared(lead, "gt", "gte", year, month)
 
 
 def whole_months(name: str) -> CheckConstraint:
-    """Return the constraint that both ends are months and the last is not before the first."""
+    """Constrain both ends to months that exist, the last not before the first."""
     return CheckConstraint(
         name=name,
         condition=_end("from")
@@ -97,6 +96,7 @@ def _compared(lead: str, other: str, same: str, year: Part, month: Part) -> Q:
 
 
 def _end(end: str) -> Q:
+    # Said with «is null» too: a check of SQL that comes out unknown passes.
     given: dict[str, Any] = {
         f"{end}_year__isnull": False,
         f"{end}_month__isnull": False,

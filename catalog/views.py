@@ -14,9 +14,9 @@ SHOWN = 20
 
 
 @require_safe
+# One address answers a page or a fragment: a cache must not mix them up.
 @vary_on_headers("HX-Request")
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the products found for `q`; only the results for an htmx request."""
     q = request.GET.get("q", "").strip()
     found = search_products(q, limit=SHOWN + 1, month=current_month(timezone.now()))
     context = {"q": q, "products": found[:SHOWN], "shown": SHOWN, "more": len(found) > SHOWN}
@@ -26,7 +26,6 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_headers("HX-Request")
 def tree(request: HttpRequest) -> HttpResponse:
-    """Show what stands below `node`; the divisions without one; 404 for an unknown node."""
     try:
         level = tree_children(request.GET.get("node"), current_month(timezone.now()))
     except IsicNode.DoesNotExist as unknown:
@@ -35,7 +34,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 
 def _template(request: HttpRequest, name: str) -> str:
-    """Return the page, or its changing part for htmx (which asks for whole pages on «back»)."""
+    """Choose the page, or its changing part for htmx (which asks for whole pages on «back»)."""
     fragment = "HX-Request" in request.headers
     restoring = "HX-History-Restore-Request" in request.headers
     return f"catalog/_{name}.html" if fragment and not restoring else f"catalog/{name}.html"

@@ -51,7 +51,7 @@ class HistoryEntry:
 
 
 def history(row: Product | IsicNode) -> list[HistoryEntry]:
-    """Return every change of a product or an activity, the latest first (two queries)."""
+    """Read every change of a product or an activity, the latest first (two queries)."""
     changes = row.changes.select_related("actor").order_by("-at", "-pk")
     measures = dict(Measure.objects.values_list("code", "name_fa"))
     return [
@@ -61,7 +61,7 @@ def history(row: Product | IsicNode) -> list[HistoryEntry]:
 
 
 def below(node: IsicNode | None) -> Below:
-    """Return every branch below an activity, the sections for None, also those without products."""
+    """Read every branch below an activity, the sections for None, also those without products."""
     if node is None:
         children = IsicNode.objects.filter(level=IsicLevel.SECTION)
         return Below([], _counted(children, ""), [])
@@ -71,7 +71,7 @@ def below(node: IsicNode | None) -> Below:
 
 
 def _counted(children: QuerySet[IsicNode], path: str) -> list[tuple[IsicNode, int]]:
-    """Return the nodes, each with the number of products below it."""
+    """Pair each node with the number of products below it (one query for all)."""
     inside = Product.objects.filter(isic_class__path__startswith=path).order_by()
     by_class = dict(inside.values_list("isic_class__path").annotate(Count("pk")))
     return [
@@ -81,8 +81,9 @@ def _counted(children: QuerySet[IsicNode], path: str) -> list[tuple[IsicNode, in
 
 
 def next_code(class_code: str) -> str:
-    """Return the first free code after the highest of a class, at the level of the lists."""
+    """Propose the first free code after the highest of a class, at the level of the lists."""
     highest = Product.objects.filter(isic_class=class_code).order_by("-code").first()
+    # A new class begins at level 5, as the products of the base list do.
     return str(int(highest.code) + 1) if highest else f"{class_code}500001"
 
 
@@ -96,6 +97,7 @@ def _turns(change: CatalogueChange, measures: dict[str, str]) -> list[FieldChang
         )
         for name in fields
     ]
+    # Two values may be written alike: a field emptied from None says nothing.
     return [turn for turn in turns if turn.before != turn.after]
 
 

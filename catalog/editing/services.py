@@ -49,8 +49,9 @@ def create_product(
 ) -> Product:
     """Add a product to the class that its first four digits name, valid from a month on.
 
-    Raises Refused.
+    Raises EditRefusedError.
     """
+    # Held, so that the class is not retired between this check and the product.
     isic_class = IsicNode.objects.select_for_update().filter(pk=code[:4]).first()
     if isic_class is None or isic_class.level != IsicLevel.CLASS:
         raise EditRefusedError("code", "چهار رقم نخست این کد، طبقه‌ای از ISIC نیست.")
@@ -79,7 +80,7 @@ def create_product(
 def describe_product(act: CatalogueEdit, code: str, described: Description) -> Product:
     """Change name, goods id or description; filed months keep what they named.
 
-    Raises Product.DoesNotExist, Changed, Refused.
+    Raises Product.DoesNotExist, EditConflictError, EditRefusedError.
     """
     product = _locked_product(code, act.version)
     _refuse_same_name(code, described.name)
@@ -95,7 +96,8 @@ def retire_product(
 ) -> Product:
     """Retire a product after its last month, with or without one that follows it.
 
-    Months filed before stay as they are. Raises Product.DoesNotExist, Changed, Refused.
+    Months filed before stay as they are. Raises Product.DoesNotExist, EditConflictError,
+    EditRefusedError.
     """
     product = _locked_product(code, act.version)
     if product.until is not None:
@@ -113,12 +115,13 @@ def retire_product(
 
 @transaction.atomic
 def restore_product(act: CatalogueEdit, code: str) -> Product:
-    """Undo a retirement. Raises Product.DoesNotExist, Changed, Refused."""
+    """Undo a retirement. Raises Product.DoesNotExist, EditConflictError, EditRefusedError."""
     product = _locked_product(code, act.version)
     if product.until is None:
         raise EditRefusedError("reason", "این محصول بازنشسته نیست.")
     if _locked_above(product.isic_class_id).until is not None:
         raise EditRefusedError("reason", "طبقهٔ این محصول بازنشسته است؛ نخست آن را بازگردانید.")
+    # Retired names are free: another product may have taken this one meanwhile.
     _refuse_same_name(code, product.name)
     follower = product.successor.code if product.successor else ""
     before = {"until": product.until.to_int(), "successor": follower}
@@ -130,7 +133,7 @@ def restore_product(act: CatalogueEdit, code: str) -> Product:
 def change_measure(act: CatalogueEdit, code: str, measure: Measure, since: JalaliMonth) -> Product:
     """Give a product another measure from a month on; earlier months keep the one they had.
 
-    Raises Product.DoesNotExist, Changed, Refused.
+    Raises Product.DoesNotExist, EditConflictError, EditRefusedError.
     """
     product = _locked_product(code, act.version)
     if product.measure_id == measure.pk:
@@ -143,11 +146,13 @@ def change_measure(act: CatalogueEdit, code: str, measure: Measure, since: Jalal
         )
     last = since - 1
     former = product.former_measures.order_by("to_year", "to_month").last()
+    # Months that already have a measure of their own are never written over.
     if former and last < former.until:
         raise EditRefusedError(
             "since", f"واحد سنجش از {former.until + 1} عوض شده است؛ همان یا پس از آن."
         )
     before = {"measure": product.measure_id}
+    # Changed twice for the same month, the measure in between was never in force: no row of it.
     if former is None or former.until < last:
         FormerMeasure.objects.create(
             product=product, measure=product.measure, to_year=last.year, to_month=last.month
@@ -175,7 +180,7 @@ def rename_node(act: CatalogueEdit, code: str, title: str) -> IsicNode:
 def retire_node(act: CatalogueEdit, code: str, until: JalaliMonth) -> IsicNode:
     """Retire an activity below which nothing stays valid longer.
 
-    Raises IsicNode.DoesNotExist, Changed, Refused.
+    Raises IsicNode.DoesNotExist, EditConflictError, EditRefusedError.
     """
     node = _locked_node(code, act.version)
     if node.until is not None:
@@ -192,7 +197,10 @@ def retire_node(act: CatalogueEdit, code: str, until: JalaliMonth) -> IsicNode:
 
 @transaction.atomic
 def restore_node(act: CatalogueEdit, code: str) -> IsicNode:
-    """Undo the retirement of an activity. Raises IsicNode.DoesNotExist, Changed, Refused."""
+    """Undo the retirement of an activity.
+
+    Raises IsicNode.DoesNotExist, EditConflictError, EditRefusedError.
+    """
     node = _locked_node(code, act.version)
     if node.until is None:
         raise EditRefusedError("reason", "این فعالیت بازنشسته نیست.")
@@ -212,7 +220,7 @@ def _locked_node(code: str, version: int) -> IsicNode:
 
 
 def _locked_above(code: str) -> IsicNode:
-    """Return what something hangs on, held so that it is not retired meanwhile."""
+    """Hold what something hangs on, so that it is not retired meanwhile."""
     return IsicNode.objects.select_for_update().get(pk=code)
 
 
@@ -223,7 +231,7 @@ def _seen(row: EditedRow, version: int) -> EditedRow:
 
 
 def _successor(product: Product, code: str, until: JalaliMonth) -> Product:
-    """Return the product that follows; it is valid in the month after the retirement."""
+    """Lock the product that follows; it is valid in the month after the retirement."""
     found = Product.objects.select_for_update().filter(code=code).first()
     if found is None:
         raise EditRefusedError("successor", "این کد در فهرست محصولات نیست.")
@@ -237,6 +245,7 @@ def _successor(product: Product, code: str, until: JalaliMonth) -> Product:
 def _refuse_same_name(code: str, name: str) -> None:
     """Refuse a name that another product of the class has, in any spelling."""
     others = Product.objects.filter(isic_class=code[:4], to_year=None).exclude(code=code)
+    # Compared here: the spellings that count as one are known to Python, not to the database.
     for other in others.values_list("name", "code"):
         if duplicate_key(other[0]) == duplicate_key(name):
             raise EditRefusedError("name", f"محصول {other[1]} در همین طبقه به این نام هست.")
@@ -266,6 +275,7 @@ def _append(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
 ) -> None:
+    # The history says only what turned.
     same = {name for name in before if name in after and before[name] == after[name]}
     CatalogueChange.objects.create(
         kind=kind,

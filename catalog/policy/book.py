@@ -43,22 +43,22 @@ class PolicyBook:
         province: str | None = None,
         month: JalaliMonth | None = None,
     ) -> int | None:
-        """Return the value in force: a month's exception, else the province's, else the national.
+        """Find the value in force: a month's exception, else the province's, else the national.
 
         `on` is the arrival day, or the first day of the reference month, as `key.fact.governed_by`
-        says; of several rows the latest effective one holds, of several of one day the last one
-        added. An exception names its month itself, so it holds whatever its effective day: a window
-        may be widened while it runs.
-        None means no deadline. MissingPolicyError when nothing was in force.
+        says. None means no deadline. MissingPolicyError when nothing was in force.
         """
         rows = [row for row in self.rows if row.key == key]
         dated = [row for row in rows if row.effective_from <= on and row.year is None]
         scopes: tuple[Iterable[Policy], ...] = (
+            # An exception names its month itself, so it holds whatever its effective day: a window
+            # may be widened while it runs.
             (row for row in rows if month is not None and row.reference_month == month),
             (row for row in dated if province is not None and row.province_id == province),
             (row for row in dated if row.province_id is None),
         )
         for scope in scopes:
+            # A stable sort: of several rows of one day the one added last stays last and holds.
             in_order = sorted(scope, key=lambda row: row.effective_from)
             if in_order:
                 return in_order[-1].value
@@ -71,7 +71,7 @@ class PolicyBook:
         province: str | None = None,
         month: JalaliMonth | None = None,
     ) -> int:
-        """Return the value of a key that is never empty, as `value` does."""
+        """Find the value of a key that is never empty, as `value` does."""
         found = self.value(key, on, province, month)
         if found is None:
             raise MissingPolicyError(f"{key} on {on} is empty")
@@ -81,7 +81,7 @@ class PolicyBook:
 def filing_windows(
     book: PolicyBook, month: JalaliMonth, province: str | None = None
 ) -> FilingWindow:
-    """Return when a reference month is filed (directive 5013 §2, service sheet)."""
+    """Compute when a reference month is filed (directive 5013 §2, service sheet)."""
     following = month + 1
 
     def until(key: PolicyKey) -> dt.datetime:

@@ -50,37 +50,38 @@ class PolicyLine:
 
     @property
     def fact(self) -> PolicyFact:
-        """Return unit, clause and range."""
         return self.key.fact
 
     @property
     def by_month(self) -> bool:
-        """Return whether the reference month chooses the value, not the day of arrival."""
+        """Whether the reference month chooses the value, not the day of arrival."""
         return self.fact.governed_by == GovernedBy.MONTH
 
     @cached_property
     def replaced(self) -> set[int]:
-        """Return the ids of the rows that hold no more and never will."""
+        """The ids of the rows that hold no more and never will."""
+        # Read from the oldest on, so that of each place the row added last remains.
         last = {row.place: row.pk for row in reversed(self.history)}
         return {row.pk for row in self.history} - set(last.values())
 
     @property
     def current(self) -> Policy | None:
-        """Return the national value in force."""
+        """The national value in force; None before the first."""
         return next((row for row in self._national if row.effective_from <= self.day), None)
 
     @property
     def coming(self) -> list[Policy]:
-        """Return the national values to come, the next first."""
+        """The national values to come, the next first."""
         return [row for row in self._national if row.effective_from > self.day][::-1]
 
     @property
     def provinces(self) -> list[Policy]:
-        """Return each province's value in force and those to come."""
+        """Each province's value in force and those to come."""
         found: list[Policy] = []
         for row in self._standing:
             if row.province_id is None:
                 continue
+            # The rows come latest first: of those that have begun only the first one met holds.
             passed = any(
                 later.province_id == row.province_id and later.effective_from <= self.day
                 for later in found
@@ -91,7 +92,7 @@ class PolicyLine:
 
     @property
     def exceptions(self) -> list[Policy]:
-        """Return the values of single months that are filed about now or later."""
+        """The values of single months that are filed about now or later."""
         first = JalaliMonth.containing(self.day) - RECENT_MONTHS
         months = [(row.reference_month, row) for row in self._standing]
         return [row for month, row in months if month is not None and month >= first]
@@ -106,7 +107,7 @@ class PolicyLine:
 
 
 def table(day: dt.date) -> list[tuple[str, list[PolicyLine]]]:
-    """Return every threshold with its values on a day, in groups (one query)."""
+    """Read every threshold with its values on a day, in groups (one query)."""
     rows: dict[str, list[Policy]] = {key: [] for key in PolicyKey}
     found = Policy.objects.select_related("province").order_by("-effective_from", "-pk")
     for row in found:
@@ -117,13 +118,13 @@ def table(day: dt.date) -> list[tuple[str, list[PolicyLine]]]:
 
 
 def line(key: PolicyKey, day: dt.date) -> PolicyLine:
-    """Return one threshold with its whole history and who added what (one query)."""
+    """Read one threshold with its whole history and who added what (one query)."""
     rows = Policy.objects.filter(key=key).select_related("province", "added_by")
     return PolicyLine(key, day, list(rows.order_by("-effective_from", "-pk")))
 
 
 def value_words(key: PolicyKey, value: int | None) -> str:
-    """Return a value as people say it: «۳ روز», «بی مهلت», «فروردین ۱۴۰۴»."""
+    """Write a value as people say it: «۳ روز», «بی مهلت», «فروردین ۱۴۰۴»."""
     if value is None:
         return "بی مهلت"
     if key == PolicyKey.OBLIGATION_FROM:

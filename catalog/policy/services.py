@@ -53,7 +53,7 @@ def add_value(added: Addition, begins: dt.date, province: Province | None = None
     """Add a value that holds from a later Tehran day on, national or for a province.
 
     A value chosen by reference month begins with a month. Of several for one beginning the last
-    one given holds. Raises Refused.
+    one given holds. Raises EditRefusedError.
     """
     _check(added)
     field = "month" if added.key.fact.governed_by == GovernedBy.MONTH else "day"
@@ -73,8 +73,7 @@ def add_value(added: Addition, begins: dt.date, province: Province | None = None
 def add_exception(added: Addition, month: JalaliMonth) -> Policy:
     """Add a value for one reference month whose final day has not passed (directive 5013 §2).
 
-    A filing day never moves behind now. Before the month has ended nobody files it, and a later
-    exception replaces an earlier one. Raises Refused.
+    Raises EditRefusedError.
     """
     _check(added)
     if added.key.fact.governed_by != GovernedBy.MONTH:
@@ -84,9 +83,11 @@ def add_exception(added: Addition, month: JalaliMonth) -> Policy:
     rows = _locked(added.key)
     if filing_windows(PolicyBook.load(), month).allowed_until <= added.at:
         raise EditRefusedError("month", f"آخرین روز ثبت {month} گذشته است؛ گذشته تغییر نمی‌کند.")
+    # Before the month has ended nobody files it, so a later exception may replace an earlier one.
     runs = month < current_month(added.at)
     if runs and any((row.key, row.reference_month) == (added.key, month) for row in rows):
         raise EditRefusedError("month", f"{month} استثنایی دارد که در اجرا است و تغییر نمی‌کند.")
+    # A filing day never moves behind now: nobody becomes late by an edit.
     if added.key in FILING_DAYS and added.value is not None:
         following = month + 1
         until = end_of_day_instant(from_parts(following.year, following.month, added.value))
@@ -113,7 +114,8 @@ def _check(added: Addition) -> None:
 
 
 def _add(new: Policy, field: str) -> Policy:
-    """Save a row; Refused when it changes nothing, or does not fit the values beside it."""
+    """Save a row; EditRefusedError when it changes nothing, or does not fit those beside it."""
+    # Locked before anything is compared: two offices may add at one moment.
     rows = _locked(PolicyKey(new.key))
     stands = [row.value for row in rows if row.place == new.place]
     if stands and stands[-1] == new.value:
@@ -141,6 +143,7 @@ def _scopes(new: Policy, rows: Sequence[Policy]) -> Iterator[Scope]:
     """Yield every day, province and month at which a new row may meet another."""
     own = new.reference_month
     begins = own.first_day if own else new.effective_from
+    # Values change on these days only, so between them nothing new can meet.
     days = {begins, *(row.effective_from for row in rows if row.effective_from > begins)}
     months = {month for row in rows if (month := row.reference_month)}
     provinces = {None, *(row.province_id for row in rows)}
@@ -153,7 +156,7 @@ def _scopes(new: Policy, rows: Sequence[Policy]) -> Iterator[Scope]:
 
 
 def _locked(key: PolicyKey) -> list[Policy]:
-    """Return the rows of a key and its pair once nobody else adds to them, until the end."""
+    """Lock the rows of a key and its pair against other additions until the transaction ends."""
     keys = {key, *(one for pair in ORDERED if key in pair for one in pair)}
     rows = Policy.objects.filter(key__in=keys).order_by("effective_from", "pk")
     list(rows.select_for_update())
