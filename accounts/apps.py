@@ -6,7 +6,6 @@ class AccountsConfig(AppConfig):
     verbose_name = "حساب‌ها و پیام‌ها"
 
     def ready(self) -> None:
-        """Remember every session from its sign-in on; tell of roles that were not brought along."""
         from django.contrib.auth.signals import user_logged_in
         from django.core.checks import Tags, register
 

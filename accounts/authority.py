@@ -23,16 +23,14 @@ class Authority:
     roles: frozenset[Role] = frozenset()
 
     def organizations(self, permission: Permission) -> tuple[Organization, ...]:
-        """Return where the person holds `permission`."""
         return self.by_permission.get(permission, ())
 
     def may(self, permission: Permission, organization_id: int | None) -> bool:
-        """Return whether the person holds `permission` at that organization."""
         return any(o.pk == organization_id for o in self.organizations(permission))
 
 
 def authority_of(user: User | AnonymousUser) -> Authority:
-    """Return the person's authority, read once for each loaded user (so once a request)."""
+    """Read the person's authority once for each loaded user, and so once a request."""
     cached: Authority | None = getattr(user, "_authority", None)
     if cached is None:
         cached = read_authority(user)
@@ -41,7 +39,8 @@ def authority_of(user: User | AnonymousUser) -> Authority:
 
 
 def read_authority(user: User | AnonymousUser) -> Authority:
-    """Return the person's authority as the database has it now. Inactive people have none."""
+    """Read it anew, past the request's copy; inactive people have none."""
+    # An anonymous visitor asks nothing of the database.
     if not isinstance(user, User):
         return Authority()
     rows = (
@@ -55,12 +54,13 @@ def read_authority(user: User | AnonymousUser) -> Authority:
     roles = set()
     for row in rows:
         roles.add(Role(row.role))
+        # By id: two roles at one office, or a substitute's beside one's own, give it once.
         where[Permission(row.codename)][row.content_object_id] = row.content_object
     return Authority({p: tuple(found.values()) for p, found in where.items()}, frozenset(roles))
 
 
 def holders(permission: Permission, organization_id: int) -> set[int]:
-    """Return the ids of active people who hold `permission` at the organization now."""
+    """Find the active people (ids) who hold `permission` at the organization now."""
     rows = in_force(timezone.now()).filter(
         permission__codename=permission,
         content_object=organization_id,
@@ -70,12 +70,12 @@ def holders(permission: Permission, organization_id: int) -> set[int]:
 
 
 def holders_anywhere(permission: Permission) -> set[int]:
-    """Return the ids of active people who hold `permission` at any organization now."""
+    """Find the active people (ids) who hold `permission` at any organization now."""
     rows = in_force(timezone.now()).filter(permission__codename=permission, user__is_active=True)
     return set(rows.values_list("user", flat=True))
 
 
 def in_force(at: datetime) -> QuerySet[OrganizationPermission]:
-    """Return what is granted at that moment; whether its person is active is asked apart."""
+    """Keep what is granted at that moment; whether its person is active is asked apart."""
     begun = Q(since=None) | Q(since__lte=at)
     return OrganizationPermission.objects.filter(begun, Q(until=None) | Q(until__gt=at))

@@ -20,6 +20,7 @@ def roles_in_step(
         return []
     try:
         posts = out_of_step()
+    # Before the first migration there is nothing to be out of step with.
     except DatabaseError:
         return []
     words = f"{posts} held posts differ from what their roles may do now."

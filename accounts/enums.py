@@ -58,12 +58,15 @@ ROLE_PERMISSIONS = {
     Role.PROVINCE_EXPERT: {Permission.VIEW_CASES, Permission.DECIDE},
     Role.PROVINCE_HEAD: {Permission.VIEW_CASES, Permission.DECIDE, Permission.EVALUATE},
     Role.MINISTRY_EXPERT: {Permission.VIEW_CASES, Permission.DECIDE, Permission.EVALUATE},
+    # Decides no case: it keeps the measures by which cases are judged.
     Role.STATISTICS_OFFICER: {
         Permission.MANAGE_CATALOGUE,
         Permission.EXPORT_IDENTIFIED,
         Permission.EVALUATE,
     },
+    # Looks up one unit's final months; no list of cases is theirs.
     Role.IMPORT_REVIEWER: {Permission.LOOK_UP_FINAL},
+    # Runs the portal and sees no figure.
     Role.TECHNICAL_ADMIN: {Permission.RUN_PORTAL},
 }
 

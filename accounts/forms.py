@@ -67,7 +67,6 @@ class _NewPassword(SetPasswordForm):  # type: ignore[type-arg]
             field.error_messages["required"] = "این خانه را پر کنید."
 
     def validate_password_for_user(self, user: Any, *args: Any, **kwargs: Any) -> None:
-        """Check the strength; the words are ours."""
         password = self.cleaned_data.get("new_password1")
         if not password:
             return
@@ -75,6 +74,7 @@ class _NewPassword(SetPasswordForm):  # type: ignore[type-arg]
             validate_password(password, user)
         except ValidationError as weak:
             for fault in weak.error_list:
+                # Django's sentences, in the portal's words; an unknown fault keeps its own.
                 words = _WEAK.get(fault.code or "", str(fault.message))
                 self.add_error("new_password1", words)
 
@@ -127,11 +127,10 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["notify_sms"]
 
     def clean_email(self) -> str:
-        """Return the address with its domain in small letters."""
+        # Domains are alike in small and capital letters.
         return User.objects.normalize_email(self.cleaned_data["email"])
 
     def clean_mobile(self) -> str:
-        """Return the number as 09xxxxxxxxx, or nothing."""
         typed = self.cleaned_data["mobile"]
         number = normalize_mobile(typed)
         if typed and number is None:
@@ -139,13 +138,13 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         return number or ""
 
     def save(self, commit: bool = True) -> User:
-        """Write these fields only: a password changed meanwhile stays changed."""
         user: User = self.instance
+        # These fields only: a password changed meanwhile stays changed.
         user.save(update_fields=list(self.fields))
         return user
 
 
 def faults(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """Return (anchor, text) of each error, for the summary on top of the page."""
+    """Pair the anchor and the text of each error, for the summary on top of the page."""
     found = [("main", str(text)) for text in form.non_field_errors()]
     return found + [(f.auto_id, str(text)) for f in form for text in f.errors]

@@ -45,6 +45,7 @@ def revoke(user: User, role: Role, organization: Organization, at: datetime | No
     """End the role of `user` at `organization`; the rows stay as history."""
     at = at or timezone.now()
     rows = OrganizationPermission.objects.filter(user=user, role=role, content_object=organization)
+    # What has ended keeps its own end.
     rows.exclude(until__lte=at).update(until=at)
 
 
@@ -63,6 +64,7 @@ def sync_roles() -> int:
     held = OrganizationPermission.objects.values_list(
         "user", "role", "content_object", "since", "until"
     ).distinct()
+    # Each grant is completed for its own time: a substitute's gets no more days than it had.
     for user_id, role, organization_id, since, until in list(held.order_by("user", "role")):
         for permission in _permissions(Role(role)):
             _, created = OrganizationPermission.objects.get_or_create(
@@ -75,13 +77,14 @@ def sync_roles() -> int:
             )
             changed += created
     for role in Role:
+        # Ended rows too: the history shows each role as it is defined now.
         stale = OrganizationPermission.objects.filter(role=role)
         changed += stale.exclude(permission__in=_permissions(role)).delete()[0]
     return changed
 
 
 def out_of_step() -> int:
-    """Return how many held posts have other permissions than their definition has now."""
+    """Count the held posts whose permissions differ from those of their definition now."""
     posts = OrganizationPermission.objects.values("user", "role", "content_object", "since")
     held = posts.annotate(held=ArrayAgg("permission__codename")).order_by("user", "role")
     return sum(set(post["held"]) != set(ROLE_PERMISSIONS[Role(post["role"])]) for post in held)

@@ -26,7 +26,6 @@ class OfficeGuard:
         self.refusal, self.permissions = refusal, permissions
 
     def check(self, request: HttpRequest) -> None:
-        """Raise PermissionDenied for everybody else."""
         authority = authority_of(current_user(request))
         if not any(authority.organizations(permission) for permission in self.permissions):
             raise PermissionDenied(self.refusal)

@@ -18,7 +18,6 @@ class UserManager(BaseUserManager["User"]):
     """Makes users; the password is hashed with Argon2."""
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
-        """Return a new active user."""
         user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -27,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(
         self, username: str, password: str | None = None, **fields: object
     ) -> "User":
-        """Return a user with Django's flag, which opens nothing here: posts come from grants."""
+        """Make a user with Django's flag, which opens nothing here: posts come from grants."""
         return self.create_user(username, password, is_superuser=True, **fields)
 
 
@@ -59,7 +58,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name
 
     def get_full_name(self) -> str:
-        """Return the name shown to the person."""
         return self.full_name
 
 
@@ -88,6 +86,7 @@ class Organization(models.Model):
         permissions = [(p.value, p.label) for p in Permission]
         constraints = [
             models.CheckConstraint(
+                # Cases climb by `parent`; a desk without one would hold them for ever.
                 condition=~Q(kind__in=[OrganizationKind.UNION, OrganizationKind.PROVINCE])
                 | Q(parent__isnull=False),
                 name="organization_below_the_ministry_has_parent",
@@ -125,6 +124,7 @@ class OrganizationPermission(UserObjectPermissionBase):
             models.UniqueConstraint(
                 fields=["user", "role", "permission", "content_object"],
                 condition=Q(since=None),
+                # NULL never equals NULL: grants for good need an index of their own.
                 name="one_grant_of_a_role",
             ),
             models.UniqueConstraint(
@@ -204,6 +204,7 @@ class Outbox(models.Model):
         verbose_name = "پیام بیرونی"
         verbose_name_plural = "پیام‌های بیرونی"
         constraints = [
+            # At most once: no notice has two messages on one way.
             models.UniqueConstraint(fields=["notice", "channel"], name="one_message_a_channel"),
             models.CheckConstraint(
                 condition=Q(state=Delivery.SENT, sent_at__isnull=False)
@@ -270,10 +271,9 @@ class Absence(models.Model):
 
     @property
     def role_held(self) -> Role:
-        """Return the post as the vocabulary has it."""
         return Role(self.role)
 
 
 def short_name(name: str) -> str:
-    """Return an organization's name without the words that all provincial ones share."""
+    """Drop the words that the names of all provincial organizations share."""
     return name.removeprefix("سازمان صنعت، معدن و تجارت ").removeprefix("استان ")

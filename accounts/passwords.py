@@ -12,11 +12,9 @@ class NotAsked(Exception):
 
 
 def ask_for_reset(email: str, domain: str, https: bool) -> None:
-    """Have the links sent to whoever has this address.
-
-    The worker looks the address up, so that the answer to a known and to an unknown one is the
-    same in words and in time. Raises NotAsked when no worker can be reached.
-    """
+    """Have the links sent to whoever has this address. Raises NotAsked when no worker answers."""
+    # The worker looks the address up, so that the answer to a known and to an unknown one is the
+    # same in words and in time.
     task, given = "accounts.tasks.send_password_reset", [email, domain, https]
     try:
         app.send_task(task, given, queue="exports", retry=False)

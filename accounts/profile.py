@@ -17,6 +17,7 @@ from config.http import current_user
 def profile(request: HttpRequest) -> HttpResponse:
     """Show the account and change how the person is reached."""
     sent = request.POST if request.method == "POST" else None
+    # A copy: a refused form leaves its texts in it, and the page shows the signed-in person.
     form = ProfileForm(sent, instance=User.objects.get(pk=current_user(request).pk))
     if form.is_valid():
         form.save()
@@ -29,7 +30,6 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Show where the person is signed in."""
     rows = places(current_user(request), request.session.session_key)
     return render(request, "accounts/sessions.html", {"places": rows})
 

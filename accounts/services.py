@@ -62,5 +62,6 @@ def set_active(users: Collection[int], active: bool, by: User) -> list[User]:
         user.is_active = active
         user.save(update_fields=["is_active"])
         if not active:
+            # Switched on again, the account must not find its old browsers signed in.
             end_all(user)
     return changed

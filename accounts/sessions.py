@@ -53,6 +53,7 @@ class LastSeen:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and request.user.is_authenticated:
             today = tehran_day(timezone.now())
+            # Once a day: the session remembers, so that most posts write nothing.
             if request.session.get(_SEEN, "") < today.isoformat():
                 UserSession.objects.filter(pk=request.session.session_key).update(seen_on=today)
                 request.session[_SEEN] = today.isoformat()
@@ -64,6 +65,7 @@ def remember(request: HttpRequest, user: User, **_: Any) -> None:
     now = timezone.now()
     today = tehran_day(now)
     request.session[_SEEN] = today.isoformat()
+    # A key is given only when the session is saved, and the row hangs on it.
     if request.session.session_key is None:
         request.session.save()
     UserSession.objects.update_or_create(
@@ -79,7 +81,7 @@ def remember(request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def places(user: User, current_key: str | None) -> list[SignedInBrowser]:
-    """Return where the person is signed in now, this browser first, then the newest."""
+    """List where the person is signed in now, this browser first, then the newest."""
     rows = UserSession.objects.filter(user=user, session__expire_date__gt=timezone.now())
     found = [
         SignedInBrowser(
@@ -91,16 +93,18 @@ def places(user: User, current_key: str | None) -> list[SignedInBrowser]:
         )
         for row in rows.order_by("-started_at", "pk")
     ]
+    # A stable sort: behind this browser the order of the query remains.
     return sorted(found, key=lambda place: not place.current)
 
 
 def end_all(user: User, but: str | None = None) -> None:
     """Sign the person out everywhere, except from the session with the key `but`."""
+    # The rows in the database are the sessions: without its row a cookie opens nothing.
     Session.objects.filter(usersession__user=user).exclude(pk=but or "").delete()
 
 
 def browser_words(agent: str) -> str:
-    """Return the browser in plain words: «کروم روی ویندوز»."""
+    """Name the browser in plain words: «کروم روی ویندوز»."""
     browser = _first(_BROWSERS, agent)
     system = _first(_SYSTEMS, agent)
     return f"{browser or 'مرورگر ناشناس'} روی {system}" if system else browser or "مرورگر ناشناس"

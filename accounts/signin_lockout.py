@@ -22,6 +22,7 @@ def locked(
         username=name, ip_address=getattr(request, "axes_ip_address", None)
     ).aggregate(last=Max("attempt_time"))["last"]
     now = timezone.now()
+    # From the tries alone, so that a name that does not exist answers alike.
     until = (tried or now) + settings.AXES_COOLOFF_TIME
     page = render(request, "accounts/locked.html", {"until": until}, status=429)
     page.headers["Retry-After"] = str(max(1, int((until - now).total_seconds())))

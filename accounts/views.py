@@ -50,8 +50,8 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the demonstration accounts where there are some, and whether typed text waits."""
         demo = DEMO_ACCOUNTS if settings.PROFILE is Profile.DEMO else []
+        # The page says that what was typed is kept and comes back after the sign-in.
         waits = f"{form_recovery.QUERY}=" in self.get_redirect_url()
         return super().get_context_data(**kwargs) | {"demo_accounts": demo, "kept": waits}
 
@@ -83,32 +83,32 @@ def reset_sent(request: HttpRequest) -> HttpResponse:
 class ResetConfirm(PasswordResetConfirmView):
     """A new password by the link of the letter; the link serves once.
 
-    Django would keep the token in a session it makes for the visitor. Here a GET writes nothing,
-    and the page's referrer policy keeps the address to ourselves.
+    A GET writes nothing, and the page's referrer policy keeps the address to ourselves.
     """
 
     template_name = "accounts/password_new.html"
     form_class = NewPasswordForm
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Check the link each time."""
+        # Checked at each request: Django's own dispatch would keep the token in a session it makes
+        # for the visitor.
         self.user = self.get_user(kwargs["uidb64"])
         self.validlink = self.user is not None and self.token_generator.check_token(
             self.user, kwargs["token"]
         )
         if not self.validlink:
             return self.render_to_response(self.get_context_data(), status=410)
+        # Past Django's dispatch of this view, for that reason.
         return super(FormView, self).dispatch(*args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the summary of errors."""
         context = super().get_context_data(**kwargs)
         return context | {"errors": faults(context["form"]) if context["form"] else []}
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        """Set the password, end every session, forget the wrong attempts."""
         user = form.save()
+        # A stranger with the old password is signed out, and their wrong tries lock nobody out.
         end_all(user)
         unlock(user)
         return redirect("accounts:reset_done")
@@ -131,6 +131,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             form.save()
             update_session_auth_hash(request, user)
+            # The session has a new key now, so its row is written anew before the others end.
             remember(request, user)
             end_all(user, but=request.session.session_key)
         messages.success(request, "رمز تازه ذخیره شد. جاهای دیگر از حساب شما خارج شدند.")
@@ -139,7 +140,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent, even when it is empty; None when nothing was."""
+    """Read what was sent, even when it is empty; None when nothing was."""
     return request.POST if request.method == "POST" else None
 
 

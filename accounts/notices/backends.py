@@ -58,9 +58,9 @@ class Mail:
     """By Django's mail settings."""
 
     def send(self, message: Message) -> None:
-        """Send one letter."""
         connection = get_connection()
         try:
+            # Opened apart: what fails here has surely sent nothing, and the other letters can wait.
             connection.open()
         except OSError as error:
             raise Unreachable(str(error)) from error
@@ -69,6 +69,7 @@ class Mail:
         with closing(connection):
             try:
                 letter.send()
+            # The server answered with a refusal; after other errors it may have taken the letter.
             except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
                 raise NotAccepted(str(error)) from error
 
@@ -77,7 +78,6 @@ class ConsoleSms:
     """Writes SMS into the log of the worker."""
 
     def send(self, message: Message) -> None:
-        """Log one SMS."""
         logger.info("SMS to %s: %s", message.address, message.short)
 
 
@@ -87,7 +87,6 @@ class MemorySms:
     sent: ClassVar[list[Message]] = []
 
     def send(self, message: Message) -> None:
-        """Keep one SMS."""
         self.sent.append(message)
 
 
@@ -95,7 +94,6 @@ class GatewaySms:
     """POSTs `{"to", "text"}` as JSON to SMS_GATEWAY_URL with SMS_GATEWAY_TOKEN as bearer."""
 
     def send(self, message: Message) -> None:
-        """Send one SMS."""
         request = Request(
             settings.SMS_GATEWAY_URL,
             json.dumps({"to": message.address, "text": message.short}).encode(),
@@ -108,6 +106,7 @@ class GatewaySms:
             urlopen(request, timeout=TIMEOUT_SECONDS).close()
         except HTTPError as error:
             error.close()
+            # Any other answer may come from a gateway that has already sent it.
             if error.code in REFUSALS:
                 raise NotAccepted(str(error)) from error
             raise
@@ -117,12 +116,12 @@ class GatewaySms:
 
 
 def channels() -> list[Channel]:
-    """Return the ways out that this installation has."""
+    """List the ways out that this installation has."""
     return [Channel.EMAIL, Channel.SMS] if settings.SMS_SENDER else [Channel.EMAIL]
 
 
 def sender(channel: Channel) -> Sender:
-    """Return what sends by this channel."""
+    """Find what sends by this channel."""
     if channel is Channel.EMAIL:
         return Mail()
     found: Sender = import_string(settings.SMS_SENDER)()

@@ -19,10 +19,9 @@ COUNT_CAP = 99
 
 
 def unread() -> Func:
-    """Return how many notices a person has not read, up to one more than COUNT_CAP, for a query
-    of people.
-    """
+    """Count within a query of people what each has not read, up to one more than COUNT_CAP."""
     new = Notice.objects.filter(user=OuterRef("pk"), read_at=None)
+    # A count reads every row; an array of the first hundred stops there.
     numbers = ArraySubquery(new.values("pk")[: COUNT_CAP + 1])
     return Func(numbers, function="cardinality", output_field=IntegerField())
 
@@ -30,6 +29,7 @@ def unread() -> Func:
 def inbox(user: User, after: str = "") -> Page[Notice]:
     """Read a page of notices, unread first and newest first."""
     notices = _behind(Notice.objects.filter(user=user), after)
+    # False sorts before true: unread first.
     ordered = notices.order_by(ExpressionWrapper(Q(read_at__isnull=False), BooleanField()), "-pk")
     rows = ordered.prefetch_related("deliveries")
     return page_of(rows, lambda last: f"{int(last.read_at is not None)},{last.pk}")

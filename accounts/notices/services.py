@@ -47,6 +47,8 @@ def notify_selected(select: str, params: Mapping[str, Any], at: datetime) -> Non
         )
         leaving = cursor.rowcount > 0
     if leaving:
+        # Woken after the commit, else the worker would look before the rows are there; `robust`:
+        # the event stands also where no broker can be reached.
         transaction.on_commit(_wake_worker, robust=True)
 
 
@@ -61,12 +63,12 @@ def mark_read(user: User, at: datetime, pk: int | None = None) -> None:
 def send_due(now: datetime, limit: int = RUN_LIMIT) -> int:
     """Send the messages that are due, one by one; return how many were sent.
 
-    A channel that nobody answers on is left alone for the rest of the run. After `limit` messages
-    other tasks have their turn, then the next run, so that a reminder to the whole country is not
-    the work of days.
+    A channel that nobody answers on is left alone for the rest of the run.
     """
     sent = 0
     away: set[Channel] = set()
+    # After so many other tasks have their turn, then the next run: a reminder to the whole
+    # country is not the work of days for them.
     for _ in range(limit):
         row = _claim(now, away)
         if row is None:
@@ -81,11 +83,9 @@ def send_due(now: datetime, limit: int = RUN_LIMIT) -> int:
 
 
 def requeue(messages: Collection[int], at: datetime) -> list[Outbox]:
-    """Put failed messages (ids) back into the queue; return those that were.
-
-    One of which nobody knows whether it arrived stays as it is: it would come twice.
-    """
+    """Put failed messages (ids) back into the queue; return those that were."""
     with transaction.atomic():
+        # One of which nobody knows whether it arrived is not among them: it would come twice.
         rows = Outbox.objects.select_for_update().filter(pk__in=messages, state=Delivery.FAILED)
         again = list(rows.order_by("pk"))
         for row in again:
@@ -95,7 +95,7 @@ def requeue(messages: Collection[int], at: datetime) -> list[Outbox]:
 
 
 def unknown(before: datetime) -> list[Outbox]:
-    """Return the messages claimed before a moment of which nobody knows whether they arrived."""
+    """List the messages claimed before a moment of which nobody knows whether they arrived."""
     rows = Outbox.objects.filter(state=Delivery.SENDING, claimed_at__lt=before)
     return list(rows.order_by("claimed_at", "pk"))
 
@@ -111,6 +111,7 @@ def _claim(now: datetime, away: Collection[Channel]) -> Outbox | None:
         .first()
     )
     if row is not None:
+        # Written before the gateway is called: cut off from here on, it is never sent again.
         row.state, row.claimed_at, row.attempts = Delivery.SENDING, now, row.attempts + 1
         row.save(update_fields=["state", "claimed_at", "attempts"])
     return row
@@ -129,6 +130,7 @@ def _send(row: Outbox, now: datetime) -> bool:
         sender(channel).send(message)
     except NotAccepted as error:
         last = row.attempts >= MAX_ATTEMPTS
+        # 1, 5, 25 and 125 minutes: more than two hours for the other side to come back.
         wait = timedelta(minutes=5 ** (row.attempts - 1))
         _settle(row, state=Delivery.FAILED if last else Delivery.QUEUED, next_try_at=now + wait)
         if isinstance(error, Unreachable):
@@ -142,6 +144,7 @@ def _send(row: Outbox, now: datetime) -> bool:
 
 
 def _settle(row: Outbox, **values: Any) -> None:
+    # Only while it is claimed: whoever settled it meanwhile keeps the last word.
     Outbox.objects.filter(pk=row.pk, state=Delivery.SENDING).update(**values)
 
 

@@ -40,6 +40,5 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    """Mark all notices as read."""
     mark_read(current_user(request), timezone.now())
     return redirect("notices:inbox")

@@ -28,6 +28,7 @@ class LeaveForm(forms.Form):
         self._posts = {f"{p.user.pk}-{p.role}-{p.organization.pk}": p for p in posts}
         people = colleagues({post.organization.pk for post in posts}, at)
         self._people = {str(person.pk): person for _, person in people}
+        # Who fills only their own post cannot stand in for themselves.
         others = [person for person in self._people.values() if len(posts) > 1 or person != user]
         self.nobody = not others
         several = len({post.organization.pk for post in posts}) > 1
@@ -51,10 +52,8 @@ class LeaveForm(forms.Form):
 
     @property
     def chosen_post(self) -> Post:
-        """Return the post that is to be filled."""
         return self._posts[self.cleaned_data["post"]]
 
     @property
     def chosen_substitute(self) -> User:
-        """Return who stands in."""
         return self._people[self.cleaned_data["substitute"]]

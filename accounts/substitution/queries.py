@@ -24,7 +24,7 @@ class Post:
 
 
 def stands_in_for(user: User, organization: Organization, at: datetime) -> int | None:
-    """Return the id of the officer on leave in whose place somebody decides; else None.
+    """Find the officer on leave (id) in whose place somebody decides; else None.
 
     Of several the one who left first.
     """
@@ -35,11 +35,11 @@ def stands_in_for(user: User, organization: Organization, at: datetime) -> int |
 
 
 def posts_to_fill(user: User, at: datetime) -> list[Post]:
-    """Return the posts for which this person may name a substitute.
+    """List the posts for which this person may name a substitute.
 
-    Their own; as head of an organization also those of everybody there. Who only stands in for
-    the head names nobody: else they could name themselves again and again.
+    Their own; as head of an organization also those of everybody there.
     """
+    # Who only stands in for the head names nobody: else they could name themselves again and again.
     heads = _posts(at).filter(user=user, permission__codename=Permission.EVALUATE)
     rows = _posts(at).filter(
         Q(user=user) | Q(content_object__in=heads.values("content_object")), role__in=DECIDING
@@ -54,7 +54,7 @@ def posts_to_fill(user: User, at: datetime) -> list[Post]:
 
 
 def colleagues(organizations: set[int], at: datetime) -> list[tuple[int, User]]:
-    """Return who holds a post for good at one of these organizations (ids), with its id."""
+    """List who holds a post for good at one of these organizations (ids), with its id."""
     rows = _posts(at).filter(content_object__in=organizations, user__is_active=True)
     people = rows.select_related("user").order_by("user__full_name", "user", "pk")
     found = {(row.content_object_id, row.user_id): row.user for row in people}
@@ -62,7 +62,8 @@ def colleagues(organizations: set[int], at: datetime) -> list[tuple[int, User]]:
 
 
 def absences_of(posts: list[Post], at: datetime) -> list[Absence]:
-    """Return the absences from these posts that run or are to come."""
+    """List the absences from these posts that run or are to come."""
+    # Nothing: a Q without any condition would be everything.
     wanted = Q(pk__in=[])
     for post in posts:
         wanted |= Q(absentee=post.user, role=post.role, organization=post.organization)
@@ -70,9 +71,10 @@ def absences_of(posts: list[Post], at: datetime) -> list[Absence]:
 
 
 def leaves_of(user: User, at: datetime) -> dict[str, Any]:
-    """Return what the profile shows of a person's leave and of those they stand in for."""
+    """Gather what the profile shows of a person's leave and of those they stand in for."""
     rows = Absence.objects.filter(Q(absentee=user) | Q(substitute=user), until__gt=at)
     holds_a_post = bool(authority_of(user).roles)
+    # Owners of units, nearly everybody, cost no query.
     found = list(_shown(rows)) if holds_a_post else []
     return {
         "own_leaves": [row for row in found if row.absentee_id == user.pk],
@@ -82,7 +84,7 @@ def leaves_of(user: User, at: datetime) -> dict[str, Any]:
 
 
 def _posts(at: datetime) -> QuerySet[OrganizationPermission]:
-    """Return the grants for good: who stands in names nobody in turn."""
+    """Keep the grants for good: who stands in names nobody in turn."""
     return in_force(at).filter(since=None)
 
 

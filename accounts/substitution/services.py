@@ -41,6 +41,7 @@ def name_substitute(
         raise NotNamable("until", "روز پایان پیش از روز آغاز است.")
     if first < tehran_day(at):
         raise NotNamable("since", "از امروز یا پس از آن؛ گذشته عوض نمی‌شود.")
+    # From the first midnight on; of a leave that begins today, from now: no past is granted.
     since = max(at, end_of_day_instant(first - timedelta(days=1)))
     until = end_of_day_instant(last)
     _free(post, substitute, since, until)
@@ -54,6 +55,7 @@ def name_substitute(
         named_by=by,
         named_at=at,
     )
+    # Who already holds the post needs no grant, and loses none when the absence ends.
     if not _holds(post, substitute, until):
         grant(substitute, post.role, post.organization, _needed_until(absence, at), since)
     return absence
@@ -69,6 +71,7 @@ def end_absence(by: User, pk: int, at: datetime) -> Absence:
         raise Absence.DoesNotExist
     if absence.until <= at:
         raise NotNamable("post", "این مرخصی پیش‌تر پایان یافته است.")
+    # One that was still to come ends where it would have begun: it never ran.
     absence.until, absence.ended_at = max(at, absence.since), at
     absence.save(update_fields=["until", "ended_at"])
     last = _needed_until(absence, at)
@@ -77,10 +80,8 @@ def end_absence(by: User, pk: int, at: datetime) -> Absence:
 
 
 def _needed_until(absence: Absence, at: datetime) -> datetime:
-    """Return until when the substitute's grant is needed, at the earliest now.
-
-    Two absences that begin together at one post share it.
-    """
+    """Find until when the substitute's grant is needed, at the earliest now."""
+    # Two absences that begin together at one post share the grant.
     together = Absence.objects.filter(
         substitute=absence.substitute,
         role=absence.role,
@@ -93,7 +94,7 @@ def _needed_until(absence: Absence, at: datetime) -> datetime:
 
 
 def _free(post: Post, substitute: User, since: datetime, until: datetime) -> None:
-    """Check that nobody is named for these days yet and the substitute is there."""
+    """Refuse days for which somebody is named, and a substitute who is away then."""
     overlapping = Absence.objects.filter(since__lt=until, until__gt=since)
     at_post = Q(absentee=post.user, role=post.role, organization=post.organization)
     if overlapping.filter(at_post).exists():
@@ -103,6 +104,6 @@ def _free(post: Post, substitute: User, since: datetime, until: datetime) -> Non
 
 
 def _holds(post: Post, substitute: User, until: datetime) -> bool:
-    """Return whether the substitute holds the same post for good and long enough."""
+    # For good and to the end: a post of their own that ends during the leave is not enough.
     held = in_force(until).filter(user=substitute, role=post.role)
     return held.filter(content_object=post.organization, since=None).exists()

@@ -62,7 +62,7 @@ def finish(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _posts(request: HttpRequest) -> list[Post]:
-    """Return the posts the person may fill; 403 without any."""
+    """Find the posts the person may fill; 403 without any."""
     posts = posts_to_fill(current_user(request), timezone.now())
     if not posts:
         raise PermissionDenied("جانشین را کسی می‌نویسد که خود تصمیم می‌گیرد.")

@@ -29,7 +29,7 @@ from config.persian import format_number, to_persian_digits
 
 
 def _moment(field: str, title: str) -> Callable[[Any, Any], str]:
-    """Return a column that shows a moment in Tehran."""
+    """Make a column that shows a moment in Tehran."""
 
     @admin.display(description=title, ordering=field)
     def shown(self: Any, row: Any) -> str:
@@ -40,7 +40,7 @@ def _moment(field: str, title: str) -> Callable[[Any, Any], str]:
 
 
 def _field(field: str, title: str) -> Callable[[Any, Any], str]:
-    """Return a column with a heading of its own; a choice is shown in its words."""
+    """Make a column with a heading of its own; a choice is shown in its words."""
 
     @admin.display(description=title, ordering=field)
     def shown(self: Any, row: Any) -> str:
@@ -77,12 +77,12 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     actions: tuple[str, ...] = ()
 
     def get_urls(self) -> list[URLPattern]:
-        """Return the list alone: a row's page would carry its key in the address."""
+        # The list alone: a row's page would carry its key in the address.
         name = f"{self.opts.app_label}_{self.opts.model_name}_changelist"
         return [path("", self.admin_site.admin_view(self.changelist_view), name=name)]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show the list under its own name: no row is to be chosen to be looked at."""
+        # Django's own title asks to choose a row, and no row has a page.
         title = {"title": self.opts.verbose_name_plural}
         answer: HttpResponse = super().changelist_view(request, title | (extra_context or {}))
         return answer
@@ -90,8 +90,8 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     def response_action(
         self, request: HttpRequest, queryset: Any, *where: Any
     ) -> HttpResponse | None:
-        """Act on the chosen rows; what names no row of a list chooses none."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        # Django would ask the database for «abc» and fail; what names no row chooses none.
         if None in map(row_id, chosen):
             self.message_user(request, "ردیف را از خود فهرست برگزینید.", messages.WARNING)
             return redirect(request.get_full_path())
@@ -99,32 +99,26 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         return answer
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Return whether the person holds the technical post."""
         return self.admin_site.has_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether the person holds the technical post."""
         return self.admin_site.has_permission(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return no: rows come from the portal's own services."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return no: see the two acts."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return no: nothing is deleted here."""
         return False
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Return whether the list filters by it: else a hash could be guessed sign by sign."""
+        # Only what the list filters by: else a hash could be guessed sign by sign.
         fields = [entry[0] for entry in self.list_filter if isinstance(entry, tuple)]
         return lookup.removesuffix("__exact") in fields
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        """Return the rows with what their lists show."""
         rows: QuerySet[Any] = super().get_queryset(request)
         related = self.list_select_related
         return rows if isinstance(related, bool) else rows.select_related(*related)
@@ -151,17 +145,14 @@ class Users(ReadOnly):
 
     @admin.display(description="وضعیت", ordering="is_active")
     def active(self, row: User) -> str:
-        """Return the state in a word."""
         return "فعال" if row.is_active else "غیرفعال"
 
     @admin.action(description="فعال کردن حساب")
     def activate(self, request: HttpRequest, rows: "QuerySet[User]") -> None:
-        """Switch accounts on."""
         self._switch(request, rows, True, "حساب فعال شد")
 
     @admin.action(description="غیرفعال کردن حساب و خروج از همه‌جا")
     def deactivate(self, request: HttpRequest, rows: "QuerySet[User]") -> None:
-        """Switch accounts off; the own one stays on."""
         self._switch(request, rows, False, "حساب غیرفعال شد")
 
     def _switch(
@@ -183,17 +174,14 @@ class Sessions(ReadOnly):
 
     @admin.display(description="نام کاربری", ordering="user__username")
     def username(self, row: UserSession) -> str:
-        """Return whose session it is."""
         return row.user.username
 
     @admin.display(description="مرورگر")
     def browser(self, row: UserSession) -> str:
-        """Return the browser in plain words."""
         return browser_words(row.agent)
 
     @admin.display(description="آخرین روز", ordering="seen_on")
     def last_day(self, row: UserSession) -> str:
-        """Return the last day on which something was sent."""
         return format_day(row.seen_on)
 
 
@@ -212,22 +200,19 @@ class Messages(ReadOnly):
 
     @admin.display(description="شماره", ordering="pk")
     def number(self, row: Outbox) -> str:
-        """Return the number under which the log of the worker names it."""
+        """Write the number under which the log of the worker names it."""
         return to_persian_digits(row.pk)
 
     @admin.display(description="گیرنده")
     def username(self, row: Outbox) -> str:
-        """Return whom it is for."""
         return row.notice.user.username
 
     @admin.display(description="بار", ordering="attempts")
     def tries(self, row: Outbox) -> str:
-        """Return how often it was tried."""
         return format_number(row.attempts)
 
     @admin.action(description="دوباره در صف گذاشتن پیام‌های نرسیده")
     def send_again(self, request: HttpRequest, rows: "QuerySet[Outbox]") -> None:
-        """Put failed messages back into the queue; the others stay as they are."""
         chosen = list(rows.order_by("pk").values_list("pk", flat=True))
         self.told(request, list(requeue(chosen, timezone.now())), "دوباره در صف گذاشته شد")
 
@@ -244,7 +229,6 @@ class Attempts(ReadOnly):
 
     @admin.display(description="بار", ordering="failures_since_start")
     def failures(self, row: AccessAttempt) -> str:
-        """Return how often the password was wrong."""
         return format_number(row.failures_since_start)
 
 
@@ -260,7 +244,6 @@ class Acts(ReadOnly):
 
     @admin.display(description="راهبر")
     def by(self, row: LogEntry) -> str:
-        """Return who did it."""
         return row.user.username
 
 

@@ -29,7 +29,6 @@ class TechnicalSite(AdminSite):
     final_catch_all_view = False
 
     def has_permission(self, request: Any) -> bool:
-        """Return whether the person holds the technical post."""
         return bool(authority_of(request.user).organizations(Permission.RUN_PORTAL))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -44,7 +43,7 @@ class TechnicalSite(AdminSite):
         return guarded if cacheable else never_cache(guarded)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Return the front page, the page of an app, the words of its scripts, and the lists."""
+        # Only these of Django's: people sign in and change passwords where everybody does.
         found: list[URLPattern | URLResolver] = [
             path("", self.admin_view(self.index), name="index"),
             path("jsi18n/", self.admin_view(self.i18n_javascript, True), name="jsi18n"),

@@ -16,11 +16,9 @@ class Command(BaseCommand):
     help = "Load the reference data; a second run changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the folder of the CSV files."""
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, and say what was written."""
         written = load_reference(options["folder"])
         written["organizations"] = load_organizations(options["folder"])
         for name, count in written.items():

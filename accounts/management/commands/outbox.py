@@ -13,7 +13,7 @@ class Command(CommandAt):
     help = "Lists messages of which nobody knows whether they arrived; they are not sent again."
 
     def act(self, at: datetime) -> str:
-        """Return one line for each, then how many wait and how many were given up."""
+        """Write one line for each, then how many wait and how many were given up."""
         rows = [
             f"{row.pk} {row.channel} claimed {row.claimed_at:%Y-%m-%dT%H:%M:%SZ}: unknown"
             for row in unknown(at - PATIENCE)

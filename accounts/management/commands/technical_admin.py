@@ -16,11 +16,9 @@ class Command(BaseCommand):
     help = "Give an account the technical post: accounts and running, no figures."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the user name."""
         parser.add_argument("username")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Grant the post at the statistics office."""
         user = User.objects.filter(username=options["username"]).first()
         office = Organization.objects.filter(code=STATISTICS).first()
         if user is None:
