@@ -60,9 +60,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the menu of the signed-in person, the current page marked, and the bell
-    (one query). Read where a page shows them: a refusal without a frame asks for nothing.
+    """Give a page the menu of the signed-in person, the current page marked, and the bell.
+
+    A context processor; one query.
     """
+    # Read where a page shows them: a refusal without a frame asks for nothing.
     read = cache(partial(_frame, request))
     return {
         "menu": SimpleLazyObject(lambda: read()["menu"]),
@@ -85,6 +87,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     ]
     within = [row for row in rows if path.startswith(str(row["url"]))]
     if within and not any(row["current"] for row in rows):
+        # A page below two entries belongs to the nearer one.
         max(within, key=lambda row: len(str(row["url"])))["current"] = True
     bell = {"url": reverse("notices:inbox"), "count": standing.unread, "cap": COUNT_CAP}
     return {"menu": rows, "bell": bell}
@@ -99,6 +102,7 @@ class _Standing:
 
 
 def _standing(user: User) -> _Standing:
+    # One query for the menu and for the bell.
     files = Exists(UnitMember.objects.filter(user=OuterRef("pk"), ended_at=None))
     people = User.objects.filter(pk=user.pk)
     return _Standing(*people.values_list(files, unread()).get())
@@ -108,6 +112,7 @@ def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
     authority = authority_of(user)
     reviewer = authority.organizations(Permission.VIEW_CASES)
     if reviewer and standing.files:
+        # An officer who also files for a unit works on both sides.
         return [*_REVIEWER[:2], *_OWNER]
     if reviewer and authority.organizations(Permission.EVALUATE):
         return [_REVIEWER[0], *_WATCH, *_REVIEWER[1:]]

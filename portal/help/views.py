@@ -45,7 +45,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def in_force(at: datetime) -> dict[str, int | None]:
-    """Return the national policy of today and of the month that is being filed, by key."""
+    """Read the national policy of today and of the month that is being filed, by key."""
+    # Last month is the one that units file now.
     book, today, month = PolicyBook.load(), tehran_day(at), current_month(at) - 1
     found: dict[str, int | None] = {}
     for key in PolicyKey:
