@@ -44,6 +44,7 @@ def main() -> int:
     if options.child:
         return _child(options.case[0])
     os.environ.setdefault("PORTAL_PROFILE", "test")
+    # Never a template's name, so that dropping what an earlier run left keeps the seed.
     name = f"{options.name}_{options.scale}_run"
     rows: list[BenchRow] = []
     try:
@@ -77,6 +78,7 @@ def _child(case: str) -> int:
     except Noisy:
         print(f"{case}: the machine is too noisy for a trusted figure", file=sys.stderr)
         return NOISY
+    # Linux counts it in kilobytes.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(as_json([replace(row, peak_mb=peak) for row in rows]))
     return 0

@@ -32,7 +32,7 @@ def use(name: str) -> None:
 
 
 def prepare(scale: str, *seed: str) -> str:
-    """Return the template of a scale, seeded by `manage.py seed_scale` with these arguments.
+    """Find the template of a scale, seeded by `manage.py seed_scale` with these arguments.
 
     It is made anew when seed or tables have changed since, or when that was interrupted.
     """
@@ -47,6 +47,7 @@ def prepare(scale: str, *seed: str) -> str:
         _manage("migrate", "--verbosity", "0")
         _manage("load_reference", "--verbosity", "0")
         _manage("seed_scale", *seed)
+        # Written last: a seed that was interrupted has no fingerprint.
         _run("COMMENT ON DATABASE {} IS {}", name, comment=wanted)
     return name
 
@@ -55,6 +56,7 @@ def prepare(scale: str, *seed: str) -> str:
 def copied(template: str, name: str) -> Iterator[None]:
     """Give a block a copy of a template under this name; two names measure side by side."""
     drop(name)
+    # Copied file by file: block by block all of it would go through the log.
     _run(f'CREATE DATABASE {{}} TEMPLATE "{template}" STRATEGY FILE_COPY', name)
     try:
         yield
@@ -71,6 +73,7 @@ def drop(name: str) -> None:
         database = sql.Identifier(name)
         if not db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
+        # Nobody comes in while the others are being sent out.
         db.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(database))
         db.execute(
             "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity"
@@ -112,7 +115,7 @@ def _run(statement: str, name: str, comment: str = "") -> None:
 
 
 def _comment(name: str) -> str:
-    """Return the fingerprint of the seed that lies in a database, '' without one."""
+    """Read the fingerprint of the seed that lies in a database, '' without one."""
     with psycopg.connect(_url("portal")) as db:
         row = db.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",

@@ -24,11 +24,12 @@ DAYS = 5
 
 
 def officer_at(desk: Organization) -> User:
-    """Return an officer of that desk, made at the first call."""
+    """Seat an officer at that desk, the same at every call."""
     user, _ = User.objects.get_or_create(
         username=f"bench-{desk.code}", defaults={"full_name": "کارشناس سنجش", "password": "!"}
     )
     grant(user, ROLES[OrganizationKind(desk.kind)], desk)
+    # Read anew, as a request does: nothing is remembered from before the grant.
     return User.objects.get(pk=user.pk)
 
 

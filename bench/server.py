@@ -37,7 +37,6 @@ class Visitor:
         self.used = 0.0
 
     def read(self, url: str) -> None:
-        """Ask for a page."""
         self._ask("GET", url, 200)
 
     def send(self, url: str, form: dict[str, str]) -> None:

@@ -23,7 +23,7 @@ class BenchRow:
 
     @property
     def ratio(self) -> float:
-        """Ours over floor."""
+        """Ours over floor; without a floor endless, so that no goal is met."""
         return self.ours / self.floor if self.floor else float("inf")
 
     @property
@@ -47,13 +47,12 @@ def as_json(rows: list[BenchRow]) -> str:
 
 
 def write(rows: list[BenchRow], target: Path) -> None:
-    """Write the rows as JSON."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(as_json(rows), encoding="utf-8")
 
 
 def read(text: str) -> list[BenchRow]:
-    """Return the rows that `as_json` wrote."""
+    """Read the rows that `as_json` wrote."""
     names = [field.name for field in fields(BenchRow)]
     return [BenchRow(**{name: row[name] for name in names}) for row in json.loads(text)["rows"]]
 

@@ -18,17 +18,17 @@ class Noisy(RuntimeError):
 
 
 def seconds(action: Action) -> float:
-    """Return the wall-clock seconds of one call."""
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
 
 
 def interleaved(ours: Action, floor: Action, rounds: int = 41) -> tuple[float, float]:
-    """Return the medians of both, measured in turn; for what takes milliseconds.
+    """Time both in turn and take their medians; for what takes milliseconds.
 
     Noisy when the floor differs by more than DRIFT between the two halves.
     """
+    # The first calls prepare statements and read templates.
     for _ in range(WARM):
         ours()
         floor()
@@ -41,13 +41,12 @@ def interleaved(ours: Action, floor: Action, rounds: int = 41) -> tuple[float, f
 
 
 def median(values: Iterable[float]) -> float:
-    """Return the middle value."""
     ordered = sorted(values)
     return ordered[len(ordered) // 2]
 
 
 def least(ours: Action, floor: Action, reset: Action, runs: int = 3) -> tuple[float, float]:
-    """Return the least of `runs` for both; for what takes seconds.
+    """Take the least of `runs` for both; for what takes seconds.
 
     `reset` brings the rows back and cleans up before each. A run whose floor differs by more than
     DRIFT between before and after is rejected; Noisy when too many are.
@@ -69,7 +68,7 @@ def least(ours: Action, floor: Action, reset: Action, runs: int = 3) -> tuple[fl
 
 
 def execute(sql: str, params: dict[str, Any] | None = None) -> int:
-    """Run one statement and return how many rows it touched."""
+    """Run one statement; the number of rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)

@@ -46,6 +46,7 @@ def _rows(case: str, later: timedelta) -> list[BenchRow]:
 
 def _floor() -> None:
     execute(
+        # The least that finds who missed months: each unit's last filed one.
         "SELECT unit_id, max(year * 12 + month) FROM statistics_submission"
         " WHERE state <> 'draft' GROUP BY unit_id"
     )

@@ -38,5 +38,6 @@ def measure() -> list[BenchRow]:
                 {"id": next(others)},
             )
 
+    # Five cases of each side are spent on warming up.
     ours, floor = interleaved(approve, bare, rounds=min(CASES, len(keys) // 2) - 5)
     return [BenchRow("decide one case / bare UPDATE", ours, floor, 8.0)]

@@ -54,7 +54,7 @@ def measure() -> list[BenchRow]:
 
 
 def _officers(port: int) -> list[Callable[[], None]]:
-    """Return officers of two unions who approve what waits there and is due after the sweep."""
+    """Seat officers at two unions, who approve what waits there and is due after the sweep."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM bench_due")
         [swept] = cursor.fetchone()
@@ -77,13 +77,12 @@ class Officer(Visitor):
         self.waiting = iter(list(cases.order_by("pk").values_list("tracking_number", "version")))
 
     def approve(self) -> None:
-        """Approve the next case."""
         tracking, version = next(self.waiting)
         self.send(f"/review/{tracking}/approve/", {"version": str(version)})
 
 
 def _felt(acts: list[Callable[[], None]], meanwhile: Callable[[], object]) -> list[float]:
-    """Return the seconds from the moment of each request to its answer, until `meanwhile` ends."""
+    """Collect the seconds from the moment of each request to its answer, until `meanwhile` ends."""
     waited: list[float] = []
     served: list[None] = []
     over = threading.Event()
@@ -93,11 +92,13 @@ def _felt(acts: list[Callable[[], None]], meanwhile: Callable[[], object]) -> li
             time.sleep(max(0.0, moment - time.monotonic()))
             act()
             waited.append(time.monotonic() - moment)
+            # The next moment is the planned one, however late this answer came: a queue is felt.
             moment += PACE_SECONDS
         served.append(None)
 
     start = time.monotonic()
     threads = [
+        # Spread over the pace, so that they do not all knock at once.
         threading.Thread(target=ask, args=(act, start + PACE_SECONDS * n / len(acts)))
         for n, act in enumerate(acts)
     ]

@@ -67,7 +67,7 @@ def _codes(products: Any) -> list[str]:
 
 
 def _server_seconds(act: Callable[[], object]) -> float:
-    """Return how long the server plans and runs the statements of an act.
+    """Ask the server how long it plans and runs the statements of an act.
 
     The way to the server and back costs as much as the search, and would be on both sides.
     """
@@ -82,6 +82,7 @@ def _server_seconds(act: Callable[[], object]) -> float:
     took = 0.0
     with connection.cursor() as cursor:
         for sql, params in statements:
+            # Without timing of each node, whose clock would cost more than the search.
             cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
             [plan] = cursor.fetchone()[0]
             took += plan["Planning Time"] + plan["Execution Time"]

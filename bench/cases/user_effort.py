@@ -57,11 +57,10 @@ class Forms(HTMLParser):
         self.feed(page)
 
     def with_button(self, name: str, value: str) -> PageForm:
-        """Return the form that has this button."""
+        """Find the form that has this button."""
         return next(form for form in self.forms if (name, value) in form.buttons)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take a form or a part of one."""
         given = {name: value or "" for name, value in attrs}
         name, value = given.get("name", ""), given.get("value", "")
         if tag == "form":
@@ -135,7 +134,6 @@ class CountingPerson:
         self.open(answer.headers["Location"])
 
     def button(self, name: str, value: str) -> PageForm:
-        """Return the form of the page that has this button."""
         return Forms(self.page).with_button(name, value)
 
     def like_last_month(self) -> None:
@@ -199,9 +197,10 @@ def _codes() -> list[str]:
 
 
 def _owner(guild_id: str, holder_id: str) -> tuple[User, Licence]:
-    """Return the owner of a new unit that has filed nothing, and its licence."""
+    """Make the owner of a new unit that has filed nothing, and its licence."""
     licence = Licence.objects.select_related("unit").order_by("pk")[0]
     unit = licence.unit
+    # Saved without a key, a row is written as a new one: a copy.
     unit.pk, unit.guild_id, unit.holder_id = None, guild_id, holder_id
     unit.save()
     licence.pk, licence.unit, licence.number = None, unit, guild_id
@@ -213,7 +212,7 @@ def _owner(guild_id: str, holder_id: str) -> tuple[User, Licence]:
 
 
 def _like_last() -> User:
-    """Return an owner whose new unit filed the month before last: three products, no exports."""
+    """Make an owner whose new unit filed the month before last: three products, no exports."""
     owner, licence = _owner("0488888888", "9990000026")
     at = timezone.now()
     period = PeriodAnswers(licence, current_month(at) - 2, ActivityState.ACTIVE)

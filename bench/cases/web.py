@@ -106,38 +106,34 @@ class Owner(Visitor):
         self.version = case.steps.get(step=2).version
 
     def plain(self) -> None:
-        """Ask for a word."""
         self.read("/bench/hello/")
 
     def open(self) -> None:
-        """Open step 2."""
         self.read(self.url)
 
     def save(self) -> None:
-        """Save step 2 with another quantity in every row."""
         self._type(self.url, self.form | {"version": str(self.version)})
 
     def open_minimal(self) -> None:
-        """Open the minimal form."""
         self.read(self.minimal_url)
 
     def save_minimal(self) -> None:
-        """Save the minimal form with another quantity in every row."""
         self._type(self.minimal_url, self.minimal_form)
 
     def _type(self, url: str, form: dict[str, str]) -> None:
+        # Another quantity in every row, so that each post has something to write.
         self.version += 1
         self.send(url, form | {f"lines-{n}-quantity": str(self.version) for n in range(PRODUCTS)})
 
 
 def _minimal_filled(rows: list[int]) -> dict[str, str]:
-    """Return the minimal form as the browser sends it."""
+    """Lay the minimal form out as the browser sends it."""
     data = {"lines-INITIAL_FORMS": str(len(rows)), "lines-TOTAL_FORMS": str(len(rows))}
     return data | {f"lines-{number}-id": str(pk) for number, pk in enumerate(rows)}
 
 
 def _at_once(owners: list[Owner], act: Callable[[Owner], None]) -> float:
-    """Return the seconds a request while all ask for SECONDS."""
+    """Let all ask for SECONDS; how many seconds a request took at full load."""
     counts: list[int] = []
     end = time.monotonic() + SECONDS
 
