@@ -64,7 +64,7 @@ def _pieces(folder: Path, name: str) -> list[Tally]:
 
 
 def _row(name: str, pieces: list[Tally]) -> dict[str, object]:
-    """Return one promise in the shape of the bench: `ours` kept of `floor` tried, goal all."""
+    """Add up one promise in the shape of the bench: `ours` kept of `floor` tried, goal all."""
     total: dict[str, int] = defaultdict(int)
     for piece in pieces:
         total["tried"] += piece.tried
@@ -72,6 +72,7 @@ def _row(name: str, pieces: list[Tally]) -> dict[str, object]:
     kept, tried = total["kept"], total["tried"]
     ratio = kept / tried if tried else 0.0
     case = f"{name} {PROMISES[name]}"
+    # A promise that was never tried is not kept.
     ok = bool(tried) and kept == tried
     return {
         "case": case,
@@ -93,7 +94,7 @@ def _table(rows: list[dict[str, object]]) -> str:
 
 
 def _notes(pieces: dict[str, list[Tally]]) -> list[str]:
-    """Return what the runs showed besides, and the first ways in which a promise was broken."""
+    """Collect what the runs showed besides, and the first ways in which a promise was broken."""
     told = []
     for name, tallies in pieces.items():
         told += [f"  {name}  {sentence}" for tally in tallies for sentence in tally.said]

@@ -18,7 +18,7 @@ REASON = "مقدار را ببینید"
 
 
 def many_in_both_orders(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
-    """Half of the reviewers tick A and B, half B and A: each case is approved once."""
+    """Let half of the reviewers tick A and B, half B and A: each case is approved once."""
 
     def tick(order: Sequence[Submission]) -> object:
         if posted:
@@ -38,7 +38,7 @@ def many_in_both_orders(ring: RaceRunner, cases: list[Submission], posted: bool)
 
 
 def months_in_both_orders(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
-    """Half of the reviewers return A with B, half B with A: both return, once, by one of them."""
+    """Let half return A with B, half B with A: both return, once, by one of them."""
     first, second = cases
     Submission.objects.filter(pk=second.pk).update(
         unit=first.unit, licence=first.licence, month=first.month - 1

@@ -10,6 +10,7 @@ from config.jalali import jalali_parts
 from statistics.enums import State
 
 DAYS = {
+    # The first values of the policy: three days, three and five.
     State.AT_UNION: POLICY[PolicyKey.UNION_DAYS].first,
     State.AT_PROVINCE: POLICY[PolicyKey.PROVINCE_DAYS].first,
     State.AT_MINISTRY: POLICY[PolicyKey.MINISTRY_DAYS].first,
@@ -22,25 +23,26 @@ ONWARD = {
 
 
 def day_of(moment: datetime) -> date:
-    """Return the day in Tehran."""
+    """Tell the day in Tehran, by fixed offsets and no calendar library."""
     day = (moment + timedelta(hours=3, minutes=30)).date()
     # In summer time the day begins an hour earlier.
     return day + timedelta(days=1) if moment >= end_of(day) else day
 
 
 def end_of(day: date) -> datetime:
-    """Return the instant that ends a day in Tehran."""
+    """Find the instant that ends a day in Tehran."""
     year, *month_and_day = jalali_parts(day)
     summer = 1387 <= year <= 1401 and (1, 2) <= tuple(month_and_day) <= (6, 29)
+    # Midnight in Tehran is 20:30 UTC, in summer time 19:30.
     hour = 19 if summer else 20
     return datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC)
 
 
 def due_after(state: State, arrival: datetime) -> datetime:
-    """Return when a case that arrives lapses (directive 5013 §4-6)."""
+    """Compute when a case that arrives lapses (directive 5013 §4-6)."""
     return end_of(day_of(arrival) + timedelta(days=DAYS[state]))
 
 
 def correction_after(arrival: datetime) -> datetime:
-    """Return until when a returned case should be corrected (directive 5013 §4-5)."""
+    """Compute until when a returned case should be corrected (directive 5013 §4-5)."""
     return end_of(day_of(arrival) + timedelta(days=POLICY[PolicyKey.CORRECTION_DAYS].first))

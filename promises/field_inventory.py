@@ -54,27 +54,26 @@ class InventoriedForm:
 
     @property
     def name(self) -> str:
-        """Return the name of the address it is sent to."""
         return resolve(urlsplit(self.address).path).view_name
 
     @property
     def shape(self) -> tuple[str, str, frozenset[str]]:
-        """Return what makes it another form: numbers of rows and cases do not."""
+        """What makes it another form: numbers of rows and cases do not."""
         return self.name, self.method, frozenset(map(shape_of, self.fields))
 
     @property
     def fields(self) -> list[str]:
-        """Return every name that can be sent, in a fixed order."""
+        """Every name that can be sent, in a fixed order."""
         return sorted({*self.values, *self.buttons, *self.typed} - {"csrfmiddlewaretoken"})
 
 
 def shape_of(name: str) -> str:
-    """Return a field's name without the number of its row."""
+    """Take the number of its row out of a field's name."""
     return re.sub(r"-\d+-", "-N-", name)
 
 
 def forms_of(stage: Stage, pages: Iterable[FieldPlace]) -> list[InventoriedForm]:
-    """Return every form of these pages that is posted, each shape once."""
+    """Find every form of these pages that is posted, each shape once."""
     found: dict[tuple[str, str, frozenset[str]], InventoriedForm] = {}
     for persona, address in pages:
         answer = stage.browser(persona).get(address)
@@ -90,6 +89,7 @@ def forms_of(stage: Stage, pages: Iterable[FieldPlace]) -> list[InventoriedForm]
         form.values.pop("csrfmiddlewaretoken", None)
         form.buttons.update(dict.fromkeys(MORE.get(form.name, ()), ""))
         form.typed |= MORE_TYPED.get(form.name, set())
+    # A form whose fields another has too is tried with the larger one.
     return [form for form in forms if not any(_holds(other, form) for other in forms)]
 
 
@@ -100,7 +100,7 @@ def _holds(other: InventoriedForm, form: InventoriedForm) -> bool:
 
 
 def queries_of(stage: Stage, pages: Iterable[FieldPlace]) -> list[InventoriedForm]:
-    """Return what each page asks of its query string, noticed while it is opened."""
+    """Find what each page asks of its query string, noticed while it is opened."""
     found: dict[tuple[str, bool], InventoriedForm] = {}
     for persona, address in pages:
         with noticed() as names:
@@ -118,7 +118,7 @@ def queries_of(stage: Stage, pages: Iterable[FieldPlace]) -> list[InventoriedFor
 
 
 def read_in_code() -> dict[str, set[str]]:
-    """Return the names that code reads from a request by hand: of GET, and of POST."""
+    """Find the names that code reads from a request by hand: of GET, and of POST."""
     found: dict[str, set[str]] = defaultdict(set)
     for path in _code():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -129,7 +129,7 @@ def read_in_code() -> dict[str, set[str]]:
 
 
 def fields_in_code() -> dict[str, type[Any]]:
-    """Return every field of every form class of the portal, with its class."""
+    """Find every field of every form class of the portal, with its class."""
     kinds = {}
     for form in _subclasses(BaseForm):
         if form.__module__.split(".")[0] in APPS:
@@ -158,7 +158,7 @@ def pages_of(stage: Stage) -> Iterator[FieldPlace]:
 
 
 def reset_address(stage: Stage) -> str:
-    """Return a link for a new password that serves."""
+    """Make a link for a new password that serves."""
     user = stage.people[table.DELEGATE]
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
@@ -206,7 +206,6 @@ class _Forms(HTMLParser):
         self.apart: list[tuple[str, str, dict[str, str]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a form, or take a field of the open one."""
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
             where = said.get("action") or self.address
@@ -218,6 +217,7 @@ class _Forms(HTMLParser):
             if chosen:
                 self.open.values[self.inside] = said.get("value", "")
         elif said.get("form") and said.get("name"):
+            # The form it names may stand further down: taken when the page is read to its end.
             self.apart.append((said["form"], tag, said))
         elif self.open and said.get("name"):
             self.take(self.open, tag, said)
@@ -240,12 +240,10 @@ class _Forms(HTMLParser):
             form.typed.add(name)
 
     def handle_data(self, data: str) -> None:
-        """Take what a text area holds."""
         if self.open and self.inside in self.open.typed:
             self.open.values[self.inside] += data.strip()
 
     def handle_endtag(self, tag: str) -> None:
-        """Close what ends."""
         if tag in ("select", "textarea"):
             self.inside = ""
         if tag == "form":

@@ -1,4 +1,4 @@
-"""What a form class reads is read by it to the last string, in the request in which a view made it.
+"""Feed every hostile string to each form class inside the view's own request.
 
 The page's own form is sent once as it should be. Before a form that the view has bound reads what
 was sent, it reads all the strings, each field another one at a time: with the choices, the rows
@@ -77,6 +77,7 @@ def _reading(form: InventoriedForm, texts: Sequence[str], heard: FieldsRead) -> 
 def _told(own: QueryDict, fields: Sequence[str], texts: Sequence[str], turn: int) -> QueryDict:
     data = own.copy()
     for at, name in enumerate(fields):
+        # Neighbouring fields read strings of different kinds in one turn.
         data[name] = texts[(turn + FAR_APART * at) % len(texts)]
     return data
 

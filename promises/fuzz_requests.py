@@ -24,6 +24,7 @@ TWINS = {"new_password1": "new_password2"}
 ROWS = "_FORMS"
 # Statuses of pages that give back what was typed.
 GIVES_BACK = (409, 422)
+# Fields of one trial are sent strings so far apart in the list, where neighbours are of a kind.
 FAR_APART = 37
 # Of the strings that the fields of a form have read, so many are sent in turn, taken or not.
 SENT_AGAIN = 20
@@ -38,13 +39,13 @@ class Trial:
 
 
 def encoded(values: Mapping[str, str]) -> bytes:
-    """Return fields as a browser sends them, halves of characters included."""
+    """Write fields as a browser sends them, halves of characters included."""
     pairs = (f"{quote_plus(sent(k))}={quote_plus(sent(v))}" for k, v in values.items())
     return "&".join(pairs).encode()
 
 
 def as_it_should_be(form: InventoriedForm) -> dict[str, str]:
-    """Return what a browser sends of a form in which nothing is wrong; an address asks nothing."""
+    """Fill a form in which nothing is wrong as a browser would; an address asks nothing."""
     if form.method == "get":
         return {}
     button = {"action": form.buttons["action"]} if "action" in form.buttons else {}
@@ -94,12 +95,13 @@ def _shared_out(
             reader = reader_of(name)
             first[name] = begin[reader] + (0 if nightly else seen[reader])
             seen[reader] += 1
+        # Rounded up: the longest share of the strings is sent to its end.
         for turn in range(-(-len(STRINGS) // min(share.values()))):
             yield Trial(form, {n: _at(STRINGS, turn * share[n] + first[n]) for n in names})
 
 
 def reader_of(name: str) -> str:
-    """Return what reads a field: its name, without the list of rows that it counts."""
+    """Name what reads a field: its name, without the list of rows that it counts."""
     return name.rpartition("-")[2] if name.endswith(ROWS) else shape_of(name)
 
 
@@ -128,7 +130,7 @@ def undone() -> Iterator[None]:
 
 
 def send(stage: Stage, form: InventoriedForm, values: Mapping[str, str]) -> Any:
-    """Return the answer to a form sent with these values; nothing of it stays."""
+    """Send a form with these values and undo what it wrote."""
     browser = stage.browser(form.persona)
     browser.raise_request_exception = False
     cookies = copy.deepcopy(browser.cookies)
@@ -138,6 +140,7 @@ def send(stage: Stage, form: InventoriedForm, values: Mapping[str, str]) -> Any:
                 return browser.get(form.address, QUERY_STRING=encoded(values).decode())
             return browser.post(form.address, encoded(values), content_type=URLENCODED)
     finally:
+        # The cookies are put back too: a trial may end the session.
         browser.cookies = cookies
 
 
@@ -155,7 +158,7 @@ def tried(stage: Stage, trial: Trial) -> Iterator[tuple[str, str]]:
 
 
 def fault_of(answer: Any, text: str) -> str:
-    """Return what is wrong with an answer, whatever was asked; empty for nothing."""
+    """Say what is wrong with an answer, whatever was asked; empty for nothing."""
     if answer.status_code >= 500:
         return f"{answer.status_code} {getattr(answer, 'exc_info', None)!r:.300}"
     if MARKUP in text:
@@ -164,7 +167,7 @@ def fault_of(answer: Any, text: str) -> str:
 
 
 def _lost(answer: Any, text: str, trial: Trial, name: str) -> str:
-    """Return whether a page that refuses has forgotten what was typed in the field."""
+    """Say whether a page that refuses has forgotten what was typed in the field."""
     form, typed = trial.form, seen(trial.changes[name])
     again = answer.status_code in GIVES_BACK or answer.status_code == 200
     if name not in form.typed or form.method == "get" or not again or not typed:

@@ -47,12 +47,11 @@ class Opened:
 
     @property
     def tracking(self) -> str:
-        """Return the number of the owner's draft."""
         return self.stage.numbers[table.NEAR, table.DRAFT]
 
     @cached_property
     def forms(self) -> list[InventoriedForm]:
-        """Return every form, with the right passwords in it."""
+        """Every form, with the right passwords in it."""
         forms = forms_of(self.stage, self.pages)
         for form in forms:
             form.values.update({n: PASSWORD for n in form.fields if "password" in n})
@@ -60,17 +59,17 @@ class Opened:
 
     @cached_property
     def queries(self) -> list[InventoriedForm]:
-        """Return what each page asks of its query string."""
         return queries_of(self.stage, self.pages)
 
     def form(self, name: str, persona: str = table.OWNER) -> InventoriedForm:
-        """Return the owner's form that is sent to an address, from the page of that address."""
+        """Find the owner's form that is sent to an address, on the page of that address."""
         pages = [(who, where) for who, where in self.pages if who == persona]
         having = forms_of(self.stage, [p for p in pages if resolve(p[1]).view_name == name])
+        # Of several on the page the fullest is the form itself.
         return max((f for f in having if f.name == name), key=lambda form: len(form.values))
 
     def post(self, form: InventoriedForm, values: Mapping[str, str]) -> Any:
-        """Return the answer to a form sent with these values."""
+        """Send a form; an error of the portal becomes an answer of 500."""
         browser = self.stage.browser(form.persona)
         browser.raise_request_exception = False
         return browser.post(form.address, encoded(values), content_type=URLENCODED)
@@ -79,6 +78,7 @@ class Opened:
 @contextmanager
 def opening(world: World) -> Iterator[Opened]:
     """Set the stage with a draft of four greens; tens of thousands of refusals go unlogged."""
+    # Argon2 is slow on purpose; here hundreds of passwords are tried.
     md5 = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     with ExitStack() as entered:
         for block in (clock.travel(FILED_AT, tick=False), md5, patch.object(app, "send_task")):
@@ -112,7 +112,7 @@ def opened_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 
 @pytest.fixture
 def opened(opened_once: Opened, db: None) -> Iterator[Opened]:
-    """Return the stage; when the test ends, all it wrote is taken back, cookies as well."""
+    """Give the stage; when the test ends, all it wrote is taken back, cookies as well."""
     browsers = opened_once.stage.browsers
     cookies = {persona: deepcopy(browser.cookies) for persona, browser in browsers.items()}
     yield opened_once
@@ -121,7 +121,7 @@ def opened(opened_once: Opened, db: None) -> Iterator[Opened]:
 
 
 def _asking(world: World) -> list[FieldPlace]:
-    """Return pages that ask for more than the stage does: each has its own month of the owner."""
+    """Make pages that ask for more than the stage does: each has its own month of the owner."""
     policy(PolicyKey.OBLIGATION_FROM, 139701)
     user, at, officer = world.owner, FILED_AT, world.union_officer
     asked, wanted = world.filed(MEHR - 2), world.filed(MEHR - 3)

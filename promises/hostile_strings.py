@@ -15,6 +15,7 @@ _BLANKS = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2003\u2009\u200a\u2028\u2029\u202f\u3000"
 )
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u0640\u180e\u3164\ufe0f"
+# Python's own int() and Decimal() read most of these; a form takes only the first two and ASCII.
 _DIGITS = {
     "fa": "۰۱۲۳۴۵۶۷۸۹",
     "ar": "٠١٢٣٤٥٦٧٨٩",
@@ -110,6 +111,7 @@ _ODD = (
     "👩‍👩‍👧‍👦" * 9,
     "🇮🇷",
     "👍🏽1",
+    # One character that becomes eighteen when it is folded.
     "\ufdfa",
     "\ufdfa" * 60,
     "é" * 50,
@@ -133,6 +135,7 @@ _ODD = (
     "9" * 29,
     "9" * 30,
     "9" * 31,
+    # One digit more than Python turns into an int.
     "9" * 4301,
     "0" * 5000 + "1",
     "۹" * 400,
@@ -150,7 +153,7 @@ _HUGE = ("9" * MEGABYTE, f"{MARKUP}>" * 1000)
 
 
 def _sharp() -> list[str]:
-    """Return the strings that were thought of."""
+    """List the strings that were thought of."""
     typed = [*_NUMBERS.split(), *_INJECTED, *_ODD]
     for digits in _DIGITS.values():
         fold = str.maketrans("0123456789", digits)
@@ -169,7 +172,7 @@ def _vectors(key: str) -> list[dict[str, str]]:
 
 
 def _drawn(count: int) -> list[str]:
-    """Return strings drawn from all of Unicode, with a fixed seed."""
+    """Draw strings from all of Unicode, with a fixed seed."""
     draw = random.Random(5013)
     ranges = ((0x20, 0x7E), (0x600, 0x6FF), (0xA0, 0x2FFF), (0x1, 0x10FFFF))
     return [
@@ -187,17 +190,17 @@ NULS = [text for text in STRINGS if "\0" in text]
 
 
 def sent(text: str) -> bytes:
-    """Return the bytes a browser would never send for half a character, as an attacker does."""
+    """Encode half a character too, which no browser would send but an attacker does."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def seen(text: str) -> str:
-    """Return what a reader of UTF-8 makes of those bytes."""
+    """Decode those bytes as a reader of UTF-8 does."""
     return sent(text).decode("utf-8", "replace")
 
 
 def reading(text: str) -> Decimal | None:
-    """Return the number a person wrote, read by the rule of the vectors and by nothing else.
+    """Read the number a person wrote, by the rule of the vectors and by nothing else.
 
     One digit set; groups of three with one kind of mark, the first not from zero; a decimal mark
     with digits on both sides; thirty characters at most; blanks around do not count.

@@ -69,7 +69,7 @@ class HttpClient:
         self._cookie = f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
 
     def read(self, path: str) -> str:
-        """Return a page's text, '' when the portal leads elsewhere. Raises NotDone, Wrong."""
+        """Read a page's text, '' when the portal leads elsewhere. Raises NotDone, Wrong."""
         status, _, text = self._ask("GET", path, None)
         if status in NOT_DONE:
             raise NotDone(f"{status} page")
@@ -106,7 +106,7 @@ def _words(text: str) -> str:
 
 
 def version_on(page: str) -> str:
-    """Return the version that a page would send back, '' when it has no such form."""
+    """Find the version that a page would send back, '' when it has no such form."""
     found = VERSION.search(page)
     return found[1] if found else ""
 
@@ -132,6 +132,7 @@ class Writer(threading.Thread):
                 try:
                     done = act()
                 except NotDone as error:
+                    # Not acknowledged: it may be done or not, so nothing is expected of it.
                     self.ledger.unsure[str(error)] += 1
                     time.sleep(BREATH_SECONDS)
                     continue
@@ -162,7 +163,7 @@ class Writer(threading.Thread):
         return Acknowledged("opened", self.tracking)
 
     def _new_quantity(self) -> str:
-        """Return a quantity never sent before, near the others: nobody asks why it differs."""
+        """Count on to a quantity never sent before, near the others: nobody asks why it differs."""
         number = next(self.quantities)
         self.quantity = f"{number // 1000}.{number % 1000:03}"
         return self.quantity
@@ -173,6 +174,7 @@ class Writer(threading.Thread):
         quantity = self._new_quantity()
         data = production((BAG, quantity)) | exports(answer="no") | people()
         self.owner.send(path, data | {"version": seen, "action": "confirm"}, "/confirm/")
+        # The page of the whole month names four versions; the second is that of step 2.
         return Acknowledged("saved", self.tracking, int(seen.split("-")[1]) + 1, quantity)
 
     def _correct(self) -> Acknowledged | None:

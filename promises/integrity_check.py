@@ -60,8 +60,9 @@ HALF_WRITTEN = {
 
 @transaction.atomic
 def faults_of(acts: Sequence[Acknowledged]) -> list[str]:
-    """Return how the database, seen at one instant, differs from what was acknowledged."""
+    """Compare the database, seen at one instant, with what was acknowledged."""
     with connection.cursor() as cursor:
+        # The writers are at work meanwhile: all questions must see one state.
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     stored = _Stored({act.tracking for act in acts})
     found = [f"lost: {act}" for act in acts if not stored.has(act)]
@@ -97,6 +98,7 @@ class _Stored:
         if act.kind == "saved":
             version = self.versions.get(act.tracking, -1)
             same = self.quantities.get(act.tracking) == Decimal(act.sent)
+            # Saved again since: the quantity is another one, the version says that ours was there.
             return version > act.version or (version == act.version and same)
         kind, reason, round_ = self.decisions.get((act.tracking, act.version), ("", "", 0))
         if kind == act.kind == "filed":

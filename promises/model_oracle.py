@@ -54,12 +54,12 @@ class StoredMonth:
 
     @property
     def figures(self) -> dict[str, Any]:
-        """Return what the unit typed."""
+        """What the unit typed."""
         return {name: getattr(self, name) for name in FIGURES}
 
 
 def read() -> dict[str, StoredMonth]:
-    """Return every month by its tracking number."""
+    """Read every month by its tracking number, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(_READ)
         return {row[0]: _row(row) for row in cursor.fetchall()}
@@ -109,7 +109,7 @@ class ExpectedMonth:
     filed: dict[str, Any] | None = None
 
     def desk_of(self, state: State) -> Organization:
-        """Return the office that holds the month in a state."""
+        """Find the office that holds the month in a state."""
         union = self.licence.union
         assert union.parent
         assert union.parent.parent
@@ -153,7 +153,7 @@ class Rights:
     readers: set[int] = field(default_factory=set)
 
     def offices(self, person: int, now: datetime) -> set[int]:
-        """Return where the person may decide now."""
+        """Find where the person may decide now."""
         if person in self.closed:
             return set()
         return {
@@ -163,7 +163,7 @@ class Rights:
         }
 
     def mark(self, standing: ExpectedMonth, now: datetime) -> str:
-        """Return the mark of a lapse: nobody at the desk was free of the unit."""
+        """Choose the mark of a lapse: nobody at the desk was free of the unit."""
         people = {who for who, _ in self.posts}
         officers = {who for who in people if standing.desk in self.offices(who, now)}
         own = officers and officers <= self.members[standing.licence.unit_id]
@@ -172,9 +172,10 @@ class Rights:
     def deciding(
         self, person: int, row: StoredMonth, seen: int, standing: ExpectedMonth, now: datetime
     ) -> str:
-        """Return what comes of a decision by this person who saw that version."""
+        """Foretell what comes of a decision by this person who saw that version."""
         offices = self.offices(person, now)
         route = {standing.desk_of(state).pk for state in DAYS}
+        # Who cannot read a case is not told that it is there.
         reads = offices & route or (person in self.readers and person not in self.closed)
         if standing.state == State.DRAFT or not reads:
             return "DoesNotExist"
@@ -185,7 +186,7 @@ class Rights:
         return DONE if standing.state in DAYS and standing.desk in offices else "NotNow"
 
     def filing(self, person: int, row: StoredMonth, seen: int, now: datetime) -> str:
-        """Return what comes of a confirmation for good."""
+        """Foretell what comes of a confirmation for good."""
         if person not in self.members[row.unit]:
             return "DoesNotExist"
         if seen != row.version:
@@ -195,7 +196,7 @@ class Rights:
         return DONE if row.state in EDITABLE and green and over else "NotNow"
 
     def editing(self, person: int, row: StoredMonth, step: int, seen: int) -> str:
-        """Return what comes of a save, as far as its content is good."""
+        """Foretell what comes of a save, as far as its content is good."""
         if person not in self.members[row.unit]:
             return "DoesNotExist"
         if row.state not in EDITABLE:
@@ -204,7 +205,7 @@ class Rights:
 
 
 def faults(rows: Mapping[str, StoredMonth], standings: Mapping[str, ExpectedMonth]) -> list[str]:
-    """Return everything in which the database is not as the model has it."""
+    """List everything in which the database is not as the model has it."""
     found = []
     if rows.keys() != standings.keys():
         found.append(f"months lost or made: {rows.keys() ^ standings.keys()}")
@@ -231,7 +232,7 @@ def _place(row: StoredMonth, standing: ExpectedMonth) -> list[str]:
 
 
 def _history(number: str, row: StoredMonth) -> list[str]:
-    """Return where log and revisions break the one table of moves or their own chain."""
+    """Find where log and revisions break the one table of moves or their own chain."""
     found = []
     state, version, link = State.DRAFT, 0, ""
     rounds, stands = 0, None
@@ -259,10 +260,10 @@ def _history(number: str, row: StoredMonth) -> list[str]:
 
 
 def is_inactive(row: StoredMonth) -> bool:
-    """Return whether the month was declared inactive."""
     return row.activity == ActivityState.INACTIVE
 
 
+# One statement for everything: it is read back after every act.
 _READ = """
 SELECT s.tracking_number, s.unit_id, s.year, s.month, s.state, s.desk_id, s.due_at,
     s.correction_due, s.filed_at, s.round, s.version, s.activity, e.has_exports,

@@ -79,14 +79,14 @@ def _is_page(sight: Sight) -> bool:
 
 @pytest.fixture
 def opened(world: World) -> Iterator[Opened]:
-    """Return everybody on a stage of the test's own, to which lists and cases are added."""
+    """Set everybody on a stage of the test's own, to which lists and cases are added."""
     with opening(world) as found:
         yield found
 
 
 @pytest.fixture
 def hall(chromium: Browser, tally: Tally, nightly: bool) -> Iterator[Hall]:
-    """Return an empty gallery."""
+    """Open an empty gallery with a browser in front of it."""
     with gallery() as rooms:
         context = guide_pictures.new_context(chromium)
         yield Hall(rooms, context.new_page(), tally, nightly)

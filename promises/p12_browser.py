@@ -40,6 +40,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# All that the policy blocks: a page that holds it is broken in the browser.
 INLINE = re.compile(rb"<script(?![^>]*\bsrc=)|<style|<[^>]*\s(style|on[a-z]+)=|href=.javascript:")
 YEAR = 31_536_000
 DEPLOYED = {
@@ -70,7 +71,6 @@ WANTED: dict[str, Callable[[Any], bool]] = {
 
 @open_to_all
 def broken(request: HttpRequest) -> HttpResponse:
-    """Break, as a view might."""
     raise RuntimeError("planted")
 
 
@@ -82,7 +82,7 @@ class Broken:
 
 
 def unsafe(answer: Any) -> list[str]:
-    """Return what an answer lacks that a browser needs."""
+    """List what an answer lacks that a browser needs."""
     sent = answer.headers.get("Content-Security-Policy", "")
     wrong = [n for n, value in HEADERS.items() if answer.headers.get(n) != value]
     parts = {part.strip() for part in sent.split(";")}

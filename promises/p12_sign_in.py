@@ -24,7 +24,9 @@ PASSWORD, NEW = "test-pass-1398", "گل‌سرخ-نیمه‌شب-8"
 LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"
 CHANGE, PROFILE = "/accounts/password/", "/accounts/profile/"
 KNOWN, CLOSED, UNKNOWN = "leila-1398", "kaveh-1398", "nobdy-1398"
+# Addresses for documentation (RFC 5737): nobody's.
 HERE, THERE = "192.0.2.7", "198.51.100.9"
+# Ways of writing an address that a browser may take for another site.
 ELSEWHERE = (
     "https://evil.example/",
     "//evil.example/",
@@ -43,17 +45,16 @@ ELSEWHERE = (
 
 
 def enter(browser: Client, name: str, password: str = PASSWORD, **more: str) -> Any:
-    """Type a name and a password."""
     return browser.post(LOGIN, {"username": name, "password": password} | more)
 
 
 def fail(name: str, times: int, address: str = HERE) -> Any:
-    """Type wrong passwords at an address; return the last answer."""
+    """Type wrong passwords at an address; only the last answer is given back."""
     return [enter(Client(REMOTE_ADDR=address), name, f"wrong-{n}") for n in range(times)][-1]
 
 
 def plain(answer: Any, name: str) -> tuple[Any, ...]:
-    """Return all of an answer but the token of its form and the name that was typed."""
+    """Take the token of its form and the name that was typed out of an answer."""
     text: str = answer.content.decode().replace(name, "")
     token = answer.context.get("csrf_token", "") if answer.context else ""
     return answer.status_code, text.replace(str(token), ""), answer.headers, set(answer.cookies)
@@ -61,7 +62,7 @@ def plain(answer: Any, name: str) -> tuple[Any, ...]:
 
 @pytest.fixture
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return which passwords were hashed: that is what takes time at the door."""
+    """Note which passwords are hashed: that is what takes time at the door."""
     found: list[str] = []
     for name in ("encode", "verify"):
         original: Callable[..., Any] = getattr(Argon2PasswordHasher, name)
@@ -77,7 +78,6 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def closed(name: str) -> User:
-    """Return somebody whose account is closed."""
     user = person(name)
     user.is_active = False
     user.save()

@@ -170,6 +170,7 @@ def _tried(page: Page, act: CutAct, case: Submission, cut: str, again: str) -> s
         with _held(case):
             button.click(no_wait_after=True)
             wait_for(_somebody_waits)
+            # Leaving gives the request up while the portal still waits for the lock.
             page.goto("about:blank")
         wait_for(lambda: not _somebody_waits())
     else:
@@ -207,6 +208,7 @@ def _line_cut(page: Page, cut: str) -> Iterator[None]:
             route.continue_()
             return
         if cut == AFTER:
+            # The portal does it and answers; the answer never reaches the browser.
             route.fetch(max_redirects=0)
         route.abort("connectionreset")
 
@@ -231,6 +233,7 @@ def _held(case: Submission) -> Iterator[None]:
 
 
 def _somebody_waits() -> bool:
+    """Tell whether another session waits for the case or the unit that is held."""
     with connection.cursor() as cursor:
         # A transaction sees the other sessions as they were when it looked first.
         cursor.execute("SELECT pg_stat_clear_snapshot()")

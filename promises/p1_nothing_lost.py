@@ -75,8 +75,10 @@ def test_postgresql_falls_under_eight_writers(tally: Tally, nightly: bool, tmp_p
                 writer.start()
             for number in range(RESTARTS_AT_NIGHT if nightly else RESTARTS):
                 _wait_for_acts(ledger, len(ledger.acts) + ACTS_BETWEEN)
+                # No event to wait for: the fall comes at a random instant of their work.
                 time.sleep(random.uniform(0, WINDOW_SECONDS))
                 servers.kill("postgres")
+                # Taken after the fall: what was acknowledged until then must be there.
                 known = list(ledger.acts)
                 servers.start()
                 connection.close()
@@ -117,6 +119,7 @@ def test_redis_is_flushed_and_away_during_five_hundred_filings(
             filed = Submission.objects.filter(state=State.AT_UNION).count()
             tally.say(f"{filed} filed, slowest {slowest:.1f} s; {away} told while Redis was away")
             wait_for(lambda: not Outbox.objects.exclude(state=Delivery.SENT).exists())
+            # Two turns more: a letter sent twice would be sent by now.
             ended = turns(worker)
             wait_for(lambda: turns(worker) > ended + 2)
     _judge_filings(tally, numbers, letters)
@@ -177,7 +180,7 @@ def _file(owner: HttpClient, number: str) -> float:
 
 
 def _judge_filings(tally: Tally, numbers: Sequence[str], letters: Path) -> None:
-    """Every month is filed once, and its owner has one notice and one letter of it."""
+    """Find every month filed once, and its owner told by one notice and one letter."""
     texts = "".join(path.read_text(encoding="utf-8") for path in letters.iterdir())
     arrived = Counter(re.findall(r"/statistics/([0-9]{11})/", texts))
     mine = Submission.objects.filter(state=State.AT_UNION, round=1)

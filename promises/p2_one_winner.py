@@ -1,7 +1,7 @@
 """P2, one decision wins: sixteen threads leave a barrier together, twelve pairs, many rounds.
 
 Every round has a case (or a few) of its own. Exactly one act may win and leave exactly one
-decision; whoever loses is told so (Conflict, 409), or that the right is gone (403, 404), and
+decision; whoever loses is told so (a conflict, 409), or that the right is gone (403, 404), and
 never meets an error. Each fortieth round is posted to the portal itself.
 """
 
@@ -81,7 +81,7 @@ def _decided_once(ring: RaceRunner, case: Submission, moves: list[RaceMove]) -> 
 
 
 def approve_return(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
-    """Half approve, half return."""
+    """Let half approve, half return."""
     (case,) = cases
     makers = (_approve, _return) * (MANY // 2)
     return _decided_once(ring, case, [make(ring, case, FILED_AT, posted) for make in makers])
@@ -101,7 +101,7 @@ def _against_the_sweep(
 
 
 def file_file(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
-    """All sixteen confirm one month."""
+    """Let all sixteen confirm one month."""
     (case,) = cases
     fault = _decided_once(ring, case, [_file(ring, case, FILED_AT, posted) for _ in range(MANY)])
     kept = Revision.objects.filter(submission=case).count()
@@ -109,7 +109,7 @@ def file_file(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
 
 
 def save_save(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
-    """All sixteen save step 4 over one version, each another number of people."""
+    """Let all sixteen save step 4 over one version, each another number of people."""
     (case,) = cases
     version = case.steps.get(step=4).version
     path = reverse("statistics:employment", args=[case.tracking_number])
@@ -141,7 +141,7 @@ def save_save(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
 
 
 def resubmit_stale_approve(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
-    """The unit files again while reviewers click on pages of the round before."""
+    """Let the unit file again while reviewers click on pages of the round before."""
     (case,) = cases
     seen = fresh(case)
     seen.version -= 1  # the page as it stood before the return
@@ -154,7 +154,7 @@ def resubmit_stale_approve(ring: RaceRunner, cases: list[Submission], posted: bo
 
 
 def two_cases_in_both_orders(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
-    """Half of the reviewers go through A then B, the other half through B then A."""
+    """Let half of the reviewers go through A then B, the other half through B then A."""
 
     def through(order: list[Submission]) -> object:
         done = []
@@ -231,6 +231,7 @@ def _while_rights_change(
     late = [
         move.side
         for move, outcome in decided
+        # Too late is what began after the change, or met a case that the change had held.
         if move.side == "leaver" and (ended.result or outcome.began > ended.ended)
     ]
     return (
@@ -242,7 +243,7 @@ def _while_rights_change(
 
 
 def reassign_approve(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
-    """The post passes from one officer to another while both, and a colleague, approve."""
+    """Pass the post from one officer to another while both, and a colleague, approve."""
     (case,) = cases
     world = ring.world
     pair = [User.objects.get(username=name) for name in ("leaver", "heir")]
@@ -260,7 +261,7 @@ def reassign_approve(ring: RaceRunner, cases: list[Submission], posted: bool) ->
 
 
 def disable_approve(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
-    """An officer's account is closed while that officer and a colleague approve."""
+    """Close an officer's account while that officer and a colleague approve."""
     (case,) = cases
     leaver = User.objects.get(username="leaver")
     User.objects.filter(pk=leaver.pk).update(is_active=True)
@@ -272,11 +273,12 @@ def disable_approve(ring: RaceRunner, cases: list[Submission], posted: bool) -> 
 
 
 def policy_sweep(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
-    """The province's days change while sweeps run: each case has the old clock or the new."""
+    """Change the province's days while sweeps run: each case has the old clock or the new."""
     at = cases[0].due_at
     assert at
     given = Policy.objects.filter(key=PolicyKey.PROVINCE_DAYS).order_by("effective_from").last()
     assert given
+    # Another value than the one in force, whatever the rounds before have left.
     days = 30 + (given.value or 0) % 2
     day = given.effective_from + timedelta(days=1)
     before = Clocks.load().due(State.AT_PROVINCE, at, "03")

@@ -82,7 +82,7 @@ def test_each_lapse_moves_one_level_however_long_the_scheduler_was_away(
 
 
 def _next_sweep(now: datetime, dues: list[datetime]) -> datetime:
-    """Return a later moment: often just around the next due instant, at times days after."""
+    """Choose a later moment: often just around the next due instant, at times days after."""
     ahead = min((due for due in dues if due > now), default=now)
     kind = random.choice(("tick before", "exactly", "minutes", "days", "set back"))
     if kind == "tick before" and ahead - TICK > now:
@@ -125,7 +125,7 @@ def test_two_schedulers_and_two_sweepers_move_each_case_once(
 
 
 def _lapses_of(cases: list[Submission]) -> dict[int, list[tuple[str, datetime, datetime]]]:
-    """Return (state it came to, when, next due instant) of each lapse, by case."""
+    """Read (state it came to, when, next due instant) of each lapse, by case."""
     found: dict[int, list[tuple[str, datetime, datetime]]] = {}
     rows = Decision.objects.filter(submission__in=[c.pk for c in cases], kind="lapsed")
     columns = ("submission", "to_state", "at", "submission__due_at")
@@ -191,7 +191,9 @@ def test_a_sweep_killed_two_hundred_times_leaves_nothing_torn(
                 kills += 1
                 moved_some = due.count() < left
                 at_work += moved_some
+                # Killed before its first batch a sweep shows nothing: the next one lives longer.
                 life *= SHORTER if moved_some else LONGER
+                # Counted at once: the next sweep would mend what this kill had torn.
                 torn = _torn()
                 tally.add(torn == 0, f"kill {kills}: {torn} cases torn")
     wait_for(lambda: [sweep(DUE), not due.exists()][1])
@@ -201,6 +203,7 @@ def test_a_sweep_killed_two_hundred_times_leaves_nothing_torn(
     told = Notice.objects.values("url").distinct().count()
     tally.add(_torn() == 0 and moved == total == Decision.objects.count(), f"{moved} of {total}")
     tally.add(waiting.count() == len(early), f"{waiting.count()} of {len(early)} not due wait")
+    # As many addresses as notices: no case was told twice.
     tally.add(told == Notice.objects.count() == total, f"{total} lapses, {told} told")
     tally.say(f"{kills} sweeps killed, {at_work} of them after a batch; {total} cases once each")
 

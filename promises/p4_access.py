@@ -15,13 +15,14 @@ from tests import access_table as table
 from tests.access import FAR_LICENCE, Stage, addresses, judged, staged, stored
 from tests.world import FILED_AT, World
 
+# Fewer would mean that a part of the table is no longer tried.
 CELLS_AT_LEAST = 4000
 NO_LICENCE = "0477777777"
 
 
 @pytest.fixture
 def stage(world: World, time_machine: clock.TimeMachineFixture) -> Stage:
-    """Return everybody, on the day on which the cases were filed."""
+    """Set everybody on stage, on the day on which the cases were filed."""
     time_machine.move_to(FILED_AT, tick=False)
     return staged(world)
 
@@ -50,7 +51,7 @@ def test_a_strangers_licence_is_as_a_missing_one(stage: Stage, tally: Tally) -> 
 
 
 def _asked(stage: Stage, persona: str, licence: str) -> list[tuple[int, str]]:
-    """Return what a persona is answered who opens a month of a licence, or seeks it."""
+    """Collect what a persona is answered who opens a month of a licence, or seeks it."""
     browser = stage.browser(persona)
     month = {"year": 1398, "month": 5, "activity": "active", "licence": licence}
     answers = [browser.post("/statistics/new/", month)]
@@ -60,7 +61,7 @@ def _asked(stage: Stage, persona: str, licence: str) -> list[tuple[int, str]]:
 
 
 def _plain(answer: Any, typed: str) -> str:
-    """Return the page without the token of its forms and what was typed."""
+    """Take the token of its forms and what was typed out of a page."""
     text: str = answer.content.decode().replace(typed, "")
     token = answer.context.get("csrf_token", "") if answer.context else ""
     return text.replace(str(token), "")

@@ -202,9 +202,10 @@ class Lives(UnitLives):
         self.act("close account" if shut else "open account", DONE, call)
 
     def delegate(self, unit: int, index: int, joins: bool) -> None:
-        """Somebody, perhaps an officer, becomes delegate of a unit, or leaves it."""
+        """Make somebody, perhaps an officer, delegate of a unit, or let them leave it."""
         unit_id, who = self.cast.licences[unit].unit_id, self.cast.people[index].pk
         members = self.rights.members[unit_id]
+        # An owner stays one: only delegates come and go.
         if index < OWNERS:
             return
 

@@ -50,7 +50,7 @@ def test_no_field_is_forgotten_and_each_meets_every_string(
 
 
 def _met(opened: Opened, forms: Sequence[InventoriedForm], nightly: bool) -> dict[str, set[str]]:
-    """Return the strings that each field is sent, or is told where a form class reads it."""
+    """Collect the strings that each field is sent, or is told where a form class reads it."""
     met: dict[str, set[str]] = defaultdict(set)
     heard = [one.names for one in _heard(opened, forms)]
     for name in {reader_of(name) for names in heard for name in names}:
@@ -72,7 +72,7 @@ def test_every_query_string(opened: Opened, tally: Tally, nightly: bool, shard: 
 
 
 def _heard(opened: Opened, forms: Sequence[InventoriedForm]) -> list[FieldsRead]:
-    """Return which fields of each form the portal reads with a form class."""
+    """Find which fields of each form the portal reads with a form class."""
     return [hear(opened.stage, form, TOLD[:1]) for form in forms]
 
 
@@ -94,7 +94,7 @@ def _try_part(
 
 
 def _share(name: str, place: int, known: Sequence[FieldsRead]) -> slice:
-    """Return a field's part of the strings that it takes: the fields of a class share them out."""
+    """Cut out a field's part of the strings that it takes: fields of a class share them out."""
     kind = known[place].kinds[name]
     alike = [(at, n) for at, heard in enumerate(known) for n, k in heard.kinds.items() if k == kind]
     return slice(alike.index((place, name)), None, len(alike))

@@ -34,6 +34,7 @@ REASON = "tonnes_reason"
 ROWS = 60
 # Neither fits a page: the one has NUL, the other is longer than a step takes.
 READABLE = [text for text in STRINGS if "\0" not in text and len(text) <= 10_000]
+# Malformed each in its own way: type, encoding, length, boundary.
 BODIES: tuple[tuple[str, bytes], ...] = (
     ("", b""),
     ("text/plain", b"version=1"),
@@ -71,14 +72,14 @@ BODIES: tuple[tuple[str, bytes], ...] = (
 
 
 def written(text: str, decimals: int, limit: int) -> Decimal | None:
-    """Return the number that a field of these bounds must take, or None when it must refuse."""
+    """Say which number a field of these bounds must take; None when it must refuse."""
     number = reading(text)
     fits = number is not None and number < limit and number == round(number, decimals)
     return number if fits else None
 
 
 def refused(answer: Any) -> set[str]:
-    """Return the names of the inputs that a page marks as wrong."""
+    """Find the names of the inputs that a page marks as wrong."""
     tags = re.findall(r"<input[^>]*aria-invalid=.true.[^>]*>", answer.content.decode())
     return {found[1] for tag in tags if (found := re.search(r'name="([^"]*)"', tag))}
 
@@ -190,6 +191,7 @@ def test_long_forms_are_kept_or_kindly_refused(opened: Opened, tally: Tally) -> 
             found = line._default_manager.filter(product__code__in=codes, quantity=7).count()
         tally.add(answer.status_code == 302, f"{page}, 260 rows: {answer.status_code}")
         tally.add(found == 260, f"{page}: {found} of 260 rows kept")
+        # A step takes 300 rows: one too many, and far too many.
         for count in (301, 10_000):
             many = [str(2_520_400_000 + n) for n in range(count)]
             rows = _rows(form, prefix, many, {name: ["7"] * count for name in names})
@@ -230,7 +232,7 @@ def _slices(texts: list[str]) -> Iterator[list[str]]:
 def _rows(
     form: InventoriedForm, prefix: str, codes: list[str], columns: Mapping[str, list[str]]
 ) -> dict[str, str]:
-    """Return new rows as posted to be saved, one for each text of the columns."""
+    """Lay out new rows as posted to be saved, one for each text of the columns."""
     count = max(map(len, columns.values()))
     rows = {"version": form.values["version"], "action": "save", "has_exports": "yes"}
     rows |= {f"{prefix}-TOTAL_FORMS": str(count), f"{prefix}-INITIAL_FORMS": "0"}

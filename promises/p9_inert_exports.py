@@ -73,6 +73,7 @@ PAYLOADS = (
     "\ufeff=1+1",
     "a\n=1+1",
 )
+# What a program may pass over before it looks for a sign: blanks, quotes, unseen marks.
 BEFORE = re.compile("[\\s'\"«»\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
 NUMBERS = {
     ExportKind.PRODUCTION: {"مقدار تولید": Decimal("20.125")},
@@ -176,6 +177,7 @@ def _judge_csv(tally: Tally, kind: ExportKind, payload: str, content: bytes) -> 
     for name in TYPED[kind]:
         how = f"CSV {name}: {payload!r} became {cells[name]!r}"
         tally.add(not computes(cells[name]), how)
+        # The mark of text is all that may be added: no letter of what was typed is lost.
         tally.add(cells[name].replace("'", "") == payload.replace("'", ""), f"lost: {how}")
     for name, value in NUMBERS[kind].items():
         tally.add(Decimal(cells[name]) == value, f"CSV {name}: {cells[name]!r}")

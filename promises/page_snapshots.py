@@ -39,7 +39,7 @@ class Gallery:
         self.address = ""
 
     def hang(self, answer: Any) -> str:
-        """Hang an answer up; return the address under which it is seen."""
+        """Hang an answer up under an address of its own."""
         path = f"/seen/{len(self.pages)}"
         self.pages[path] = dict(answer.headers.items()), answer.content
         return self.address + path
@@ -61,6 +61,7 @@ def gallery() -> Iterator[Gallery]:
             headers, body = found.pages.get(path) or _file(path)
             self.send_response(200 if headers else 404)
             for name, value in headers.items():
+                # Sent anew below; here nothing varies.
                 if name.lower() not in ("content-length", "vary"):
                     self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
@@ -68,7 +69,7 @@ def gallery() -> Iterator[Gallery]:
             self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Say nothing: thousands of lines would bury the table."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
@@ -92,7 +93,7 @@ def _file(path: str) -> tuple[dict[str, str], bytes]:
 
 
 def look_at(page: Page, address: str, whole: bool) -> list[str]:
-    """Return each violation that axe finds at three widths, and each overflow.
+    """List each violation that axe finds at three widths, and each overflow.
 
     When `whole`, in the dark scheme too: it changes colours alone, so contrast is examined.
     """
@@ -103,6 +104,7 @@ def look_at(page: Page, address: str, whole: bool) -> list[str]:
         page.set_viewport_size({"width": width, "height": 768})
         if page.evaluate(WIDER):
             faults.append(f"{width}: overflows sideways")
+        # Without motion: contrast is that of colours at rest.
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         faults += [f"{width}: {one}" for one in page.evaluate(VIOLATIONS, [False, whole])]
         if whole:
@@ -112,7 +114,7 @@ def look_at(page: Page, address: str, whole: bool) -> list[str]:
 
 
 def shape_of_page(text: str) -> tuple[str, str]:
-    """Return what tells a page's content and its frame from others, numbers and words apart."""
+    """Digest what tells a page's content and its frame from others, numbers and words apart."""
     reader = _Shape()
     reader.feed(text)
     inside, around = (
@@ -132,7 +134,6 @@ class _Shape(HTMLParser):
         self.in_main = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element by what of it matters."""
         self.in_main |= tag == "main"
         said = [f"{name}={value}" for name, value in attrs if name in TELLING]
         said += sorted(name for name, _ in attrs if name.startswith(("aria-", "data-")))
@@ -140,6 +141,5 @@ class _Shape(HTMLParser):
         (self.inside if self.in_main else self.around).append(" ".join([tag, *said, *named]))
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave `main`."""
         if tag == "main":
             self.in_main = False

@@ -51,7 +51,6 @@ class Sight:
 
 
 def name_of(path: str) -> str:
-    """Return the name of an address."""
     return str(resolve(path.partition("?")[0]).view_name)
 
 
@@ -88,7 +87,7 @@ def full_pages(stage: Stage, world: World) -> Iterator[Sight]:
 
 
 def _cases(world: World) -> dict[str, str]:
-    """Return a tracking number for each state in which a case can be met."""
+    """Make a case in each state in which one can be met; their tracking numbers."""
     lapsed = world.filed(OLDER - 9)
     assert lapsed.due_at
     sweep(lapsed.due_at)
@@ -109,6 +108,7 @@ def _cases(world: World) -> dict[str, str]:
         "ready": world.ready(OLDER - 10),
         "filed": world.filed(OLDER - 11),
     }
+    # What is due lies ahead, whatever the database's own clock says.
     Submission.objects.exclude(due_at=None).update(due_at=tehran(1450, 1, 1))
     return {state: case.tracking_number for state, case in found.items()}
 

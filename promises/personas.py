@@ -22,7 +22,7 @@ class Cast:
 
 
 def cast(world: World) -> Cast:
-    """Return three units: below the union, below one without access, and below another."""
+    """Make three units: below the union, below one without access, and below another."""
     blind = Organization.objects.create(
         code="blind",
         kind=OrganizationKind.UNION,

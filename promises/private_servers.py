@@ -36,7 +36,7 @@ class Servers:
 
     @property
     def environ(self) -> dict[str, str]:
-        """Return the environment of a process that works on this pair."""
+        """The environment of a process that works on this pair."""
         urls = database.urls(DURABLE, self.root)
         return os.environ | {
             "PORTAL_PROFILE": "test",
@@ -45,13 +45,13 @@ class Servers:
         }
 
     def start(self) -> None:
-        """Start what does not run."""
         database.start(DURABLE, self.root)
 
     def kill(self, program: str) -> None:
         """End `postgres` as `pg_ctl stop -m immediate` does, or `redis-server` as a power cut."""
         leader = local_servers.leader(servers_of(DURABLE, self.root), program)
         assert leader, f"{program} does not run"
+        # A killed postmaster would leave its children behind with the shared memory.
         sign = signal.SIGQUIT if program == "postgres" else signal.SIGKILL
         processes.end([leader], sign, patience=local_servers.PATIENCE_SECONDS)
 

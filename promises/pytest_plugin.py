@@ -32,6 +32,7 @@ class Tally:
         """Count one trial; `how` says what happened when it was not kept."""
         self.tried += 1
         self.kept += kept
+        # The first ways say enough; thousands would fill the table.
         if not kept and len(self.broken) < 20:
             self.broken.append(how)
 
@@ -60,13 +61,13 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(scope="session")
 def nightly() -> bool:
-    """Return whether this is the large run of the night."""
+    """Tell whether this is the large run of the night."""
     return os.environ.get(NIGHTLY) == "1"
 
 
 @pytest.fixture
 def tally(request: pytest.FixtureRequest) -> Iterator[Tally]:
-    """Return the tally of the promise of this file (`p2_one_winner.py` keeps P2); judged after."""
+    """Keep the tally of the promise of this file (`p2_one_winner.py` keeps P2); judged after."""
     name = Path(str(request.path)).stem.split("_")[0].upper()
     kept = Tally(name)
     yield kept

@@ -37,6 +37,7 @@ class RaceRunner:
 
     def fight(self, moves: list[RaceMove]) -> tuple[list[tuple[RaceMove, Outcome]], str]:
         """Do all moves at once; return what won, and what somebody met that nobody may meet."""
+        # So that no side always starts first.
         random.shuffle(moves)
         outcomes = self.threads.race([move.act for move in moves])
         fault = ""
@@ -51,7 +52,7 @@ class RaceRunner:
 
 
 def _is_told(move: RaceMove, result: object) -> bool:
-    """Return whether who lost was told so in the portal's own words."""
+    """Tell whether who lost was told so in the portal's own words."""
     if isinstance(result, Refused):
         return result.status == 409 or (move.may_lose_right and result.status in NO_RIGHT)
     if isinstance(result, NotAllowedError | Submission.DoesNotExist):
@@ -60,7 +61,7 @@ def _is_told(move: RaceMove, result: object) -> bool:
 
 
 def one_decision(case: Submission) -> str:
-    """Return how the log differs from exactly one decision after the version that was seen."""
+    """Say how the log differs from exactly one decision after the version that was seen."""
     now = fresh(case)
     after = Decision.objects.filter(submission=case, version__gt=case.version)
     found = list(after.order_by("version").values_list("version", "to_state"))
@@ -70,5 +71,5 @@ def one_decision(case: Submission) -> str:
 
 
 def one_winner(won: Sequence[object]) -> str:
-    """Return how many won, unless it was one."""
+    """Say how many won, unless it was one."""
     return "" if len(won) == 1 else f"{len(won)} winners"

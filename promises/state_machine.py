@@ -86,6 +86,7 @@ class UnitLives(RuleBasedStateMachine):
         """Take everything back, after the checks that wait for a commit."""
         self.outcomes.update(f"ended {standing.state}" for standing in self.standings.values())
         try:
+            # The transaction is rolled back, so what waits for a commit must be asked for.
             connection.check_constraints()
         finally:
             transaction.set_rollback(True)
@@ -125,12 +126,12 @@ class UnitLives(RuleBasedStateMachine):
         assert not found, f"{what}: {found}"
 
     def pick(self, index: int) -> tuple[str, StoredMonth, ExpectedMonth]:
-        """Return one of the months there are."""
+        """Choose one of the months there are; every index chooses one."""
         number = sorted(self.rows)[index % len(self.rows)]
         return number, self.rows[number], self.standings[number]
 
     def who(self, index: int, rightful: Collection[int], torn: Collection[int] = ()) -> User:
-        """Return a person: somebody rightful, or torn, where the index says so and there is one."""
+        """Choose somebody rightful, or torn, where the index says so and there is one."""
         people = self.cast.people
         if index < 0:
             wanted = torn if index == TORN and torn else rightful
@@ -142,7 +143,7 @@ class UnitLives(RuleBasedStateMachine):
         return user
 
     def officers_of(self, standing: ExpectedMonth) -> tuple[set[int], set[int]]:
-        """Return who may decide on the month now, and who might if they did not act for it."""
+        """Find who may decide on the month now, and who might if they did not act for it."""
         people = {user.pk for user in self.cast.people}
         here = {who for who in people if standing.desk in self.rights.offices(who, self.now)}
         members = self.rights.members[standing.licence.unit_id]
@@ -174,7 +175,7 @@ class UnitLives(RuleBasedStateMachine):
         self.act("open", "Duplicate" if twice else DONE, call, opened, after)
 
     def carried(self, unit: int, month: JalaliMonth) -> list[str]:
-        """Return the products of the unit's last filed month before this one."""
+        """List the products of the unit's last filed month before this one."""
         before = [r for r in self.rows.values() if r.unit == unit and r.filed and r.month < month]
         return list(max(before, key=lambda r: r.month).made) if before else []
 
@@ -373,7 +374,7 @@ class UnitLives(RuleBasedStateMachine):
 
 
 def _exported(code: str, number: int | None) -> ExportFigures:
-    """Return four numbers, or none; pairs have no tonnes of their own."""
+    """Make four numbers of one, or none; pairs have no tonnes of their own."""
     if number is None:
         return ExportFigures()
     quantity = Decimal(number)
@@ -382,7 +383,7 @@ def _exported(code: str, number: int | None) -> ExportFigures:
 
 
 def _stored(code: str, figures: ExportFigures) -> list[Decimal | None]:
-    """Return the numbers as they should be stored: tonnes left empty are computed."""
+    """Foretell the numbers as they should be stored: tonnes left empty are computed."""
     tonnes = figures.tonnes
     if tonnes is None and figures.quantity is not None:
         tonnes = figures.quantity * (Decimal("0.001") if code == PIPE else 1)
