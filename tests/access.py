@@ -40,7 +40,7 @@ class Stage:
     missing: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
 
     def browser(self, persona: str) -> Client:
-        """Return the persona's browser, signed in anew where it has none."""
+        """Open the persona's browser, signed in anew where it has none."""
         if persona not in self.browsers:
             bearer = {"Authorization": BEARER} if persona == table.TOKEN else None
             self.browsers[persona] = Client(headers=bearer)
@@ -49,7 +49,7 @@ class Stage:
         return self.browsers[persona]
 
     def address(self, cell: Cell) -> str:
-        """Return the address that a try asks for."""
+        """Find the address that a try asks for."""
         line = table.TABLE[cell.name]
         if isinstance(line, Page):
             return reverse(cell.name, args=line.args)
@@ -59,6 +59,7 @@ class Stage:
 
     def _thing(self, line: Case | Own, cell: Cell) -> str:
         if cell.case == table.MALFORMED:
+            # Python would read it as a number, an address does not.
             return "0x1F"
         if cell.case == table.MISSING:
             return NOWHERE
@@ -70,7 +71,7 @@ class Stage:
 
 
 def staged(world: World) -> Stage:
-    """Return everybody, a near case and a far one, each as draft and as filed, at FILED_AT."""
+    """Set everybody on stage, with a near case and a far one, each as draft and as filed."""
     numbers = _cases(table.NEAR, world)
     far = _far(world)
     numbers |= _cases(table.FAR, far)
@@ -115,13 +116,13 @@ def _cases(name: str, world: World) -> dict[tuple[str, str], str]:
 
 
 def _with_file(world: World, case: Submission) -> Submission:
-    """Return a month of the unit's with one file of evidence."""
+    """Attach one file of evidence to a month of the unit's."""
     attach(world.owner, case.tracking_number, "a.png", png(), FILED_AT)
     return case
 
 
 def _far(world: World) -> World:
-    """Return the same country seen from another province: its own union, unit and owner."""
+    """See the same country from another province: its own union, unit and owner."""
     tehran = Province.objects.create(code="23", name="تهران", iso="IR-23")
     county = County.objects.create(
         code="2301", name="تهران", province=tehran, organization_code="23"
@@ -152,7 +153,7 @@ def _office(code: str, kind: OrganizationKind, world: World, county: Any = None)
 
 
 def addresses(patterns: Sequence[Any], prefix: str = "") -> Iterator[str]:
-    """Return the full name of every address below some patterns."""
+    """Yield the full name of every address below some patterns."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             space = f"{pattern.namespace}:" if pattern.namespace else ""
@@ -163,19 +164,19 @@ def addresses(patterns: Sequence[Any], prefix: str = "") -> Iterator[str]:
 
 
 def judged(stage: Stage, tried: Iterable[Cell]) -> Iterator[tuple[Cell, str]]:
-    """Return each try with what was wrong about its answer, in words, or nothing."""
+    """Make each try; yield it with what was wrong about its answer, in words, or nothing."""
     for cell in tried:
         answer = _try(stage, cell)
         yield cell, _fault(stage, cell, answer)
 
 
 def differing(stage: Stage, tried: Iterable[Cell]) -> list[str]:
-    """Return what was wrong in the tries that did not find what their line says."""
+    """List what was wrong in the tries that did not find what their line says."""
     return [fault for _, fault in judged(stage, tried) if fault]
 
 
 def stored() -> list[object]:
-    """Return where every case stands: no try may move one."""
+    """Read where every case stands: no try may move one."""
     return list(Submission.objects.order_by("pk").values_list("pk", "state", "version", "round"))
 
 
@@ -190,6 +191,7 @@ def _fault(stage: Stage, cell: Cell, answer: Any) -> str:
     if cell.persona in table.SIGNED_OUT and cell.status == 302:
         led = answer.headers["Location"].startswith(reverse("accounts:login"))
         return "" if led else f"{where}: not led to sign in"
+    # A foreign case must look as one that was never there, to the byte.
     foreign = cell.status == 404 and cell.case in (table.NEAR, table.FAR)
     if foreign and answer.content != _missing(stage, cell):
         return f"{where}: tells that it is there"
@@ -197,7 +199,7 @@ def _fault(stage: Stage, cell: Cell, answer: Any) -> str:
 
 
 def body_of(answer: Any) -> bytes:
-    """Return the content of an answer; the file it may be made from is closed."""
+    """Read an answer to its end; the file it may be made from is closed."""
     if not answer.streaming:
         return bytes(answer.content)
     body: bytes = b"".join(answer.streaming_content)

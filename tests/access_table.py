@@ -76,7 +76,7 @@ class Cell(NamedTuple):
 
 
 def rows(prefix: str) -> dict[str, Any]:
-    """Return an empty list of rows as a step posts it."""
+    """Lay out an empty list of rows as a step posts it."""
     return {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
 
 
@@ -216,7 +216,7 @@ TABLE: dict[str, Page | Case | Own] = {
 
 
 def cells(persona: str, methods: Sequence[str] = METHODS) -> Iterator[Cell]:
-    """Return every try of a persona with the status it must find."""
+    """Yield every try of a persona with the status it must find."""
     for name, line in TABLE.items():
         for case, state in _objects(line):
             statuses = _statuses(persona, line, case, state)
@@ -260,6 +260,6 @@ def _case(persona: str, line: Case, case: str, state: str) -> Status:
 
 
 def _not_there(statuses: Status) -> Status:
-    """Return 404s; a method that the address never takes is refused before the case is sought."""
+    """Turn answers into 404s; a method never taken there is refused before the case is sought."""
     get, post = (405 if status == 405 else 404 for status in statuses)
     return get, post

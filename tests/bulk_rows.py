@@ -129,6 +129,7 @@ def gather(desk: Organization, user: User, province: str) -> None:
     """Add the crowd: what is asked and answered is asked by `user` from `desk`."""
     values: dict[str, int | str] = {"desk": desk.pk, "user": user.pk, "province": province}
     with connection.cursor() as cursor:
+        # ALTER TABLE refuses while deferred checks of the rows before are waiting.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in GUARDED:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER frozen")
@@ -136,4 +137,5 @@ def gather(desk: Organization, user: User, province: str) -> None:
             cursor.execute(statement, values)
         for table in GUARDED:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER frozen")
+        # Without it the planner would still take the tables for small.
         cursor.execute(f"ANALYZE {', '.join(sorted(LARGE))}")

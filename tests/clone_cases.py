@@ -41,7 +41,7 @@ FIRST_NUMBER = 77_000_000_000
 
 
 def copies(case: Submission, count: int) -> list[Submission]:
-    """Return so many copies of a case as the database has it, in order, each on its own unit."""
+    """Write so many copies of a case as the database has it, in order, each on its own unit."""
     case = Submission.objects.select_related("unit", "licence").get(pk=case.pk)
     licences = _licences(case.licence, count)
     first = FIRST_NUMBER + Submission.objects.count()
@@ -99,6 +99,7 @@ def _revisions(case: Submission, drafts: Sequence[Submission]) -> None:
         link = ""
         for row in rows:
             values = _values(row, "submission", "digest", "previous_digest")
+            # The chain names its case, so each copy needs one of its own.
             head = digest(draft.tracking_number, row.round, row.figures, link)
             made.append(Revision(**values, submission=draft, digest=head, previous_digest=link))
             link = head
@@ -106,7 +107,7 @@ def _revisions(case: Submission, drafts: Sequence[Submission]) -> None:
 
 
 def _values(row: Model, *without: str) -> dict[str, Any]:
-    """Return a row's columns, except its id and those named."""
+    """Read a row's columns, except its id and those named."""
     return {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields

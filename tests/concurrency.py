@@ -52,6 +52,7 @@ class Starters:
 
     def close(self, count: int) -> None:
         """End the threads and their connections."""
+        # Through the gate, so that each thread takes exactly one of them.
         self.race([_hang_up] * count)
         self._pool.shutdown()
 
@@ -67,9 +68,9 @@ def starters(count: int) -> Iterator[Starters]:
 
 
 def race(acts: list[Act]) -> list[object]:
-    """Do all at one moment, each on its own connection; return results, lost races included.
+    """Do all at one moment, each on its own connection; give results, lost races included.
 
-    Whatever is neither a result nor a Conflict is raised here.
+    Whatever is neither a result nor a CaseConflictError is raised here.
     """
     with starters(len(acts)) as threads:
         results = [outcome.result for outcome in threads.race(acts)]
@@ -80,7 +81,7 @@ def race(acts: list[Act]) -> list[object]:
 
 
 def winners(results: list[object]) -> list[object]:
-    """Return what was done; a sweep that moved nothing did nothing."""
+    """Keep what was done; a sweep that moved nothing did nothing."""
     return [
         result
         for result in results
@@ -163,5 +164,6 @@ class Visitor:
     def _portal(cls) -> WSGIHandler:
         with cls._lock:
             if cls._application is None:
+                # One for all threads: building it twice at once loads the middleware twice.
                 cls._application = WSGIHandler()
             return cls._application

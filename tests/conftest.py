@@ -47,6 +47,7 @@ def _shuffle_unordered(monkeypatch: pytest.MonkeyPatch) -> None:
         query = self.query
         ordered = query.order_by or query.extra_order_by or query.combinator
         ordered = ordered or (query.default_ordering and query.get_meta().ordering)
+        # A slice without an order would give other rows, not the same ones in another order.
         if ordered or query.is_sliced or query.distinct_fields:
             return rows
         rows = list(rows)
@@ -60,12 +61,10 @@ class StrictClient(Client):
     """A browser whose GET and HEAD may not write."""
 
     def get(self, *args: Any, **kwargs: Any) -> Any:
-        """GET with every writing statement refused."""
         with connection.execute_wrapper(_refuse_writes):
             return super().get(*args, **kwargs)
 
     def head(self, *args: Any, **kwargs: Any) -> Any:
-        """HEAD with every writing statement refused."""
         with connection.execute_wrapper(_refuse_writes):
             return super().head(*args, **kwargs)
 
@@ -87,13 +86,13 @@ def _own_store(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
 
 @pytest.fixture
 def client() -> Client:
-    """Return a browser in which nobody has signed in."""
+    """Open a browser in which nobody has signed in."""
     return StrictClient()
 
 
 @pytest.fixture
 def sign_in() -> Callable[[Any], Client]:
-    """Return a function that opens a browser with somebody signed in."""
+    """Give a function that opens a browser with somebody signed in."""
 
     def open_browser(user: Any) -> Client:
         browser = StrictClient()
@@ -105,13 +104,13 @@ def sign_in() -> Callable[[Any], Client]:
 
 @pytest.fixture
 def world(db: None) -> worlds.World:
-    """Return offices, officers, a unit and its owner."""
+    """Build offices, officers, a unit and its owner."""
     return worlds.build()
 
 
 @pytest.fixture
 def shared_world(transactional_db: None) -> worlds.World:
-    """Return the world committed, for threads and browsers."""
+    """Build the world and commit it, for threads and browsers."""
     return worlds.build()
 
 
@@ -123,5 +122,5 @@ def third_of_aban(time_machine: clock.TimeMachineFixture) -> None:
 
 @pytest.fixture
 def filer(world: worlds.World, third_of_aban: None, sign_in: Callable[[Any], Client]) -> Filer:
-    """Return the unit's owner, signed in, with nothing begun."""
+    """Sit the unit's owner down, signed in, with nothing begun."""
     return Filer(world, sign_in(world.owner))

@@ -9,12 +9,11 @@ FOLDER = Path(__file__).parent / "vectors"
 
 
 def examples(file: str, key: str) -> list[Any]:
-    """Return one list of examples out of a JSON file of vectors."""
+    """Read one list of examples out of a JSON file of vectors."""
     found: list[Any] = json.loads((FOLDER / file).read_text(encoding="utf-8"))[key]
     return found
 
 
 def rows(file: str) -> list[dict[str, str]]:
-    """Return the rows of a CSV file of vectors."""
     with (FOLDER / file).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))

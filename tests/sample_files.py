@@ -8,12 +8,12 @@ _COLOURS = count(1)
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:
-    """Return one chunk of a PNG with its length and CRC."""
+    """Pack one chunk of a PNG with its length and CRC."""
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def png(width: int = 2, height: int = 2, rows: bytes | None = None, interlaced: int = 0) -> bytes:
-    """Return a grey PNG, each call another; `rows` are its unpacked bytes when given."""
+    """Make a grey PNG, each call another; `rows` are its unpacked bytes when given."""
     grey = next(_COLOURS)
     if rows is None:
         rows = (b"\0" + bytes([grey % 256]) * width) * height
@@ -29,7 +29,7 @@ def png(width: int = 2, height: int = 2, rows: bytes | None = None, interlaced: 
 
 
 def jpeg(width: int = 8, height: int = 8, tail: bytes = b"") -> bytes:
-    """Return the frame of a JPEG: segments, one scan, the end, and what follows it."""
+    """Make the frame of a JPEG: segments, one scan, the end, and what follows it."""
 
     def segment(marker: int, body: bytes) -> bytes:
         return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body
@@ -41,7 +41,7 @@ def jpeg(width: int = 8, height: int = 8, tail: bytes = b"") -> bytes:
 
 
 def pdf(extra: bytes = b"", stream: bytes | None = None, about: bytes = b"") -> bytes:
-    """Return a small PDF with some more in its catalogue, and a packed stream when given."""
+    """Make a small PDF with some more in its catalogue, and a packed stream when given."""
     packed = b""
     if stream is not None:
         packed = b"2 0 obj\n<< /Filter /FlateDecode " + about + b" >>\nstream\n"

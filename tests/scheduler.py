@@ -25,9 +25,10 @@ app.start(sys.argv[1:])
 
 
 def environ() -> dict[str, str]:
-    """Return the environment of the test's own database, and of a Redis database beside it."""
+    """Lead a process to the test's own database, and to a Redis database beside it."""
     name, options = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]
     host = connection.settings_dict["HOST"] or options.get("host", "")
+    # Redis has sixteen databases; number 0 is that of the settings.
     number = crc32(name.encode()) % 15 + 1
     return os.environ | {
         "PORTAL_PROFILE": "test",
@@ -52,12 +53,12 @@ def start_worker(worker: Background, concurrency: int = 1) -> None:
 
 
 def turns(worker: Background) -> int:
-    """Return how many tasks the worker has ended."""
+    """Count the tasks that the worker has ended."""
     return worker.log.read_text(encoding="utf-8").count("succeeded in")
 
 
 def wait_for(happened: Callable[[], Any]) -> Any:
-    """Return the first true answer; a patient limit, not a measure of speed."""
+    """Wait for the first true answer and give it; a patient limit, not a measure of speed."""
     answers: list[Any] = []
 
     def asked() -> Any:

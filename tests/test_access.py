@@ -16,7 +16,7 @@ from tests.world import FILED_AT, World
 
 @pytest.fixture
 def stage(world: World, time_machine: clock.TimeMachineFixture) -> Stage:
-    """Return everybody, on the day on which the cases were filed."""
+    """Set everybody on stage, on the day on which the cases were filed."""
     time_machine.move_to(FILED_AT, tick=False)
     return staged(world)
 

@@ -28,7 +28,7 @@ Check = Callable[[Path], list[str]]
 
 
 def sources(root: Path, *endings: str) -> list[Path]:
-    """Return the project's own files below `root` with one of `endings`, all when none is given."""
+    """List the project's own files below `root` with one of `endings`, all when none is given."""
     found = []
     for folder, inner, names in os.walk(root):
         inner[:] = [name for name in inner if name not in IGNORED and not name.endswith("_cache")]
@@ -37,7 +37,6 @@ def sources(root: Path, *endings: str) -> list[Path]:
 
 
 def module_name(root: Path, path: Path) -> str:
-    """Return the dotted name under which Python imports `path`."""
     parts = path.relative_to(root).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -55,7 +54,7 @@ def imports(root: Path, path: Path) -> Iterator[tuple[int, str]]:
 
 
 def app_modules(root: Path) -> dict[str, Path]:
-    """Return the modules of the apps by name."""
+    """Map the modules of the apps to their files, by name."""
     return {
         module_name(root, path): path
         for path in sources(root, ".py")
@@ -75,7 +74,7 @@ def edges(root: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def upward_imports(root: Path) -> list[str]:
-    """Return imports from a higher app; `config` may touch `statistics` for its name."""
+    """Find imports from a higher app; `config` may touch `statistics` for its name."""
     return [
         f"{place} imports {target}"
         for place, name, target in edges(root)
@@ -85,7 +84,7 @@ def upward_imports(root: Path) -> list[str]:
 
 
 def unranked(root: Path) -> list[str]:
-    """Return modules whose height nobody knows, and entries of the tables that name nothing."""
+    """Find modules whose height nobody knows, and entries of the tables that name nothing."""
     modules = app_modules(root)
     rooms = {name.rpartition(".")[0] for name in modules}
     dead = [f"tests/ranks.py: {name}" for name in {*ranks.MODULES} - {*modules}]
@@ -96,7 +95,7 @@ def unranked(root: Path) -> list[str]:
 
 
 def wrong_order_inside_apps(root: Path) -> list[str]:
-    """Return imports against enums → models → queries · rules → services → forms → views → urls."""
+    """Find imports against enums → models → queries · rules → services → forms → views → urls."""
     found = []
     for place, name, target in edges(root):
         mine, theirs = ranks.height_of(name), ranks.height_of(target)
@@ -107,7 +106,7 @@ def wrong_order_inside_apps(root: Path) -> list[str]:
 
 
 def for_types_only(path: Path) -> set[int]:
-    """Return the lines below `if TYPE_CHECKING`: they are never run."""
+    """Find the lines below `if TYPE_CHECKING`: they are never run."""
     return {
         line
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -127,7 +126,7 @@ def run_edges(root: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def cycles(root: Path) -> list[str]:
-    """Return one cycle between modules, if there is any."""
+    """Find one cycle between modules, if there is any."""
     graph: dict[str, set[str]] = {}
     for _, name, target in run_edges(root):
         # A package's front door is loaded with each of its modules: that is no import of theirs.
@@ -137,7 +136,7 @@ def cycles(root: Path) -> list[str]:
 
 
 def knotted_rooms(root: Path) -> list[str]:
-    """Return one circle between the packages and root modules of an app, if there is any."""
+    """Find one circle between the packages and root modules of an app, if there is any."""
     graph: dict[str, set[str]] = {}
     for _, name, target in run_edges(root):
         mine, theirs = name.split(".")[:2], target.split(".")[:2]
@@ -147,7 +146,7 @@ def knotted_rooms(root: Path) -> list[str]:
 
 
 def one_circle(graph: dict[str, set[str]]) -> list[str]:
-    """Return a circle of the graph in words; nothing when it has none."""
+    """Say a circle of the graph in words; nothing when it has none."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -156,7 +155,7 @@ def one_circle(graph: dict[str, set[str]]) -> list[str]:
 
 
 def other_calendars(root: Path) -> list[str]:
-    """Return imports of jdatetime outside `config/jalali.py`, which alone knows its traps."""
+    """Find imports of jdatetime outside `config/jalali.py`, which alone knows its traps."""
     return [
         f"{path.relative_to(root)}:{line} imports {name}"
         for path in sources(root, ".py")
@@ -167,7 +166,7 @@ def other_calendars(root: Path) -> list[str]:
 
 
 def too_long(root: Path) -> list[str]:
-    """Return files and functions in which a room is missing."""
+    """Find files and functions in which a room is missing."""
     found = []
     for path in sources(root, ".py"):
         text = path.read_text(encoding="utf-8")
@@ -182,7 +181,7 @@ def too_long(root: Path) -> list[str]:
 
 
 def foreign_paths(root: Path) -> list[str]:
-    """Return lines that name a place outside the checkout."""
+    """Find lines that name a place outside the checkout."""
     found = []
     for path in sources(root):
         try:

@@ -52,7 +52,7 @@ DESKS = ("ministry", "province", "union", "empty")
 
 
 def officers() -> dict[str, User]:
-    """Return who sits at a large, a middling, a small and an empty desk."""
+    """Seat somebody at a large, a middling, a small and an empty desk."""
     province = Organization.objects.get(kind=OrganizationKind.PROVINCE, province=LARGE_PROVINCE)
     bare = Organization.objects.create(
         code="bare", kind=OrganizationKind.UNION, name="بی‌پرونده", parent=province
@@ -117,19 +117,18 @@ Nodes = list[dict[str, Any]]
 
 
 def plans(act: Callable[[], object]) -> list[Nodes]:
-    """Return for each statement of an act the nodes of its plan, the topmost first."""
+    """Explain each statement of an act: the nodes of its plan, the topmost first."""
     with CaptureQueriesContext(connection) as captured:
         act()
     return [explain(query["sql"]) for query in captured.captured_queries]
 
 
 def plan(act: Callable[[], object]) -> Nodes:
-    """Return the plan of the last statement of an act."""
     return plans(act)[-1]
 
 
 def explain(statement: str) -> Nodes:
-    """Return the nodes of the plan of a statement, the topmost first."""
+    """Read the nodes of the plan of a statement, the topmost first."""
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}")
         found = cursor.fetchone()[0]
@@ -140,18 +139,18 @@ def explain(statement: str) -> Nodes:
 
 
 def scanned(nodes: Nodes) -> set[str]:
-    """Return which of the tables that grow with the country are read from end to end."""
+    """Find which of the tables that grow with the country are read from end to end."""
     whole = (n for n in nodes if n["Node Type"] == "Seq Scan" and n["Actual Loops"])
     return LARGE & {node["Relation Name"] for node in whole}
 
 
 def buffers(nodes: Nodes) -> int:
-    """Return how many pages of memory a statement touched."""
+    """Count the pages of memory that a statement touched."""
     return int(nodes[0]["Shared Hit Blocks"] + nodes[0]["Shared Read Blocks"])
 
 
 def faults(found: list[Nodes], only: str = "") -> list[str]:
-    """Return what is dear in the statements of a page: tables read whole, too many buffers."""
+    """Find what is dear in the statements of a page: tables read whole, too many buffers."""
     whole = [table for nodes in found for table in scanned(nodes)]
     # The numbers are read from an index as soon as rows are vacuumed; here none ever is.
     numbers = [nodes for nodes in found if nodes[0]["Node Type"] == "Result"]
@@ -160,7 +159,7 @@ def faults(found: list[Nodes], only: str = "") -> list[str]:
 
 
 def allowed(only: str) -> int:
-    """Return how many pages of memory a list may touch."""
+    """Set how many pages of memory a list may touch."""
     return BUFFERS + FLAG_BUFFERS * (only == "flagged")
 
 
@@ -172,7 +171,7 @@ def open_inbox(browser: Client, only: str, cursor: str = "") -> None:
 
 
 def deep_cursor(user: User, only: str) -> str:
-    """Return the cursor of the last page but one, '' where all fits on one."""
+    """Find the cursor of the last page but one, '' where all fits on one."""
     rows = list(queue(user, NOW, only).values_list(order_of(only), "pk"))
     if len(rows) <= 2 * PAGE:
         return ""

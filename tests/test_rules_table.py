@@ -15,7 +15,7 @@ TEST = re.compile(r"`([a-z_/]+)::(test_\w+)`")
 
 
 def rows(text: str) -> list[str]:
-    """Return the rows of the tables that name code: clause | rule | code | test."""
+    """Read the rows of the tables that name code: clause, rule, code, test."""
     kept, inside = [], False
     for line in text.splitlines():
         if not line.startswith("|"):
@@ -28,7 +28,7 @@ def rows(text: str) -> list[str]:
 
 
 def faults(text: str) -> list[str]:
-    """Return what the tables name and nobody has, and rows that name nothing."""
+    """Find what the tables name and nobody has, and rows that name nothing."""
     found = []
     for row in rows(text):
         _, clause, _, code, tests, _ = row.split("|")
@@ -57,7 +57,7 @@ def exists(name: str) -> bool:
 
 
 def cases_of(file: str) -> set[str]:
-    """Return the names of the tests in `tests/<file>.py`."""
+    """Read the names of the tests in `tests/<file>.py`."""
     path = ROOT / "tests" / f"{file}.py"
     if not path.is_file():
         return set()

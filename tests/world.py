@@ -33,7 +33,7 @@ WARNING = "پس از تایید نهایی اطلاعات امکان هیچگو�
 
 
 def tehran(year: int, month: int, day: int, hour: int = 11, minute: int = 0) -> datetime:
-    """Return a Tehran wall-clock moment of a Jalali day, in UTC."""
+    """Name a Tehran wall-clock moment of a Jalali day, in UTC."""
     from config.jalali import TEHRAN
 
     day_ = from_parts(year, month, day)
@@ -107,20 +107,19 @@ class World:
 
     @property
     def unit(self) -> Unit:
-        """Return the unit."""
         return self.licence.unit
 
     def draft(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
-        """Return a month with step 1 green."""
+        """Open a month: step 1 is green."""
         period = PeriodAnswers(self.licence, month, ActivityState.ACTIVE)
         return services.open_month(self.owner, period, True, at)
 
     def ready(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
-        """Return a month with four greens: 20 tonnes made, 5 exported, 3 people."""
+        """Bring a month to four greens: 20 tonnes made, 5 exported, 3 people."""
         return self.fill(self.draft(month, at).tracking_number, at)
 
     def fill(self, tracking: str, at: datetime = FILED_AT) -> Submission:
-        """Return a draft after its last three steps were made green."""
+        """Make the last three steps of a draft green."""
         made = PostedLines({BAG: Decimal(20)})
         services.save_production(self.owner, tracking, _v(tracking, 2), made, True, at)
         five = ExportFigures(Decimal(5), Decimal(5), Decimal(322), Decimal(6300))
@@ -130,29 +129,29 @@ class World:
         return services.save_employment(self.owner, tracking, _v(tracking, 4), people, True, at)
 
     def filed(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
-        """Return a month that lies at the union."""
+        """Bring a month to the union."""
         ready = self.ready(month, at)
         return workflow.file(self.owner, ready.tracking_number, ready.version, at)
 
     def at_province(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
-        """Return a month that the union has approved."""
+        """Bring a month past the union."""
         case = self.filed(month, at)
         return workflow.approve(self.union_officer, case.tracking_number, case.version, at)
 
     def at_ministry(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
-        """Return a month that union and province have approved."""
+        """Bring a month past union and province."""
         case = self.at_province(month, at)
         return workflow.approve(self.province_officer, case.tracking_number, case.version, at)
 
     def final(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
-        """Return a month that all three have approved."""
+        """Bring a month past all three."""
         case = self.at_ministry(month, at)
         return workflow.approve(self.ministry_officer, case.tracking_number, case.version, at)
 
     def returned(
         self, month: JalaliMonth = MEHR, at: datetime = FILED_AT, reason: str = "مقدار را ببینید"
     ) -> Submission:
-        """Return a month that the union has sent back."""
+        """Bring a month to the union and back to the unit."""
         case = self.filed(month, at)
         return workflow.send_back(
             self.union_officer, case.tracking_number, case.version, reason, at
@@ -197,19 +196,19 @@ def build() -> World:
 
 
 def person(username: str, full_name: str = "کاوه آزمونی") -> User:
-    """Return a person with the password of all tests."""
+    """Make a person with the password of all tests."""
     return User.objects.create(username=username, full_name=full_name, password=_password())
 
 
 def officer(username: str, role: Role, organization: Organization) -> User:
-    """Return a person who holds a post."""
+    """Make a person who holds a post."""
     user = person(username)
     grant(user, role, organization)
     return user
 
 
 def licence_for(guild_id: str, holder_id: str, union: Organization, owner: User) -> Licence:
-    """Return a licence of a new unit, issued on 1396/10/30, of that owner."""
+    """Make a licence of a new unit, issued on 1396/10/30, of that owner."""
     unit = Unit.objects.create(
         name="کارگاه پلاستیک نمونه",
         holder_kind=HolderKind.NATURAL,
@@ -232,10 +231,9 @@ def licence_for(guild_id: str, holder_id: str, union: Organization, owner: User)
 
 @cache
 def _password() -> str:
-    """Return the hash of the password of all tests: hashing costs by design, so once."""
+    # Hashing costs by design, so it is done once.
     return make_password("test-pass-1398")
 
 
 def _v(tracking_number: str, step: int) -> int:
-    """Return the version of a step as it stands."""
     return Submission.objects.get(tracking_number=tracking_number).steps.get(step=step).version

@@ -25,7 +25,7 @@ def count(
     name: str,
     behind: Callable[[], object] = lambda: None,
 ) -> list[str]:
-    """Return a list that grows as a service is called; `behind` its work something may happen."""
+    """Give a list that grows as a service is called; `behind` its work something may happen."""
     real: Callable[..., Any] = getattr(module, name)
     calls: list[str] = []
 
@@ -51,12 +51,10 @@ def slow(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> Iterator[li
 
 
 def address(page: Page) -> str:
-    """Return the path of the page the person stands on."""
     return urlsplit(page.url).path
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button that is called exactly so."""
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -73,7 +71,7 @@ def sign_out(page: Page) -> None:
 
 
 def choose_mehr(page: Page) -> None:
-    """Step 1: Mehr 1398 for the one licence, searched by holder id and guild id."""
+    """Do step 1: Mehr 1398 for the one licence, searched by holder id and guild id."""
     page.get_by_role("main").get_by_role("link", name="اینجا").click()
     page.fill("#holder_id", "9990000018")
     page.fill("#guild_id", "۰۴۹۹۹۹۹۹۱۳")
@@ -91,13 +89,13 @@ def choose_mehr(page: Page) -> None:
 
 
 def write_production(page: Page, quantity: str) -> None:
-    """Step 2: the quantity of the one listed product."""
+    """Do step 2: the quantity of the one listed product."""
     page.fill("[name=lines-0-quantity]", quantity)
     press(page, ONWARD)
 
 
 def write_exports(page: Page) -> None:
-    """Step 3: yes, 5 of the product, 5 t, 322 USD, 6300 IRR."""
+    """Do step 3: yes, 5 of the product, 5 t, 322 USD, 6300 IRR."""
     expect(page.get_by_role("heading", level=1)).to_have_text("صادرات در مهر")
     page.check("[name=has_exports][value=yes]")
     page.click(f"button[name=add][value='{BAG}']")
@@ -110,7 +108,7 @@ def write_exports(page: Page) -> None:
 
 
 def write_employment(page: Page) -> None:
-    """Step 4: two official people, one under contract, none of a contractor."""
+    """Do step 4: two official people, one under contract, none of a contractor."""
     expect(page.get_by_role("heading", level=1)).to_have_text("اشتغال در مهر")
     for name, people in (("official", "2"), ("contract", "1"), ("contractor", "0")):
         page.fill(f"[name={name}]", people)
@@ -118,7 +116,7 @@ def write_employment(page: Page) -> None:
 
 
 def read_and_finish(page: Page) -> str:
-    """Read the check page with its warning, confirm for good, return the tracking number."""
+    """Read the check page with its warning, confirm for good, read the tracking number."""
     expect(page.get_by_text(WARNING)).to_be_visible()
     press(page, FINISH)
     expect(page.get_by_role("heading", level=1)).to_have_text(DONE)

@@ -23,6 +23,7 @@ def examine(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 768})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"{width}: overflows sideways")
+        # Without motion: contrast is that of colours at rest.
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         faults += [f"{width} light {one}" for one in page.evaluate(VIOLATIONS, [False])]
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")

@@ -30,7 +30,7 @@ PATIENCE_MS = 60_000
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Return the system's Chromium, started once. Missing, it fails the tests: never a skip."""
+    """Start the system's Chromium once. Missing, it fails the tests: never a skip."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         pytest.fail(NO_CHROMIUM)
@@ -49,15 +49,15 @@ class KeptStaticFiles(StaticFilesHandler):
     """Static files that the browser keeps, as in production; their date may be a frozen one."""
 
     def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
-        """Return the file, good for longer than any frozen clock is behind."""
         response = super().serve(request)
+        # Good for longer than any frozen clock is behind.
         response.headers["Cache-Control"] = "max-age=1000000000, immutable"
         return response
 
 
 @pytest.fixture(scope="session")
 def portal(django_db_setup: None) -> Iterator[str]:
-    """Return the address of the running portal, static files included."""
+    """Serve the portal, static files included, in threads of this process; give its address."""
     server = LiveServerThread("127.0.0.1", static_handler=KeptStaticFiles)
     server.daemon = True
     server.start()
@@ -76,7 +76,7 @@ class Browse:
         self.watch = Watch()
 
     def __call__(self, user: User | None = None, *, javascript: bool = True) -> Page:
-        """Return an empty page of a new profile, with `user` signed in when one is given."""
+        """Open an empty page of a new profile, with `user` signed in when one is given."""
         context = self.chromium.new_context(
             base_url=self.portal,
             viewport={"width": 1366, "height": 768},
@@ -88,6 +88,7 @@ class Browse:
         self.contexts.append(context)
         self.watch.over(context)
         if user:
+            # The password is tried elsewhere: here a session is made and its cookie handed over.
             client = Client()
             client.force_login(user)
             key = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -98,7 +99,7 @@ class Browse:
 
 @pytest.fixture
 def browse(transactional_db: None, chromium: Browser, portal: str) -> Iterator[Browse]:
-    """Return a function that opens a browser; afterwards its console must be clean."""
+    """Give a function that opens a browser; afterwards its console must be clean."""
     opened = Browse(chromium, portal)
     yield opened
     for context in opened.contexts:
@@ -108,6 +109,6 @@ def browse(transactional_db: None, chromium: Browser, portal: str) -> Iterator[B
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """Return the frozen clock of everybody; it stands where the guide's sample was filed."""
+    """Freeze everybody's clock where the guide's sample was filed."""
     with time_machine.travel(FILED_AT, tick=False) as traveller:
         yield traveller

@@ -17,7 +17,7 @@ class Watch:
         context.on("weberror", self._broke)
 
     def troubles(self) -> list[str]:
-        """Return what went wrong; a page, or a save by itself, that answers 4xx is none."""
+        """List what went wrong; a page, or a save by itself, that answers 4xx is none."""
         return [
             f"{url}: {text}"
             for url, text in self._found
@@ -43,5 +43,5 @@ class Watch:
 
 
 def _expected(request: Request) -> bool:
-    """Return whether the page shows by itself that it was refused."""
+    """Tell whether the page shows by itself that it was refused."""
     return request.is_navigation_request() or "x-autosave" in request.headers
