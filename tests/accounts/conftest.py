@@ -14,7 +14,7 @@ PASSWORD = "test-pass-1398"
 
 @pytest.fixture
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[Any]]]:
-    """Return what was handed to the worker, instead of handing it over."""
+    """Catch what is handed to the worker, instead of handing it over."""
     found: list[tuple[str, list[Any]]] = []
     monkeypatch.setattr(
         app, "send_task", lambda name, args=(), **options: found.append((name, list(args)))
@@ -24,7 +24,7 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[Any]]]:
 
 @pytest.fixture
 def browser() -> Callable[..., Client]:
-    """Return a function that opens a browser at an address, nobody signed in."""
+    """Give a function that opens a browser at an address, nobody signed in."""
 
     def open_at(address: str = "127.0.0.1", **headers: Any) -> Client:
         return StrictClient(REMOTE_ADDR=address, **headers)

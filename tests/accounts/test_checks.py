@@ -8,7 +8,6 @@ from tests.world import World
 
 
 def found(**options: object) -> list[str]:
-    """Return the ids of what the checks of the database find."""
     return [str(one.id) for one in run_checks(tags=[Tags.database], **options)]  # type: ignore[arg-type]
 
 

@@ -16,8 +16,6 @@ from tests.world import person
 
 
 def raising(fault: Exception) -> Callable[[HttpRequest], HttpResponse]:
-    """Return a page that breaks."""
-
     @open_to_all
     def page(request: HttpRequest) -> HttpResponse:
         raise fault
@@ -46,7 +44,6 @@ CASES = [
 
 @pytest.fixture
 def client() -> Client:
-    """Return a browser that is shown errors as people are."""
     return Client(raise_request_exception=False)
 
 

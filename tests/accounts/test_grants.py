@@ -23,7 +23,7 @@ def office(kind: OrganizationKind, ministry: Organization) -> Organization:
 
 
 def rows(user: User) -> list[tuple[str, str, dt.datetime | None]]:
-    """Return role, permission and end of everything a person holds or held."""
+    """Read role, permission and end of everything a person holds or held."""
     held = OrganizationPermission.objects.filter(user=user).order_by("role", "permission__codename")
     return list(held.values_list("role", "permission__codename", "until"))
 

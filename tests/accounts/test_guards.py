@@ -19,7 +19,6 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def asked_by(user: User) -> HttpRequest:
-    """Return a request of a person."""
     request = RequestFactory().get("/")
     request.user = user
     return request

@@ -26,7 +26,6 @@ Queue = list[tuple[str, list[Any]]]
 
 @pytest.fixture
 def user() -> User:
-    """Return somebody with an e-mail address."""
     user = person("leila")
     user.email = "leila@example.ir"
     user.save()

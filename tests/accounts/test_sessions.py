@@ -26,7 +26,6 @@ CURL = "curl/8.5"
 
 @pytest.fixture
 def user() -> User:
-    """Return somebody."""
     return person("leila")
 
 

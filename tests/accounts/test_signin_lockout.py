@@ -114,7 +114,6 @@ def test_without_a_proxy_nobody_chooses_an_address(browser: Browser) -> None:
 
 
 def plain(answer: Any, name: str) -> str:
-    """Return the page without the token of its form and the name that was typed."""
     text: str = answer.content.decode().replace(name, "")
     token = answer.context.get("csrf_token", "") if answer.context else ""
     return text.replace(str(token), "")

@@ -32,7 +32,7 @@ def name(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @pytest.fixture
 def databases(name: str) -> Databases:
-    """Return a function that names the databases of this test besides its template."""
+    """Give a function that names the databases of this test besides its template."""
 
     def found() -> list[str]:
         with psycopg.connect(local_database.urls("test").database_url) as db:

@@ -21,7 +21,6 @@ SAVED = re.compile("^ذخیره شد ۱۱:۰۰$")
 
 
 def _state(page: Page) -> Any:
-    """Return the place in which saving is told."""
     return page.locator("[data-autosave-state]")
 
 

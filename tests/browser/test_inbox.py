@@ -20,7 +20,7 @@ APPROVE = "تایید پرونده‌های برگزیده"
 
 @pytest.fixture
 def cases(shared_world: World, clock: time_machine.Traveller) -> list[Submission]:
-    """Return three cases of the union in the order of its inbox."""
+    """File three cases, in the order of the union's inbox."""
     days = (2, 1, 0)
     return [shared_world.filed(MEHR - back, FILED_AT - dt.timedelta(days=back)) for back in days]
 

@@ -34,7 +34,7 @@ MORE = "برگ فروش مهر را هم پیوست کنید."
 
 
 def _explained(world: World) -> Submission:
-    """Return Mehr with ten times Shahrivar's production, the reason given, at the union."""
+    """File Mehr with ten times Shahrivar's production, the reason given."""
     number = world.ready().tracking_number
     why = {("P-21", f"production:{BAG}"): GivenReason("season", "سفارش عید")}
     made = PostedLines({BAG: Decimal(200)})
@@ -47,7 +47,7 @@ def _rows(page: Page) -> Locator:
 
 
 def _case(page: Page | Locator, number: str) -> Locator:
-    """Return the link by which the inbox opens a case; it is there."""
+    """Find the link by which the inbox opens a case; it is there."""
     link = page.locator(f"th a[href='/review/{number}/']")
     expect(link).to_be_visible()
     return link
@@ -185,7 +185,6 @@ def _reach_and_remind(page: Page) -> None:
 
 @pytest.fixture
 def head(shared_world: World) -> User:
-    """Return the head of the provincial organization."""
     return officer("head", Role.PROVINCE_HEAD, shared_world.province)
 
 

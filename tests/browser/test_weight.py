@@ -45,7 +45,7 @@ class Unaided(WSGIHandler):
 
 @pytest.fixture
 def deployed(transactional_db: None, tmp_path: Path) -> Iterator[str]:
-    """Return the address of a portal that serves its files as a deployed one does."""
+    """Serve the portal with its files as a deployed one does; give its address."""
     storages = settings.STORAGES | {"staticfiles": {"BACKEND": COMPRESSED}}
     with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
         # What the technical pages bring takes long to compress and is no part of a step.

@@ -47,7 +47,7 @@ class Gate:
             _sql(statement.format(gate=GATE, case=case))
 
     def visitor(self) -> int | None:
-        """Return the database process that waits here, if one does."""
+        """Find the database process that waits here, if one does."""
         found = _sql(AT_THE_GATE, [GATE])
         return found[0][0] if found else None
 
@@ -59,7 +59,7 @@ class Gate:
 
 @pytest.fixture
 def worker(shared_world: World, tmp_path: Path) -> Iterator[Background]:
-    """Return the worker, not started yet; it never outlives the test."""
+    """Give the worker, not started yet; it never outlives the test."""
     process = Background(tmp_path, "worker")
     yield process
     process.stop()
@@ -143,7 +143,7 @@ def _kill_the_one_that_sweeps(worker: Background) -> None:
 
 
 def _due_cases(world: World) -> list[Submission]:
-    """Return many cases that lie at the union, all due since long, one of them really filed."""
+    """Lay many cases at the union, all due since long, one of them really filed."""
     due = world.filed().due_at
     assert due
     throng(world, CASES - 1, due)

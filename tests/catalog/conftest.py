@@ -19,6 +19,5 @@ def reference(db: None) -> None:
 
 @pytest.fixture
 def person(client: Client, db: None) -> Client:
-    """Return a browser in which somebody without any role has signed in."""
     client.force_login(User.objects.create_user("somebody", full_name="لیلا نمونه‌پور"))
     return client

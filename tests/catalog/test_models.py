@@ -12,7 +12,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 
 def product(**changes: Any) -> Product:
-    """Return an unsaved product of class 2520."""
     facts = {"code": "2520500001", "name": "نمونه", "isic_class_id": "2520", "level": 5}
     return Product(**facts | {"measure_id": "kg"} | changes)
 

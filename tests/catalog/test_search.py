@@ -15,7 +15,6 @@ SAMPLE = "2520512459"
 
 
 def codes(q: str) -> list[str]:
-    """Return the codes of the products found."""
     return [product.code for product in search_products(q)]
 
 

@@ -32,7 +32,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a copy of the fixtures that a test may change."""
     return Path(shutil.copytree(FIXTURES, tmp_path / "fixtures"))
 
 

@@ -16,7 +16,7 @@ MEHR, ABAN = JalaliMonth(1398, 7), JalaliMonth(1398, 8)
 
 
 def living(since: JalaliMonth | None, until: JalaliMonth | None) -> Product:
-    """Return the bag, valid from one month to another."""
+    """Make the bag valid from one month to another."""
     bag = Product.objects.get(code=BAG)
     bag.since, bag.until = since, until
     bag.save()

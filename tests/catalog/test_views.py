@@ -18,7 +18,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def page(client: Client, url: str, headers: dict[str, str] | None = None) -> str:
-    """Return the text of a page that answers 200."""
+    """Read the text of a page that answers 200."""
     response = client.get(url, headers=headers)
     assert response.status_code == 200
     assert "HX-Request" in response.headers["Vary"]

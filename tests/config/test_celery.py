@@ -12,7 +12,6 @@ from config.celery import app
 
 @pytest.fixture
 def broker_away() -> Any:
-    """Return the portal's Celery in front of a Redis that is not there."""
     alone = Celery("alone", broker="redis+socket:///var/tmp/nobody-answers-here.sock")
     alone.conf.broker_transport_options = app.conf.broker_transport_options
     yield alone

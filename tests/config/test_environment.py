@@ -24,7 +24,6 @@ def started(root: Path, **changes: str | None) -> Environment:
 
 
 def faults(root: Path, **changes: str | None) -> list[str]:
-    """Return the names of the variables that the refusal lists."""
     with pytest.raises(ImproperlyConfigured) as refusal:
         started(root, **changes)
     return re.findall(r"(?m)^- ([A-Z_]+)", str(refusal.value))

@@ -12,7 +12,6 @@ from tests.examples import examples
 
 
 def refusal(field: forms.Field, text: Any) -> list[str]:
-    """Return the sentences with which a field refuses a text."""
     with pytest.raises(ValidationError) as fault:
         field.clean(text)
     return fault.value.messages

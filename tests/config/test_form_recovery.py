@@ -43,12 +43,11 @@ def nothing_kept() -> Iterator[None]:
 
 @pytest.fixture
 def url(world: World) -> str:
-    """Return step 4 of a month."""
     return f"/statistics/{world.draft().tracking_number}/employment/"
 
 
 def posted(browser: Client, url: str, **changes: Any) -> dict[str, Any]:
-    """Return step 4 as its page, open in a browser, would post it."""
+    """Read step 4 as its page, open in a browser, would post it."""
     page = browser.get(url)
     token = typed(page, form_recovery.FIELD)
     seen: dict[str, Any] = {"version": hidden_version(page)}
@@ -79,7 +78,6 @@ def ended(browser: Client, data: dict[str, Any], url: str, username: str = "owne
 
 
 def official() -> int | None:
-    """Return what is stored."""
     return Submission.objects.get().employment.official
 
 
@@ -249,12 +247,11 @@ class Sheet:
 
     @property
     def action(self) -> str:
-        """Return where the form is posted."""
         return f"{self.page}{self.part}"
 
 
 def sheet(world: World, name: str) -> Sheet:
-    """Return one of the forms on which people write to each other."""
+    """Lay out one of the forms on which people write to each other."""
     union, owner, unit = world.union_officer, world.owner, world.unit.pk
     case = world.final() if name == "request" else world.filed()
     number, seen = case.tracking_number, {"version": case.version}
@@ -334,7 +331,6 @@ def test_words_about_a_case_that_left_the_desk_meanwhile_are_shown_with_what_hap
 
 
 def rows_written() -> tuple[int, ...]:
-    """Return how much was said and decided so far."""
     said = (Decision, Question, Answer, CorrectionRequest, Complaint, Contact, DailyEntry)
     refused = CorrectionRequest.objects.filter(outcome="refused").count()
     answered = Complaint.objects.exclude(answered_at=None).count()

@@ -33,7 +33,7 @@ class Broken:
 
 
 def answers(world: World, sign_in: SignIn) -> dict[int, Any]:
-    """Return one answer of every kind the portal gives."""
+    """Ask for one answer of every kind the portal gives, by status."""
     draft = world.draft()
     base = f"/statistics/{draft.tracking_number}/"
     owner, officer = sign_in(world.owner), sign_in(world.union_officer)
@@ -192,7 +192,6 @@ def test_a_static_file_and_a_redirect_to_https_carry_the_policy(tmp_path: Path) 
 
 
 def packed(content_type: str, encodings: str = "gzip, br") -> Any:
-    """Return an answer of a thousand like words after the compressing middleware."""
     request = RequestFactory(headers={"Accept-Encoding": encodings}).get("/")
     page = HttpResponse("واحد " * 1000, content_type=content_type)
     return CompressedPages(lambda request: page)(request)

@@ -14,12 +14,11 @@ CASES = "jalali_cases.json"
 
 
 def day(text: str) -> dt.date:
-    """Return the date of a Jalali day written with hyphens, whatever its year."""
+    """Find the date of a Jalali day written with hyphens, whatever its year."""
     return jalali.from_parts(*map(int, text.split("-")))
 
 
 def written(date: dt.date) -> str:
-    """Return a date as a Jalali day with hyphens."""
     return "{:04}-{:02}-{:02}".format(*jalali.jalali_parts(date))
 
 

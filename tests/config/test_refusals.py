@@ -46,8 +46,6 @@ FAMILY: tuple[tuple[type[DomainError], int], ...] = (
 
 
 def raising(fault: DomainError) -> Callable[[HttpRequest], HttpResponse]:
-    """Return a page whose command is refused."""
-
     @open_to_all
     def page(request: HttpRequest) -> HttpResponse:
         raise fault

@@ -12,7 +12,6 @@ AFTER_TEHRAN_MIDNIGHT = datetime(2026, 10, 23, 20, 30, tzinfo=UTC)
 
 
 def shown(source: str, value: object) -> str:
-    """Return what a template shows of the value."""
     return ENGINE.from_string(source).render(Context({"value": value}))
 
 

@@ -17,7 +17,7 @@ SignIn = Callable[[Any], Client]
 
 
 def role(world: World, name: str) -> User:
-    """Return a person of a role."""
+    """Make a person who stands in a role, or take one of the world."""
     match name:
         case "delegate":
             user = person("delegate")

@@ -39,7 +39,7 @@ class Gateway(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def gateway(settings: Any) -> Iterator[type[Gateway]]:
-    """Return a gateway that really listens."""
+    """Open a gateway that really listens."""
     Gateway.got.clear()
     with HTTPServer(("127.0.0.1", 0), Gateway) as server:
         thread = threading.Thread(target=server.serve_forever)

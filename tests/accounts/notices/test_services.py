@@ -26,7 +26,6 @@ def _no_sms_yet() -> None:
 
 
 def reachable(name: str = "leila", **fields: Any) -> User:
-    """Return somebody with an address and a mobile number."""
     user = person(name)
     values = {"email": f"{name}@example.ir", "mobile": "09120000000"} | fields
     User.objects.filter(pk=user.pk).update(**values)
@@ -41,7 +40,6 @@ def tell(*users: User, at: datetime = AT) -> None:
 
 
 def states() -> dict[str, str]:
-    """Return how far the message of each channel got."""
     return dict(Outbox.objects.values_list("channel", "state"))
 
 

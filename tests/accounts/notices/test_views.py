@@ -22,12 +22,11 @@ SignIn = Callable[[User], Client]
 
 @pytest.fixture
 def user() -> User:
-    """Return somebody."""
     return person("leila")
 
 
 def told(user: User, count: int, read: bool = False) -> list[Notice]:
-    """Return so many notices of a person, oldest first."""
+    """Tell a person so much; the notices, oldest first."""
     for n in range(count):
         notify([user.pk], NoticeKind.FILED, f"خبر {n}", "متن", "/statistics/", AT)
     new = list(Notice.objects.filter(user=user).order_by("-pk")[:count])[::-1]
@@ -37,7 +36,6 @@ def told(user: User, count: int, read: bool = False) -> list[Notice]:
 
 
 def bell(browser: Client) -> str:
-    """Return what stands beside the bell of a page."""
     page = browser.get("/help/").content.decode()
     _, _, rest = page.partition("i-bell")
     found, _, _ = rest.partition("</a>")
@@ -45,7 +43,6 @@ def bell(browser: Client) -> str:
 
 
 def shown(browser: Client, address: str = INBOX) -> list[str]:
-    """Return the titles on a page in order."""
     return [row["notice"].title for row in browser.get(address).context["rows"]]
 
 

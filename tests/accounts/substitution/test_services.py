@@ -30,12 +30,11 @@ def _on_the_day_of_filing(time_machine: clock.TimeMachineFixture) -> None:
 
 @pytest.fixture
 def import_reviewer(world: World) -> User:
-    """Return somebody of the ministry who decides nothing."""
+    """Seat somebody at the ministry who decides nothing."""
     return officer("import", Role.IMPORT_REVIEWER, world.ministry)
 
 
 def post(world: World) -> Post:
-    """Return the ministry expert's post."""
     return Post(world.ministry_officer, Role.MINISTRY_EXPERT, world.ministry)
 
 

@@ -33,25 +33,22 @@ PAGES = [FRONT, *LISTED, f"{FRONT}accounts/", f"{FRONT}axes/", f"{FRONT}admin/"]
 
 
 def office() -> Organization:
-    """Return the statistics office."""
     return Organization.objects.get_or_create(
         code="statistics", defaults={"kind": OrganizationKind.STATISTICS, "name": "دفتر آمار"}
     )[0]
 
 
 def admin(name: str = "admin") -> User:
-    """Return somebody who holds the technical post."""
     return officer(name, Role.TECHNICAL_ADMIN, office())
 
 
 @pytest.fixture
 def browser(db: None, sign_in: SignIn) -> Client:
-    """Return the technical administrator's browser."""
     return sign_in(admin())
 
 
 def message(user: User, state: str, **fields: Any) -> Outbox:
-    """Return a letter of that state to a person."""
+    """Leave a letter of that state to a person in the outbox."""
     now = timezone.now()
     notice = Notice.objects.create(
         user=user,

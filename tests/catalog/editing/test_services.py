@@ -22,23 +22,19 @@ SACK = "2520500001"
 
 @pytest.fixture
 def editor() -> User:
-    """Return who edits."""
     return person("stats", "نسرین نمونه‌ای")
 
 
 @pytest.fixture
 def act(editor: User) -> Callable[..., CatalogueEdit]:
-    """Return a function that makes an act on some version."""
     return lambda version=1, reason="نامهٔ ۱۲": CatalogueEdit(editor, version, reason, FILED_AT)
 
 
 def ton() -> Measure:
-    """Return the tonne."""
     return Measure.objects.get(code="ton")
 
 
 def turns(row: Product | IsicNode) -> list[tuple[str, str, str]]:
-    """Return what the latest change of a row says."""
     return [(turn.label, turn.before, turn.after) for turn in history(row)[0].turns]
 
 

@@ -21,7 +21,6 @@ MEHR = JalaliMonth(1405, 7)
 
 
 def today() -> dt.date:
-    """Return the day it is in Tehran."""
     return tehran_day(timezone.now())
 
 

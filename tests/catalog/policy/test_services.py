@@ -31,12 +31,11 @@ DAYS, ON_TIME, ALLOWED = (
 def wish(
     world: World, key: PolicyKey, value: int | None, reason: str = "نامهٔ دفتر", at: Any = AT
 ) -> Addition:
-    """Return an addition by a person."""
     return Addition(world.ministry_officer, key, value, reason, at)
 
 
 def refused(act: Any, *given: Any) -> tuple[str, str]:
-    """Return field and text of a refusal; nothing was added."""
+    """Read field and text of a refusal; nothing was added."""
     before = Policy.objects.count()
     with pytest.raises(EditRefusedError) as refusal:
         act(*given)

@@ -19,7 +19,7 @@ NAMES = r"^  ([a-z][a-z-]+)  +\S| {2,}([a-z][a-z-]+)  +(?:files|county|head|stat
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, dict[str, str]]]:
-    """Return (port, environment) of each start; nothing is really started."""
+    """Note (port, environment) of each start; nothing is really started."""
     found: list[tuple[int, dict[str, str]]] = []
     monkeypatch.delenv("SITE_URL", raising=False)
     monkeypatch.setattr("config.local.database.start", lambda profile: LocalUrls("", "", ""))

@@ -11,13 +11,11 @@ NAMED = re.compile(r"\(pictures/([\w-]+)\.png\)")
 
 
 def width(png: bytes) -> int:
-    """Return the width that a PNG file states."""
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     return int.from_bytes(png[16:20])
 
 
 def text_of(guide: str) -> str:
-    """Return a guide as it is written."""
     return (GUIDES / f"{guide}.md").read_text(encoding="utf-8")
 
 

@@ -22,19 +22,16 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def refused(data: bytes) -> str:
-    """Return the sentence by which a file is refused."""
     with pytest.raises(UnacceptableFileError) as fault:
         checked(data)
     return str(fault.value)
 
 
 def header(width: int, height: int, depth: int = 8, colour: int = 0, interlaced: int = 0) -> bytes:
-    """Return the first chunk of a PNG."""
     return chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced))
 
 
 def image(head: bytes, packed: bytes, *more: bytes) -> bytes:
-    """Return a PNG of these parts."""
     return SIGNATURE + head + b"".join(more) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 

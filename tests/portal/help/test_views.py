@@ -32,7 +32,6 @@ OWNERS = ("owner:", "statistics:", "units:", "accounts:")
 
 
 def url(topic: str) -> str:
-    """Return the published address of a topic."""
     return f"/help/{topic}/"
 
 
