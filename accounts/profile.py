@@ -36,7 +36,6 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
-    """Sign the person out everywhere else."""
     end_all(current_user(request), but=request.session.session_key)
     messages.success(request, "از همه‌جا جز این مرورگر خارج شدید.")
     return redirect("accounts:sessions")

@@ -117,7 +117,7 @@ class ResetConfirm(PasswordResetConfirmView):
 @open_to_all
 @require_http_methods(["GET"])
 def reset_done(request: HttpRequest) -> HttpResponse:
-    """Send the person to sign in with the new password."""
+    # Every session has ended: the person signs in with the new password.
     return render(request, "accounts/password_done.html")
 
 

@@ -58,7 +58,6 @@ def read(text: str) -> list[BenchRow]:
 
 
 def show(rows: list[BenchRow]) -> str:
-    """Lay the rows out for people."""
     head = f"{'case':<44}{'ours':>12}{'floor':>12}{'ratio':>8}{'goal':>7}{'MB':>7}  ok"
     return "\n".join([head, *map(_line, rows)])
 

@@ -15,7 +15,6 @@ LAG_LIMIT = 15 * 60
 @open_to_all
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer while the process lives."""
     return HttpResponse("ok", content_type="text/plain")
 
 

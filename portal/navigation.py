@@ -54,7 +54,6 @@ _PLAIN = [("help", "help", "راهنما")]
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Send each role to its first page."""
     user = current_user(request)
     return redirect(_entries(user, _standing(user))[0][0])
 

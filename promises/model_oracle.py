@@ -132,7 +132,6 @@ class ExpectedMonth:
             self.arrive(State.AT_PROVINCE, now)
 
     def onward(self, kind: DecisionKind, actor: int | None, mark: str, now: datetime) -> None:
-        """Go one level on, by a person or by the system."""
         self.path.append((kind, actor, mark))
         self.arrive(ONWARD[self.state], now)
 

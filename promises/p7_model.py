@@ -68,7 +68,7 @@ class Lives(UnitLives):
     @precondition(lambda self: self.rows)
     @rule(index=case_numbers, acts=hurries)
     def hurry(self, index: int, acts: list[bool]) -> None:
-        """Do several of them."""
+        """Do several acts of its way, each by whoever's turn it is."""
         for back in acts:
             self.next_act(index, back)
 
@@ -101,7 +101,7 @@ class Lives(UnitLives):
     @precondition(lambda self: self.rows)
     @rule(index=case_numbers, person=persons, off=seen_offsets)
     def send_back(self, index: int, person: int, off: int) -> None:
-        """Return a month for correction."""
+        """Send a month back for correction."""
         number, row, standing = self.pick(index)
         user = self.who(person, *self.officers_of(standing))
         seen = row.version + off

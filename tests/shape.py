@@ -96,7 +96,6 @@ def comments_and_code(path: Path) -> tuple[int, int]:
 
 
 def functions(paths: Iterable[Path]) -> Iterator[tuple[str, Function]]:
-    """Yield every function with its place."""
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, Function):

@@ -121,7 +121,6 @@ def channels() -> list[Channel]:
 
 
 def sender(channel: Channel) -> Sender:
-    """Find what sends by this channel."""
     if channel is Channel.EMAIL:
         return Mail()
     found: Sender = import_string(settings.SMS_SENDER)()

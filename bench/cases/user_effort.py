@@ -98,7 +98,6 @@ class CountingPerson:
         self.open("/statistics/")
 
     def open(self, address: str) -> None:
-        """Load a page."""
         answer = self.browser.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
         self.place, self.page = address, answer.content.decode()
@@ -119,7 +118,6 @@ class CountingPerson:
                 self.acts += 1
 
     def choose(self, form: PageForm, name: str, value: str) -> None:
-        """Choose an answer that nobody has chosen."""
         assert name in form.choices - form.values.keys()
         form.values[name] = value
         self.acts += 1

@@ -167,11 +167,15 @@ def change_measure(act: CatalogueEdit, code: str, measure: Measure, since: Jalal
 
 @transaction.atomic
 def rename_node(act: CatalogueEdit, code: str, title: str) -> IsicNode:
-    """Change the Persian title of an activity. Raises as the others do."""
+    """Change the Persian title of an activity.
+
+    Raises IsicNode.DoesNotExist, EditConflictError, EditRefusedError.
+    """
     node = _locked_node(code, act.version)
     before = {"title_fa": node.title_fa}
     if title == node.title_fa:
         raise EditRefusedError("title_fa", "عنوان همین است.")
+    # From now on the wording is the office's; loading the base list leaves it alone.
     node.title_source = OFFICE
     return _edit(ChangeKind.DESCRIBED, node, act, before, {"title_fa": title})
 

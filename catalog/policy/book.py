@@ -33,7 +33,7 @@ class PolicyBook:
 
     @classmethod
     def load(cls) -> Self:
-        """Read every row with one query."""
+        """Read every row with one query; the book answers from memory then."""
         return cls(tuple(Policy.objects.order_by("effective_from", "pk")))
 
     def value(

@@ -41,7 +41,7 @@ class LocalServers:
 
     @property
     def name(self) -> str:
-        """Stands in the title of every process of the pair, which is how they are found."""
+        """The title of every process of the pair, by which they are found."""
         checkout = hashlib.sha256(os.fsencode(self.root.resolve())).hexdigest()[:16]
         return f"portal-{self.user.pw_uid}-{checkout}-{self.profile}"
 

@@ -155,12 +155,10 @@ def _configure(pair: LocalServers, data: Path, clients: set[str]) -> None:
 
 
 def _clear_remains(pair: LocalServers, data: Path) -> None:
-    """After a kill -9: end orphans that hold the shared memory, drop locks naming a dead process.
-
-    Its number may belong to another process by now, which PostgreSQL would take for a server.
-    """
+    """End orphans that a kill -9 left with the shared memory; drop locks naming a dead process."""
     orphans = [process for process in members(pair) if process.name() == "postgres"]
     processes.end(orphans, signal.SIGQUIT, patience=PATIENCE_SECONDS)
+    # Its number may belong to another process by now, which PostgreSQL would take for a server.
     for lock in (data / "postmaster.pid", *pair.sockets.glob(".s.PGSQL.*")):
         lock.unlink(missing_ok=True)
 

@@ -7,7 +7,7 @@ from portal.help.topics import PLACES
 
 
 def here(request: HttpRequest) -> dict[str, str]:
-    """Context processor: `help_here`, the address of that place; '' where none is meant."""
+    """Give a page `help_here`, the address of the place that explains it; '' where none does."""
     match = request.resolver_match
     topic, _, heading = PLACES.get(match.view_name if match else "", "").partition("#")
     if not topic:

@@ -33,7 +33,6 @@ def browser() -> Callable[..., Client]:
 
 
 def sign_in(client: Client, username: str, password: str = PASSWORD) -> Any:
-    """Type a name and a password."""
     return client.post("/accounts/login/", {"username": username, "password": password})
 
 

@@ -16,7 +16,6 @@ WRONG = "نام کاربری یا رمز عبور درست نیست. هر دو �
 
 
 def sign_in(client: Client, username: str, password: str = "test-pass-1398", **more: str) -> Any:
-    """Post the sign-in form."""
     return client.post(LOGIN, {"username": username, "password": password} | more)
 
 

@@ -66,7 +66,6 @@ def sign_in(page: Page, username: str) -> None:
 
 
 def sign_out(page: Page) -> None:
-    """Leave by the button in the top bar."""
     press(page, "خروج")
 
 

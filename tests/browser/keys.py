@@ -30,6 +30,5 @@ def enter(page: Page, name: str) -> None:
 
 
 def write(page: Page, name: str, text: str) -> None:
-    """Go to a field and write."""
     tab_to(page, name)
     page.keyboard.type(text)

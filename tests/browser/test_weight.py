@@ -39,7 +39,6 @@ class Unaided(WSGIHandler):
         self.portal = portal
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
-        """Hand the request on."""
         return self.portal(environ, start_response)
 
 

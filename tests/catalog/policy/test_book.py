@@ -25,7 +25,6 @@ def today() -> dt.date:
 
 
 def give(key: PolicyKey, value: int | None, day: dt.date, **scope: Any) -> Policy:
-    """Add a policy row."""
     return Policy.objects.create(
         key=key, value=value, effective_from=day, source_clause="نمونه", **scope
     )
