@@ -40,33 +40,29 @@ INBOX = "/review/"
 
 
 def page(case: Submission) -> str:
-    """Return the address of a case."""
     return f"{INBOX}{case.tracking_number}/"
 
 
 def fresh(case: Submission) -> Submission:
-    """Return the case as the database has it now."""
     return Submission.objects.get(pk=case.pk)
 
 
 def standing(case: Submission) -> dict[str, Any]:
-    """Return where the case stands, as the database has it now."""
+    """Read where the case stands, as the database has it now."""
     found: dict[str, Any] = Submission.objects.values(*STANDING).get(pk=case.pk)
     return found
 
 
 def log(case: Submission) -> list[Decision]:
-    """Return the decisions on a case in order."""
+    """Read the decisions on a case in order."""
     return list(Decision.objects.filter(submission=case).order_by("version"))
 
 
 def kinds(case: Submission) -> list[str]:
-    """Return what happened to a case, in order."""
     return [decision.kind for decision in log(case)]
 
 
 def lapses(case: Submission) -> int:
-    """Return how often a case moved because nobody decided."""
     return kinds(case).count(DecisionKind.LAPSED)
 
 
@@ -82,7 +78,7 @@ def owns_too(world: World, user: User) -> None:
 
 
 def another_union(world: World) -> Organization:
-    """Return a second union below the same province."""
+    """Make a second union below the same province."""
     return Organization.objects.create(
         code="union-2",
         kind=OrganizationKind.UNION,
@@ -94,12 +90,12 @@ def another_union(world: World) -> Organization:
 
 
 def crowd(world: World, count: int, due_at: datetime) -> list[Submission]:
-    """Return many cases at the union, all with one due instant, written without being filed."""
+    """Lay many cases at the union, all with one due instant, written without being filed."""
     return _lying_at_the_union(world.licence, JalaliMonth(1400, 1), range(count), due_at)
 
 
 def throng(world: World, count: int, due_at: datetime) -> list[Submission]:
-    """Return even more such cases, of other units of the owner."""
+    """Lay even more such cases there, of other units of the owner."""
     made: list[Submission] = []
     taken = Submission.objects.count()
     while len(made) < count:

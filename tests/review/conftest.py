@@ -19,5 +19,4 @@ def an_hour_later(time_machine: clock.TimeMachineFixture) -> None:
 
 @pytest.fixture
 def union(world: World, sign_in: Callable[[Any], Client]) -> Client:
-    """Return the union officer's browser."""
     return sign_in(world.union_officer)

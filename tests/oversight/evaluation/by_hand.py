@@ -16,7 +16,7 @@ MINISTRY = "ministry"
 
 
 def by_hand(months: list[JalaliMonth], at: datetime) -> Counted:
-    """Return the counts of every office by its code, case by case."""
+    """Count for every office, by its code, case by case."""
     found: Counted = {}
     for month in months:
         for unit in Unit.objects.order_by("pk"):

@@ -21,7 +21,7 @@ BEFORE = tehran(1398, 7, 1)
 
 
 def evaluator(world: World) -> User:
-    """Return an officer of a statistics office."""
+    """Seat an officer at a statistics office."""
     office = Organization.objects.create(
         code="stats", kind=OrganizationKind.STATISTICS, name="دفتر آمار", parent=world.ministry
     )
@@ -42,7 +42,7 @@ class Play:
         self.units = 0
 
     def unit(self, world: World | None = None, guild: bool = True) -> World:
-        """Return a world around a new unit of the first or another province."""
+        """Build a world around a new unit of the first or another province."""
         world = world or self.world
         self.units += 1
         guild_id = f"03{self.units:08}"
@@ -80,7 +80,7 @@ class Play:
         workflow.approve(by, mine.tracking_number, mine.version, at)
 
     def send_back(self, of: World, by: User, at: datetime) -> None:
-        """Return the unit's month."""
+        """Send the unit's month back."""
         mine = of.unit.submissions.get()
         workflow.send_back(by, mine.tracking_number, mine.version, "ببینید", at)
 

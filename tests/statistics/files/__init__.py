@@ -23,7 +23,7 @@ EVERYTHING = ExportChoice(
 
 
 def statistician(world: World, name: str = "stats") -> User:
-    """Return an officer of the statistics office."""
+    """Seat an officer at the statistics office, which is made at the first call."""
     office, _ = Organization.objects.get_or_create(
         code="statistics",
         defaults={
@@ -36,27 +36,25 @@ def statistician(world: World, name: str = "stats") -> User:
 
 
 def choice(**changes: Any) -> ExportChoice:
-    """Return the choice of all production, but for what is named."""
+    """Choose all production, but for what is named."""
     return replace(EVERYTHING, **changes)
 
 
 def sheet_of(content: bytes) -> Any:
-    """Return the one sheet of an XLSX file."""
     return openpyxl.load_workbook(io.BytesIO(content)).active
 
 
 def lines_of(content: bytes) -> list[list[str]]:
-    """Return the cells of a CSV file as text."""
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def records(chosen: ExportChoice) -> list[dict[str, str]]:
-    """Return what the CSV file of a choice says, by heading."""
+    """Read what the CSV file of a choice says, by heading."""
     rows = rows_of(chosen, 100)
     heading, *lines = lines_of(written(chosen.kind, ExportFormat.CSV, rows))
     return [dict(zip(heading, line, strict=True)) for line in lines]
 
 
 def number(text: str) -> Decimal:
-    """Return a number as a spreadsheet program reads it."""
+    """Read a number as a spreadsheet program does."""
     return Decimal(text)

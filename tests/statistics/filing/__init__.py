@@ -49,30 +49,27 @@ class Filer:
 
     @property
     def submission(self) -> Submission:
-        """Return the month as it is stored now."""
+        """The month as it is stored now."""
         return Submission.objects.get(tracking_number=self.tracking)
 
     @property
     def figures(self) -> Figures:
-        """Return the stored figures."""
         return collect(self.submission)
 
     @property
     def stored(self) -> tuple[Figures, int, list[tuple[int, str, int]]]:
-        """Return everything a refused post must leave alone."""
+        """Everything that a refused post must leave alone."""
         steps = self.submission.steps.order_by("step").values_list("step", "status", "version")
         return self.figures, self.submission.version, list(steps)
 
     def status(self, page: str) -> str:
-        """Return how far a step is."""
         return self.submission.steps.get(step=STEP_OF[page]).status
 
     def url(self, page: str) -> str:
-        """Return the published address of a page of the month."""
         return f"/statistics/{self.tracking}/{page}/"
 
     def read(self, page: str, query: str = "") -> str:
-        """Return the text of a page that answers 200."""
+        """Read the text of a page that answers 200."""
         answer = self.browser.get(self.url(page) + query)
         assert answer.status_code == 200
         return text_of(answer)
@@ -87,19 +84,19 @@ class Filer:
 
 
 def text_of(answer: Any) -> str:
-    """Return what a page says, however its source is broken into lines."""
+    """Read what a page says, however its source is broken into lines."""
     text = " ".join(answer.content.decode().split())
     return unescape(re.sub(r"(?<=>) | (?=<)", "", text))
 
 
 def at_fields(answer: Any) -> list[str]:
-    """Return the sentences that stand at the fields of a page."""
+    """Read the sentences that stand at the fields of a page."""
     found = re.findall(r'class="error-text"[^>]*>(.*?)</(?:span|p)>', text_of(answer), re.S)
     return [re.sub("<[^>]*>", "", sentence).strip() for sentence in found]
 
 
 def typed(answer: Any, name: str) -> str | None:
-    """Return the text that stands in a field of a page."""
+    """Read the text that stands in a field of a page; None for an empty one."""
     tag = re.search(rf'<input[^>]*\bname="{re.escape(name)}"[^>]*>', answer.content.decode())
     assert tag, f"the page has no field {name}"
     value = re.search(r'\bvalue="([^"]*)"', tag[0])
@@ -107,23 +104,22 @@ def typed(answer: Any, name: str) -> str | None:
 
 
 def hidden_version(answer: Any) -> str | None:
-    """Return the version that the page would send back."""
     return typed(answer, "version")
 
 
 def period(world: World, **changes: Any) -> dict[str, Any]:
-    """Return step 1 as posted for Mehr 1398."""
+    """Lay out step 1 as posted for Mehr 1398."""
     number = world.licence.number
     return {"licence": number, "year": 1398, "month": 7, "activity": "active"} | changes
 
 
 def production(*rows: tuple[str, str], **more: Any) -> dict[str, Any]:
-    """Return posted rows of step 2: (code, quantity as typed)."""
+    """Lay out posted rows of step 2: (code, quantity as typed)."""
     return _rows("lines", ("product", "quantity"), rows) | more
 
 
 def exports(*rows: tuple[str, ...], answer: str = "yes", **more: Any) -> dict[str, Any]:
-    """Return step 3 as posted: (code, quantity, tonnes, USD, rial, reason)."""
+    """Lay out step 3 as posted: (code, quantity, tonnes, USD, rial, reason)."""
     names = ("product", "quantity", "tonnes", "value_usd", "value_irr", "tonnes_reason")
     return _rows("exports", names, rows) | {"has_exports": answer} | more
 
@@ -131,7 +127,6 @@ def exports(*rows: tuple[str, ...], answer: str = "yes", **more: Any) -> dict[st
 def people(
     official: str = "2", contract: str = "1", contractor: str = "0", remarks: str = ""
 ) -> Any:
-    """Return step 4 as posted."""
     return {
         "official": official,
         "contract": contract,
@@ -141,7 +136,7 @@ def people(
 
 
 def make_products(count: int, measure: str = "ton") -> list[str]:
-    """Add products of the plastics class to the catalogue and return their codes."""
+    """Add products of the plastics class to the catalogue; their codes."""
     unit = Measure.objects.get(code=measure)
     codes = [f"25204{number:05d}" for number in range(count)]
     for code in codes:

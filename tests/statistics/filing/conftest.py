@@ -16,14 +16,14 @@ LAST = MEHR - 1
 
 @pytest.fixture
 def edit(world: World) -> Callable[..., CatalogueEdit]:
-    """Return a function that makes an act of the statistics office."""
+    """Give a function that makes an act of the statistics office."""
     user = person("stats")
     return lambda version=1: CatalogueEdit(user, version, "نامهٔ ۱۲", FILED_AT)
 
 
 @pytest.fixture
 def retire(edit: Any) -> Callable[..., object]:
-    """Return a function that retires a product after a month, with a successor or none."""
+    """Give a function that retires a product after a month, with a successor or none."""
 
     def act(code: str = BAG, until: JalaliMonth = LAST, successor: str = "") -> object:
         version = Product.objects.get(code=code).version

@@ -7,7 +7,7 @@ DASH = '<span class="dash-mark" aria-hidden="true">—</span>'
 
 
 def twin(code: str, of: str = BAG) -> Product:
-    """Return a product of the same class and measure as another."""
+    """Make a product of the same class and measure as another."""
     first = Product.objects.get(code=of)
     return Product.objects.create(
         code=code,

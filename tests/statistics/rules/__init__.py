@@ -24,7 +24,7 @@ def figures(
     people: tuple[int | None, int | None, int | None] = (2, 1, 0),
     activity: str = "active",
 ) -> Figures:
-    """Return a month of Mehr 1398 that made these quantities in tonnes."""
+    """Fill a month of Mehr 1398 that made these quantities in tonnes."""
     return Figures(
         year=MEHR.year,
         month=MEHR.month,
@@ -46,7 +46,7 @@ def figures(
 def sent(
     quantity: str | None, usd: str = "1000", irr: str = "1000000", code: str = BAG
 ) -> ExportFigure:
-    """Return an export of so many tonnes."""
+    """Export so many tonnes."""
     amount = None if quantity is None else Decimal(quantity)
     return ExportFigure(code, "کیسه", "تن", amount, amount, "", Decimal(usd), Decimal(irr))
 
@@ -54,18 +54,18 @@ def sent(
 def past(
     back: int, made: Mapping[str, str | None], exported: Sequence[ExportFigure] = ()
 ) -> PastMonth:
-    """Return the month so many months before Mehr 1398, filed in its time."""
+    """Fill the month so many months before Mehr 1398, filed in its time."""
     month: JalaliMonth = MEHR - back
     produced = {code: None if q is None else Decimal(q) for code, q in made.items()}
     return PastMonth(month, (month + 1).first_day, produced, {e.code: e for e in exported})
 
 
 def subject(now: Figures, *before: PastMonth, same_day: Sequence[PastMonth] = ()) -> Subject:
-    """Return a month beside earlier ones, the latest first."""
+    """Put a month beside earlier ones, the latest first."""
     return Subject(now, BOUNDS, before, tuple(same_day))
 
 
 def bags(*quantities: str | None) -> Subject:
-    """Return a month of bags; the first quantity is this month's, then the latest first."""
+    """Fill months of bags; the first quantity is this month's, then the latest first."""
     history = [past(back, {BAG: q}) for back, q in enumerate(quantities[1:], start=1)]
     return subject(figures({BAG: quantities[0]}), *history)
