@@ -25,6 +25,7 @@ EVENTS = {
     DecisionKind.APPROVED: Event.APPROVE,
     DecisionKind.LAPSED: Event.LAPSE,
     DecisionKind.RETURNED: Event.RETURN,
+    DecisionKind.REOPENED: Event.REOPEN,
 }
 FIGURES = ("month", "activity", "made", "has_exports", "sent", "people")
 
