@@ -53,12 +53,12 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
 
 
 def append_only(*tables: str) -> RunSQL:
-    """Return the operation that lets rows of these tables be neither changed nor deleted."""
+    """Let rows of these tables be neither changed nor deleted."""
     return _guarded(tables, _REFUSE + "".join(_TRIGGER.format(table=table) for table in tables))
 
 
 def settled_once(*tables: str, mark: str, columns: tuple[str, ...]) -> RunSQL:
-    """Return the operation that lets these columns be written once, and nothing else ever.
+    """Let these columns be written once, and nothing else ever.
 
     A row is open while its `mark`, one of the columns, is empty.
     """
@@ -68,7 +68,7 @@ def settled_once(*tables: str, mark: str, columns: tuple[str, ...]) -> RunSQL:
 
 
 def pruned_by_age(days: int, **tables: str) -> RunSQL:
-    """Return the operation that lets rows of tables be deleted by age alone, changed never.
+    """Let rows of these tables be deleted by age alone, and changed never.
 
     Each table names the column of the moment from which the days count.
     """

@@ -20,7 +20,7 @@ NOT_NOW = "این ماه اکنون نوشته نمی‌شود. «ذخیره م�
 
 
 def asked(request: HttpRequest) -> bool:
-    """Return whether the page saves by itself: nobody pressed a button."""
+    """Tell whether the page saves by itself: nobody pressed a button."""
     return request.headers.get(HEADER) == "1"
 
 

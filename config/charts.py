@@ -23,7 +23,7 @@ class Bar:
 
     @property
     def begin(self) -> int:
-        """Where it begins: bars grow from the right."""
+        # Bars grow from the right, as Persian is read.
         return WIDTH - self.width
 
 
@@ -50,6 +50,7 @@ def spark(values: Mapping[JalaliMonth, Number]) -> Spark | None:
     if len(known) < 2:
         return None
     first, last = known[0][0], known[-1][0]
+    # All zero: the line lies at the bottom instead of dividing by nothing.
     most = max(value for _, value in known) or 1
     places = [
         (

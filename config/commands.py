@@ -15,19 +15,18 @@ class CommandAt(BaseCommand):
     """A command that acts as of a moment: now, or `--at`; a future one never in production."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the moment to act as."""
         parser.add_argument("--at", help="ISO 8601 instant with zone; the default is now")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read the moment, act, and say what happened."""
         now = timezone.now()
         at = _moment(options["at"]) if options["at"] else now
+        # A real deadline must not be swept before it has passed.
         if at > now and settings.PROFILE is Profile.PRODUCTION:
             raise CommandError("A future moment is accepted in the demo and test profiles only.")
         self.stdout.write(self.act(at))
 
     def act(self, at: datetime) -> str:
-        """Do the work as of `at` and return what to print."""
+        """Do the work as of `at`; what comes back is printed."""
         raise NotImplementedError
 
 

@@ -54,12 +54,11 @@ class Environment:
 
     @property
     def local(self) -> bool:
-        """True under the demo and test profiles."""
         return self.profile is not Profile.PRODUCTION
 
 
 def read(variables: Mapping[str, str], root: Path) -> Environment:
-    """Return the environment of this process.
+    """Check everything the process is told, before anything starts.
 
     Raises ImproperlyConfigured with one line for each fault.
     """
@@ -121,13 +120,13 @@ def _own_servers(variables: Mapping[str, str], faults: list[str]) -> tuple[str, 
 
 
 def _files(variables: Mapping[str, str], local: Path) -> dict[str, Any]:
-    """Return where files of evidence lie, and what looks for harm in them."""
+    """Find the folder of evidence and the function that looks for harm in it."""
     folder = Path(variables.get("PORTAL_FILES") or local / "files")
     return {"files": folder, "file_scanner": variables.get("PORTAL_FILE_SCANNER", "")}
 
 
 def _site(variables: Mapping[str, str], faults: list[str]) -> str:
-    """Return where people find the portal, when it was said."""
+    """Read where people find the portal; empty when nobody said it."""
     url = variables.get("SITE_URL", "").rstrip("/")
     if url and not _names(url, "http", "https"):
         faults.append("SITE_URL must be where people find the portal: https://portal.example.ir")
@@ -135,7 +134,7 @@ def _site(variables: Mapping[str, str], faults: list[str]) -> str:
 
 
 def _guessed_site(profile: Profile, hosts: list[str], https: str) -> str:
-    """Return where letters lead to when nobody said it."""
+    """Make up where letters lead to when nobody said it."""
     if profile is not Profile.PRODUCTION:
         return f"http://{LOCAL_HOSTS[0]}:8000"
     return f"{'https' if https == 'on' else 'http'}://{hosts[0]}"
@@ -148,7 +147,7 @@ def _sender(variables: Mapping[str, str], hosts: list[str]) -> str:
 def _mail(
     variables: Mapping[str, str], profile: Profile, root: Path, faults: list[str]
 ) -> dict[str, Any]:
-    """Return Django's mail settings: a server in production, files or memory elsewhere."""
+    """Choose Django's mail settings: a server in production, files or memory elsewhere."""
     backends = "django.core.mail.backends"
     if profile is Profile.TEST:
         return {"EMAIL_BACKEND": f"{backends}.locmem.EmailBackend"}
@@ -164,7 +163,7 @@ def _mail(
 
 
 def _gateway(variables: Mapping[str, str], faults: list[str]) -> str:
-    """Return the address of the SMS gateway; none means that no SMS is sent."""
+    """Read the address of the SMS gateway; none means that no SMS is sent."""
     url, token = variables.get("SMS_GATEWAY_URL", ""), variables.get("SMS_GATEWAY_TOKEN", "")
     if (url or token) and not (_names(url, "https") and urlsplit(url).hostname and token):
         faults.append(NO_GATEWAY)

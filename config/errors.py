@@ -17,7 +17,6 @@ class DomainError(Exception):
 
     @property
     def words(self) -> str:
-        """The sentence for the person."""
         return str(self)
 
 

@@ -34,16 +34,15 @@ class NumberField(forms.CharField):
         self.widget.attrs["autocomplete"] = "off"
 
     def clean(self, value: Any) -> Any:
-        """Return a Decimal or None; raise ValidationError with the sentence for the person."""
         text = super().clean(value)
         return self.read(text) if text else None
 
     def read(self, text: str) -> Decimal:
-        """Return the typed number; a field with rules of its own puts the text to them first."""
+        """Read the typed number; a field with rules of its own puts the text to them first."""
         return checked_number(text, self.decimals, self.limit)
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a stored figure in Persian; typed text stays as it was typed."""
+        # Typed text stays as it was typed, so that a refused form shows the person's own words.
         return format_number(value) if isinstance(value, Decimal | int) else value
 
 
@@ -51,7 +50,6 @@ class CountField(NumberField):
     """A whole number of people or things. Cleans to int or None."""
 
     def clean(self, value: Any) -> Any:
-        """Return an int or None."""
         number = super().clean(value)
         return None if number is None else int(number)
 
@@ -60,7 +58,6 @@ class PlainTextField(forms.CharField):
     """Words as they are stored. The length is checked after normalizing, which may lengthen."""
 
     def to_python(self, value: Any) -> str:
-        """Return the text as it is stored."""
         return normalize(super().to_python(value) or "")
 
 
@@ -68,12 +65,11 @@ class CodeField(forms.CharField):
     """Digits that name something, typed in any script; cleans to ASCII digits."""
 
     def clean(self, value: Any) -> Any:
-        """Return the code with ASCII digits and no blanks around."""
         return to_ascii_digits(super().clean(value)).strip()
 
 
 def checked_number(text: str, decimals: int, limit: Decimal | int) -> Decimal:
-    """Return the typed number; ValidationError when unreadable, too fine or too large."""
+    """Read a typed number; ValidationError when unreadable, too fine or too large."""
     try:
         number = parse_number(text)
     except NumberError as fault:

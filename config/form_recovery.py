@@ -46,7 +46,7 @@ class KeptForm(QueryDict):
 
 
 def token_of(user: Any, page: str = "") -> str:
-    """Return the token by which a form names the person it was made for, and its page.
+    """Sign the person a form is made for, and its page.
 
     A form that is posted to its own page names none.
     """
@@ -54,9 +54,10 @@ def token_of(user: Any, page: str = "") -> str:
 
 
 def address(request: HttpRequest) -> str:
-    """Return the address of the page, without the key of a kept form."""
+    """Name the page without the key of a kept form."""
     query = request.GET.copy()
     query.pop(QUERY, None)
+    # «//host/path» would lead the person to another site.
     return escape_leading_slashes(request.path) + (f"?{query.urlencode()}" if query else "")
 
 
@@ -65,6 +66,7 @@ def keep(request: HttpRequest) -> str | None:
 
     None when the form names nobody or somebody else than who is signed in, or is too long.
     """
+    # A stranger's form is never kept: it would come back under somebody else's name.
     person, page = _named(request)
     text = _text(request.POST)
     if not person or len(text) > LONGEST:
@@ -73,18 +75,19 @@ def keep(request: HttpRequest) -> str | None:
     try:
         kept = {"key": key, "place": place, "text": text, "to": request.path}
         cache.set(_slot(person, place), kept, KEPT_SECONDS)
+    # Without the cache the text is lost, but the person still gets to sign in.
     except RedisError:
         return None
     return f"{place}{'&' if '?' in place else '?'}{QUERY}={key}"
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
-    """Return what was posted, or what waited for this person; None for a page just opened."""
+    """Read what was posted, or what waited for this person; None for a page just opened."""
     return request.POST if request.method == "POST" else taken(request)
 
 
 def taken(request: HttpRequest) -> KeptForm | None:
-    """Return the form that was kept for this person under the key in the address, once."""
+    """Take the form that was kept for this person under the key in the address, once."""
     key, place = request.GET.get(QUERY, ""), address(request)
     if not key or not request.user.is_authenticated:
         return None
@@ -108,7 +111,6 @@ class SignInKeepingForms(LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> Any:
-        """Answer a page that asks for sign-in."""
         if autosave.asked(request):
             return autosave.refused(401, autosave.SESSION_ENDED)
         place = keep(request) if request.method == "POST" else None
@@ -130,7 +132,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _named(request: HttpRequest) -> tuple[str, str]:
-    """Return person and page that the posted form names; nobody where another is signed in."""
+    """Read person and page from the posted form; nobody where another is signed in."""
     try:
         named = _SIGNER.unsign(str(request.POST.get(FIELD, "")), max_age=TOKEN_SECONDS)
     except signing.BadSignature:
@@ -148,4 +150,5 @@ def _text(sent: QueryDict) -> str:
 
 
 def _slot(person: str, place: str) -> str:
+    # Several pages share a slot, so that one person never fills the cache.
     return f"kept:{person}:{zlib.crc32(place.encode()) % SLOTS}"

@@ -34,7 +34,7 @@ LAST_YEAR: Final = 1499
 
 @lru_cache(maxsize=4096)
 def jalali_parts(day: dt.date) -> tuple[int, int, int]:
-    """Return the Jalali year, month and day of a Gregorian date.
+    """Split a Gregorian date into Jalali year, month and day.
 
     A datetime is refused with TypeError: its day depends on the zone, see `tehran_day`.
     """
@@ -45,7 +45,7 @@ def jalali_parts(day: dt.date) -> tuple[int, int, int]:
 
 
 def from_parts(year: int, month: int, day: int) -> dt.date:
-    """Return the Gregorian date of a Jalali day; ValueError when there is no such day."""
+    """Find the Gregorian date of a Jalali day; ValueError when there is no such day."""
     gregorian: dt.date = jdatetime.date(year, month, day).togregorian()
     return gregorian
 
@@ -63,12 +63,12 @@ class JalaliMonth:
 
     @classmethod
     def from_int(cls, yyyymm: int) -> Self:
-        """Return the month written as one number, such as 140507."""
+        """Read a month written as one number, such as 140507."""
         return cls(*divmod(yyyymm, 100))
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """Return the month that an address or a form names as 140507; None for no month."""
+        """Read the month that an address or a form names as 140507; None for no month."""
         try:
             return cls.from_int(int(text)) if re.fullmatch("[0-9]{6}", text) else None
         except ValueError:
@@ -76,11 +76,10 @@ class JalaliMonth:
 
     @classmethod
     def containing(cls, day: dt.date) -> Self:
-        """Return the month that holds a Gregorian date."""
         return cls(*jalali_parts(day)[:2])
 
     def to_int(self) -> int:
-        """Return the month as one number, such as 140507."""
+        """Write the month as one number, such as 140507."""
         return self.year * 100 + self.month
 
     def __add__(self, months: int) -> "JalaliMonth":
@@ -108,7 +107,6 @@ class JalaliMonth:
 
     @property
     def name(self) -> str:
-        """The month's Persian name, without the year."""
         return MONTH_NAMES[self.month - 1]
 
     def __str__(self) -> str:
@@ -116,7 +114,7 @@ class JalaliMonth:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the date so many Jalali months later; the day is clamped to the month's length."""
+    """Count so many Jalali months on; the day is clamped to the month's length."""
     year, month, number = jalali_parts(day)
     target = JalaliMonth(year, month) + months
     return min(target.first_day + dt.timedelta(days=number - 1), target.last_day)
@@ -133,12 +131,11 @@ def parse_day(text: str) -> dt.date:
 
 
 def tehran_day(moment: dt.datetime) -> dt.date:
-    """Return the day it is in Tehran at an aware moment; ValueError for a naive one."""
+    """Tell which day it is in Tehran at an aware moment; ValueError for a naive one."""
     return _in_tehran(moment).date()
 
 
 def current_month(now: dt.datetime) -> JalaliMonth:
-    """Return the Jalali month it is in Tehran at an aware moment."""
     return JalaliMonth.containing(tehran_day(now))
 
 
@@ -148,46 +145,45 @@ def last_months(now: dt.datetime, count: int = 12) -> list[JalaliMonth]:
 
 
 def end_of_day_instant(day: dt.date) -> dt.datetime:
-    """Return the midnight that ends a Tehran day, in UTC.
-
-    Until 1401 clocks went forward at midnight, so that some days have no 00:00; the earlier
-    offset then gives the very instant of the change, which is the first of the new day.
-    """
+    """Find the midnight that ends a Tehran day, in UTC."""
     following = day + dt.timedelta(days=1)
+    # Until 1401 clocks went forward at midnight, so some days have no 00:00; the earlier offset
+    # then gives the very instant of the change, which is the first of the new day.
     midnight = dt.datetime(following.year, following.month, following.day, tzinfo=TEHRAN)
     return midnight.astimezone(dt.UTC)
 
 
 def last_day(instant: dt.datetime) -> dt.date:
-    """Return the Tehran day that ends at an instant, as a due instant does; else its own day."""
+    """Find the Tehran day that ends at an instant, as a due instant does; else its own day."""
     return tehran_day(instant - dt.timedelta(seconds=1))
 
 
 def format_day(day: dt.date) -> str:
-    """Return a day as shown: «شنبه ۲ آبان ۱۴۰۵»."""
+    """Write a day as pages show it: «شنبه ۲ آبان ۱۴۰۵»."""
     year, month, number = jalali_parts(day)
+    # Python's week begins on Monday, the Iranian on Saturday.
     weekday = WEEKDAY_NAMES[(day.weekday() + 2) % 7]
     return to_persian_digits(f"{weekday} {number} {MONTH_NAMES[month - 1]} {year}")
 
 
 def short_day(day: dt.date) -> str:
-    """Return a day as files hold it, sortable: 1405/08/02."""
+    """Write a day as files hold it, sortable: 1405/08/02."""
     year, month, number = jalali_parts(day)
     return f"{year:04}/{month:02}/{number:02}"
 
 
 def format_time(moment: dt.datetime) -> str:
-    """Return the Tehran time of an aware moment: «۱۱:۰۸»."""
+    """Write the Tehran time of an aware moment: «۱۱:۰۸»."""
     return to_persian_digits(f"{_in_tehran(moment):%H:%M}")
 
 
 def format_moment(moment: dt.datetime) -> str:
-    """Return the Tehran day and time of an aware moment: «شنبه ۲ آبان ۱۴۰۵، ۱۱:۰۸»."""
+    """Write the Tehran day and time of an aware moment: «شنبه ۲ آبان ۱۴۰۵، ۱۱:۰۸»."""
     return f"{format_day(tehran_day(moment))}، {format_time(moment)}"
 
 
 def format_recent(moment: dt.datetime, now: dt.datetime) -> str:
-    """Return the Tehran time of a moment of today, of another day its day too."""
+    """Write the Tehran time of a moment of today, of another day its day too."""
     same = tehran_day(moment) == tehran_day(now)
     return format_time(moment) if same else format_moment(moment)
 

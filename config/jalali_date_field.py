@@ -43,7 +43,6 @@ class JalaliDateWidget(forms.MultiWidget):
         return context
 
     def decompress(self, value: dt.date | None) -> list[int | None]:
-        """Return the three parts of a day; nothing chosen for none."""
         if value is None:
             return [None, None, None]
         year, month, day = jalali_parts(value)
@@ -65,7 +64,6 @@ class JalaliDateField(forms.MultiValueField):
         self.error_messages.setdefault("incomplete", "روز، ماه و سال را کامل برگزینید.")
 
     def compress(self, data_list: list[Any]) -> dt.date | None:
-        """Return the day; ValidationError for one that the month does not have."""
         parts = [part for part in data_list if part not in ("", None)]
         if not parts:
             return None

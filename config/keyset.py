@@ -32,7 +32,8 @@ class Page(Generic[Row]):
 def page_of(
     rows: "QuerySet[Any, Row] | Sequence[Row]", cursor: Callable[[Row], str], size: int = PAGE
 ) -> Page[Row]:
-    """Read one page and one row more as a sign; `cursor` names a row."""
+    """Read one page; `cursor` names a row."""
+    # One row more is the sign of a next page: nothing is counted.
     found = list(rows[: size + 1])
     return Page(found[:size], cursor(found[size - 1]) if len(found) > size else "")
 
@@ -48,7 +49,6 @@ class Behind(Func):
     output_field = BooleanField()
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
-        """Write `(instant, id) > (given instant, given id)`."""
         parts = [compiler.compile(part) for part in self.get_source_expressions()]
         order, pk, moment, last = (sql for sql, _ in parts)
         params = [value for _, values in parts for value in values]

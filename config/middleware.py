@@ -22,7 +22,7 @@ METHODS = ("GET", "HEAD", "POST")
 
 
 class PrivatePages:
-    """Figures never stay in a browser's or proxy's cache: drafts survive on the server."""
+    """Keep figures out of every cache of a browser or proxy: drafts survive on the server."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -34,7 +34,7 @@ class PrivatePages:
 
 
 class RejectNulInput:
-    """What no form can take is answered before any view: NUL (400), more than a form holds (413).
+    """Answer before any view what no form can take: NUL (400), more than a form holds (413).
 
     PostgreSQL stores no NUL, and nobody types one.
     """
@@ -57,7 +57,7 @@ class RejectNulInput:
 
 
 class CompressedPages(GZipMiddleware):
-    """Pages travel compressed, a step in a sixth of its size; files are sent as they are.
+    """Compress pages, a step to a sixth of its size; files are sent as they are.
 
     Django pads each with random bytes and masks the CSRF token anew each time, so that lengths
     tell nothing of what a page holds (BREACH). The proxy in front must not compress them itself.
@@ -66,14 +66,14 @@ class CompressedPages(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Compress a page for a browser that can read it so."""
+        # A file is packed already, or read as it comes.
         if not response.headers.get("Content-Type", "").startswith("text/html"):
             return response
         return super().process_response(request, response)
 
 
 class HeadAsGet:
-    """HEAD is answered as GET is, without the content: no view has to think of it."""
+    """Answer HEAD as GET without the content, so that no view has to think of it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -92,7 +92,7 @@ class HeadAsGet:
 
 
 class WrongMethod:
-    """An address asked in the wrong way answers with a page (405), not with an empty one.
+    """Answer an address asked in the wrong way with a page (405), not with an empty one.
 
     The portal speaks GET, HEAD and POST; every other method is refused before any view sees it.
     """

@@ -27,17 +27,17 @@ class NumberError(ValueError):
 
 
 def to_ascii_digits(text: str) -> str:
-    """Return the text with Persian and Arabic digits as ASCII; other characters stay."""
+    """Turn Persian and Arabic digits into ASCII; other characters stay."""
     return text.translate(_TO_ASCII)
 
 
 def to_persian_digits(text: object) -> str:
-    """Return the text of a value with ASCII and Arabic digits as Persian ones."""
+    """Turn ASCII and Arabic digits of a value's text into Persian ones."""
     return str(text).translate(_TO_PERSIAN)
 
 
 def normalize(text: str) -> str:
-    """Return text as it is stored: one yeh, kaf and heh, nothing unseen, single spaces.
+    """Write text as it is stored: one yeh, kaf and heh, nothing unseen, single spaces.
 
     Hamza, diacritics, digits, line breaks and ZWNJ inside words are kept.
     """
@@ -45,28 +45,30 @@ def normalize(text: str) -> str:
     if _PRESENTATION_FORM.search(text):
         # Compatibility folding may bring a tatweel of its own.
         text = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
+    # NFC joins hamza and letter before the letters are made one.
     text = unicodedata.normalize("NFC", text).translate(_LETTERS)
     text = re.sub(r"[^\S\n]+", " ", text)
     text = re.sub(f"{_ZWNJ}+", _ZWNJ, text)
     text = re.sub(f"[ {_ZWNJ}]* [ {_ZWNJ}]*", " ", text)
     text = re.sub(f"[ {_ZWNJ}]*\n[ {_ZWNJ}]*", "\n", text)
+    # Once more: the steps between may have brought together two signs that compose.
     return unicodedata.normalize("NFC", text.strip(f" \n{_ZWNJ}"))
 
 
 def search_form(text: str) -> str:
-    """Return text as it is searched: every common way of writing a word becomes one."""
+    """Write text as it is searched: every common way of writing a word becomes one."""
     text = _DIACRITIC_OR_HAMZA.sub("", normalize(text)).translate(_SEARCH_LETTERS)
     text = to_ascii_digits(text.replace(_ZWNJ, " ")).casefold()
     return " ".join(text.split())
 
 
 def search_words(text: str) -> list[str]:
-    """Return the words of the search form: letters and digits only."""
+    """Split the search form into words: letters and digits only."""
     return re.findall(r"[^\W_]+", search_form(text))
 
 
 def duplicate_key(text: str) -> str:
-    """Return the search form without spaces: for finding duplicates, never for showing."""
+    """Drop the spaces of the search form: for finding duplicates, never for showing."""
     return search_form(text).replace(" ", "")
 
 
@@ -94,11 +96,12 @@ def parse_number(text: str) -> Decimal:
 
 
 def _refuse_foreign(text: str) -> None:
-    """Raise NumberError when the text holds anything but digits of one set and marks."""
+    """Refuse with NumberError whatever is not digits of one set and marks."""
     if not text:
         raise NumberError("مقدار را بنویسید؛ اگر چیزی نبوده است، صفر بنویسید.")
     if len(text) > NUMBER_MAX_LENGTH:
         raise NumberError("این عدد بیش از اندازه بلند است. مقدار را دوباره بررسی کنید.")
+    # Many write «۱۲/۵» for ۱۲٫۵, others mean a fraction; nothing is guessed.
     if "/" in text:
         raise NumberError("به جای «/» برای اعشار ممیز یا نقطه بگذارید، مثل ۱۲٫۵.")
     if re.search(r"[-+\u2212\u2013]", text):
@@ -119,10 +122,11 @@ def _well_grouped(whole: str) -> bool:
 
 
 def format_number(value: Decimal | int) -> str:
-    """Return a number as shown: Persian digits, «٬» groups, «٫», no trailing zeros."""
+    """Write a number as pages show it: Persian digits, «٬» groups, «٫», no trailing zeros."""
     text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
+    # What a caller rounded to nothing has no sign.
     if text == "-0":
         text = "0"
     return to_persian_digits(text.replace(",", "٬").replace(".", "٫").replace("-", "\u2212"))
@@ -134,7 +138,7 @@ def format_percent(value: Decimal | int) -> str:
 
 
 def normalize_mobile(text: str) -> str | None:
-    """Return an Iranian mobile number as 09xxxxxxxxx, or None when it is not one."""
+    """Write an Iranian mobile number as 09xxxxxxxxx; None when it is not one."""
     digits = re.sub(f"[\\s{_BIDI}\u2010-]", "", to_ascii_digits(text))
     found = re.fullmatch(r"(?:\+98|0098|98|0)?(9[0-9]{9})", digits)
     return f"0{found[1]}" if found else None

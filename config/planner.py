@@ -9,11 +9,9 @@ SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 
 
 
 def force_index_plans() -> None:
-    """Let the rest of this transaction find every row by key.
-
-    The planner cannot know how many rows a statement finds that was just handed its ids, least of
-    all in a table that was empty when it was last looked at. One scan too many for each of them
-    would cost more than all the rest.
-    """
+    """Let the rest of this transaction find every row by key."""
     with connection.cursor() as cursor:
+        # The planner cannot know how many rows a statement finds that was just handed its ids,
+        # least of all in a table that was empty when it was last looked at. One scan too many for
+        # each of them would cost more than all the rest. `true`: for this transaction only.
         cursor.execute(_BY_KEY)

@@ -10,7 +10,7 @@ from config.errors import ConflictError, InvalidError, InvalidFieldError
 
 
 class AnswerRefusals:
-    """A refused command answers with its status and its sentence.
+    """Answer a refused command with its status and its sentence.
 
     403 and 404 are Django's own pages.
     """
@@ -22,14 +22,13 @@ class AnswerRefusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Render the refusal, where it is one of a state or of what was asked."""
         if not isinstance(exception, ConflictError | InvalidError):
             return None
         return render(request, "refused.html", {"refusal": exception}, status=exception.status)
 
 
 def sent_and_done(request: HttpRequest, form: Any, act: Callable[[], object]) -> bool:
-    """Do what a valid form that was posted asks; where it is refused say so at the form."""
+    """Carry out a posted, valid form; where the act is refused say so at the form."""
     if request.method != "POST" or not form.is_valid():
         return False
     try:

@@ -22,7 +22,6 @@ class MinifyingLoader(filesystem.Loader):
     """
 
     def get_contents(self, origin: Origin) -> str:
-        """Return the source of a template."""
         source = super().get_contents(origin)
         if not origin.name.endswith(".html"):
             return source

@@ -33,10 +33,8 @@ def time_left(until: datetime, at: datetime, name: str = "مهلت", near: int |
 
 
 def by_end_of(day: date) -> str:
-    """Say until when: «تا پایان شنبه ۲ آبان ۱۴۰۵»."""
     return f"تا پایان {format_day(day)}"
 
 
 def moves_at(due: datetime, onward: str) -> str:
-    """Say when something happens by itself: «شنبه ۲ آبان ۱۴۰۵، ۰۰:۰۰ خودکار می‌گذرد»."""
     return f"{format_moment(due)} خودکار {onward}"

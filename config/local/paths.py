@@ -65,7 +65,6 @@ class LocalServers:
             )
 
     def urls(self) -> LocalUrls:
-        """Return the addresses, whether the pair runs or not."""
         return LocalUrls(
             database_url=f"postgresql://portal@/portal?host={quote(str(self.sockets), safe='')}",
             redis_url=f"unix://{self.sockets}/redis.sock",
@@ -74,7 +73,7 @@ class LocalServers:
 
 
 def servers_of(profile: str, root: Path) -> LocalServers:
-    """Return the pair of this checkout, profile and user.
+    """Find the pair of this checkout, profile and user.
 
     Raises LocalServerError for a profile without local servers and a user without a name.
     """

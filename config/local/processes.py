@@ -78,7 +78,6 @@ class Background:
 
     @property
     def log(self) -> Path:
-        """Everything the process writes."""
         return self.folder / f"{self.name}.log"
 
     @property
@@ -95,7 +94,7 @@ class Background:
         return process
 
     def process(self) -> psutil.Process | None:
-        """Return the running process, or None."""
+        """Find the running process; None where its id belongs to somebody else by now."""
         try:
             pid, started = self._recorded()
             process = psutil.Process(pid)
@@ -119,7 +118,7 @@ class Background:
         return int(pid), float(started)
 
     def _group(self, leader: psutil.Process | None) -> list[psutil.Process]:
-        """Return our process group without its leader, also after the leader was killed."""
+        """List our process group without its leader, also after the leader was killed."""
         try:
             pid, started = self._recorded()
         except (OSError, ValueError):

@@ -110,7 +110,7 @@ class Walk:
         return [self.path_of(url) for url in page.locator("a[href]").evaluate_all(LINKS)]
 
     def path_of(self, url: str) -> str:
-        """Return the address within the portal, empty for one elsewhere."""
+        """Cut the address within the portal out of a link; empty for one elsewhere."""
         parts = urlsplit(url)
         if not url.startswith(self.address):
             return ""
@@ -123,7 +123,7 @@ class Walk:
 
 
 def _shape(path: str) -> str:
-    """Return the name of a page's kind: its address with every number as N."""
+    """Name a page's kind: its address with every number as N."""
     return re.sub(r"[^\w=]+", "-", re.sub(r"\d+", "N", path)).strip("-") or "first"
 
 
@@ -157,13 +157,13 @@ def _menu(page: Page, walk: Walk) -> list[str]:
 
 
 def _roles(page: Page, address: str) -> list[str]:
-    """Return the accounts which the sign-in page of the demonstration names."""
+    """Read the accounts which the sign-in page of the demonstration names."""
     page.goto(f"{address}/accounts/login/")
     return page.locator("tbody tr td:first-child").all_inner_texts()
 
 
 def _address(port: int) -> str:
-    """Return where the demonstration answers; start it when it does not run."""
+    """Find where the demonstration answers; start it when it does not run."""
     if not demo.WEB.process():
         demo.start(port)
     web = demo.WEB.process()

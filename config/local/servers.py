@@ -55,7 +55,7 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'portal') \\gexec
 
 
 def members(pair: LocalServers) -> list[psutil.Process]:
-    """Return every process of the pair, by its title: children outlive a killed parent."""
+    """Find every process of the pair by its title: children outlive a killed parent."""
     return [
         process
         for process in psutil.process_iter(["name", "ppid", "cmdline", "uids"])
@@ -66,7 +66,7 @@ def members(pair: LocalServers) -> list[psutil.Process]:
 
 
 def leader(pair: LocalServers, program: str) -> psutil.Process | None:
-    """Return the running postmaster or Redis."""
+    """Find the running postmaster or Redis."""
     found = [process for process in members(pair) if process.info["name"] == program]
     pids = {process.pid for process in found}
     for process in found:
@@ -78,7 +78,6 @@ def leader(pair: LocalServers, program: str) -> psutil.Process | None:
 
 
 def running(pair: LocalServers) -> bool:
-    """Tell whether both servers run."""
     return all(leader(pair, program) for program in ("postgres", "redis-server"))
 
 

@@ -16,76 +16,74 @@ register = template.Library()
 
 @register.filter
 def fa(value: object) -> str:
-    """Return the text with Persian digits: `"گام 2"` → «گام ۲»."""
+    """Write digits in Persian: `"گام 2"` → «گام ۲»."""
     return persian.to_persian_digits(value)
 
 
 @register.filter
 def number(value: Decimal | int | None) -> str:
-    """Return a figure as written in Persian: `Decimal("12500.50")` → «۱۲٬۵۰۰٫۵».
-
-    Nothing for None: what was not answered is not zero.
-    """
+    """Write a figure in Persian: `Decimal("12500.50")` → «۱۲٬۵۰۰٫۵»."""
+    # What was not answered is not zero.
     return "" if value is None else persian.format_number(value)
 
 
 @register.filter
 def percent(value: Decimal | None) -> str:
-    """Return a share as written in Persian: `Decimal("72.5")` → «۷۲٫۵٪»; «—» for none."""
+    """Write a share in Persian: `Decimal("72.5")` → «۷۲٫۵٪»; «—» for none."""
     return "—" if value is None else persian.format_percent(value)
 
 
 @register.filter
 def code(value: object) -> SafeString:
-    """Return a code in its own bidi island, so that it never runs into its neighbours."""
+    """Put a code into its own bidi island, so that it never runs into its neighbours."""
     return SafeString(f'<bdi class="code">{escape(persian.to_persian_digits(value))}</bdi>')
 
 
 @register.filter
 def jdate(value: date | datetime) -> str:
-    """Return the day, of a moment its Tehran day: «شنبه ۲ آبان ۱۴۰۵»."""
+    """Write the day, of a moment its Tehran day: «شنبه ۲ آبان ۱۴۰۵»."""
     return jalali.format_day(jalali.tehran_day(value) if isinstance(value, datetime) else value)
 
 
 @register.filter
 def jlast(value: datetime) -> str:
-    """Return the last day before a due instant: midnight of the 11th is «… ۱۰ آذر ۱۴۰۵»."""
+    """Write the last day before a due instant: midnight of the 11th is «… ۱۰ آذر ۱۴۰۵»."""
     return jalali.format_day(jalali.last_day(value))
 
 
 @register.filter
 def jtime(value: datetime) -> str:
-    """Return the Tehran time of a moment: «۱۱:۰۸»."""
+    """Write the Tehran time of a moment: «۱۱:۰۸»."""
     return jalali.format_time(value)
 
 
 @register.filter
 def jdatetime(value: datetime) -> str:
-    """Return the Tehran day and time of a moment: «شنبه ۲ آبان ۱۴۰۵، ۱۱:۰۸»."""
+    """Write the Tehran day and time of a moment: «شنبه ۲ آبان ۱۴۰۵، ۱۱:۰۸»."""
     return jalali.format_moment(value)
 
 
 @register.filter
 def jrecent(value: datetime) -> str:
-    """Return the Tehran time of a moment of today, else its day too: «۱۱:۰۸»."""
+    """Write the Tehran time of a moment of today, else its day too: «۱۱:۰۸»."""
     return jalali.format_recent(value, timezone.now())
 
 
 @register.filter
 def at(values: Mapping[str, Decimal], key: str) -> Decimal | None:
-    """Return the value that a mapping holds for a key of another variable."""
+    """Look up a mapping under the key another variable holds, which a template cannot."""
     return values.get(key)
 
 
 @register.filter
 def capped(count: int, cap: int) -> str:
-    """Return a count, or «۱٬۰۰۰+» when counting stopped at the cap."""
+    """Write a count, or «۱٬۰۰۰+» when counting stopped at the cap."""
     return f"{persian.format_number(cap)}+" if count > cap else persian.format_number(count)
 
 
 @register.simple_tag(takes_context=True)
 def typed_by(context: template.Context, page: str = "") -> SafeString:
-    """Return the hidden field by which a form names its person, should the session end.
+    """Write the hidden field by which a form names its person, should the session end.
 
     `page` is where the form stands when it is posted to an address that only takes posts.
     """

@@ -18,7 +18,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def checked(data: bytes) -> tuple[FileKind, bytes]:
-    """Return what the file is and what of it is kept; raises UnacceptableFileError.
+    """Tell what the file is and what of it is kept; raises UnacceptableFileError.
 
     A PNG is decoded whole. A JPEG is read segment by segment to its end, and what follows the end
     is cut off. A PDF that carries programs, files or a password is refused.
@@ -35,7 +35,7 @@ def checked(data: bytes) -> tuple[FileKind, bytes]:
 
 
 def clean_name(name: str, kind: FileKind) -> str:
-    """Return a name that leads nowhere: no folder, no unseen sign, the ending of its content."""
+    """Make a name that leads nowhere: no folder, no unseen sign, the ending of its content."""
     # Normalized before it is cut: that may bring a slash of its own.
     last = re.split(r"[/\\]", normalize(_CONTROLS.sub("", name)))[-1]
     plain = re.sub(r'[<>:"|?*;%]', "", last)
@@ -44,7 +44,7 @@ def clean_name(name: str, kind: FileKind) -> str:
 
 
 def _end_of_jpeg(data: bytes) -> int:
-    """Return where the image ends, having read every segment on the way."""
+    """Find where the image ends, reading every segment on the way."""
     place, framed, scanned = 2, False, False
     while True:
         marker, place = _marker(data, place)
@@ -70,7 +70,7 @@ def _end_of_jpeg(data: bytes) -> int:
 
 
 def _marker(data: bytes, place: int) -> tuple[int, int]:
-    """Return the marker at a place and where its segment begins; fill bytes may stand before."""
+    """Read the marker at a place and where its segment begins; fill bytes may stand before."""
     if data[place : place + 1] != b"\xff":
         raise UnacceptableFileError(BROKEN_JPEG)
     while data[place : place + 1] == b"\xff":
@@ -94,7 +94,7 @@ def _check_frame(marker: int, body: bytes) -> None:
 
 
 def _end_of_scan(data: bytes, place: int) -> int:
-    """Return the marker behind the packed image; stuffed bytes and restarts belong to it."""
+    """Find the marker behind the packed image; stuffed bytes and restarts belong to it."""
     while True:
         place = data.find(b"\xff", place)
         if place < 0 or place + 1 >= len(data):

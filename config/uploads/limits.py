@@ -8,7 +8,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 
 class Limited(FileUploadHandler):
-    """Ends a request whose files are too large together, before anything of it is kept.
+    """End a request whose files are too large together, before anything of it is kept.
 
     It stands before the handlers that keep files, so it holds for every page, signed in or not.
     """
@@ -23,17 +23,16 @@ class Limited(FileUploadHandler):
         boundary: Any,
         encoding: Any = None,
     ) -> None:
-        """Refuse by the length that the request names."""
+        # By the length that the request names …
         if content_length > settings.UPLOAD_MAX_BYTES:
             raise RequestDataTooBig("the request is larger than any page takes")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Refuse by what really came."""
         self.received += len(raw_data)
+        # … and by what really came: the named length may be a lie.
         if self.received > settings.UPLOAD_MAX_BYTES:
             raise RequestDataTooBig("the files are larger than any page takes")
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the file to the next handler."""
         return

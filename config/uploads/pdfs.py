@@ -28,8 +28,9 @@ _SEAM = 64
 
 
 def check_pdf(data: bytes) -> None:
-    """Raise UnacceptableFileError for a PDF with programs, files or a password, and for one that
-    is broken.
+    """Refuse a PDF with programs, files or a password, and a broken one.
+
+    Raises UnacceptableFileError.
     """
     if b"%%EOF" not in data[-1024:] or b"startxref" not in data[-2048:]:
         raise UnacceptableFileError(BROKEN)
@@ -58,7 +59,7 @@ def _streams(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _size(about: bytes, packed: bytes, left: int) -> int:
-    """Return to how many bytes a stream comes, as far as it can be unpacked here."""
+    """Count the bytes of a stream, as far as it can be unpacked here."""
     flates = len(_FLATE.findall(about))
     others = b"Decode" in about.replace(b"/FlateDecode", b"").replace(b"/DecodeParms", b"")
     # Object streams hold names of their own; packed in another way they cannot be read.
@@ -71,7 +72,7 @@ def _size(about: bytes, packed: bytes, left: int) -> int:
 
 
 def _unpacked(packed: bytes, left: int, holds_objects: bool) -> int:
-    """Return how much a stream comes to, piece by piece; names that it holds are looked at."""
+    """Count the bytes of a stream piece by piece; names that it holds are looked at."""
     stream, size, seam = zlib.decompressobj(), 0, b""
     while True:
         try:
@@ -96,5 +97,5 @@ def _refuse(names: "re.Pattern[bytes]", text: bytes) -> None:
 
 
 def _plain(text: bytes) -> bytes:
-    """Return a PDF's text with its names spelled out: «/J#53» is «/JS»."""
+    """Spell out the names in a PDF's text: «/J#53» is «/JS»."""
     return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), text)

@@ -73,7 +73,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _rows(header: bytes, most_pixels: int) -> Iterator[int]:
-    """Return the lengths of all rows in bytes, each with its filter byte."""
+    """Compute the lengths of all rows in bytes, each with its filter byte."""
     width, height, depth, colour, packing, filters, interlaced = struct.unpack(">IIBBBBB", header)
     fits = depth in _DEPTHS.get(colour, ()) and not packing and not filters and interlaced in (0, 1)
     if not width or not height or not fits:
@@ -81,6 +81,7 @@ def _rows(header: bytes, most_pixels: int) -> Iterator[int]:
     if width * height > most_pixels or max(width, height) > _MOST_SIDE:
         raise UnacceptableFileError(TOO_LARGE)
     bits = depth * _SAMPLES[colour]
+    # An interlaced image comes in seven passes: where each begins and how far it steps.
     passes = _ADAM7 if interlaced else ((0, 0, 1, 1),)
     return (
         1 + (across * bits + 7) // 8

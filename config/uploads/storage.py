@@ -17,28 +17,29 @@ def put(content: bytes) -> str:
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
+        # The row that names this file is committed next: by then its bytes are on the disk.
         os.fsync(file.fileno())
+    # A rename is whole or not at all, so no reader ever sees half a file.
     half.rename(place)
     _sync(place.parent)
     return key
 
 
 def _sync(folder: Path) -> None:
-    """Put the names in a folder on the disk; without that a file may be lost with the power."""
     handle = os.open(folder, os.O_RDONLY)
     try:
+        # Without its folder on the disk a file may be lost with the power.
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
 def path_of(key: str) -> Path:
-    """Return where the file of a key lies; ValueError for what is no key."""
+    """Find where the file of a key lies; ValueError for what is no key."""
     if len(key) != 32 or not set(key) <= set("0123456789abcdef"):
         raise ValueError("not a key of the store")
     return Path(settings.PORTAL_FILES) / key[:2] / key
 
 
 def drop(key: str) -> None:
-    """Delete a file, if it is there."""
     path_of(key).unlink(missing_ok=True)
