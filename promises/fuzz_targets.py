@@ -29,7 +29,7 @@ from promises.fuzz_requests import URLENCODED, encoded
 from review.complaints.services import complain_of_return
 from review.correspondence.correction_requests import request_correction
 from review.correspondence.services import ask
-from statistics.notebook.services import DailyNote, add_note
+from statistics.filing.notebook.services import DailyNote, add_note
 from tests import access_table as table
 from tests.access import Stage, staged
 from tests.review.cases import policy

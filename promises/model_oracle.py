@@ -180,28 +180,28 @@ class Rights:
         if standing.state == State.DRAFT or not reads:
             return "DoesNotExist"
         if not offices & route or person in self.members[row.unit]:
-            return "NotAllowed"
+            return "NotAllowedError"
         if seen != row.version:
-            return "Stale"
-        return DONE if standing.state in DAYS and standing.desk in offices else "NotNow"
+            return "StaleVersionError"
+        return DONE if standing.state in DAYS and standing.desk in offices else "StateConflictError"
 
     def filing(self, person: int, row: StoredMonth, seen: int, now: datetime) -> str:
         """Foretell what comes of a confirmation for good."""
         if person not in self.members[row.unit]:
             return "DoesNotExist"
         if seen != row.version:
-            return "Stale"
+            return "StaleVersionError"
         green = all(status == StepStatus.CONFIRMED for status, _ in row.steps.values())
         over = row.month < JalaliMonth.containing(day_of(now))
-        return DONE if row.state in EDITABLE and green and over else "NotNow"
+        return DONE if row.state in EDITABLE and green and over else "StateConflictError"
 
     def editing(self, person: int, row: StoredMonth, step: int, seen: int) -> str:
         """Foretell what comes of a save, as far as its content is good."""
         if person not in self.members[row.unit]:
             return "DoesNotExist"
         if row.state not in EDITABLE:
-            return "NotNow"
-        return DONE if seen == row.steps[step][1] else "Stale"
+            return "StateConflictError"
+        return DONE if seen == row.steps[step][1] else "StaleVersionError"
 
 
 def faults(rows: Mapping[str, StoredMonth], standings: Mapping[str, ExpectedMonth]) -> list[str]:

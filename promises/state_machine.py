@@ -172,7 +172,7 @@ class UnitLives(RuleBasedStateMachine):
             good = (row.month, row.activity, row.made) == (month, activity, lines)
             return [] if good else [f"opened as {row}"]
 
-        self.act("open", "Duplicate" if twice else DONE, call, opened, after)
+        self.act("open", "DuplicateMonthError" if twice else DONE, call, opened, after)
 
     def carried(self, unit: int, month: JalaliMonth) -> list[str]:
         """List the products of the unit's last filed month before this one."""
@@ -228,10 +228,10 @@ class UnitLives(RuleBasedStateMachine):
         seen = row.steps[Step.PRODUCTION][1] + off
         expected = self.rights.editing(user.pk, row, Step.PRODUCTION, seen)
         if expected == DONE and is_inactive(row) and values:
-            expected = "NotNow"
+            expected = "StateConflictError"
         empty = not lines or None in lines.values()
         if expected == DONE and sure and empty and not is_inactive(row):
-            expected = "Incomplete"
+            expected = "IncompleteError"
         listing: PostedLines[Decimal | None] = PostedLines(
             values, frozenset(c for c in removed if c)
         )
@@ -264,10 +264,10 @@ class UnitLives(RuleBasedStateMachine):
         lines = {} if answer is False else row.sent | {c: _stored(c, f) for c, f in posted.items()}
         expected = self.rights.editing(user.pk, row, Step.EXPORTS, seen)
         if expected == DONE and answer and is_inactive(row):
-            expected = "NotNow"
+            expected = "StateConflictError"
         lacking = not lines or any(None in line for line in lines.values())
         if expected == DONE and sure and (answer is None or (answer and lacking)):
-            expected = "Incomplete"
+            expected = "IncompleteError"
         call = partial(
             services.save_exports, user, number, seen, answer, PostedLines(posted), sure, self.now
         )
@@ -316,7 +316,7 @@ class UnitLives(RuleBasedStateMachine):
         expected = self.rights.editing(user.pk, row, Step.PERIOD, seen)
         twice = any(r.unit == row.unit and r.month == month for r in self.rows.values())
         if expected == DONE and later and (row.filed or twice):
-            expected = "NotNow" if row.filed else "Duplicate"
+            expected = "StateConflictError" if row.filed else "DuplicateMonthError"
         typed: dict[str, Any] = {"month": month, "activity": activity}
         if sure and activity == ActivityState.INACTIVE:
             typed |= {"made": {}, "sent": {}, "has_exports": False}
@@ -350,7 +350,7 @@ class UnitLives(RuleBasedStateMachine):
         if user.pk not in self.rights.members[row.unit]:
             expected = "DoesNotExist"
         elif row.state != State.DRAFT or off:
-            expected = "Stale" if row.state == State.DRAFT else "NotNow"
+            expected = "StaleVersionError" if row.state == State.DRAFT else "StateConflictError"
 
         def call() -> None:
             services.delete_draft(user, number, row.version + off)

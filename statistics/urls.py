@@ -2,9 +2,9 @@ from django.urls import path
 
 from statistics import views
 from statistics.enums import ExportKind, Step
+from statistics.filing.notebook.views import notebook, notebooks
 from statistics.filing.web import drafts, employment, exports, period, production, whole_month
 from statistics.filing.web.product_picker import picker
-from statistics.notebook.views import notebook, notebooks
 
 app_name = "statistics"
 urlpatterns = [

@@ -16,7 +16,7 @@ from tests.bench.conftest import Databases, held
 # What a child does for each case planted here.
 CHILD = """
 import os, signal, sys
-from bench.table import Row, as_json
+from bench.table import BenchRow, as_json
 match sys.argv[1]:
     case "raises":
         raise ValueError("the case is broken")
@@ -28,7 +28,7 @@ match sys.argv[1]:
         print("too noisy", file=sys.stderr)
         sys.exit(75)
     case case:
-        print(as_json([Row(case, 1.0, 1.0, 2.0)]))
+        print(as_json([BenchRow(case, 1.0, 1.0, 2.0)]))
 """
 
 

@@ -31,8 +31,8 @@ from statistics.errors import (
     StateConflictError,
 )
 from statistics.files.services import NothingToExportError, TooManyRowsError
+from statistics.filing.notebook.services import NotYetError
 from statistics.filing.services import DuplicateMonthError, IncompleteError
-from statistics.notebook.services import NotYetError
 from statistics.office.selection.services import NotSelectableError
 from statistics.rules.services import ReasonsRequired
 

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.forms import Lines, ProductionLines, ProductionRowForm
+from statistics.filing.notebook.prefill import filled
+from statistics.filing.notebook.queries import offered
 from statistics.filing.outdated_products import DashRow, dash_rows, with_peers
 from statistics.filing.previous_months import EarlierQuantity, quantities
 from statistics.filing.reason_boxes import ReasonBox
@@ -41,8 +43,6 @@ from statistics.filing.web.product_list import RowButtons, page_of, parsed_rows
 from statistics.filing.web.step_form import Parsed, PostedForm, Saved, onward, saved_words
 from statistics.models import ProductionLine
 from statistics.models.lines import with_measures
-from statistics.notebook.prefill import filled
-from statistics.notebook.queries import offered
 
 FROM_NOTEBOOK = "خانه‌های خالی با جمع دفتر تولید پر شد. پیش از تایید بخوانید."
 PREFIX = PREFIXES[Step.PRODUCTION]

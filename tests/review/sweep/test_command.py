@@ -34,7 +34,7 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 django.setup()
 from django.db import connection
-from review.sweep.enums import By
+from review.enums import SweepTrigger
 from review.sweep.services import logged_sweep
 moved = 0
 def stop_in_the_midst(execute, sql, *values):
@@ -45,7 +45,7 @@ def stop_in_the_midst(execute, sql, *values):
         signal.pause()
     return result
 with connection.execute_wrapper(stop_in_the_midst):
-    logged_sweep(datetime.fromisoformat(sys.argv[2]), By.BEAT, batch=1)
+    logged_sweep(datetime.fromisoformat(sys.argv[2]), SweepTrigger.BEAT, batch=1)
 """
 
 

@@ -14,7 +14,7 @@ from config.persian import to_persian_digits
 from statistics.enums import Step
 from statistics.filing.fields import FigureField, as_error, refuse_inputs
 from statistics.filing.forms import QUANTITY_LIMIT
-from statistics.notebook.services import DailyNote
+from statistics.filing.notebook.services import DailyNote
 from statistics.rules.hard_rules import ListedProduct, MeasuredQuantity
 from statistics.rules.table import failing
 

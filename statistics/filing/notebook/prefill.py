@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from statistics.filing.notebook.queries import offered, sums_for
 from statistics.filing.storage import PostedLines
 from statistics.models import ProductionLine, Submission
-from statistics.notebook.queries import offered, sums_for
 
 
 def filled(

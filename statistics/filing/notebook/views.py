@@ -13,12 +13,12 @@ from config import form_recovery
 from config.http import current_user, row_id
 from config.jalali import JalaliMonth, current_month
 from statistics.errors import StateConflictError
+from statistics.filing.notebook.forms import NoteForm
+from statistics.filing.notebook.queries import entries_of, known_products, totals
+from statistics.filing.notebook.services import add_note, remove_note
 from statistics.filing.web.handler import not_now
 from statistics.filing.web.step_form import form_errors
 from statistics.models import Submission
-from statistics.notebook.forms import NoteForm
-from statistics.notebook.queries import entries_of, known_products, totals
-from statistics.notebook.services import add_note, remove_note
 from units.models import Unit
 
 
@@ -28,7 +28,7 @@ def notebooks(request: HttpRequest) -> HttpResponse:
     running = current_month(timezone.now())
     units = Unit.objects.of(current_user(request)).order_by("name", "pk")
     context = {"units": units, "months": [running, running - 1]}
-    return render(request, "statistics/notebook/index.html", context)
+    return render(request, "statistics/filing/notebook/index.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,4 +98,4 @@ def _page(
         "running": form.running,
         "kept": waited,
     }
-    return render(request, "statistics/notebook/month.html", context, status=status)
+    return render(request, "statistics/filing/notebook/month.html", context, status=status)
