@@ -11,7 +11,7 @@ from accounts.enums import ROLE_KIND, ROLE_PERMISSIONS, Role
 from accounts.models import Organization, OrganizationPermission, User
 
 
-class WrongPost(ValueError):
+class WrongPostError(ValueError):
     """The role does not exist at organizations of this kind."""
 
 
@@ -26,10 +26,10 @@ def grant(
     """Give `user` the permissions of `role` at `organization`, for good or until a moment.
 
     With `since` it begins then, as for a substitute, beside what the person holds already.
-    Granting again changes only the end. Raises WrongPost when the role has no place there.
+    Granting again changes only the end. Raises WrongPostError when the role has no place there.
     """
     if ROLE_KIND[role] != organization.kind:
-        raise WrongPost(f"{role} is not a post at {organization.kind}")
+        raise WrongPostError(f"{role} is not a post at {organization.kind}")
     for permission in _permissions(role):
         OrganizationPermission.objects.update_or_create(
             user=user,

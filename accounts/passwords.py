@@ -7,19 +7,21 @@ from kombu.exceptions import OperationalError
 from config.celery import app
 
 
-class NotAsked(Exception):
+class LinksNotSentError(Exception):
     """The way to the worker is down, so no letter will come."""
 
 
 def ask_for_reset(email: str, domain: str, https: bool) -> None:
-    """Have the links sent to whoever has this address. Raises NotAsked when no worker answers."""
+    """Have the links sent to whoever has this address. Raises LinksNotSentError when no worker
+    answers.
+    """
     # The worker looks the address up, so that the answer to a known and to an unknown one is the
     # same in words and in time.
     task, given = "accounts.tasks.send_password_reset", [email, domain, https]
     try:
         app.send_task(task, given, queue="exports", retry=False)
     except OperationalError as fault:
-        raise NotAsked from fault
+        raise LinksNotSentError from fault
 
 
 def send_reset_link(email: str, domain: str, https: bool) -> None:

@@ -19,7 +19,7 @@ from django.views.generic import FormView
 
 from accounts.enums import Role
 from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignInForm, faults
-from accounts.passwords import NotAsked, ask_for_reset
+from accounts.passwords import LinksNotSentError, ask_for_reset
 from accounts.sessions import end_all, remember
 from accounts.signin_lockout import unlock
 from config import form_recovery
@@ -64,7 +64,7 @@ def reset_ask(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             ask_for_reset(form.cleaned_data["email"], request.get_host(), request.is_secure())
-        except NotAsked:
+        except LinksNotSentError:
             form.add_error("email", NO_LETTER)
             return _form_page(request, "accounts/password_reset.html", form, 503)
         return redirect("accounts:reset_sent")

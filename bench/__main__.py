@@ -71,11 +71,11 @@ def _child(case: str) -> int:
     import django
 
     django.setup()
-    from bench.timing import Noisy
+    from bench.timing import NoisyError
 
     try:
         rows: list[BenchRow] = importlib.import_module(f"bench.cases.{case}").measure()
-    except Noisy:
+    except NoisyError:
         print(f"{case}: the machine is too noisy for a trusted figure", file=sys.stderr)
         return NOISY
     # Linux counts it in kilobytes.

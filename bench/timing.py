@@ -13,7 +13,7 @@ WARM = 5
 Action = Callable[[], object]
 
 
-class Noisy(RuntimeError):
+class NoisyError(RuntimeError):
     """The floor moved too much between before and after: the case is to be run again."""
 
 
@@ -36,7 +36,7 @@ def interleaved(ours: Action, floor: Action, rounds: int = 41) -> tuple[float, f
     floors = [pair[1] for pair in pairs]
     before, after = median(floors[: rounds // 2]), median(floors[rounds // 2 :])
     if max(before, after) > DRIFT * min(before, after):
-        raise Noisy
+        raise NoisyError
     return median(pair[0] for pair in pairs), median(floors)
 
 
@@ -64,7 +64,7 @@ def least(ours: Action, floor: Action, reset: Action, runs: int = 3) -> tuple[fl
             return best_ours, best_floor
     if good:
         return best_ours, best_floor
-    raise Noisy
+    raise NoisyError
 
 
 def execute(sql: str, params: dict[str, Any] | None = None) -> int:

@@ -10,23 +10,15 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from catalog.enums import (
-    POLICY,
-    ChangeKind,
-    HolidayKind,
-    HolidayStatus,
-    IsicLevel,
-    MeasureKind,
-    PolicyFact,
-    PolicyKey,
-)
+from catalog.enums import ChangeKind, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
 from catalog.fields import WordVector, persian_order
+from catalog.policy_definitions import POLICY, PolicyFact, PolicyKey
 from catalog.validity import ValidityPeriod, whole_months
 from config.jalali import FIRST_YEAR, LAST_YEAR, JalaliMonth, tehran_day
 from config.persian import search_words
 
 
-class PolicyInForce(Exception):
+class PolicyInForceError(Exception):
     """A policy value that has taken effect can be followed by another, never changed."""
 
 
@@ -370,4 +362,4 @@ class Policy(models.Model):
         # Asked of the stored row, not of this copy; a trigger refuses it too, past every command.
         today = tehran_day(timezone.now())
         if Policy.objects.filter(pk=self.pk, effective_from__lte=today).exists():
-            raise PolicyInForce(f"{self.key} is in force; add a row with a later date")
+            raise PolicyInForceError(f"{self.key} is in force; add a row with a later date")

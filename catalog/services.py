@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import AutoField, Model
 from django.utils import timezone
 
-from catalog.enums import POLICY, ChangeKind, IsicLevel
+from catalog.enums import ChangeKind, IsicLevel
 from catalog.models import (
     CatalogueChange,
     County,
@@ -22,6 +22,7 @@ from catalog.models import (
     Product,
     Province,
 )
+from catalog.policy_definitions import POLICY
 from catalog.validity import VALIDITY
 from config.jalali import from_parts, parse_day
 from config.persian import normalize

@@ -12,9 +12,9 @@ from decimal import Decimal
 from django.db.models import Exists, Min, OuterRef, Subquery
 
 from accounts.models import User
-from catalog.enums import PolicyKey
 from catalog.models import Product
 from catalog.policy.book import PolicyBook, filing_windows
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, current_month, tehran_day
 from demo.decision_history import DecisionHistory
 from demo.production_patterns import Workshop
@@ -26,7 +26,6 @@ from review.models import Decision
 from review.routing import ROUTE
 from statistics.enums import ActivityState, State, Step, StepStatus
 from statistics.figures import ExportFigure, Figures, ProductFigure, as_json
-from statistics.filing.services import next_tracking_numbers
 from statistics.models import (
     Employment,
     ExportDeclaration,
@@ -45,6 +44,7 @@ from statistics.rules.subject import PastMonth as Filed
 from statistics.rules.table import BY_ID
 from statistics.rules.unit_history import bounds_of
 from statistics.rules.unit_history import past_of as filed_month
+from statistics.tracking_numbers import next_tracking_numbers
 from units.enums import ActivityReason
 from units.models import Licence
 

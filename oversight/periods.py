@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.enums import FIRST_DUE_YEAR
 from catalog.models import Province
 from catalog.policy.book import PolicyBook, filing_windows
+from catalog.policy_definitions import FIRST_DUE_YEAR
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_persian_digits
 from oversight.enums import Span

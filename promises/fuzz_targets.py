@@ -20,8 +20,8 @@ from pytest_django import DjangoDbBlocker
 
 from accounts import authority
 from accounts.models import User
-from catalog.enums import PolicyKey
 from catalog.models import Product
+from catalog.policy_definitions import PolicyKey
 from config.celery import app
 from portal import navigation
 from promises.field_inventory import FieldPlace, InventoriedForm, forms_of, pages_of, queries_of

@@ -20,8 +20,8 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.grants import grant, revoke
 from accounts.models import User
-from catalog.enums import PolicyKey
 from catalog.models import Policy
+from catalog.policy_definitions import PolicyKey
 from config.jalali import tehran_day
 from promises.deadlock_checks import many_in_both_orders, months_in_both_orders
 from promises.pytest_plugin import Tally

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from catalog.enums import PolicyKey
 from catalog.models import Policy
+from catalog.policy_definitions import PolicyKey
 from config.fields import NumberField
 from promises.field_inventory import InventoriedForm, fields_in_code, reset_address
 from promises.fuzz_requests import URLENCODED, encoded, send, shown, undone

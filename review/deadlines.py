@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from catalog.enums import PolicyKey
 from catalog.models import Holiday
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
 from config.jalali import end_of_day_instant, tehran_day
 from review.enums import LEVELS
 from statistics.enums import State

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 
 from accounts.enums import OrganizationKind
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from statistics.enums import State
 
 

@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from accounts.enums import NoticeKind
 from accounts.notices.services import notify_selected
-from catalog.enums import PolicyKey
 from catalog.models import Province
 from catalog.policy.book import PolicyBook, filing_windows
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, current_month, format_day, last_day, tehran_day
 from config.time_left import by_end_of
 from statistics.enums import ReminderKind, State

@@ -55,6 +55,7 @@ MODULES = {
     "config.wsgi": ENTRY,
     # catalog
     "catalog.fields": "enums",
+    "catalog.policy_definitions": "enums",
     "catalog.validity": "enums",
     "catalog.policy.book": "queries",
     "catalog.search": "queries",
@@ -78,6 +79,7 @@ MODULES = {
     "statistics.figures": "queries",
     "statistics.timeliness": "queries",
     "statistics.revisions": "services",
+    "statistics.tracking_numbers": "services",
     "statistics.reminders": "services",
     "statistics.obligation.statement": "services",
     "statistics.obligation.year_calendar": "services",
@@ -85,6 +87,7 @@ MODULES = {
     "statistics.filing.notebook.prefill": "services",
     "statistics.files.inert_cells": "rules",
     "statistics.files.corrected": "queries",
+    "statistics.files.columns": "rules",
     "statistics.files.writers": "services",
     "statistics.files.own_months": "forms",
     "statistics.filing.outdated_products": "queries",

@@ -15,8 +15,9 @@ from django.contrib.auth.hashers import make_password
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Organization, User
-from catalog.enums import POLICY, IsicLevel
+from catalog.enums import IsicLevel
 from catalog.models import County, IsicNode, Measure, Policy, Product, Province
+from catalog.policy_definitions import POLICY
 from catalog.services import FIRST_POLICY_DAY
 from config.jalali import JalaliMonth, from_parts
 from review import workflow

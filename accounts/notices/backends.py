@@ -1,7 +1,7 @@
 """How a message leaves the portal: by mail, or as SMS through a gateway.
 
-A sender tells apart what can be tried again (`NotAccepted`: the other side surely has not taken
-it) from everything else: after any other error it may have arrived.
+A sender tells apart what can be tried again (`NotAcceptedError`: the other side surely has not
+taken it) from everything else: after any other error it may have arrived.
 """
 
 import json
@@ -25,11 +25,11 @@ REFUSALS = {*range(400, 500), 503}
 logger = logging.getLogger(__name__)
 
 
-class NotAccepted(Exception):
+class NotAcceptedError(Exception):
     """The message was surely not taken; it may be tried again."""
 
 
-class Unreachable(NotAccepted):
+class UnreachableError(NotAcceptedError):
     """Nobody answers there; other messages need not be tried now."""
 
 
@@ -49,7 +49,7 @@ class Message:
 
 
 class Sender(Protocol):
-    """Sends one message. Raises NotAccepted when it was surely not taken."""
+    """Sends one message. Raises NotAcceptedError when it was surely not taken."""
 
     def send(self, message: Message) -> None: ...
 
@@ -63,7 +63,7 @@ class Mail:
             # Opened apart: what fails here has surely sent nothing, and the other letters can wait.
             connection.open()
         except OSError as error:
-            raise Unreachable(str(error)) from error
+            raise UnreachableError(str(error)) from error
         text = f"{message.body}\n\n{message.link}\n"
         letter = EmailMessage(message.title, text, to=[message.address], connection=connection)
         with closing(connection):
@@ -71,7 +71,7 @@ class Mail:
                 letter.send()
             # The server answered with a refusal; after other errors it may have taken the letter.
             except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
-                raise NotAccepted(str(error)) from error
+                raise NotAcceptedError(str(error)) from error
 
 
 class ConsoleSms:
@@ -108,11 +108,11 @@ class GatewaySms:
             error.close()
             # Any other answer may come from a gateway that has already sent it.
             if error.code in REFUSALS:
-                raise NotAccepted(str(error)) from error
+                raise NotAcceptedError(str(error)) from error
             raise
         except URLError as error:
             # urllib wraps only what failed before the answer was awaited.
-            raise Unreachable(str(error)) from error
+            raise UnreachableError(str(error)) from error
 
 
 def channels() -> list[Channel]:

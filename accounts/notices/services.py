@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from accounts.enums import Channel, Delivery, NoticeKind
 from accounts.models import Notice, Outbox, User
-from accounts.notices.backends import Message, NotAccepted, Unreachable, channels, sender
+from accounts.notices.backends import Message, NotAcceptedError, UnreachableError, channels, sender
 from config.celery import app
 
 MAX_ATTEMPTS = 5
@@ -75,7 +75,7 @@ def send_due(now: datetime, limit: int = RUN_LIMIT) -> int:
             break
         try:
             sent += _send(row, now)
-        except Unreachable:
+        except UnreachableError:
             away.add(Channel(row.channel))
     else:
         _wake_worker()
@@ -118,7 +118,7 @@ def _claim(now: datetime, away: Collection[Channel]) -> Outbox | None:
 
 
 def _send(row: Outbox, now: datetime) -> bool:
-    """Send a claimed message and write what came of it. Raises Unreachable after writing."""
+    """Send a claimed message and write what came of it. Raises UnreachableError after writing."""
     channel = Channel(row.channel)
     notice = Notice.objects.select_related("user").get(pk=row.notice_id)
     address = notice.user.email if channel is Channel.EMAIL else notice.user.mobile
@@ -128,12 +128,12 @@ def _send(row: Outbox, now: datetime) -> bool:
     message = Message(address, notice.title, notice.body, f"{settings.SITE_URL}{notice.url}")
     try:
         sender(channel).send(message)
-    except NotAccepted as error:
+    except NotAcceptedError as error:
         last = row.attempts >= MAX_ATTEMPTS
         # 1, 5, 25 and 125 minutes: more than two hours for the other side to come back.
         wait = timedelta(minutes=5 ** (row.attempts - 1))
         _settle(row, state=Delivery.FAILED if last else Delivery.QUEUED, next_try_at=now + wait)
-        if isinstance(error, Unreachable):
+        if isinstance(error, UnreachableError):
             raise
         return False
     except (OSError, HTTPException):

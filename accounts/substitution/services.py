@@ -16,7 +16,7 @@ from config.errors import InvalidFieldError
 from config.jalali import end_of_day_instant, tehran_day
 
 
-class NotNamable(InvalidFieldError):
+class NotNamableError(InvalidFieldError):
     """What was asked cannot stand; the text is a Persian sentence about one field."""
 
 
@@ -26,21 +26,21 @@ def name_substitute(
 ) -> Absence:
     """Name who stands in at a post from the first to the end of the last Tehran day.
 
-    Raises NotNamable: the post is not the person's to fill, the substitute is not of the same
+    Raises NotNamableError: the post is not the person's to fill, the substitute is not of the same
     organization or away too, the days have passed or overlap another absence.
     """
     # Both are held, in one order, so that two namings at once see each other.
     people = User.objects.select_for_update().filter(pk__in=[post.user.pk, substitute.pk])
     list(people.order_by("pk"))
     if post not in posts_to_fill(by, at):
-        raise NotNamable("post", "برای این سمت شما جانشین نمی‌گذارید.")
+        raise NotNamableError("post", "برای این سمت شما جانشین نمی‌گذارید.")
     there = [user for _, user in colleagues({post.organization.pk}, at)]
     if substitute == post.user or substitute not in there:
-        raise NotNamable("substitute", "جانشین همکار دیگری از همان سازمان است.")
+        raise NotNamableError("substitute", "جانشین همکار دیگری از همان سازمان است.")
     if last < first:
-        raise NotNamable("until", "روز پایان پیش از روز آغاز است.")
+        raise NotNamableError("until", "روز پایان پیش از روز آغاز است.")
     if first < tehran_day(at):
-        raise NotNamable("since", "از امروز یا پس از آن؛ گذشته عوض نمی‌شود.")
+        raise NotNamableError("since", "از امروز یا پس از آن؛ گذشته عوض نمی‌شود.")
     # From the first midnight on; of a leave that begins today, from now: no past is granted.
     since = max(at, end_of_day_instant(first - timedelta(days=1)))
     until = end_of_day_instant(last)
@@ -63,14 +63,14 @@ def name_substitute(
 
 @transaction.atomic
 def end_absence(by: User, pk: int, at: datetime) -> Absence:
-    """End an absence now: the officer is back. Raises Absence.DoesNotExist, NotNamable."""
+    """End an absence now: the officer is back. Raises Absence.DoesNotExist, NotNamableError."""
     absence = Absence.objects.select_for_update(of=("self",)).get(pk=pk)
     posts = posts_to_fill(by, at)
     key = (absence.absentee_id, absence.role, absence.organization_id)
     if key not in [(post.user.pk, post.role, post.organization.pk) for post in posts]:
         raise Absence.DoesNotExist
     if absence.until <= at:
-        raise NotNamable("post", "این مرخصی پیش‌تر پایان یافته است.")
+        raise NotNamableError("post", "این مرخصی پیش‌تر پایان یافته است.")
     # One that was still to come ends where it would have begun: it never ran.
     absence.until, absence.ended_at = max(at, absence.since), at
     absence.save(update_fields=["until", "ended_at"])
@@ -98,9 +98,11 @@ def _free(post: Post, substitute: User, since: datetime, until: datetime) -> Non
     overlapping = Absence.objects.filter(since__lt=until, until__gt=since)
     at_post = Q(absentee=post.user, role=post.role, organization=post.organization)
     if overlapping.filter(at_post).exists():
-        raise NotNamable("since", "برای این روزها جانشین نوشته شده است؛ نخست آن را پایان دهید.")
+        raise NotNamableError(
+            "since", "برای این روزها جانشین نوشته شده است؛ نخست آن را پایان دهید."
+        )
     if overlapping.filter(absentee=substitute).exists():
-        raise NotNamable("substitute", "این همکار در این روزها خود در مرخصی است.")
+        raise NotNamableError("substitute", "این همکار در این روزها خود در مرخصی است.")
 
 
 def _holds(post: Post, substitute: User, until: datetime) -> bool:

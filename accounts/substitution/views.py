@@ -11,7 +11,7 @@ from accounts.forms import faults
 from accounts.models import Absence
 from accounts.substitution.forms import LeaveForm
 from accounts.substitution.queries import Post, absences_of, posts_to_fill
-from accounts.substitution.services import NotNamable, end_absence, name_substitute
+from accounts.substitution.services import NotNamableError, end_absence, name_substitute
 from config import form_recovery
 from config.http import current_user, row_id
 from config.refusals import sent_and_done
@@ -54,7 +54,7 @@ def finish(request: HttpRequest, pk: str) -> HttpResponse:
         end_absence(current_user(request), row_id(pk) or 0, timezone.now())
     except Absence.DoesNotExist:
         raise Http404 from None
-    except NotNamable as refusal:
+    except NotNamableError as refusal:
         messages.info(request, refusal.text)
     else:
         messages.success(request, "مرخصی پایان یافت.")

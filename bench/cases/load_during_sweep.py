@@ -20,7 +20,7 @@ from bench.cases.web import Owner
 from bench.people import bring, officer_at
 from bench.server import Visitor, served
 from bench.table import BenchRow
-from bench.timing import DRIFT, Noisy
+from bench.timing import DRIFT, NoisyError
 from review.sweep.engine import sweep
 from statistics.models import Submission
 
@@ -46,7 +46,7 @@ def measure() -> list[BenchRow]:
             alone.append(_felt(acts, lambda: time.sleep(QUIET_SECONDS)))
             beside += _felt(acts, lambda: sweep(NOW))
     if max(map(_p95, alone)) > DRIFT * min(map(_p95, alone)):
-        raise Noisy
+        raise NoisyError
     quiet = [waited for times in alone for waited in times]
     return [
         BenchRow("save and approve beside a sweep / alone, p95", _p95(beside), _p95(quiet), GOAL)

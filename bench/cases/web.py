@@ -22,7 +22,7 @@ from accounts.models import User
 from bench.cases.filing import PRODUCTS, draft, filled
 from bench.server import Visitor, served
 from bench.table import BenchRow
-from bench.timing import DRIFT, Noisy
+from bench.timing import DRIFT, NoisyError
 from config.urls import urlpatterns as portal_urls
 from statistics.models import ProductionLine, Submission
 
@@ -85,7 +85,7 @@ def measure() -> list[BenchRow]:
         least_save = _at_once(owners, Owner.save_minimal)
         plain.append(_at_once(owners, Owner.plain))
     if max(plain) > DRIFT * min(plain):
-        raise Noisy
+        raise NoisyError
     return [
         BenchRow("form step GET over HTTP / minimal form", read, least_read, GET_GOAL),
         BenchRow("form step save POST over HTTP / minimal form", save, least_save, POST_GOAL),

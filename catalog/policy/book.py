@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from catalog.enums import PolicyKey
 from catalog.models import Policy
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, end_of_day_instant, from_parts
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from catalog.enums import GovernedBy, PolicyFact, PolicyKey
 from catalog.models import Policy
+from catalog.policy_definitions import GovernedBy, PolicyFact, PolicyKey
 from config.jalali import JalaliMonth
 from config.persian import format_number
 

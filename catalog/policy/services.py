@@ -15,9 +15,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from catalog.editing.errors import EditRefusedError
-from catalog.enums import GovernedBy, PolicyKey
 from catalog.models import Policy, Province
 from catalog.policy.book import PolicyBook, filing_windows
+from catalog.policy_definitions import GovernedBy, PolicyKey
 from config.jalali import (
     JalaliMonth,
     current_month,

@@ -46,7 +46,7 @@ def publish(
     """Freeze the evaluation of a period as of `at` (circular 60/133338 §8, directive 5013 §7).
 
     `seen` is the serial of the latest edition that the person saw, 0 for none. Raises
-    NotAllowedError, AnotherEditionError, TooEarlyError, NeedsReasonError, Unchanged.
+    NotAllowedError, AnotherEditionError, TooEarlyError, NeedsReasonError, UnchangedError.
     """
     office = check_publishing_office(user)
     Organization.objects.select_for_update().get(pk=office.pk)

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from catalog.enums import PolicyKey
 from catalog.models import Province
 from catalog.policy.book import PolicyBook
 from catalog.policy.queries import value_words
+from catalog.policy_definitions import PolicyKey
 from config.fields import CountField
 from config.jalali import tehran_day
 from config.persian import format_number

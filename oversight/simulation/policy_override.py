@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from catalog.enums import PolicyKey
 from catalog.models import Policy
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
 from catalog.services import FIRST_POLICY_DAY
 from config.jalali import JalaliMonth, current_month, end_of_day_instant, tehran_day
 from review.deadlines import Clocks

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
 from accounts.guards import OfficeGuard
-from catalog.enums import PolicyKey
 from catalog.models import Province
 from catalog.policy.queries import value_words
+from catalog.policy_definitions import PolicyKey
 from config.http import current_user, row_id
 from oversight.enums import Fate, Finding
 from oversight.models import Simulation

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from catalog.enums import GovernedBy, PolicyKey
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import GovernedBy, PolicyKey
 from config.form_recovery import KEPT_SECONDS
 from config.http import open_to_all
 from config.jalali import current_month, tehran_day

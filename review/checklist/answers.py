@@ -6,7 +6,7 @@ from typing import Final
 from review.enums import CheckAnswer, DecisionKind
 from review.models import Decision, UnionCheck
 from statistics.enums import State
-from statistics.filing.web.check_answers import Answer
+from statistics.filing.web.check_answers import SummaryLine
 from statistics.models import Submission
 
 QUESTIONS: Final = {
@@ -31,7 +31,7 @@ class UnionStatement:
     """What the union's desk did with a round: a sentence, and its answers where it gave some."""
 
     words: str
-    answers: list[Answer]
+    answers: list[SummaryLine]
 
 
 def keep(decision: Decision, checked: Checked) -> None:
@@ -61,7 +61,9 @@ def heard(submission: Submission, decisions: list[Decision]) -> UnionStatement |
     check = getattr(decision, "union_check", None)
     if check is None:
         return UnionStatement(f"{office} تایید کرد و به سه پرسش بازبینی پاسخ نداد.", [])
-    answers = [Answer(label, _words(getattr(check, name))) for name, label in QUESTIONS.items()]
+    answers = [
+        SummaryLine(label, _words(getattr(check, name))) for name, label in QUESTIONS.items()
+    ]
     return UnionStatement(f"پاسخ {office} هنگام تایید:", answers)
 
 

@@ -31,7 +31,7 @@ class NothingToComplainError(ConflictError):
     """There is no return, or no inactive state, that waits to be complained about."""
 
 
-class Answered(ConflictError):
+class AlreadyAnsweredError(ConflictError):
     """Somebody has answered already; `complaint` is as it stands now."""
 
     def __init__(self, complaint: Complaint) -> None:
@@ -137,7 +137,7 @@ def answer(user: User, pk: int, verdict: Verdict, text: str, at: datetime) -> Co
         said = (complaint.answered_by_id, complaint.verdict, complaint.answer)
         if said == (user.pk, verdict, text.strip()):
             return complaint
-        raise Answered(complaint)
+        raise AlreadyAnsweredError(complaint)
     complaint.verdict, complaint.answer = verdict, text.strip()
     complaint.answered_by, complaint.answered_at = user, at
     complaint.save()

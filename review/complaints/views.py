@@ -16,7 +16,7 @@ from config import form_recovery
 from config.http import current_user, row_id
 from review.complaints.forms import ComplaintAnswerForm
 from review.complaints.queries import answered_complaints, open_complaints, to_answer
-from review.complaints.services import Answered, answer, why_not
+from review.complaints.services import AlreadyAnsweredError, answer, why_not
 from review.enums import Verdict
 from review.models import Complaint
 
@@ -50,7 +50,7 @@ def complaint(request: HttpRequest, pk: str) -> HttpResponse:
     verdict, words = Verdict(form.cleaned_data["verdict"]), form.cleaned_data["answer"]
     try:
         answer(current_user(request), row.pk, verdict, words, at)
-    except Answered:
+    except AlreadyAnsweredError:
         return _page(request, _found(request, pk), form, at, 409)
     messages.success(request, "پاسخ فرستاده شد و به واحد خبر داده شد.")
     return redirect("review:complaints")

@@ -12,8 +12,8 @@ from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from accounts.models import User
-from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
 from config.jalali import tehran_day
 from config.persian import format_number
 from config.uploads import storage

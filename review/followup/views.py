@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.enums import OrganizationKind, Permission
 from accounts.forms import faults
 from accounts.guards import OfficeGuard
-from catalog.enums import FIRST_DUE_YEAR
+from catalog.policy_definitions import FIRST_DUE_YEAR
 from config import form_recovery
 from config.http import current_user, row_id
 from config.jalali import JalaliMonth, current_month, last_months

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook, filing_windows
+from catalog.policy_definitions import PolicyKey
 from config import form_recovery
 from config.http import current_user, seen_version
 from config.jalali import last_day, tehran_day

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Min, Q
 
-from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
 from config.jalali import tehran_day
 from config.keyset import Page, older, page_of, pk_cursor
 from review.enums import SweepTrigger

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.authority import holders_anywhere
 from accounts.enums import NoticeKind, Permission
 from accounts.notices.services import notify
-from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
 from config.jalali import format_moment, tehran_day
 from config.persian import format_number
 from review.enums import Alarm, SweepTrigger

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import Organization
-from catalog.enums import FIRST_DUE_YEAR
 from catalog.models import Product, Province
+from catalog.policy_definitions import FIRST_DUE_YEAR
 from config.fields import MONTH_CHOICES, CodeField, PlainTextField
 from config.jalali import JalaliMonth, current_month
 from config.persian import to_persian_digits

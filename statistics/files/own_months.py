@@ -12,8 +12,9 @@ from tablib import Dataset
 
 from config.jalali import short_day, tehran_day
 from statistics.enums import ExportFormat, ExportKind, State
+from statistics.files.columns import RESOURCES
 from statistics.files.corrected import FigureLine, corrected, corrected_rows
-from statistics.files.writers import RESOURCES, WRITERS
+from statistics.files.writers import WRITERS
 from statistics.models import Employment, ExportLine, ProductionLine, Submission
 from statistics.models.lines import with_measures
 from units.models import Unit

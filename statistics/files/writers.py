@@ -8,9 +8,6 @@ import io
 from decimal import Decimal
 from typing import Any, Final
 
-from import_export.fields import Field
-from import_export.resources import Resource
-from import_export.widgets import Widget
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
@@ -18,89 +15,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from tablib import Dataset
 
-from config.jalali import JalaliMonth, short_day, tehran_day
 from statistics.enums import ExportFormat, ExportKind
+from statistics.files.columns import RESOURCES, WIDTH, WIDTHS, CellValue
 from statistics.files.corrected import FigureLine
 from statistics.files.inert_cells import inert_csv, plain
-
-CellValue = str | int | Decimal | None
-_WIDTHS: Final = {
-    "نام واحد": 30,
-    "اتحادیه": 34,
-    "نام محصول": 34,
-    "توضیحات": 40,
-    "علت تفاوت وزن": 40,
-}
-_WIDTH: Final = 16
-
-
-class _AsItIs(Widget):  # type: ignore[misc]
-    """Hands a value on in its own type."""
-
-    def render(self, value: CellValue, obj: object = None, **options: Any) -> CellValue:
-        """Return the value; a code is text, a quantity stays a number."""
-        return value
-
-
-def _column(heading: str, attribute: str | None = None) -> Field:
-    return Field(attribute=attribute, column_name=heading, widget=_AsItIs())
-
-
-class _Rows(Resource):  # type: ignore[misc]
-    """The columns that every file begins with: when, where and who. No officer is named."""
-
-    year = _column("سال", "submission__year")
-    month = _column("ماه", "submission__month")
-    month_name = _column("نام ماه")
-    province = _column("استان", "submission__licence__county__province__name")
-    county = _column("شهرستان", "submission__licence__county__name")
-    union = _column("اتحادیه", "submission__licence__union__name")
-    unit = _column("نام واحد", "submission__unit__name")
-    guild_id = _column("شناسه صنفی", "submission__unit__guild_id")
-    holder_id = _column("کد ملی / شناسه ملی دارنده", "submission__unit__holder_id")
-    tracking = _column("شماره رهگیری", "submission__tracking_number")
-    final_day = _column("تاریخ ثبت نهایی")
-
-    def dehydrate_month_name(self, row: FigureLine) -> str:
-        """Return the name of the month."""
-        return JalaliMonth(row.submission.year, row.submission.month).name
-
-    def dehydrate_final_day(self, row: FigureLine) -> str:
-        """Return the Tehran day on which the month became final."""
-        moment = row.submission.final_at
-        return short_day(tehran_day(moment)) if moment else ""
-
-
-class _ProductRows(_Rows):
-    product_code = _column("کد محصول", "product__code")
-    product = _column("نام محصول", "product__name")
-    measure = _column("واحد سنجش", "product__measure__name_fa")
-
-
-class ProductionRows(_ProductRows):
-    """Quantity produced, one row a product."""
-
-    quantity = _column("مقدار تولید", "quantity")
-
-
-class ExportRows(_ProductRows):
-    """What was sent abroad, one row a product."""
-
-    quantity = _column("مقدار صادرات", "quantity")
-    tonnes = _column("وزن به تن", "tonnes")
-    value_usd = _column("ارزش به دلار", "value_usd")
-    value_irr = _column("ارزش به ریال", "value_irr")
-    tonnes_reason = _column("علت تفاوت وزن", "tonnes_reason")
-
-
-class EmploymentRows(_Rows):
-    """People at work, one row a month of a unit."""
-
-    official = _column("کارکنان رسمی", "official")
-    contract = _column("کارکنان قراردادی", "contract")
-    contractor = _column("کارکنان پیمانکاری", "contractor")
-    total = _column("جمع کارکنان", "total")
-    remarks = _column("توضیحات", "remarks")
 
 
 def inert_csv_file(dataset: Dataset) -> bytes:
@@ -128,7 +46,7 @@ def _sheet(book: Workbook, dataset: Dataset) -> None:
     sheet.sheet_view.rightToLeft = True
     sheet.freeze_panes = "A2"
     for number, heading in enumerate(dataset.headers or [], start=1):
-        width = _WIDTHS.get(heading, _WIDTH)
+        width = WIDTHS.get(heading, WIDTH)
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([_heading(sheet, text) for text in dataset.headers or []])
     # A row is written as it is appended, so one quoted cell a column serves all rows.
@@ -137,11 +55,6 @@ def _sheet(book: Workbook, dataset: Dataset) -> None:
         sheet.append([_xlsx_cell(*pair) for pair in zip(quoted, row, strict=True)])
 
 
-RESOURCES: Final = {
-    ExportKind.PRODUCTION: ProductionRows,
-    ExportKind.EXPORTS: ExportRows,
-    ExportKind.EMPLOYMENT: EmploymentRows,
-}
 WRITERS: Final = {ExportFormat.XLSX: inert_xlsx_file, ExportFormat.CSV: inert_csv_file}
 MEDIA_TYPES: Final = {
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -38,7 +38,7 @@ def computed_tonnes(product: Product, quantity: Decimal | None) -> Decimal | Non
 def production_faults(activity: str, lines: Iterable[ProductionLine]) -> list[str]:
     """Return what step 2 lacks: every listed product has a quantity, an explicit zero included.
 
-    The lines were read by `ready`; one with a dash is to be replaced or taken off.
+    The lines were read by `with_measures`; one with a dash is to be replaced or taken off.
     """
     lines = list(lines)
     if activity == ActivityState.INACTIVE:

@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from catalog.enums import FIRST_DUE_YEAR
 from catalog.models import Product
+from catalog.policy_definitions import FIRST_DUE_YEAR
 from catalog.search import products_in
 from config.fields import MONTH_CHOICES, CodeField, PlainTextField
 from config.jalali import JalaliMonth, current_month

@@ -25,7 +25,7 @@ from statistics.filing.storage import (
     PeriodAnswers,
     PostedLines,
     filed_before,
-    stand,
+    mark_step,
     write_declaration,
     write_people,
     write_period,
@@ -80,48 +80,48 @@ def save_month(
     """Save steps 2 to 4 together; when confirming all four steps are green, or nothing is stored.
 
     A month declared inactive has nothing but people. `seen` names all four versions. Raises
-    Submission.DoesNotExist, StaleVersionError, StateConflictError, and Incomplete or Asked when it
-    cannot be confirmed.
+    Submission.DoesNotExist, StaleVersionError, StateConflictError, and IncompleteError or
+    ReasonsRequired when it cannot be confirmed.
     """
-    asking = for_editing(user, tracking_number, seen)
-    submission = asking.submission
+    step_check = for_editing(user, tracking_number, seen)
+    submission = step_check.submission
     active = submission.activity != ActivityState.INACTIVE
-    asking.people = write_people(submission, month.people)
+    step_check.people = write_people(submission, month.people)
     if active:
-        asking.made = write_production(submission, month.made)
-        asking.sent = write_declaration(submission, month.has_exports, month.sent)
+        step_check.made = write_production(submission, month.made)
+        step_check.sent = write_declaration(submission, month.has_exports, month.sent)
     written = [Step.PRODUCTION, Step.EXPORTS, Step.EMPLOYMENT] if active else [Step.EMPLOYMENT]
     if confirm:
-        faults = list(_faults(asking, month, at))
+        faults = list(_faults(step_check, month, at))
         if faults:
             raise IncompleteError(faults)
-        if asking.steps[Step.PERIOD].status != StepStatus.CONFIRMED:
+        if step_check.steps[Step.PERIOD].status != StepStatus.CONFIRMED:
             period = PeriodAnswers(submission.licence, submission.period, submission.activity)
             write_period(submission, period, True, user, at)
             written.append(Step.PERIOD)
-    _settle(asking, written, answers, confirm)
+    _settle(step_check, written, answers, confirm)
     for step in written:
-        stand(asking.steps[step], confirm, user, at)
+        mark_step(step_check.steps[step], confirm, user, at)
     submission.version += 1
     submission.save()
     return submission
 
 
-def _faults(asking: StepCheck, month: Month, at: datetime) -> Iterator[str]:
+def _faults(step_check: StepCheck, month: Month, at: datetime) -> Iterator[str]:
     """Yield what keeps the four steps from being green."""
-    submission = asking.submission
+    submission = step_check.submission
     activity = first(failing(Step.PERIOD, ActivityAnswer(submission.activity)))
     period = period_fault(submission.licence, submission.period, at)
     yield from filter(None, [activity, period])
     if submission.activity != ActivityState.INACTIVE:
-        yield from production_faults(submission.activity, asking.made or [])
-        yield from export_faults(month.has_exports, asking.sent or [])
+        yield from production_faults(submission.activity, step_check.made or [])
+        yield from export_faults(month.has_exports, step_check.sent or [])
     people = month.people
     fault = people_fault(people.official, people.contract, people.contractor)
     yield from filter(None, [fault])
 
 
-def _settle(asking: StepCheck, steps: Iterable[Step], answers: Reasons, confirm: bool) -> None:
+def _settle(step_check: StepCheck, steps: Iterable[Step], answers: Reasons, confirm: bool) -> None:
     """Put the steps to the soft rules; ask once for the reasons of all.
 
     People are asked about when production is explained: its reason may be theirs too.
@@ -131,7 +131,7 @@ def _settle(asking: StepCheck, steps: Iterable[Step], answers: Reasons, confirm:
         if step == Step.EMPLOYMENT and Step.PRODUCTION in asked:
             continue
         try:
-            asking.settle(step, answers, confirm)
+            step_check.apply(step, answers, confirm)
         except ReasonsRequired as found:
             asked[step] = found
     if asked:

@@ -25,9 +25,9 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from catalog.enums import PolicyKey
 from catalog.models import Measure, Product
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
 from catalog.search import measure_in
 from catalog.validity import is_valid_in
 from statistics.enums import Step, StepStatus

@@ -20,7 +20,7 @@ KINDS = ("official", "contract", "contractor")
 
 
 @dataclass(frozen=True)
-class Beside:
+class PreviousMonth:
     """A filed month of the unit, to stand beside the fields of another."""
 
     month: JalaliMonth
@@ -39,7 +39,7 @@ class EarlierQuantity(NamedTuple):
     quantity: Decimal | None
 
 
-def months_beside(submission: Submission) -> list[Beside]:
+def months_beside(submission: Submission) -> list[PreviousMonth]:
     """Return the unit's last filed month and the same month a year before, the latest first."""
     same = Submission.objects.filter(pk=submission.pk).annotate(beside=filed_beside())
     return read_beside(same.values_list("beside", flat=True).get())
@@ -75,15 +75,16 @@ def filed_beside() -> ArraySubquery:
     )
 
 
-def read_beside(rows: Iterable[Mapping[str, Any]]) -> list[Beside]:
+def read_beside(rows: Iterable[Mapping[str, Any]]) -> list[PreviousMonth]:
     """Return the months that `filed_beside` brought."""
     return [
-        Beside(JalaliMonth(row["year"], row["month"]), from_json(row["figures"])) for row in rows
+        PreviousMonth(JalaliMonth(row["year"], row["month"]), from_json(row["figures"]))
+        for row in rows
     ]
 
 
 def quantities(
-    months: Iterable[Beside], lines: Iterable[MeasuredLine]
+    months: Iterable[PreviousMonth], lines: Iterable[MeasuredLine]
 ) -> dict[str, tuple[EarlierQuantity, ...]]:
     """Return by product code what was made in the months, each month in words.
 
@@ -100,7 +101,7 @@ def quantities(
     return found
 
 
-def exports(months: Iterable[Beside]) -> dict[str, tuple[str, ...]]:
+def exports(months: Iterable[PreviousMonth]) -> dict[str, tuple[str, ...]]:
     """Return the four numbers of each exported product in words, by its code."""
     found: dict[str, tuple[str, ...]] = {}
     for each in months:
@@ -109,13 +110,13 @@ def exports(months: Iterable[Beside]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def answers(months: Iterable[Beside]) -> str:
+def answers(months: Iterable[PreviousMonth]) -> str:
     """Return whether anything was exported in the months, in words."""
     told = ((each.name, each.figures.has_exports) for each in months)
     return "، ".join(f"{name}: {yes_no(has)}" for name, has in told if has is not None)
 
 
-def people(months: Iterable[Beside]) -> dict[str, str]:
+def people(months: Iterable[PreviousMonth]) -> dict[str, str]:
     """Return the numbers of people in words, by their kind; empty where nothing was filed."""
     months = list(months)
     return {

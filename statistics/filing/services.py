@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from accounts.models import User
@@ -26,7 +26,7 @@ from statistics.filing.storage import (
     PeriodAnswers,
     PostedLines,
     carry_products,
-    finish,
+    close_step,
     write_declaration,
     write_people,
     write_period,
@@ -38,6 +38,7 @@ from statistics.rules.rule import Fault
 from statistics.rules.services import NO_REASONS, Reasons
 from statistics.rules.table import failing
 from statistics.rules.unit_history import with_flagged
+from statistics.tracking_numbers import next_tracking_numbers
 from units.models import Licence
 
 
@@ -77,7 +78,7 @@ def open_month(user: User, period: PeriodAnswers, confirm: bool, at: datetime) -
     Employment.objects.create(submission=submission)
     carry_products(submission)
     write_period(submission, period, confirm, user, at)
-    finish(submission, submission.steps.get(step=Step.PERIOD), confirm, user, at)
+    close_step(submission, submission.steps.get(step=Step.PERIOD), confirm, user, at)
     return submission
 
 
@@ -94,8 +95,11 @@ def save_period(
 
     Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, Duplicate.
     """
-    asking = for_editing(user, tracking_number, {Step.PERIOD: version})
-    submission, before = asking.submission, (asking.submission.period, asking.submission.activity)
+    step_check = for_editing(user, tracking_number, {Step.PERIOD: version})
+    submission, before = (
+        step_check.submission,
+        (step_check.submission.period, step_check.submission.activity),
+    )
     moved = MovedCase(
         month=submission.period,
         unit=submission.unit_id,
@@ -108,8 +112,8 @@ def save_period(
         _refuse_duplicate(submission, period.month)
     write_period(submission, period, confirm, user, at)
     if before != (submission.period, submission.activity):
-        asking.look_behind(Step.PERIOD)
-    finish(submission, asking.steps[Step.PERIOD], confirm, user, at)
+        step_check.recheck_later_steps(Step.PERIOD)
+    close_step(submission, step_check.steps[Step.PERIOD], confirm, user, at)
     return submission
 
 
@@ -125,19 +129,19 @@ def save_production(
 ) -> Submission:
     """Save step 2: the posted lines; lines of other pages stay as they are.
 
-    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, and Incomplete or Asked
-    when it cannot be confirmed.
+    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, and IncompleteError or
+    ReasonsRequired when it cannot be confirmed.
     """
-    asking = for_editing(user, tracking_number, {Step.PRODUCTION: version})
-    submission = asking.submission
+    step_check = for_editing(user, tracking_number, {Step.PRODUCTION: version})
+    submission = step_check.submission
     if listing.values or listing.added:
         _refuse(submission, failing(Step.PRODUCTION, WrittenFigures(submission.activity)))
-    asking.made = write_production(submission, listing)
+    step_check.made = write_production(submission, listing)
     if confirm:
-        _complete(production_faults(submission.activity, asking.made))
-    asking.settle(Step.PRODUCTION, answers, confirm)
-    asking.look_behind(Step.PRODUCTION)
-    finish(submission, asking.steps[Step.PRODUCTION], confirm, user, at)
+        _complete(production_faults(submission.activity, step_check.made))
+    step_check.apply(Step.PRODUCTION, answers, confirm)
+    step_check.recheck_later_steps(Step.PRODUCTION)
+    close_step(submission, step_check.steps[Step.PRODUCTION], confirm, user, at)
     return submission
 
 
@@ -154,18 +158,18 @@ def save_exports(
 ) -> Submission:
     """Save step 3. «خیر» leaves no export line.
 
-    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, and Incomplete or Asked
-    when it cannot be confirmed.
+    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, and IncompleteError or
+    ReasonsRequired when it cannot be confirmed.
     """
-    asking = for_editing(user, tracking_number, {Step.EXPORTS: version})
-    submission = asking.submission
+    step_check = for_editing(user, tracking_number, {Step.EXPORTS: version})
+    submission = step_check.submission
     if has_exports:
         _refuse(submission, failing(Step.EXPORTS, WrittenFigures(submission.activity)))
-    asking.sent = write_declaration(submission, has_exports, listing)
+    step_check.sent = write_declaration(submission, has_exports, listing)
     if confirm:
-        _complete(export_faults(has_exports, asking.sent))
-    asking.settle(Step.EXPORTS, answers, confirm)
-    finish(submission, asking.steps[Step.EXPORTS], confirm, user, at)
+        _complete(export_faults(has_exports, step_check.sent))
+    step_check.apply(Step.EXPORTS, answers, confirm)
+    close_step(submission, step_check.steps[Step.EXPORTS], confirm, user, at)
     return submission
 
 
@@ -179,12 +183,14 @@ def save_employment(
     at: datetime,
     answers: Reasons = NO_REASONS,
 ) -> Submission:
-    """Save step 4. Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, Asked."""
-    asking = for_editing(user, tracking_number, {Step.EMPLOYMENT: version})
-    submission = asking.submission
-    asking.people = write_people(submission, people)
-    asking.settle(Step.EMPLOYMENT, answers, confirm)
-    finish(submission, asking.steps[Step.EMPLOYMENT], confirm, user, at)
+    """Save step 4. Raises Submission.DoesNotExist, StaleVersionError, StateConflictError,
+    ReasonsRequired.
+    """
+    step_check = for_editing(user, tracking_number, {Step.EMPLOYMENT: version})
+    submission = step_check.submission
+    step_check.people = write_people(submission, people)
+    step_check.apply(Step.EMPLOYMENT, answers, confirm)
+    close_step(submission, step_check.steps[Step.EMPLOYMENT], confirm, user, at)
     return submission
 
 
@@ -245,12 +251,3 @@ def _refuse_duplicate(submission: Submission, month: JalaliMonth) -> None:
 def _complete(faults: list[str]) -> None:
     if faults:
         raise IncompleteError(faults)
-
-
-def next_tracking_numbers(count: int) -> list[str]:
-    """Return the next eleven-digit tracking numbers, from a sequence that never repeats."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('statistics_tracking_number') FROM generate_series(1, %s)", [count]
-        )
-        return [f"{number:011d}" for (number,) in cursor.fetchall()]

@@ -46,15 +46,15 @@ class StepCheck:
     sent: list[ExportLine] | None = None
     people: EmploymentAnswers | None = None
 
-    def settle(self, step: Step, answers: Reasons, confirm: bool) -> None:
+    def apply(self, step: Step, answers: Reasons, confirm: bool) -> None:
         """Keep the reasons given with the step; drop those of figures that changed.
 
-        Raises Asked when confirming and a reason lacks.
+        Raises ReasonsRequired when confirming and a reason lacks.
         """
         if confirm or answers or self._has_flags(step):
             self._settle(step, answers, confirm)
 
-    def look_behind(self, step: Step) -> None:
+    def recheck_later_steps(self, step: Step) -> None:
         """Turn green steps back to drafts when this one's change makes them ask for a reason."""
         for behind in BEHIND[step]:
             state = self.steps[behind]

@@ -209,16 +209,16 @@ def write_people(submission: Submission, people: EmploymentAnswers) -> Employmen
     return people
 
 
-def finish(
+def close_step(
     submission: Submission, step: StepState, confirm: bool, user: User, at: datetime
 ) -> None:
     """Set the step green or draft and raise both versions."""
-    stand(step, confirm, user, at)
+    mark_step(step, confirm, user, at)
     submission.version += 1
     submission.save()
 
 
-def stand(step: StepState, confirm: bool, user: User, at: datetime) -> None:
+def mark_step(step: StepState, confirm: bool, user: User, at: datetime) -> None:
     """Set the step green or draft and raise its version."""
     step.status = StepStatus.CONFIRMED if confirm else StepStatus.DRAFT
     # A step is confirmed only without dashes.

@@ -25,7 +25,7 @@ class MeasuredLine(models.Model):
     )
 
     submission: Any
-    # Set by `ready`: the code of the measure that the product has in the month, and its latest one.
+    # Set by `with_measures`: the code of the measure the product has in the month, and its latest.
     measure_then: str
     latest: Measure
 
@@ -35,7 +35,7 @@ class MeasuredLine(models.Model):
     @property
     def outdated(self) -> bool:
         """Return whether the line is shown with a dash (guide, step 2): the product is not valid
-        in the month, or has another measure in it. The line was read by `ready`.
+        in the month, or has another measure in it. The line was read by `with_measures`.
         """
         if not self.product.is_valid_in(self.submission.period):
             return True

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
-from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook, filing_windows
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, add_months, current_month, last_day, tehran_day
 from config.persian import format_number
 from statistics.enums import IN_REVIEW, State

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
 from config.errors import InvalidError
 from config.jalali import tehran_day
 from statistics.enums import Reason, Step
@@ -57,8 +57,8 @@ def settle(
 ) -> list[RaisedFlag]:
     """Keep the reasons of a step's soft flags; drop those of figures that have changed.
 
-    Returns what is stored for the step now. Raises Asked when confirming and a flag lacks its
-    reason.
+    Returns what is stored for the step now. Raises ReasonsRequired when confirming and a flag lacks
+    its reason.
     """
     flags = [_with_reason(f, answers, stored) for f in raised(subject, step)]
     faults = {(f.rule, f.key): fault for f in flags if (fault := fault_of(f))}

@@ -11,7 +11,7 @@ from statistics.figures import ExportFigure, Figures
 
 @dataclass(frozen=True)
 class Bounds:
-    """The thresholds in force for a month (catalog.enums.POLICY); percents as whole numbers."""
+    """The thresholds in force for a month; percents as whole numbers."""
 
     least_months: int
     most_months: int

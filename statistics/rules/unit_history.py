@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, end_of_day_instant, tehran_day
 from statistics.enums import IN_REVIEW, State
 from statistics.figures import Figures, from_json

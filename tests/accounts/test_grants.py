@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.authority import read_authority
 from accounts.enums import ROLE_KIND, ROLE_PERMISSIONS, OrganizationKind, Permission, Role
-from accounts.grants import WrongPost, grant, out_of_step, revoke, sync_roles
+from accounts.grants import WrongPostError, grant, out_of_step, revoke, sync_roles
 from accounts.models import Organization, OrganizationPermission, User
 from tests.world import World, person
 
@@ -51,7 +51,7 @@ def test_a_post_gives_the_permissions_of_its_definition(world: World, role: Role
 @pytest.mark.parametrize("role", Role)
 def test_a_post_exists_only_at_its_kind_of_office(world: World, role: Role) -> None:
     user, at = person("newcomer"), office(OrganizationKind.CHAMBER, world.ministry)
-    with pytest.raises(WrongPost):
+    with pytest.raises(WrongPostError):
         grant(user, role, at)
     assert rows(user) == []
 

@@ -8,8 +8,8 @@ from typing import Any
 import time_machine
 from playwright.sync_api import Page, expect
 
-from catalog.enums import PolicyKey
 from catalog.models import Product
+from catalog.policy_definitions import PolicyKey
 from review import workflow
 from review.correspondence.correction_requests import request_correction
 from review.correspondence.services import ask

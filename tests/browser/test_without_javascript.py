@@ -5,7 +5,7 @@ from decimal import Decimal
 import time_machine
 from playwright.sync_api import Page, expect
 
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from statistics.figures import collect
 from statistics.models import Submission
 from tests.browser import acts

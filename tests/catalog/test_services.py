@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from catalog.editing.services import CatalogueEdit, Description, describe_product, rename_node
-from catalog.enums import IsicLevel, PolicyKey
+from catalog.enums import IsicLevel
 from catalog.models import (
     CatalogueChange,
     County,
@@ -21,6 +21,7 @@ from catalog.models import (
     Product,
     Province,
 )
+from catalog.policy_definitions import PolicyKey
 from catalog.services import FIRST_POLICY_DAY, BrokenListError, load_reference
 from config.jalali import from_parts
 from config.persian import normalize

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from accounts.substitution.services import NotNamable
+from accounts.substitution.services import NotNamableError
 from catalog.editing.errors import EditConflictError, EditRefusedError
 from config.errors import (
     ConflictError,
@@ -22,7 +22,7 @@ from config.errors import (
 from config.http import open_to_all
 from config.uploads.errors import UnacceptableFileError
 from oversight.evaluation.errors import AnotherEditionError, NotPublishedError
-from review.complaints.services import Answered, NothingToComplainError
+from review.complaints.services import AlreadyAnsweredError, NothingToComplainError
 from review.followup.services import TooManyError
 from statistics.errors import (
     CaseConflictError,
@@ -80,11 +80,11 @@ def test_every_refusal_of_a_command_is_of_the_family() -> None:
             StateConflictError,
             EditConflictError,
             AnotherEditionError,
-            Answered,
+            AlreadyAnsweredError,
             NothingToComplainError,
             DuplicateMonthError,
         ],
-        InvalidFieldError: [EditRefusedError, NotSelectableError, NotNamable],
+        InvalidFieldError: [EditRefusedError, NotSelectableError, NotNamableError],
         InvalidError: [
             NotPublishedError,
             UnacceptableFileError,

@@ -6,8 +6,8 @@ from typing import Any
 
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, User
-from catalog.enums import PolicyKey
 from catalog.models import Policy
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, from_parts
 from review.enums import DecisionKind
 from review.models import Decision

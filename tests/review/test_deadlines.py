@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalog.enums import HolidayKind, HolidayStatus, PolicyKey
+from catalog.enums import HolidayKind, HolidayStatus
 from catalog.models import Holiday, Province
+from catalog.policy_definitions import PolicyKey
 from config.jalali import from_parts
 from review import workflow
 from review.deadlines import Clocks

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
-from catalog.enums import PolicyKey
 from catalog.models import County, Holiday, Province
+from catalog.policy_definitions import PolicyKey
 from config.jalali import from_parts
 from review import workflow
 from review.complaints.services import complain_of_return

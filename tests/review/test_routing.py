@@ -5,8 +5,8 @@ import pytest
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant, revoke
 from accounts.models import Organization, User
-from catalog.enums import PolicyKey
 from catalog.models import County
+from catalog.policy_definitions import PolicyKey
 from review import workflow
 from review.enums import DecisionKind, Mark
 from review.routing import (

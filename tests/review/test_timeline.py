@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import Organization
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from review import workflow
 from review.deadlines import Clocks
 from review.sweep.engine import sweep

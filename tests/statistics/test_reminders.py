@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice, Outbox, User
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from config.celery import app
 from config.jalali import JalaliMonth, from_parts
 from review import workflow

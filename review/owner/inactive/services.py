@@ -65,7 +65,8 @@ def declare_month(
 ) -> Submission:
     """Open a month as inactive, answer step 4 and confirm it for good, or write nothing at all.
 
-    Guide, steps 1 and 4 and final confirmation. Raises Duplicate, StateConflictError, Asked.
+    Guide, steps 1 and 4 and final confirmation. Raises DuplicateMonthError, StateConflictError,
+    ReasonsRequired.
     """
     opened = open_month(user, period, True, at)
     version = opened.steps.get(step=Step.EMPLOYMENT).version

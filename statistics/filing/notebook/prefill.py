@@ -14,7 +14,7 @@ def filled(
 ) -> PostedLines[Decimal | None]:
     """Return the typed quantities with the sums of the notebook where nothing stands.
 
-    `lines` are those of step 2, read by `ready`; one query.
+    `lines` are those of step 2, read by `with_measures`; one query.
     """
     rows = list(lines)
     noted = offered(sums_for(submission), rows)

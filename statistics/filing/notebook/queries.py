@@ -81,7 +81,7 @@ def read_sums(rows: Iterable[Mapping[str, str]]) -> tuple[NotedSum, ...]:
 def offered(noted: Iterable[NotedSum], lines: Iterable[MeasuredLine]) -> dict[str, Decimal]:
     """Return what the notebook comes to for the listed products, by code.
 
-    Only in the measure that the line has. The lines were read by `ready`.
+    Only in the measure that the line has. The lines were read by `with_measures`.
     """
     noted = list(noted)
     measures = {line.product.code: line.product.measure.pk for line in live(lines)} if noted else {}

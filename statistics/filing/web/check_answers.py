@@ -14,7 +14,7 @@ from statistics.rules.employment_rules import KEY
 
 
 @dataclass(frozen=True)
-class Answer:
+class SummaryLine:
     """One line: what, the value, a note given for it, and the month before."""
 
     term: str
@@ -28,7 +28,7 @@ class Section:
     """One step with its answers and the address to edit it (empty when it cannot be)."""
 
     title: str
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[SummaryLine] = field(default_factory=list)
     edit_url: str = ""
 
 
@@ -72,16 +72,16 @@ def _prev(month: str, text: str, change: str = "") -> str:
     return f"{month}: {text}" + (f" ({change})" if change else "")
 
 
-def _period(figures: Figures, last: Figures | None, month: str) -> list[Answer]:
+def _period(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
     activity = activity_label(figures.activity)
     before = _prev(month, ActivityState(last.activity).label) if last and last.activity else ""
     return [
-        Answer("پروانه", to_persian_digits(figures.licence)),
-        Answer("وضعیت فعالیت واحد", activity, before),
+        SummaryLine("پروانه", to_persian_digits(figures.licence)),
+        SummaryLine("وضعیت فعالیت واحد", activity, before),
     ]
 
 
-def _production(figures: Figures, last: Figures | None, month: str) -> list[Answer]:
+def _production(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
     before = last.produced if last else {}
     rows = []
     for p in figures.production:
@@ -90,23 +90,23 @@ def _production(figures: Figures, last: Figures | None, month: str) -> list[Answ
             _prev(month, amount(old, ""), change_words(p.quantity, old)) if p.code in before else ""
         )
         note = _reasons(figures, f"production:{p.code}")
-        rows.append(Answer(p.name, amount(p.quantity, p.measure), prev, note))
-    return rows or [Answer("محصول", "بدون تولید در این ماه")]
+        rows.append(SummaryLine(p.name, amount(p.quantity, p.measure), prev, note))
+    return rows or [SummaryLine("محصول", "بدون تولید در این ماه")]
 
 
-def _exports(figures: Figures, last: Figures | None, month: str) -> list[Answer]:
+def _exports(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
     before = _prev(month, yes_no(last.has_exports)) if last else ""
-    rows = [Answer("صادرات در این دوره", yes_no(figures.has_exports), before)]
+    rows = [SummaryLine("صادرات در این دوره", yes_no(figures.has_exports), before)]
     for e in figures.exports:
         rows += [
-            Answer(
+            SummaryLine(
                 e.name,
                 f"{amount(e.quantity, e.measure)}، {amount(e.tonnes, 'تن')}",
                 note=f"علت تفاوت تناژ: {e.tonnes_reason}"
                 if e.tonnes_reason
                 else _reasons(figures, f"exports:{e.code}:quantity"),
             ),
-            Answer(
+            SummaryLine(
                 "ارزش",
                 f"{amount(e.value_usd, 'دلار')}، {amount(e.value_irr, 'ریال')}",
                 note=_reasons(figures, f"exports:{e.code}:usd", f"exports:{e.code}:irr"),
@@ -122,10 +122,10 @@ def _reasons(figures: Figures, *keys: str) -> str:
     return f"علت: {words}" if words else ""
 
 
-def _employment(figures: Figures, last: Figures | None, month: str) -> list[Answer]:
-    def row(term: str, name: str) -> Answer:
+def _employment(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
+    def row(term: str, name: str) -> SummaryLine:
         before = _prev(month, amount(getattr(last, name), "")) if last else ""
-        return Answer(term, amount(getattr(figures, name), "نفر"), before)
+        return SummaryLine(term, amount(getattr(figures, name), "نفر"), before)
 
     rows = [
         row("رسمی", "official"),
@@ -135,4 +135,4 @@ def _employment(figures: Figures, last: Figures | None, month: str) -> list[Answ
     ]
     note = _reasons(figures, KEY)
     rows[-1] = replace(rows[-1], note=note)
-    return [*rows, Answer("توضیحات", figures.remarks)] if figures.remarks else rows
+    return [*rows, SummaryLine("توضیحات", figures.remarks)] if figures.remarks else rows

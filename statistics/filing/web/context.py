@@ -17,7 +17,7 @@ from config.time_left import TimeLeft
 from statistics.enums import Step, StepStatus
 from statistics.filing.notebook.queries import NotedSum, read_sums, sums
 from statistics.filing.outdated_products import turned_back, with_dashes
-from statistics.filing.previous_months import Beside, filed_beside, read_beside
+from statistics.filing.previous_months import PreviousMonth, filed_beside, read_beside
 from statistics.models import StepState, Submission, SubmissionQuerySet
 from statistics.rules.unit_history import with_flagged
 from statistics.timeliness import correction_time_left, filing_time_left
@@ -50,7 +50,7 @@ class OwnMonth:
     """
 
     submission: Submission
-    beside: list[Beside] | None = None
+    beside: list[PreviousMonth] | None = None
     noted: tuple[NotedSum, ...] = ()
 
 

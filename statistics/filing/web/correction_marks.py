@@ -35,7 +35,7 @@ NOT_AMONG_THE_ROWS = "در صفحه‌ای دیگر از این گام، با خ
 
 
 @dataclass(frozen=True)
-class Place:
+class MarkedField:
     """Where the reviewer pointed: its address (an anchor on this page) and its name."""
 
     url: str
@@ -43,18 +43,18 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Told:
+class CorrectionMarks:
     """The return as one step shows it: `ids` are the inputs to mark on this page."""
 
     note: ReturnNote
-    here: tuple[Place, ...]
-    elsewhere: tuple[Place, ...]
+    here: tuple[MarkedField, ...]
+    elsewhere: tuple[MarkedField, ...]
     ids: frozenset[str]
 
 
 def told(
     submission: Submission, note: ReturnNote | None, shown: Mapping[Step, Iterable[ProductRow]]
-) -> Told | None:
+) -> CorrectionMarks | None:
     """Return what the reviewer asked for, seen from a page with the rows of these steps.
 
     None when nothing came back.
@@ -66,9 +66,9 @@ def told(
         places |= {key: place for row in rows for key, place in _of_row(row)}
     here = [places[key] for key in note.keys if key in places]
     others = [key for key in note.keys if key not in places]
-    return Told(
+    return CorrectionMarks(
         note,
-        tuple(Place(f"#{anchor}", label) for anchor, label in here),
+        tuple(MarkedField(f"#{anchor}", label) for anchor, label in here),
         tuple(_elsewhere(submission, shown, others)),
         frozenset(anchor for anchor, _ in here),
     )
@@ -117,10 +117,10 @@ def _of_row(row: ProductRow) -> Iterable[tuple[str, tuple[str, str]]]:
 
 def _elsewhere(
     submission: Submission, shown: Container[Step], keys: Sequence[str]
-) -> Iterable[Place]:
+) -> Iterable[MarkedField]:
     """Yield one way for each step, or other page of a shown one, that has more to correct."""
     for other in sorted({step_of(key) for key in keys}):
         mine = [key for key in keys if step_of(key) == other]
         where = NOT_AMONG_THE_ROWS if other in shown else other.label
         url = correct_url(submission.tracking_number, mine[0])
-        yield Place(url, f"{where}: {to_persian_digits(len(mine))} خانه")
+        yield MarkedField(url, f"{where}: {to_persian_digits(len(mine))} خانه")

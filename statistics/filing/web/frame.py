@@ -13,7 +13,7 @@ from accounts.models import User
 from config.time_left import TimeLeft
 from statistics.enums import Step, StepStatus
 from statistics.figures import flag_figure
-from statistics.filing.previous_months import Beside, months_beside
+from statistics.filing.previous_months import PreviousMonth, months_beside
 from statistics.filing.reason_boxes import ReasonBox, kept_boxes
 from statistics.filing.row_inputs import ProductRow
 from statistics.filing.web.context import (
@@ -27,7 +27,7 @@ from statistics.filing.web.context import (
     tabs,
     time_left,
 )
-from statistics.filing.web.correction_marks import Told, told
+from statistics.filing.web.correction_marks import CorrectionMarks, told
 from statistics.models import StepState, Submission
 from statistics.return_note import ReturnNote, return_note
 from statistics.rules.services import NO_REASONS, Reasons
@@ -54,7 +54,7 @@ class StepContext:
         return step_states(self.submission)
 
     @cached_property
-    def months(self) -> list[Beside]:
+    def months(self) -> list[PreviousMonth]:
         """Bring the last filed month, and the same month a year before."""
         brought = self.month.beside
         return months_beside(self.submission) if brought is None else brought
@@ -115,7 +115,7 @@ class Frame:
     month_url: str = ""
     complete: bool = False
     returned: str = ""
-    told: Told | None = None
+    told: CorrectionMarks | None = None
     errors: Faults = field(default_factory=list)
     soft_apart: tuple[ReasonBox, ...] = ()
     asked: tuple[ReasonBox, ...] = ()

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from catalog.enums import GovernedBy, PolicyKey
 from catalog.models import Province
+from catalog.policy_definitions import GovernedBy, PolicyKey
 from config.fields import CountField, PlainTextField
 from config.jalali import MONTH_NAMES, JalaliMonth, current_month, parse_day
 from config.persian import format_number, to_persian_digits

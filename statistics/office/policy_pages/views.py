@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.enums import Permission
 from accounts.forms import faults
 from accounts.guards import OfficeGuard
-from catalog.enums import GovernedBy, PolicyKey
 from catalog.policy.queries import PolicyLine, line, table, value_words
 from catalog.policy.services import Addition, add_exception, add_value
+from catalog.policy_definitions import GovernedBy, PolicyKey
 from config import form_recovery
 from config.http import current_user, open_to_all
 from config.jalali import JalaliMonth, tehran_day

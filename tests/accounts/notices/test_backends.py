@@ -14,7 +14,14 @@ import pytest
 from django.core.mail.backends.locmem import EmailBackend
 
 from accounts.enums import Channel
-from accounts.notices.backends import GatewaySms, Mail, Message, NotAccepted, Unreachable, sender
+from accounts.notices.backends import (
+    GatewaySms,
+    Mail,
+    Message,
+    NotAcceptedError,
+    UnreachableError,
+    sender,
+)
 
 MESSAGE = Message("09120000000", "مهر برگشت", "علت", "https://portal.example.ir/statistics/")
 LETTER = Message("leila@example.ir", "مهر برگشت", "علت", "https://portal.example.ir/statistics/")
@@ -61,7 +68,7 @@ def test_an_sms_tells_no_reason_and_no_figure(gateway: type[Gateway]) -> None:
 @pytest.mark.parametrize("status", [400, 401, 429, 503])
 def test_a_gateway_that_refuses_has_not_taken_it(gateway: type[Gateway], status: int) -> None:
     gateway.status = status
-    with pytest.raises(NotAccepted):
+    with pytest.raises(NotAcceptedError):
         GatewaySms().send(MESSAGE)
 
 
@@ -78,7 +85,7 @@ def test_a_gateway_nobody_answers_at_is_unreachable(settings: Any) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{free.getsockname()[1]}/"
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         GatewaySms().send(MESSAGE)
 
 
@@ -87,15 +94,15 @@ def test_a_mail_server_nobody_answers_at_is_unreachable(settings: Any) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings.EMAIL_HOST, settings.EMAIL_PORT = free.getsockname()
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         Mail().send(LETTER)
 
 
 @pytest.mark.parametrize(
     ("fault", "seen"),
     [
-        (smtplib.SMTPRecipientsRefused({}), NotAccepted),
-        (smtplib.SMTPDataError(554, b"no"), NotAccepted),
+        (smtplib.SMTPRecipientsRefused({}), NotAcceptedError),
+        (smtplib.SMTPDataError(554, b"no"), NotAcceptedError),
         (smtplib.SMTPServerDisconnected("lost"), smtplib.SMTPServerDisconnected),
         (TimeoutError(), TimeoutError),
     ],

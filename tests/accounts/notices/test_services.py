@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from accounts.enums import Channel, Delivery, NoticeKind
 from accounts.models import Notice, Outbox, User
 from accounts.notices import services
-from accounts.notices.backends import MemorySms, Message, NotAccepted, Unreachable
+from accounts.notices.backends import MemorySms, Message, NotAcceptedError, UnreachableError
 from accounts.notices.services import MAX_ATTEMPTS, notify, send_due, unknown
 from tests.world import person
 
@@ -157,7 +157,7 @@ def test_what_was_refused_is_tried_again_later_and_later_then_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tell(reachable(mobile=""))
-    gateway = use(monkeypatch, Scripted(*[NotAccepted()] * 9))
+    gateway = use(monkeypatch, Scripted(*[NotAcceptedError()] * 9))
     now, waits = AT, []
     for _ in range(MAX_ATTEMPTS):
         assert send_due(now) == 0
@@ -172,14 +172,14 @@ def test_what_was_refused_is_tried_again_later_and_later_then_given_up(
 
 def test_a_second_try_may_succeed(monkeypatch: pytest.MonkeyPatch) -> None:
     tell(reachable(mobile=""))
-    use(monkeypatch, Scripted(NotAccepted()))
+    use(monkeypatch, Scripted(NotAcceptedError()))
     assert [send_due(AT), send_due(AT + timedelta(minutes=1))] == [0, 1]
     assert states() == {"email": Delivery.SENT}
 
 
 def test_a_gateway_that_is_away_is_asked_once_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     tell(*(reachable(f"person-{n}", mobile="") for n in range(3)))
-    gateway = use(monkeypatch, Scripted(*[Unreachable()] * 9))
+    gateway = use(monkeypatch, Scripted(*[UnreachableError()] * 9))
     assert (send_due(AT), gateway.tried) == (0, 1)
     assert Outbox.objects.filter(state=Delivery.QUEUED).count() == 3
 

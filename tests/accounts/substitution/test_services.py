@@ -13,7 +13,7 @@ from accounts.enums import ROLE_PERMISSIONS, OrganizationKind, Permission, Role
 from accounts.grants import grant, sync_roles
 from accounts.models import Absence, Organization, OrganizationPermission, User
 from accounts.substitution.queries import Post, stands_in_for
-from accounts.substitution.services import NotNamable, end_absence, name_substitute
+from accounts.substitution.services import NotNamableError, end_absence, name_substitute
 from config.jalali import tehran_day
 from review import workflow
 from review.timeline import decisions_of, events
@@ -99,7 +99,7 @@ def test_being_back_early_ends_it_at_once(world: World, import_reviewer: User) -
         assert import_reviewer.pk not in holders(Permission.DECIDE, world.ministry.pk)
         assert Permission.LOOK_UP_FINAL in read_authority(import_reviewer).by_permission
     assert stands_in_for(import_reviewer, world.ministry, at) is None
-    with pytest.raises(NotNamable):
+    with pytest.raises(NotNamableError):
         end_absence(world.ministry_officer, absence.pk, at)
 
 
@@ -116,7 +116,7 @@ def test_sync_keeps_a_dated_grant_dated(world: World, import_reviewer: User) -> 
 
 def test_only_somebody_of_the_same_organization_stands_in(world: World) -> None:
     for other in (world.province_officer, world.owner, world.ministry_officer, person("nobody")):
-        with pytest.raises(NotNamable):
+        with pytest.raises(NotNamableError):
             away(world, other)
     assert not Absence.objects.exists()
 
@@ -124,7 +124,7 @@ def test_only_somebody_of_the_same_organization_stands_in(world: World) -> None:
 def test_a_colleague_names_nobody_but_the_head_does(world: World) -> None:
     head = officer("head", Role.PROVINCE_HEAD, world.province)
     expert = Post(world.province_officer, Role.PROVINCE_EXPERT, world.province)
-    with pytest.raises(NotNamable):
+    with pytest.raises(NotNamableError):
         name_substitute(
             world.province_officer,
             Post(head, Role.PROVINCE_HEAD, world.province),
@@ -139,10 +139,10 @@ def test_a_colleague_names_nobody_but_the_head_does(world: World) -> None:
 
 def test_days_that_passed_or_overlap_are_refused(world: World, import_reviewer: User) -> None:
     for first, last in ((TODAY - DAY, TODAY), (TODAY + DAY, TODAY)):
-        with pytest.raises(NotNamable):
+        with pytest.raises(NotNamableError):
             away(world, import_reviewer, first, last)
     away(world, import_reviewer)
-    with pytest.raises(NotNamable):
+    with pytest.raises(NotNamableError):
         away(world, import_reviewer, TODAY + 2 * DAY, TODAY + 4 * DAY)
     away(world, import_reviewer, TODAY + 3 * DAY, TODAY + 4 * DAY)
 
@@ -151,7 +151,7 @@ def test_a_substitute_names_nobody_in_turn(world: World, import_reviewer: User) 
     away(world, import_reviewer)
     third = officer("third", Role.IMPORT_REVIEWER, world.ministry)
     borrowed = Post(import_reviewer, Role.MINISTRY_EXPERT, world.ministry)
-    with pytest.raises(NotNamable):
+    with pytest.raises(NotNamableError):
         name_substitute(import_reviewer, borrowed, third, TODAY, TODAY, FILED_AT)
 
 
@@ -161,7 +161,7 @@ def test_who_stands_in_for_the_head_cannot_prolong_it(world: World) -> None:
     expert = world.province_officer
     name_substitute(head, post, expert, TODAY, TODAY + 2 * DAY, FILED_AT)
     assert read_authority(expert).may(Permission.EVALUATE, world.province.pk)
-    with pytest.raises(NotNamable):
+    with pytest.raises(NotNamableError):
         name_substitute(expert, post, expert, TODAY + 3 * DAY, TODAY + 300 * DAY, FILED_AT)
 
 

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.enums import POLICY, PolicyKey
-from catalog.models import Policy, PolicyInForce
+from catalog.models import Policy, PolicyInForceError
 from catalog.policy.book import MissingPolicyError, PolicyBook, filing_windows
+from catalog.policy_definitions import POLICY, PolicyKey
 from config.jalali import JalaliMonth, end_of_day_instant, from_parts, tehran_day
 
 pytestmark = pytest.mark.django_db
@@ -156,9 +156,9 @@ def test_a_value_in_force_is_never_changed_nor_removed() -> None:
     row = give(DAYS, 3, today())
     row.value = 9
     row.effective_from = today() + dt.timedelta(days=9)
-    with pytest.raises(PolicyInForce):
+    with pytest.raises(PolicyInForceError):
         row.save()
-    with pytest.raises(PolicyInForce):
+    with pytest.raises(PolicyInForceError):
         row.delete()
     with pytest.raises(IntegrityError, match="in force"), transaction.atomic():
         Policy.objects.filter(pk=row.pk).update(value=9)

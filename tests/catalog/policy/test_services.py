@@ -8,11 +8,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from catalog.editing.errors import EditRefusedError
-from catalog.enums import PolicyKey
 from catalog.models import Policy, Province
 from catalog.policy.book import PolicyBook, filing_windows
 from catalog.policy.queries import line, value_words
 from catalog.policy.services import Addition, add_exception, add_value
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, end_of_day_instant, from_parts, tehran_day
 from tests.concurrency import until_somebody_waits
 from tests.world import World, tehran

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
-from catalog.enums import PolicyKey
 from catalog.models import County, Province
+from catalog.policy_definitions import PolicyKey
 from review import workflow
 from review.correspondence.correction_requests import request_correction
 from review.sweep.engine import sweep

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from catalog.enums import PolicyKey
 from catalog.policy.book import PolicyBook, filing_windows
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth
 from oversight.enums import Fate
 from oversight.models import Simulation

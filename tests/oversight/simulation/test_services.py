@@ -9,8 +9,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Notice, User
-from catalog.enums import PolicyKey
 from catalog.models import Policy
+from catalog.policy_definitions import PolicyKey
 from config.celery import app
 from config.jalali import JalaliMonth
 from oversight import tasks

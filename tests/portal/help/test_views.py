@@ -10,7 +10,7 @@ import time_machine as clock
 from django.test import Client
 from django.urls import reverse
 
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from config.jalali import tehran_day
 from portal.help.topics import PLACES, TOPICS
 from tests import access_table as table

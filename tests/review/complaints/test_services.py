@@ -9,12 +9,12 @@ from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
 from accounts.substitution.queries import Post
 from accounts.substitution.services import name_substitute
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from config.jalali import tehran_day
 from review import workflow
 from review.complaints.queries import open_complaints, waiting
 from review.complaints.services import (
-    Answered,
+    AlreadyAnsweredError,
     NothingToComplainError,
     answer,
     complain_of_inactivity,
@@ -152,7 +152,7 @@ def test_only_the_office_that_is_asked_answers_and_once(world: World) -> None:
     with pytest.raises(ValueError, match="verdict"):
         answer(world.province_officer, found.pk, Verdict.OPEN, "بله", LATER)
     answer(world.province_officer, found.pk, Verdict.UPHELD, "بله", LATER)
-    with pytest.raises(Answered):
+    with pytest.raises(AlreadyAnsweredError):
         answer(world.province_officer, found.pk, Verdict.DECLINED, "نه", LATER)
 
 

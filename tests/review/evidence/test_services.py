@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from config.uploads import storage
 from config.uploads.errors import UnacceptableFileError
 from review import workflow

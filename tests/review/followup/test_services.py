@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.enums import NoticeKind, OrganizationKind, Role
 from accounts.models import Notice, Organization, User
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, from_parts
 from review import workflow
 from review.enums import ContactResult, ContactWay

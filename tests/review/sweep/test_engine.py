@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Notice, Organization, OrganizationPermission, User
-from catalog.enums import PolicyKey
 from catalog.models import Province
+from catalog.policy_definitions import PolicyKey
 from config.jalali import TEHRAN, from_parts
 from review import workflow
 from review.enums import LEVELS, DecisionKind, Mark

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import NoticeKind, OrganizationKind, Role
 from accounts.models import Notice, Organization, User
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from review.enums import Alarm, SweepTrigger
 from review.models import SweepAlarm, SweepEnd, SweepRun
 from review.sweep.queries import standing

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth
 from statistics.obligation.services import update_activity
 from tests.review.cases import owns_too, policy

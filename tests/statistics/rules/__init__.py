@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth
 from statistics.figures import ExportFigure, Figures, ProductFigure
 from statistics.rules.subject import Bounds, PastMonth, Subject

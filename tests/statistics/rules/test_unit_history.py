@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from catalog.enums import PolicyKey
 from catalog.models import Policy, Product
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
 from config.jalali import from_parts
 from review import workflow
 from statistics.figures import collect

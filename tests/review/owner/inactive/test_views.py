@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.models import User
-from catalog.enums import PolicyKey
+from catalog.policy_definitions import PolicyKey
 from config import form_recovery
 from config.jalali import JalaliMonth
 from config.persian import to_persian_digits

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from catalog.enums import PolicyKey
 from catalog.models import County, Province
+from catalog.policy_definitions import PolicyKey
 from statistics.models import Submission
 from tests.review.cases import policy
 from tests.statistics.filing import (

@@ -7,9 +7,9 @@ import pytest
 import time_machine as clock
 from django.test import Client
 
-from catalog.enums import POLICY, PolicyKey
 from catalog.models import Policy
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import POLICY, PolicyKey
 from config.jalali import from_parts
 from statistics.models import Submission
 from tests.statistics.files import statistician

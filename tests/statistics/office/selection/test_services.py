@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
-from catalog.enums import PolicyKey
 from catalog.models import Product
+from catalog.policy_definitions import PolicyKey
 from config.jalali import from_parts
 from review import workflow
 from review.inbox.queries import queue

@@ -1,0 +1,187 @@
+"""The thresholds that the statistics office may change: keys, ranges, first values and clauses."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import TextChoices
+
+
+class GovernedBy(TextChoices):
+    """The day that chooses which dated value applies."""
+
+    MONTH = "month", "ماه مرجع"
+    ARRIVAL = "arrival", "روز رسیدن پرونده"
+
+
+class PolicyKey(TextChoices):
+    """The thresholds that the statistics office may change; facts in `POLICY`."""
+
+    UNION_DAYS = "union_days", "مهلت بررسی اتحادیه"
+    PROVINCE_DAYS = "province_days", "مهلت بررسی سازمان استان"
+    MINISTRY_DAYS = "ministry_days", "مهلت بررسی وزارت"
+    CORRECTION_DAYS = "correction_days", "مهلت اصلاح پس از بازگشت"
+    FILING_ON_TIME_DAY = "filing_on_time_day", "آخرین روز ثبت به‌موقع"
+    FILING_ALLOWED_DAY = "filing_allowed_day", "آخرین روز ثبت با تأخیر مجاز"
+    OBLIGATION_FROM = "obligation_from", "نخستین ماه تکلیف"
+    NEW_UNIT_GRACE_MONTHS = "new_unit_grace_months", "فرصت واحد تازه"
+    INACTIVE_AFTER_MONTHS = "inactive_after_months", "ماه‌های ثبت‌نشدهٔ پذیرفتنی"
+    MIN_ACTIVE_DAYS = "min_active_days", "کمترین روزهای اعتبار پروانه در ماه"
+    ACTIVITY_WINDOW_MONTHS = "activity_window_months", "ماه‌هایی که فعال یا تعطیل را می‌گویند"
+    RETURNED_COUNTS_DAYS = "returned_counts_days", "روزهای به شمار آمدن ماه بازگشتی"
+    REMIND_ON_TIME_DAYS = "remind_on_time_days", "یادآوری پیش از پایان مهلت ثبت"
+    REMIND_ALLOWED_DAYS = "remind_allowed_days", "یادآوری پیش از پایان تأخیر مجاز"
+    REMIND_INACTIVE_DAYS = "remind_inactive_days", "یادآوری پیش از غیرفعال شدن"
+    WORKING_DAYS = "working_days", "شمارش روزهای کاری"
+    RULE_LEAST_MONTHS = "rule_least_months", "کمترین ماه‌ها برای سنجش با گذشته"
+    RULE_MOST_MONTHS = "rule_most_months", "ماه‌هایی که سنجش به یاد می‌آورد"
+    RULE_SPREADS = "rule_spreads", "پراکندگی پذیرفتنی از میانه"
+    RULE_CHANGE_PERCENT = "rule_change_percent", "تغییر پذیرفتنی تولید"
+    RULE_SHIFT_PERCENT = "rule_shift_percent", "نزدیکی به ده یا هزار برابر"
+    RULE_UNIT_VALUE_PERCENT = "rule_unit_value_percent", "تغییر پذیرفتنی ارزش هر تن صادرات"
+    RULE_RATE_LOW = "rule_rate_low", "کف نرخ دلار در صادرات"
+    RULE_RATE_HIGH = "rule_rate_high", "سقف نرخ دلار در صادرات"
+    RULE_RATE_PERCENT = "rule_rate_percent", "تفاوت پذیرفتنی نرخ دلار"
+    RULE_LUMPED_MONTHS = "rule_lumped_months", "ماه‌های برابر در یک روز"
+    RULE_SAME_DIGITS = "rule_same_digits", "رقم‌های یکسان با عضو دیگر"
+    RISK_MOST = "risk_most", "بیشترین امتیاز خطر"
+    RISK_HOURS = "risk_hours", "جلو آمدن پرونده برای هر امتیاز"
+    RISK_SELECTED = "risk_selected", "امتیاز خطر واحد یا محصول منتخب"
+    COMPLAINT_DAYS = "complaint_days", "مهلت پاسخ به شکایت"
+    PEERS_MINIMUM = "peers_minimum", "کمینهٔ واحدها برای گفتن گزینهٔ همکاران"
+    SWEEP_LATE_MINUTES = "sweep_late_minutes", "دیرکرد پذیرفتنی جاروب مهلت‌ها"
+    SWEEP_KEPT_DAYS = "sweep_kept_days", "ماندن دفتر جاروب‌ها"
+    EVIDENCE_FILES = "evidence_files", "بیشترین مدرک هر پرونده"
+    EVIDENCE_MEGABYTES = "evidence_megabytes", "بیشترین اندازهٔ هر مدرک"
+
+    @property
+    def fact(self) -> "PolicyFact":
+        """What is fixed about this value: unit, source, range and first value."""
+        return POLICY[self]
+
+
+@dataclass(frozen=True)
+class PolicyFact:
+    """The fixed facts of one policy value.
+
+    `minimum` and `maximum` are inclusive; `first` is the national value to begin with;
+    an `optional` value may be empty, which means no deadline; a province may have its own unless
+    the value is not asked `by_province`.
+    """
+
+    unit: str
+    clause: str
+    minimum: int
+    maximum: int
+    first: int
+    governed_by: GovernedBy
+    optional: bool = False
+    by_province: bool = True
+
+
+_OWN: Final = "بندی ندارد؛ برداشت این سامانه"
+
+
+_DAYS: Final = "روز"
+
+
+_DAY_OF_MONTH: Final = "روزِ ماه بعد"
+
+
+_MONTHS: Final = "ماه"
+
+
+_PERCENT: Final = "درصد"
+
+
+_RATE: Final = "ریال برای هر دلار"
+
+
+_ARRIVAL: Final = GovernedBy.ARRIVAL
+
+
+_MONTH: Final = GovernedBy.MONTH
+
+
+POLICY: Final = {
+    PolicyKey.UNION_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 3, _ARRIVAL, optional=True),
+    PolicyKey.PROVINCE_DAYS: PolicyFact(_DAYS, "دستورالعمل ۵۰۱۳، بند ۴", 1, 60, 3, _ARRIVAL),
+    PolicyKey.MINISTRY_DAYS: PolicyFact(_DAYS, "دستورالعمل ۵۰۱۳، بند ۵", 1, 60, 5, _ARRIVAL),
+    # The directive gives two days in both clauses, so one value serves province and ministry.
+    PolicyKey.CORRECTION_DAYS: PolicyFact(
+        _DAYS, "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵", 1, 60, 2, _ARRIVAL
+    ),
+    # Twenty-nine at most: every Jalali month has that day, also Esfand of a common year.
+    PolicyKey.FILING_ON_TIME_DAY: PolicyFact(
+        _DAY_OF_MONTH, "دستورالعمل ۵۰۱۳، بند ۲", 1, 29, 5, _MONTH
+    ),
+    PolicyKey.FILING_ALLOWED_DAY: PolicyFact(
+        _DAY_OF_MONTH, "شناسنامهٔ خدمت ثبت آمار تولید", 1, 29, 10, _MONTH
+    ),
+    PolicyKey.OBLIGATION_FROM: PolicyFact(
+        "سال و ماه", "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۱؛ آغاز در این سامانه", 138701, 149912, 140401, _MONTH
+    ),
+    PolicyKey.NEW_UNIT_GRACE_MONTHS: PolicyFact(
+        _MONTHS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۱، تبصرهٔ ۲", 0, 24, 3, _MONTH
+    ),
+    PolicyKey.INACTIVE_AFTER_MONTHS: PolicyFact(
+        _MONTHS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳", 1, 24, 3, _MONTH
+    ),
+    # No source says how much of a month makes it due, how many months tell that a unit works, nor
+    # that two days of correction make a month unfiled.
+    PolicyKey.MIN_ACTIVE_DAYS: PolicyFact(
+        _DAYS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳؛ برداشت این سامانه", 1, 29, 15, _MONTH
+    ),
+    PolicyKey.ACTIVITY_WINDOW_MONTHS: PolicyFact(
+        _MONTHS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بندهای ۱ و ۳؛ برداشت این سامانه", 1, 24, 4, _MONTH
+    ),
+    PolicyKey.RETURNED_COUNTS_DAYS: PolicyFact(
+        _DAYS, "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵؛ برداشت این سامانه", 0, 60, 10, _ARRIVAL
+    ),
+    PolicyKey.REMIND_ON_TIME_DAYS: PolicyFact(
+        _DAYS, "دستورالعمل ۵۰۱۳، بند ۲؛ برداشت این سامانه", 0, 20, 2, _MONTH
+    ),
+    PolicyKey.REMIND_ALLOWED_DAYS: PolicyFact(
+        _DAYS, "شناسنامهٔ خدمت ثبت آمار تولید؛ برداشت این سامانه", 0, 20, 2, _MONTH
+    ),
+    PolicyKey.REMIND_INACTIVE_DAYS: PolicyFact(
+        _DAYS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳؛ برداشت این سامانه", 0, 20, 3, _MONTH
+    ),
+    PolicyKey.WORKING_DAYS: PolicyFact(
+        "۰ یا ۱", "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵؛ برداشت این سامانه", 0, 1, 0, _ARRIVAL
+    ),
+    PolicyKey.PEERS_MINIMUM: PolicyFact(
+        "واحد", "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۵؛ برداشت این سامانه", 3, 100, 3, _MONTH, by_province=False
+    ),
+    PolicyKey.RULE_LEAST_MONTHS: PolicyFact(_MONTHS, _OWN, 2, 12, 3, _MONTH),
+    PolicyKey.RULE_MOST_MONTHS: PolicyFact(_MONTHS, _OWN, 3, 24, 12, _MONTH),
+    PolicyKey.RULE_SPREADS: PolicyFact("برابر پراکندگی", _OWN, 1, 20, 3, _MONTH),
+    PolicyKey.RULE_CHANGE_PERCENT: PolicyFact(_PERCENT, _OWN, 5, 500, 50, _MONTH),
+    PolicyKey.RULE_SHIFT_PERCENT: PolicyFact(_PERCENT, _OWN, 1, 40, 15, _MONTH),
+    PolicyKey.RULE_UNIT_VALUE_PERCENT: PolicyFact(_PERCENT, _OWN, 5, 500, 50, _MONTH),
+    # The guide's own sample has 19.6 rials for a dollar, so the band begins wide; what catches
+    # lost zeros from the first day is the comparison with other exports.
+    PolicyKey.RULE_RATE_LOW: PolicyFact(_RATE, _OWN, 1, 100_000_000, 1, _MONTH),
+    PolicyKey.RULE_RATE_HIGH: PolicyFact(_RATE, _OWN, 1, 100_000_000, 10_000_000, _MONTH),
+    PolicyKey.RULE_RATE_PERCENT: PolicyFact(_PERCENT, _OWN, 1, 500, 40, _MONTH),
+    PolicyKey.RULE_LUMPED_MONTHS: PolicyFact(_MONTHS, _OWN, 2, 12, 3, _MONTH),
+    PolicyKey.RULE_SAME_DIGITS: PolicyFact("رقم", _OWN, 2, 10, 3, _MONTH),
+    PolicyKey.RISK_MOST: PolicyFact("امتیاز", _OWN, 0, 100, 8, _ARRIVAL),
+    PolicyKey.RISK_HOURS: PolicyFact("ساعت", _OWN, 0, 48, 6, _ARRIVAL),
+    PolicyKey.SWEEP_LATE_MINUTES: PolicyFact(
+        "دقیقه", _OWN, 5, 1440, 15, _ARRIVAL, by_province=False
+    ),
+    # The database itself keeps a line for thirty days (config.append_only_triggers).
+    PolicyKey.SWEEP_KEPT_DAYS: PolicyFact(_DAYS, _OWN, 30, 3650, 90, _ARRIVAL, by_province=False),
+    PolicyKey.EVIDENCE_FILES: PolicyFact("فایل", _OWN, 1, 50, 10, _ARRIVAL, by_province=False),
+    PolicyKey.EVIDENCE_MEGABYTES: PolicyFact(
+        "مگابایت", _OWN, 1, 20, 5, _ARRIVAL, by_province=False
+    ),
+    PolicyKey.RISK_SELECTED: PolicyFact(
+        "امتیاز", "دستورالعمل ۵۰۱۳، بند ۳؛ اندازه برداشت این سامانه", 0, 100, 2, _ARRIVAL
+    ),
+    PolicyKey.COMPLAINT_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 10, _ARRIVAL),
+}
+
+
+# Nothing was ever due before (circular 60/133338 §1).
+FIRST_DUE_YEAR: Final = POLICY[PolicyKey.OBLIGATION_FROM].minimum // 100
