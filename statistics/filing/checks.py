@@ -21,7 +21,7 @@ from units.models import Licence
 
 
 def period_fault(licence: Licence, month: JalaliMonth, at: datetime) -> str | None:
-    """Return why this licence cannot serve this month, or None (guide step 1)."""
+    """Say why this licence cannot serve this month, or None (guide step 1)."""
     return first(failing(Step.PERIOD, hard_rules.ChosenMonth(licence, month, at)))
 
 
@@ -31,12 +31,12 @@ def first(faults: Iterable[Fault]) -> str | None:
 
 
 def computed_tonnes(product: Product, quantity: Decimal | None) -> Decimal | None:
-    """Return the quantity in tonnes when the measure is one of mass, else None."""
+    """Compute tonnes when the measure is one of mass, else None."""
     return hard_rules.tonnes_of(product.measure.tonne_factor, quantity)
 
 
 def production_faults(activity: str, lines: Iterable[ProductionLine]) -> list[str]:
-    """Return what step 2 lacks: every listed product has a quantity, an explicit zero included.
+    """Say what step 2 lacks: every listed product has a quantity, an explicit zero included.
 
     The lines were read by `with_measures`; one with a dash is to be replaced or taken off.
     """
@@ -45,6 +45,7 @@ def production_faults(activity: str, lines: Iterable[ProductionLine]) -> list[st
         return []
     if unlisted := first(failing(Step.PRODUCTION, hard_rules.ProductList(activity, len(lines)))):
         return [unlisted]
+    # A line with a dash is told once, by its dash: another measure asks its quantity anew anyway.
     faults = [
         (line.product.name, first(failing(Step.PRODUCTION, hard_rules.Produced(line.quantity))))
         for line in live(lines)
@@ -56,7 +57,7 @@ def production_faults(activity: str, lines: Iterable[ProductionLine]) -> list[st
 
 
 def export_faults(has_exports: bool | None, lines: Iterable[ExportLine]) -> list[str]:
-    """Return what step 3 lacks: an explicit answer, and four numbers for each product."""
+    """Say what step 3 lacks: an explicit answer, and four numbers for each product."""
     lines = list(lines) if has_exports else []
     fault = first(failing(Step.EXPORTS, hard_rules.ExportAnswer(has_exports))) or first(
         failing(Step.EXPORTS, hard_rules.ExportList(has_exports, len(lines)))
@@ -71,16 +72,18 @@ def export_faults(has_exports: bool | None, lines: Iterable[ExportLine]) -> list
 
 
 def people_fault(official: int | None, contract: int | None, contractor: int | None) -> str | None:
-    """Return what step 4 lacks, or None."""
+    """Say what step 4 lacks, or None."""
     return first(failing(Step.EMPLOYMENT, hard_rules.Employed(official, contract, contractor)))
 
 
 def open_faults(submission: Submission, at: datetime) -> list[str]:
-    """Return everything that keeps a month from being sent: four greens, and all checks again."""
+    """Say all that keeps a month from being sent: four greens, and all checks again."""
     green = {s.step for s in submission.steps.order_by("step") if s.status == StepStatus.CONFIRMED}
     missing = failing(None, hard_rules.GreenSteps(green))
+    # Alone: figures of a step that is not green are its own page's business.
     if missing:
         return [fault.text for fault in missing]
+    # Again at the sending: a licence may have ended and a product been retired since (0010).
     period = period_fault(submission.licence, submission.period, at)
     staff = getattr(submission, "employment", Employment())
     people = people_fault(staff.official, staff.contract, staff.contractor)

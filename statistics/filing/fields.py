@@ -22,7 +22,7 @@ class FigureField(NumberField):
         self.step = step
 
     def read(self, text: str) -> Decimal:
-        """Put the typed text to the rules before its size and decimals are looked at."""
+        """Put the typed text to the rules before its size and decimals are looked at (P-06)."""
         refuse(failing(self.step, TypedNumber(text), confirming=False))
         return super().read(text)
 
@@ -32,7 +32,6 @@ class PeopleField(FigureField, CountField):
 
 
 def refuse(faults: Iterable[Fault]) -> None:
-    """Refuse an input with all that was found."""
     errors = [as_error(fault) for fault in faults]
     if errors:
         raise ValidationError(errors)
@@ -40,6 +39,7 @@ def refuse(faults: Iterable[Fault]) -> None:
 
 def refuse_inputs(form: forms.BaseForm, faults: Iterable[Fault]) -> None:
     """Refuse the form as a whole, then its inputs in their order, where the faults stand."""
+    # The first error is the one that the page jumps to.
     order = ["", *form.fields]
     for fault in sorted(faults, key=lambda fault: order.index(fault.input)):
         form.add_error(fault.input or None, as_error(fault))

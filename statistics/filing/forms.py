@@ -28,6 +28,7 @@ from statistics.rules import hard_rules
 from statistics.rules.table import failing
 from units.models import Licence
 
+# The narrowest column, tonnes, holds twelve digits before its point.
 QUANTITY_LIMIT = 10**12
 IRR_LIMIT = 10**18
 PEOPLE_LIMIT = 100_000
@@ -59,26 +60,27 @@ class PeriodForm(forms.Form):
         self.licences = {licence.number: licence for licence in licences}
         self.at, self.submission, self.confirming = at, submission, confirming
         running = current_month(at).year
+        # No month from before the licence or the register (circular 60/133338 §1).
         first = min((JalaliMonth.containing(x.issued_on).year for x in licences), default=running)
         years = range(running, max(first, FIRST_DUE_YEAR) - 1, -1)
         self.fields["year"].choices = [(y, to_persian_digits(y)) for y in years]  # type: ignore[attr-defined]
 
     def clean_licence(self) -> Licence:
-        """Return the licence when it is one of the person's own."""
         licence = self.licences.get(self.cleaned_data["licence"])
         if licence is None:
             raise ValidationError("پروانه را از فهرست برگزینید.")
         return licence
 
     def clean_activity(self) -> str:
-        """Return the activity state; a draft may leave it open."""
         activity: str = self.cleaned_data["activity"]
+        # A draft may leave it open (M-04).
         refuse(failing(Step.PERIOD, hard_rules.ActivityAnswer(activity), self.confirming))
         return activity
 
     def clean(self) -> dict[str, Any]:
         """Refuse a month that cannot be filed, and one that stands already."""
         data = self.cleaned_data
+        # What could not be read is refused at its own field.
         if {"licence", "year", "month"} <= data.keys():
             month = JalaliMonth(data["year"], data["month"])
             chosen = hard_rules.ChosenMonth(data["licence"], month, self.at)
@@ -92,6 +94,7 @@ class PeriodForm(forms.Form):
     def _refuse_duplicate(self, licence: Licence, month: JalaliMonth) -> None:
         others = Submission.objects.of_month(licence.unit_id, month)
         if self.submission:
+            # The month may be saved as it is.
             others = others.exclude(pk=self.submission.pk)
         if other := others.first():
             opened = hard_rules.OpenedMonth(month, opened=True)
@@ -101,7 +104,6 @@ class PeriodForm(forms.Form):
 
     @property
     def period(self) -> PeriodAnswers:
-        """Return the checked answers."""
         data = self.cleaned_data
         return PeriodAnswers(
             data["licence"], JalaliMonth(data["year"], data["month"]), data["activity"]
@@ -109,7 +111,7 @@ class PeriodForm(forms.Form):
 
 
 def duplicate_words(other: Submission) -> SafeString:
-    """Return the refusal of a month that stands already, with the way to it."""
+    """Write the refusal of a month that stands already, with the way to it (M-03)."""
     opened = failing(Step.PERIOD, hard_rules.OpenedMonth(other.period, opened=True))
     return format_html(
         '{}: <a href="/statistics/{}/">شماره رهگیری {}</a>.',
@@ -134,7 +136,7 @@ class RowForm(forms.Form, Generic[F]):
     @property
     @abstractmethod
     def figures(self) -> F:
-        """Return the checked values of the row."""
+        """The checked values of the row."""
 
     @abstractmethod
     def check_item(self) -> None:
@@ -149,18 +151,17 @@ class ProductionRowForm(RowForm[Decimal | None]):
     quantity = FigureField(step=step, decimals=3, limit=QUANTITY_LIMIT, label="مقدار تولید")
 
     def clean_quantity(self) -> Decimal | None:
-        """Refuse an empty quantity when confirming: empty is not zero."""
         quantity: Decimal | None = self.cleaned_data["quantity"]
+        # Empty is not zero (P-02); a draft may leave it empty.
         refuse(failing(self.step, hard_rules.Produced(quantity), self.confirming))
         return quantity
 
     @property
     def figures(self) -> Decimal | None:
-        """Return the checked value of the row."""
         return self.cleaned_data.get("quantity")
 
     def check_item(self) -> None:
-        """Check the row against its product: decimals the measure admits."""
+        """Refuse more decimals than the product's measure admits (P-05)."""
         check_decimals(self, self.item)
 
 
@@ -177,7 +178,6 @@ class ExportRowForm(RowForm[ExportFigures]):
 
     @property
     def figures(self) -> ExportFigures:
-        """Return the checked values of the row."""
         names = ("quantity", "tonnes", "value_usd", "value_irr")
         return ExportFigures(
             **{name: self.cleaned_data.get(name) for name in names},
@@ -185,10 +185,11 @@ class ExportRowForm(RowForm[ExportFigures]):
         )
 
     def check_item(self) -> None:
-        """Check the row against its product: decimals, the tonne rule, nothing left empty."""
+        """Refuse by decimals, the tonne rules and what was left empty; compute empty tonnes."""
         check_decimals(self, self.item)
         if self.errors or self.item is None:
             return
+        # The catalogue's factor before the unit's own: a measure of mass is no opinion.
         own, data = self.item.measure.tonne_factor, self.cleaned_data
         if data["tonnes"] is None:
             factor = self.factor if own is None else own
@@ -236,8 +237,9 @@ class Lines(forms.BaseFormSet, Generic[F]):  # type: ignore[type-arg]
         self.month, self.factors = month, factors
 
     def clean(self) -> None:
-        """Tie each row to its catalogue product; refuse unknown and repeated ones."""
+        """Tie each row to its catalogue product; refuse unknown and repeated ones (P-03, P-04)."""
         codes = [form.cleaned_data.get("product", "") for form in self.forms if form.is_valid()]
+        # One query for all rows, and one for the weights they may need.
         found = products_in(self.month, codes)
         factors = self.factors(found.values())
         seen: set[str] = set()
@@ -252,33 +254,34 @@ class Lines(forms.BaseFormSet, Generic[F]):  # type: ignore[type-arg]
             if form.item and not faults:
                 form.factor = factors.get(form.item.pk)
                 form.check_item()
+            # The second of two is refused, the first stays.
             seen.add(code)
 
     def name_items(self) -> None:
         """Give refused rows their product too, so that a page can show what they are about."""
+        # By the raw values: the forms were refused and have no cleaned ones.
         codes = {form: to_ascii_digits(form["product"].value() or "") for form in self.forms}
         found = products_in(self.month, codes.values())
         for form, code in codes.items():
             form.item = found.get(code)
 
     def is_taken_off(self, form: forms.Form) -> bool:
-        """Return whether the row's delete button was pressed."""
         return bool(self._should_delete_form(form))  # type: ignore[attr-defined]
 
     @property
     def rows(self) -> list[RowForm[F]]:
-        """Return all rows, those taken off among them."""
+        """All rows, those taken off among them."""
         return self.forms
 
     @property
     def kept(self) -> list[RowForm[F]]:
-        """Return the rows that stay."""
         return [f for f in self.rows if f.has_changed() and not self.is_taken_off(f)]
 
     def listing(self) -> PostedLines[F]:
-        """Return the checked rows for the service."""
+        """Hand the checked rows to the service: figures by code, and codes taken off."""
         values = {form.cleaned_data["product"]: form.figures for form in self.kept}
         gone = {f.cleaned_data.get("product") for f in self.forms if self.is_taken_off(f)}
+        # Taken off and typed again in another row: it stays.
         return PostedLines(values, frozenset(code for code in gone if code and code not in values))
 
 
@@ -289,6 +292,7 @@ def _rows(row: type[RowForm[F]]) -> type[Lines[F]]:
         extra=0,
         can_delete=True,
         max_num=ROWS_AT_MOST,
+        # A post of endless rows ends here, before a form is made of each.
         absolute_max=ROWS_AT_MOST,
     )
 
@@ -313,18 +317,18 @@ class HasExportsForm(forms.Form):
 
     @classmethod
     def of(cls, stored: bool | None) -> Self:
-        """Return the form with the stored answer; None is neither."""
+        """Fill the form with the stored answer; None is neither."""
         return cls(initial={"has_exports": {True: "yes", False: "no", None: ""}[stored]})
 
     @property
     def answer(self) -> bool | None:
-        """Return the checked answer; None for neither."""
+        """None is neither «بلی» nor «خیر»."""
         found: bool | None = self.cleaned_data.get("has_exports")
         return found
 
     def clean_has_exports(self) -> bool | None:
-        """Refuse no answer when confirming: «خیر» is chosen explicitly."""
         answer: bool | None = self.cleaned_data["has_exports"]
+        # «خیر» is chosen explicitly (guide step 3).
         refuse(failing(Step.EXPORTS, hard_rules.ExportAnswer(answer), self.confirming))
         return answer
 
@@ -346,7 +350,6 @@ class EmploymentForm(forms.Form):
         self.confirming = confirming
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an empty kind when confirming."""
         # What could not be read is refused already.
         official, contract, contractor = (
             self.cleaned_data.get(name, 0) for name in ("official", "contract", "contractor")
@@ -357,7 +360,6 @@ class EmploymentForm(forms.Form):
 
     @property
     def people(self) -> EmploymentAnswers:
-        """Return the checked answers."""
         data = self.cleaned_data
         return EmploymentAnswers(
             data["official"], data["contract"], data["contractor"], data["remarks"]

@@ -53,7 +53,7 @@ class Month:
 def like_last(
     licence: Licence, month: JalaliMonth, licences: Iterable[Licence], at: datetime
 ) -> PeriodAnswers:
-    """Return step 1 as the unit answered it last, for a month: licence and activity.
+    """Answer step 1 of a month as the unit answered it last: licence and activity.
 
     The given licence stands where that of the last month serves no more, and where nothing was
     filed before the unit is taken for active.
@@ -63,6 +63,7 @@ def like_last(
     if last is None:
         return PeriodAnswers(licence, month, ActivityState.ACTIVE)
     same = next((own for own in licences if own.pk == last.licence_id), None)
+    # The old licence may have ended, or passed to somebody else, since.
     serves = same is not None and period_fault(same, month, at) is None
     return PeriodAnswers(same if same and serves else licence, month, last.activity)
 
@@ -86,6 +87,7 @@ def save_month(
     step_check = for_editing(user, tracking_number, seen)
     submission = step_check.submission
     active = submission.activity != ActivityState.INACTIVE
+    # Written before it is checked: a refusal rolls the whole transaction back.
     step_check.people = write_people(submission, month.people)
     if active:
         step_check.made = write_production(submission, month.made)
@@ -95,11 +97,13 @@ def save_month(
         faults = list(_faults(step_check, month, at))
         if faults:
             raise IncompleteError(faults)
+        # A green step 1 keeps its version and its day.
         if step_check.steps[Step.PERIOD].status != StepStatus.CONFIRMED:
             period = PeriodAnswers(submission.licence, submission.period, submission.activity)
             write_period(submission, period, True, user, at)
             written.append(Step.PERIOD)
     _settle(step_check, written, answers, confirm)
+    # After the rules: a step that asks for a reason is not set green.
     for step in written:
         mark_step(step_check.steps[step], confirm, user, at)
     submission.version += 1
@@ -110,6 +114,7 @@ def save_month(
 def _faults(step_check: StepCheck, month: Month, at: datetime) -> Iterator[str]:
     """Yield what keeps the four steps from being green."""
     submission = step_check.submission
+    # Step 1 is not on this screen, so its faults are said by their `apart` words.
     activity = first(failing(Step.PERIOD, ActivityAnswer(submission.activity)))
     period = period_fault(submission.licence, submission.period, at)
     yield from filter(None, [activity, period])
@@ -128,6 +133,7 @@ def _settle(step_check: StepCheck, steps: Iterable[Step], answers: Reasons, conf
     """
     asked: dict[Step, ReasonsRequired] = {}
     for step in sorted(set(steps) - {Step.PERIOD}):
+        # E-22 is silent once step 2 has explained its zero.
         if step == Step.EMPLOYMENT and Step.PRODUCTION in asked:
             continue
         try:

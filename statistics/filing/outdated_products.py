@@ -66,12 +66,11 @@ class DashRow:
 
     @property
     def item(self) -> Product:
-        """Return the product that may no longer be named."""
         return self.line.product
 
 
 def dash_faults(step: Step, lines: Iterable[MeasuredLine]) -> list[str]:
-    """Return what keeps a step from being green: each line that has a dash."""
+    """Say for each line with a dash what to do; it keeps the step from being green (P-08)."""
     return [
         f"{line.product.name}: {fault.text}"
         for line in lines
@@ -80,7 +79,6 @@ def dash_faults(step: Step, lines: Iterable[MeasuredLine]) -> list[str]:
 
 
 def live(lines: Iterable[N]) -> list[N]:
-    """Return the lines that have no dash."""
     return [line for line in lines if not line.outdated]
 
 
@@ -93,7 +91,10 @@ def with_dashes(steps: QuerySet[StepState]) -> QuerySet[StepState]:
 
 
 def turned_back(steps: Iterable[StepState]) -> list[StepState]:
-    """Return steps, read `with_dashes`, as they stand now: a green one with a dash is no more."""
+    """Show steps, read `with_dashes`, as they stand now: a green one with a dash is a draft.
+
+    Only in memory; nothing is written when a product is retired (decision 0010).
+    """
     found = list(steps)
     for step in found:
         if step.dashed and step.status == StepStatus.CONFIRMED:
@@ -102,7 +103,7 @@ def turned_back(steps: Iterable[StepState]) -> list[StepState]:
 
 
 def waiting_steps(submission: Submission) -> QuerySet[StepState]:
-    """Return the steps that are not green, also those green before a dash came, in order."""
+    """Find the steps that are not green, also those green before a dash came, in order."""
     steps = with_dashes(submission.steps.all())
     return steps.filter(~Q(status=StepStatus.CONFIRMED) | Q(dashed=True)).order_by("step")
 
@@ -121,10 +122,12 @@ def with_peers(lines: QuerySet[N], submission: Submission) -> QuerySet[N]:
             submission__filed_at__isnull=False,
             submission__licence__trade=submission.licence.trade_id,
         )
+        # The unit's own choice is no advice to it.
         .exclude(submission__unit=submission.unit_id)
         .order_by()
         .values("product")
         .annotate(units=Count("submission__unit", distinct=True))
+        # The code settles a tie, so that a page reads the same twice.
         .order_by("-units", "product__code")
     )
     found = chosen.values(
@@ -136,6 +139,7 @@ def with_peers(lines: QuerySet[N], submission: Submission) -> QuerySet[N]:
             units="units",
         )
     )
+    # One step of the chain here; the rest is walked only where the heir is out of its time too.
     heir = Product.objects.filter(pk=OuterRef("product__successor")).values(
         found=JSONObject(
             code="code",
@@ -152,13 +156,13 @@ def with_peers(lines: QuerySet[N], submission: Submission) -> QuerySet[N]:
 
 
 def _if_retired(told: Subquery) -> Case:
-    """Return what is asked only of a line whose product has an end."""
+    """Ask only for lines whose product has an end: all others pay for no subquery."""
     retired = When(product__to_year__isnull=False, then=told)
     return Case(retired, default=None, output_field=JSONField())
 
 
 def dash_rows(submission: Submission, lines: Iterable[Any]) -> list[DashRow]:
-    """Return the lines that have a dash, with what is offered in their place.
+    """Make the rows of lines with a dash, with what is offered in their place.
 
     The policy is read only where other units chose something.
     """
@@ -170,7 +174,7 @@ def dash_rows(submission: Submission, lines: Iterable[Any]) -> list[DashRow]:
 
 
 def _least(submission: Submission) -> int:
-    """Return how many units must have made a choice before it is told (circular 60/133338 §5)."""
+    """Read how many units must have made a choice before it is told (circular 60/133338 §5)."""
     month = submission.period
     book = PolicyBook.load()
     return book.number(PolicyKey.PEERS_MINIMUM, month.first_day, month=month)
@@ -186,7 +190,7 @@ def _why(line: MeasuredLine, submission: Submission) -> str:
 
 
 def _offers(line: Any, submission: Submission, least: int) -> list[Offer]:
-    """Return the same product in its present measure, or its successor and the peers' choice."""
+    """Offer the same product in its present measure, or its successor and the peers' choice."""
     product: Product = line.product
     if product.is_valid_in(submission.period):
         then: Measure = line.latest
@@ -199,6 +203,7 @@ def _offers(line: Any, submission: Submission, least: int) -> list[Offer]:
         heir = _last_heir(product, submission)
     if heir:
         found.append(_offer("جانشین پیشنهادی", heir, product))
+    # Below that number a single neighbour could be guessed; the heir is not said twice.
     if peers and peers["units"] >= least and (not heir or peers["code"] != heir["code"]):
         found.append(_offer("گزینهٔ بیشتر همکاران شما", peers, product))
     return found
@@ -210,8 +215,9 @@ def _offer(label: str, told: dict[str, Any], product: Product) -> Offer:
 
 
 def _last_heir(product: Product, submission: Submission) -> dict[str, Any] | None:
-    """Return what follows a product in the month: the last of a chain that is valid in it."""
+    """Follow the successors to the first that is valid in the month; None where none is."""
     followers = Product.objects.select_related("measure")
+    # The database refuses only a product that follows itself: a circle would never end.
     found, seen = product, {product.pk}
     while not found.is_valid_in(submission.period):
         if found.successor_id is None or found.successor_id in seen:
@@ -227,13 +233,14 @@ def _last_heir(product: Product, submission: Submission) -> dict[str, Any] | Non
 
 
 def _outdated(model: type[MeasuredLine]) -> QuerySet[Any]:
-    """Return the lines of a step's submission that have a dash.
+    """Find the lines of a step's submission that have a dash.
 
     The month comes from the step's own submission, so that no plan reads all lines there are.
     """
     year, month = OuterRef("submission__year"), OuterRef("submission__month")
     # One more step out: the former measures are asked for each line.
     then = measure_in(OuterRef(year), OuterRef(month), "product", "product__measure")
+    # A line of a bulk load has no measure of its own: that is no dash (decision 0010).
     other = Q(measure__isnull=False) & ~Q(measure=F("measure_then"))
     mine = Q(submission=OuterRef("submission"))
     said = {"measure_then": then}

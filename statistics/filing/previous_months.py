@@ -28,7 +28,6 @@ class PreviousMonth:
 
     @property
     def name(self) -> str:
-        """Return the month in words."""
         return str(self.month)
 
 
@@ -40,25 +39,26 @@ class EarlierQuantity(NamedTuple):
 
 
 def months_beside(submission: Submission) -> list[PreviousMonth]:
-    """Return the unit's last filed month and the same month a year before, the latest first."""
+    """Read the unit's last filed month and the same month a year before, the latest first."""
     same = Submission.objects.filter(pk=submission.pk).annotate(beside=filed_beside())
     return read_beside(same.values_list("beside", flat=True).get())
 
 
 def last_month(submission: Submission) -> tuple[str, Figures | None]:
-    """Return the name and figures of the unit's last filed month before this one."""
+    """Read the name and figures of the last filed month before this one; '' and None if none."""
     found = next(iter(months_beside(submission)), None)
     return (found.name, found.figures) if found else ("", None)
 
 
 def filed_beside() -> ArraySubquery:
-    """Return the last filed month before a submission's, and the one a year before, as JSON.
+    """Select the last filed month before a submission's, and the one a year before, as JSON.
 
     Of a month filed in several rounds the latest counts.
     """
     year, month = OuterRef("year"), OuterRef("month")
     filed = Revision.objects.filter(submission__unit=OuterRef("unit"))
     earlier = Submission.objects.filter(
+        # Two steps out: this subquery stands within the one of the revisions.
         before("", OuterRef(year), OuterRef(month)),
         unit=OuterRef(OuterRef("unit")),
         filed_at__isnull=False,
@@ -67,6 +67,7 @@ def filed_beside() -> ArraySubquery:
     year_ago = Q(submission__year=year - 1, submission__month=month)
     wanted = filed.filter(Q(submission=last) | year_ago)
     latest = ("submission__year", "submission__month")
+    # DISTINCT ON keeps the first of each month, so the latest round comes first.
     rows = wanted.order_by(*(f"-{name}" for name in latest), "-round").distinct(*latest)
     return ArraySubquery(
         rows.values(
@@ -76,7 +77,7 @@ def filed_beside() -> ArraySubquery:
 
 
 def read_beside(rows: Iterable[Mapping[str, Any]]) -> list[PreviousMonth]:
-    """Return the months that `filed_beside` brought."""
+    """Read back what `filed_beside` brought."""
     return [
         PreviousMonth(JalaliMonth(row["year"], row["month"]), from_json(row["figures"]))
         for row in rows
@@ -86,7 +87,7 @@ def read_beside(rows: Iterable[Mapping[str, Any]]) -> list[PreviousMonth]:
 def quantities(
     months: Iterable[PreviousMonth], lines: Iterable[MeasuredLine]
 ) -> dict[str, tuple[EarlierQuantity, ...]]:
-    """Return by product code what was made in the months, each month in words.
+    """Gather by product code what was made in the months, each month in words.
 
     A quantity in a measure that the product has no more is left out.
     """
@@ -95,6 +96,7 @@ def quantities(
     found: dict[str, tuple[EarlierQuantity, ...]] = {}
     for each in months:
         for made in each.figures.production:
+            # Pairs beside a field for kilograms would mislead; a product not listed now is kept.
             if now.get(made.code, made.measure) == made.measure:
                 then = EarlierQuantity(each.name, made.quantity)
                 found[made.code] = (*found.get(made.code, ()), then)
@@ -102,7 +104,7 @@ def quantities(
 
 
 def exports(months: Iterable[PreviousMonth]) -> dict[str, tuple[str, ...]]:
-    """Return the four numbers of each exported product in words, by its code."""
+    """Put the four numbers of each exported product in words, by its code."""
     found: dict[str, tuple[str, ...]] = {}
     for each in months:
         for sent in each.figures.exports:
@@ -111,13 +113,14 @@ def exports(months: Iterable[PreviousMonth]) -> dict[str, tuple[str, ...]]:
 
 
 def answers(months: Iterable[PreviousMonth]) -> str:
-    """Return whether anything was exported in the months, in words."""
+    """Say whether anything was exported in the months."""
     told = ((each.name, each.figures.has_exports) for each in months)
     return "، ".join(f"{name}: {yes_no(has)}" for name, has in told if has is not None)
 
 
 def people(months: Iterable[PreviousMonth]) -> dict[str, str]:
-    """Return the numbers of people in words, by their kind; empty where nothing was filed."""
+    """Put the numbers of people in words, by their kind; empty where nothing was filed."""
+    # Walked once for each kind.
     months = list(months)
     return {
         kind: "، ".join(f"{m.name}: {amount(getattr(m.figures, kind), 'نفر')}" for m in months)
@@ -129,6 +132,7 @@ def _numbers(sent: ExportFigure) -> str:
     return "، ".join(
         [
             amount(sent.quantity, sent.measure),
+            # Where the measure is the tonne, both are one number (X-04).
             *([] if sent.measure == "تن" else [amount(sent.tonnes, "تن")]),
             amount(sent.value_usd, "دلار"),
             amount(sent.value_irr, "ریال"),

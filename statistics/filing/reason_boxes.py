@@ -25,7 +25,7 @@ class ReasonBox:
 
     @property
     def place(self) -> str:
-        """Return the product's code, empty for what belongs to no row."""
+        """The product's code; empty for what belongs to no row."""
         code = self.flag.key.split(":")[1] if ":" in self.flag.key else ""
         return code if code.isdigit() else ""
 
@@ -35,30 +35,29 @@ class ReasonBox:
 
     @property
     def name(self) -> str:
-        """Return the name of the list of reasons, also the id of the box."""
+        """The name of the list of reasons, also the id of the box."""
         return f"why-{self.flag.rule}-{self.flag.key.replace(':', '-')}"
 
     @property
     def note_name(self) -> str:
-        """Return the name of the note."""
         return f"note-{self.name}"
 
     @property
     def options(self) -> list[tuple[str, str]]:
-        """Return the reasons that the rule offers."""
+        """The reasons that the rule offers, as value and label."""
         return [(reason.value, reason.label) for reason in BY_ID[self.flag.rule].reasons]
 
     @property
     def note_length(self) -> int:
-        """Return how long a note may be."""
         return NOTE_LENGTH
 
 
 def posted(data: QueryDict) -> Reasons:
-    """Return the reasons and notes posted with a step, by rule and field."""
+    """Read the reasons and notes posted with a step, by rule and key of the figure."""
     found = {}
     for name in data:
         match = NAME.fullmatch(name)
+        # Names come from outside: an unknown rule is passed over, never looked up.
         if match and match[1] in BY_ID:
             note = normalize(str(data.get(f"note-{name}", "")))
             given = GivenReason(str(data[name]), note)
@@ -69,12 +68,12 @@ def posted(data: QueryDict) -> Reasons:
 def asked_boxes(
     flags: Iterable[FlagFigure], faults: Mapping[tuple[str, str], str]
 ) -> list[ReasonBox]:
-    """Return the boxes of a step that was asked for reasons."""
+    """Make the boxes of a step that was asked for reasons."""
     return [ReasonBox(flag, faults.get((flag.rule, flag.key), "")) for flag in flags]
 
 
 def kept_boxes(flags: Iterable[FlagFigure], answers: Reasons) -> list[ReasonBox]:
-    """Return the boxes of stored reasons; what was typed in a refused post stands in their place.
+    """Make the boxes of stored reasons; what a refused post typed stands in their place.
 
     A reason typed for a flag that is not stored yet is shown with the rule's own words.
     """
@@ -88,7 +87,7 @@ def kept_boxes(flags: Iterable[FlagFigure], answers: Reasons) -> list[ReasonBox]
 
 
 def reason_words(flag: FlagFigure) -> str:
-    """Return the unit's reason in words, empty when none was given."""
+    """Put the unit's reason in words, its note behind it; empty when none was given."""
     if not flag.reason:
         return ""
     if flag.reason == Reason.OTHER:

@@ -133,12 +133,14 @@ def box(
     form: type[RowForm[F]], texts: RowTexts, name: str, key: str, marks: Collection[str]
 ) -> Input:
     """Build the input of one field of a row."""
+    # By the class: a page of stored rows makes no form.
     kind = form.base_fields[name]
     return Input(
         key=key,
         field=name,
         name=f"{texts.prefix}-{name}",
         label=str(kind.label or ""),
+        # The keyboard of a phone has no point in its numeric mode.
         mode="decimal" if isinstance(kind, NumberField) and kind.decimals else "numeric",
         text=texts.texts[name],
         errors=tuple(texts.errors.get(name, ())),
@@ -153,6 +155,7 @@ def number_text(value: Decimal | None) -> str:
 
 
 def _typed(form: RowForm[F]) -> RowTexts:
+    # As typed, not as cleaned: a refused row is shown with the person's own text.
     texts = {name: str(form[name].value() or "") for name in form.base_fields}
     errors = {name: tuple(map(str, form.errors.get(name, ()))) for name in form.errors}
     return RowTexts(str(form.prefix), texts.pop("product"), form.item, texts, errors)

@@ -62,9 +62,11 @@ class IncompleteError(InvalidError):
 def open_month(user: User, period: PeriodAnswers, confirm: bool, at: datetime) -> Submission:
     """Start the unit's draft for a month, with the products of its last filed month, empty.
 
-    Raises Duplicate when the unit has the month already.
+    Raises DuplicateMonthError when the unit has the month already.
     """
+    # Taken before it is known whether it is needed: a number lost to a duplicate harms nobody.
     (number,) = next_tracking_numbers(1)
+    # Two clicks at once: the unique month of a unit makes the second one find the first's.
     submission, created = Submission.objects.get_or_create(
         unit=period.licence.unit,
         year=period.month.year,
@@ -93,7 +95,7 @@ def save_period(
 ) -> Submission:
     """Save step 1. A month declared inactive has nothing to produce or export.
 
-    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, Duplicate.
+    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, DuplicateMonthError.
     """
     step_check = for_editing(user, tracking_number, {Step.PERIOD: version})
     submission, before = (
@@ -111,6 +113,7 @@ def save_period(
     if submission.period != period.month:
         _refuse_duplicate(submission, period.month)
     write_period(submission, period, confirm, user, at)
+    # Another month has another history: the reasons of the later steps may not hold.
     if before != (submission.period, submission.activity):
         step_check.recheck_later_steps(Step.PERIOD)
     close_step(submission, step_check.steps[Step.PERIOD], confirm, user, at)
@@ -134,12 +137,15 @@ def save_production(
     """
     step_check = for_editing(user, tracking_number, {Step.PRODUCTION: version})
     submission = step_check.submission
+    # Taking lines off is always allowed, also when step 1 says inactive.
     if listing.values or listing.added:
         _refuse(submission, failing(Step.PRODUCTION, WrittenFigures(submission.activity)))
     step_check.made = write_production(submission, listing)
     if confirm:
+        # After the write: all lines are checked, those of other pages too.
         _complete(production_faults(submission.activity, step_check.made))
     step_check.apply(Step.PRODUCTION, answers, confirm)
+    # X-21 and E-21, E-22 compare with what was made.
     step_check.recheck_later_steps(Step.PRODUCTION)
     close_step(submission, step_check.steps[Step.PRODUCTION], confirm, user, at)
     return submission
@@ -183,8 +189,9 @@ def save_employment(
     at: datetime,
     answers: Reasons = NO_REASONS,
 ) -> Submission:
-    """Save step 4. Raises Submission.DoesNotExist, StaleVersionError, StateConflictError,
-    ReasonsRequired.
+    """Save step 4.
+
+    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, ReasonsRequired.
     """
     step_check = for_editing(user, tracking_number, {Step.EMPLOYMENT: version})
     submission = step_check.submission
@@ -203,21 +210,24 @@ def delete_draft(user: User, tracking_number: str, version: int) -> None:
     submission = _lock(user, tracking_number)
     if submission.state != State.DRAFT:
         raise StateConflictError(submission)
+    # Any edit raises it, so no page deletes figures that it did not show.
     if submission.version != version:
         raise StaleVersionError(submission)
     submission.delete()
 
 
 def for_editing(user: User, tracking_number: str, seen: Mapping[Step, int]) -> StepCheck:
-    """Return the locked submission with its steps when those `seen` stand as the person saw them.
+    """Lock the submission and read its steps, if those `seen` stand as the person saw them.
 
     Only within a transaction. Raises Submission.DoesNotExist, StaleVersionError,
     StateConflictError.
     """
     submission = _lock(user, tracking_number)
+    # Read after the lock: steps read before it could be another window's old ones.
     own = Prefetch("steps", with_dashes(with_flagged(StepState.objects.order_by("step"))))
     prefetch_related_objects([submission], own)
     steps = {state.step: state for state in submission.steps.all()}
+    # Before the version: a month that was sent is told as sent, not as overtaken.
     if not submission.editable:
         raise StateConflictError(submission)
     if any(steps[step].version != version for step, version in seen.items()):
@@ -226,24 +236,25 @@ def for_editing(user: User, tracking_number: str, seen: Mapping[Step, int]) -> S
 
 
 def _lock(user: User, tracking_number: str) -> Submission:
-    """Return the locked submission, with the code of its `province`.
+    """Lock the submission, with the code of its `province`.
 
     No join here: PostgreSQL rechecks only the locked row after a wait, joined ones stay old.
     """
     province = Licence.objects.filter(pk=OuterRef("licence")).values("county__province")[:1]
+    # `of` joins the members, so it stands in a subquery: the locking query reads one table.
     mine = Submission.objects.filter(pk__in=Submission.objects.of(user).values("pk"))
     locked = mine.select_for_update(of=("self",)).annotate(province=Subquery(province))
     return locked.get(tracking_number=tracking_number)
 
 
 def _refuse(submission: Submission, faults: list[Fault]) -> None:
-    """Refuse what the state of the case does not admit."""
     if faults:
         raise StateConflictError(submission, [fault.text for fault in faults])
 
 
 def _refuse_duplicate(submission: Submission, month: JalaliMonth) -> None:
     other = Submission.objects.of_month(submission.unit_id, month).first()
+    # Told before the database would refuse it, with the way to the one that stands.
     if other and failing(Step.PERIOD, OpenedMonth(month, opened=True)):
         raise DuplicateMonthError(other)
 

@@ -65,6 +65,7 @@ class StepCheck:
                 self._settle(behind, NO_REASONS, green)
             except ReasonsRequired:
                 self._settle(behind, NO_REASONS, False)
+                # Its page asks when it is confirmed next; the save that caused it is not held up.
                 state.status = StepStatus.DRAFT
                 state.version += 1
                 state.save()
@@ -76,10 +77,11 @@ class StepCheck:
         self._stored = [*others, *kept]
 
     def _subject(self, step: Step) -> Subject:
-        """Return what the step's rules look at."""
+        """Gather what the step's rules look at; exports and people only for their own steps."""
         figures = replace(
             self._base.figures,
             production=self._production,
+            # E-22 asks whether step 2 explained its zero.
             flags=tuple(flag_figure(flag) for flag in self._stored),
         )
         if step == Step.EXPORTS:
@@ -97,6 +99,7 @@ class StepCheck:
     @cached_property
     def _base(self) -> Subject:
         month = self.submission.period
+        # The figures come in by step; licence and remarks are judged by no soft rule.
         empty = Figures(
             year=month.year,
             month=month.month,
@@ -126,6 +129,7 @@ class StepCheck:
 
     @cached_property
     def _stored(self) -> list[RaisedFlag]:
+        # The steps were read with it: a month without flags costs no query.
         if not any(self._has_flags(step) for step in Step):
             return []
         return list(self.submission.flagged.order_by("rule", "key"))

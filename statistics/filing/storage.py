@@ -84,13 +84,15 @@ class EmploymentAnswers:
 
 
 def filed_before(submission: Submission) -> SubmissionQuerySet:
-    """Return the unit's filed months before this one."""
     earlier = before("", submission.year, submission.month)
     return Submission.objects.filter(earlier, unit=submission.unit_id, filed_at__isnull=False)
 
 
 def carry_products(submission: Submission) -> None:
-    """Bring the products of the last filed month in their measures, without their quantities."""
+    """Bring the products of the last filed month in their measures, without quantities.
+
+    Guide step 2, dash note: what was made is always typed anew.
+    """
     last = filed_before(submission).order_by("-year", "-month").first()
     if last is None:
         return
@@ -114,11 +116,13 @@ def write_period(
     submission.year, submission.month = period.month.year, period.month.month
     submission.activity = period.activity
     if confirm and period.activity == ActivityState.INACTIVE:
+        # Only people are asked in an inactive month (our reading, P-07).
         submission.production.all().delete()
         submission.export_lines.all().delete()
         ExportDeclaration.objects.filter(submission=submission).update(has_exports=False)
         _set_dependent(submission, StepStatus.CONFIRMED, user, at)
     elif was_inactive and period.activity != ActivityState.INACTIVE:
+        # Active again: «خیر» was the portal's answer. The unit must choose one (guide step 3).
         ExportDeclaration.objects.filter(submission=submission).update(has_exports=None)
         _set_dependent(submission, StepStatus.EMPTY, user, at)
         if not submission.production.exists():
@@ -128,7 +132,8 @@ def write_period(
 def write_production(
     submission: Submission, listing: PostedLines[Decimal | None]
 ) -> list[ProductionLine]:
-    """Write the posted quantities, take lines off, add new ones at the end; return all lines."""
+    """Write posted quantities, take lines off, add new ones at the end; give back all lines."""
+    # Codes that were not posted stand on other pages and stay (guide step 2, reminder 2).
     lines = _by_code(submission.production.order_by("position"), submission.period)
     listing, swapped = _swap(submission, listing, lines)
     submission.production.filter(product__code__in=listing.removed).delete()
@@ -139,7 +144,9 @@ def write_production(
     if swapped:
         line, product = swapped
         if line.product != product:
+            # The first product that left counts, not one in between (decision 0010).
             line.replaced_id = line.replaced_id or line.product_id
+        # Another measure asks the quantity anew; in the same it is taken over (our reading).
         if line.product.measure != product.measure:
             line.quantity = None
         _name(line, product)
@@ -157,9 +164,9 @@ def write_production(
 
 
 def write_exports(submission: Submission, listing: PostedLines[ExportFigures]) -> list[ExportLine]:
-    """Write the posted export numbers; tonnes left empty are computed where they can be.
+    """Write the posted export numbers and give back all lines.
 
-    Returns all lines.
+    Tonnes left empty are computed where the measure is one of mass.
     """
     lines = _by_code(submission.export_lines.order_by("position"), submission.period)
     listing, swapped = _swap(submission, listing, lines)
@@ -190,7 +197,7 @@ def write_exports(submission: Submission, listing: PostedLines[ExportFigures]) -
 def write_declaration(
     submission: Submission, has_exports: bool | None, listing: PostedLines[ExportFigures]
 ) -> list[ExportLine]:
-    """Write the answer of step 3 and its lines; «خیر» leaves none. Returns all lines."""
+    """Write the answer of step 3 and its lines, and give back all lines; «خیر» leaves none."""
     ExportDeclaration.objects.filter(submission=submission).update(has_exports=has_exports)
     if has_exports is False:
         submission.export_lines.all().delete()
@@ -199,7 +206,7 @@ def write_declaration(
 
 
 def write_people(submission: Submission, people: EmploymentAnswers) -> EmploymentAnswers:
-    """Write the numbers of step 4; return them."""
+    """Write the numbers of step 4 and hand them back."""
     Employment.objects.filter(submission=submission).update(
         official=people.official,
         contract=people.contract,
@@ -212,14 +219,17 @@ def write_people(submission: Submission, people: EmploymentAnswers) -> Employmen
 def close_step(
     submission: Submission, step: StepState, confirm: bool, user: User, at: datetime
 ) -> None:
-    """Set the step green or draft and raise both versions."""
+    """Set the step green or draft; raise its version and the submission's.
+
+    The second keeps an open confirmation page from confirming figures it did not show.
+    """
     mark_step(step, confirm, user, at)
     submission.version += 1
     submission.save()
 
 
 def mark_step(step: StepState, confirm: bool, user: User, at: datetime) -> None:
-    """Set the step green or draft and raise its version."""
+    """Set the step green or draft and raise its version (guide, important note)."""
     step.status = StepStatus.CONFIRMED if confirm else StepStatus.DRAFT
     # A step is confirmed only without dashes.
     step.dashed = False
@@ -230,7 +240,11 @@ def mark_step(step: StepState, confirm: bool, user: User, at: datetime) -> None:
 
 def _set_dependent(submission: Submission, status: StepStatus, user: User, at: datetime) -> None:
     submission.steps.filter(step__in=NOTHING_MADE).update(
-        status=status, version=F("version") + 1, saved_at=at, saved_by=user
+        # Counted in the database: the two steps may have different versions.
+        status=status,
+        version=F("version") + 1,
+        saved_at=at,
+        saved_by=user,
     )
 
 
@@ -241,7 +255,7 @@ def _by_code(lines: QuerySet[N], month: JalaliMonth) -> dict[str, N]:
 def _swap(
     submission: Submission, listing: PostedLines[T], lines: Mapping[str, N]
 ) -> tuple[PostedLines[T], tuple[N, Product] | None]:
-    """Return the listing without its swap, and the line with the product that comes in.
+    """Part the listing from its swap: the line, and the product that comes in.
 
     What comes in and is listed already leaves nothing to do but to take the line off.
     StateConflictError when the catalogue does not have it in this month.
@@ -255,6 +269,7 @@ def _swap(
         raise StateConflictError(
             submission, [f"محصول جایگزین در {submission.period} در فهرست نیست."]
         )
+    # A product stands once in a list (P-04).
     if into != out and into in lines:
         return replace(listing, removed=listing.removed | {out}), None
     return listing, (line, product)
@@ -263,19 +278,21 @@ def _swap(
 def _name(line: MeasuredLine, product: Product) -> None:
     """Let a line name a product, in the measure that the product has in the month."""
     line.product, line.measure = product, product.measure
+    # As `with_measures` would read it: the line shows no dash before it is read anew.
     line.measure_then = product.measure.pk
 
 
 def _new(
     submission: Submission, listing: PostedLines[object], lines: Mapping[str, _Line]
 ) -> list[Product]:
-    """Return the products that are posted or added but not listed yet, in posted order."""
+    """Find the products that are posted or added but not listed yet, in posted order."""
     codes = [code for code in listing.values if code not in lines]
     if listing.added and listing.added not in lines and listing.added not in codes:
         codes.append(listing.added)
     if not codes:
         return []
     found = products_in(submission.period, codes)
+    # Unknown codes were refused by the form (P-03): a KeyError here is a fault of ours.
     return [found[code] for code in codes]
 
 

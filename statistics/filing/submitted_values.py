@@ -13,11 +13,12 @@ SubmittedValues = list[tuple[str, str, str]]
 
 
 def row_errors(rows: Lines[F]) -> list[tuple[str, str]]:
-    """Return the errors of the list and of every row, each with its product's name."""
+    """Gather the errors of the list and of every row, each with its product's name."""
     found = [("main", str(text)) for text in rows.non_form_errors()]
     for form in rows.rows:
         name = form.item.name if form.item else "محصول"
         for field, texts in form.errors.items():
+            # The form as a whole and its delete box have no anchor on the page.
             known = field in form.fields
             label = form.fields[field].label if known else ""
             about = f"{name}، {label}" if label else name
@@ -27,7 +28,6 @@ def row_errors(rows: Lines[F]) -> list[tuple[str, str]]:
 
 
 def production_cells(rows: Lines[Decimal | None]) -> SubmittedValues:
-    """Return the typed quantities of step 2."""
     return [
         (
             f"production:{form.item.code}",
@@ -40,8 +40,8 @@ def production_cells(rows: Lines[Decimal | None]) -> SubmittedValues:
 
 
 def export_cells(answer: bool | None, rows: Lines[ExportFigures]) -> SubmittedValues:
-    """Return the typed answer and numbers of step 3."""
     found = [("exports:has_exports", "", yes_no(answer))]
+    # Under «خیر» typed rows do not count, so they cannot differ from the stored ones.
     for form in rows.kept if answer is not False else []:
         if form.item:
             got, key, name = form.figures, f"exports:{form.item.code}", form.item.name
@@ -57,7 +57,6 @@ def export_cells(answer: bool | None, rows: Lines[ExportFigures]) -> SubmittedVa
 
 
 def people_cells(people: EmploymentAnswers) -> SubmittedValues:
-    """Return the typed numbers of step 4."""
     return [
         ("employment:official", "", amount(people.official, "نفر")),
         ("employment:contract", "", amount(people.contract, "نفر")),

@@ -48,6 +48,7 @@ class NoteForm(forms.Form):
         self.month = month
         self.running = month == current_month(at)
         today = jalali_parts(tehran_day(at))[2]
+        # No note of a day that is still to come.
         last = today if self.running else jalali_parts(month.last_day)[2]
         options.setdefault("initial", {"day": last})
         super().__init__(*args, **options)
@@ -64,8 +65,8 @@ class NoteForm(forms.Form):
             del self.fields["known"]
 
     def clean_quantity(self) -> Any:
-        """Refuse nothing and zero: a day without production needs no note."""
         quantity = self.cleaned_data["quantity"]
+        # A day without production needs no note; zero is said in step 2.
         if not quantity:
             raise ValidationError("مقدار تولید این روز را بنویسید؛ بیشتر از صفر.")
         return quantity
@@ -75,6 +76,7 @@ class NoteForm(forms.Form):
         data = self.cleaned_data
         if "code" not in data:
             return data
+        # A typed code goes before the list, which always has something chosen.
         code = data["code"] or data.get("known", "")
         product = self._product(code)
         for fault in failing(Step.PRODUCTION, ListedProduct(product, code, ())):
@@ -90,11 +92,11 @@ class NoteForm(forms.Form):
 
     def _product(self, code: str) -> Product | None:
         found = self.listed.get(code) or products_in(self.month, [code]).get(code)
+        # A note of what has a dash could never be offered to step 2.
         return found if found and found.is_valid_in(self.month) else None
 
     @property
     def note(self) -> DailyNote:
-        """Return the checked note."""
         assert self.product is not None
         return DailyNote(self.cleaned_data["day"], self.product, self.cleaned_data["quantity"])
 

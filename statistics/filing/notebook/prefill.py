@@ -12,13 +12,14 @@ from statistics.models import ProductionLine, Submission
 def filled(
     submission: Submission, lines: Iterable[ProductionLine], listing: PostedLines[Decimal | None]
 ) -> PostedLines[Decimal | None]:
-    """Return the typed quantities with the sums of the notebook where nothing stands.
+    """Fill what stands nowhere, stored or typed, with the sums of the notebook.
 
     `lines` are those of step 2, read by `with_measures`; one query.
     """
     rows = list(lines)
     noted = offered(sums_for(submission), rows)
     stored = {line.product.code: line.quantity for line in rows}
+    # Also what another page lists: the button fills the whole list.
     values = {code: None for code in noted if stored[code] is None} | dict(listing.values)
     found = {code: noted.get(code) if v is None else v for code, v in values.items()}
     return replace(listing, values={c: v for c, v in found.items() if c not in listing.removed})

@@ -36,15 +36,15 @@ class NotedSum:
 
 
 def entries_of(unit: Unit, month: JalaliMonth) -> QuerySet[DailyEntry]:
-    """Return the notes of a unit's month, the latest day first."""
     noted = DailyEntry.objects.filter(unit=unit, year=month.year, month=month.month)
     return noted.select_related("product", "measure").order_by("-day", "-pk")
 
 
 def totals(entries: Iterable[DailyEntry]) -> list[Total]:
-    """Return the sum of each product in each measure, by name."""
+    """Add up each product in each measure, ordered by name."""
     found: dict[tuple[str, str], Total] = {}
     for entry in entries:
+        # Never across measures: the catalogue may be edited between two notes.
         key = (entry.product.code, entry.measure_id)
         before = found[key].quantity if key in found else Decimal(0)
         found[key] = Total(entry.product, entry.measure, before + entry.quantity)
@@ -52,7 +52,7 @@ def totals(entries: Iterable[DailyEntry]) -> list[Total]:
 
 
 def known_products(unit: Unit, month: JalaliMonth) -> list[str]:
-    """Return codes of the products of the unit's latest month up to this one, in their order."""
+    """List the codes of the unit's latest month with products, up to this one, in their order."""
     until = not_after("", month.year, month.month)
     listed = Submission.objects.filter(until, unit=unit, production__isnull=False)
     latest = Subquery(listed.order_by("-year", "-month").values("pk")[:1])
@@ -61,7 +61,7 @@ def known_products(unit: Unit, month: JalaliMonth) -> list[str]:
 
 
 def sums() -> ArraySubquery:
-    """Return the sums of a submission's month as JSON, to stand in the query that reads it."""
+    """Sum up a submission's month as JSON, to stand in the query that reads it."""
     noted = DailyEntry.objects.filter(
         unit=OuterRef("unit"), year=OuterRef("year"), month=OuterRef("month")
     )
@@ -74,21 +74,21 @@ def sums() -> ArraySubquery:
 
 
 def read_sums(rows: Iterable[Mapping[str, str]]) -> tuple[NotedSum, ...]:
-    """Return the sums that `sums` brought."""
     return tuple(NotedSum(row["code"], row["measure"], Decimal(row["total"])) for row in rows)
 
 
 def offered(noted: Iterable[NotedSum], lines: Iterable[MeasuredLine]) -> dict[str, Decimal]:
-    """Return what the notebook comes to for the listed products, by code.
+    """Offer what the notebook comes to for the listed products, by code.
 
     Only in the measure that the line has. The lines were read by `with_measures`.
     """
     noted = list(noted)
+    # Most units keep no notebook: nothing is walked then.
     measures = {line.product.code: line.product.measure.pk for line in live(lines)} if noted else {}
     return {row.code: row.total for row in noted if measures.get(row.code) == row.measure}
 
 
 def sums_for(submission: Submission) -> tuple[NotedSum, ...]:
-    """Return the sums of a submission's month (one query)."""
+    """Read the sums of a submission's month (one query)."""
     same = Submission.objects.filter(pk=submission.pk).annotate(noted=sums())
     return read_sums(same.values_list("noted", flat=True).get())

@@ -32,8 +32,9 @@ class DailyNote:
 def add_note(
     user: User, unit: Unit, month: JalaliMonth, note: DailyNote, at: datetime
 ) -> DailyEntry:
-    """Note what was made on one day. Raises NotYetError, or StateConflictError when the month was
-    filed.
+    """Note what was made on one day.
+
+    Raises NotYetError, or StateConflictError when the month was filed.
     """
     _refuse_closed(unit, month, at)
     return DailyEntry.objects.create(
@@ -51,8 +52,9 @@ def add_note(
 
 @transaction.atomic
 def remove_note(unit: Unit, month: JalaliMonth, pk: int, at: datetime) -> bool:
-    """Take a note off; False when it is not there. Raises NotYetError, StateConflictError as
-    `add_note`.
+    """Take a note off; False when it is not there.
+
+    Raises NotYetError and StateConflictError as `add_note`.
     """
     _refuse_closed(unit, month, at)
     mine = DailyEntry.objects.filter(unit=unit, year=month.year, month=month.month, pk=pk)
@@ -62,6 +64,7 @@ def remove_note(unit: Unit, month: JalaliMonth, pk: int, at: datetime) -> bool:
 def _refuse_closed(unit: Unit, month: JalaliMonth, at: datetime) -> None:
     if month > current_month(at):
         raise NotYetError
+    # Locked: a filing at the same moment waits, and no note comes after it.
     submission = Submission.objects.select_for_update().of_month(unit.pk, month).first()
     if submission and not submission.editable:
         raise StateConflictError(submission)

@@ -36,8 +36,10 @@ def notebook(request: HttpRequest, unit: str, year: str, month: str) -> HttpResp
     """Show the notes of a month with their sums; add one, or take one off."""
     user, at = current_user(request), timezone.now()
     own, when = _own(user, unit), _month(year, month)
+    # A month that has not begun has no page, not an empty one.
     if when > current_month(at):
         raise Http404
+    # A note typed before the session ended stands in the form again, not stored.
     sent = form_recovery.sent(request)
     form = _form(own, when, at, sent)
     if request.method == "GET":

@@ -35,7 +35,7 @@ class Section:
 def sections(
     figures: Figures, last: Figures | None, last_month: str, tracking_number: str = ""
 ) -> list[Section]:
-    """Return the sections; with a tracking number each leads to its step."""
+    """Read the four steps back; with a tracking number each section leads to its step."""
     return [
         Section(step.label, answers, _url(step, tracking_number))
         for step, answers in (
@@ -48,17 +48,20 @@ def sections(
 
 
 def change_words(now: Decimal | int | None, before: Decimal | int | None) -> str:
-    """Return the change in words, never with a sign: «۸٪ بیشتر», «۳٫۱ برابر», «صفر شد»."""
+    """Put the change in words, never with a sign: «۸٪ بیشتر», «۳٫۱ برابر», «صفر شد»."""
     if now is None or before is None or now == before:
         return "برابر" if now is not None and now == before else ""
+    # No ratio to zero.
     if before == 0:
         return "پیش از این صفر"
     if now == 0:
         return "صفر شد"
     ratio = Decimal(now) / Decimal(before)
+    # From twice on a percent is harder to read than a factor.
     if ratio >= 2:
         return f"{format_number(round(ratio, 1))} برابر"
     percent = round(abs(ratio - 1) * 100)
+    # Rounded to nothing, yet not equal: «۰٪ بیشتر» would be odd.
     if percent == 0:
         return "نزدیک به برابر"
     return f"{format_percent(percent)} {'بیشتر' if ratio > 1 else 'کمتر'}"
@@ -116,7 +119,7 @@ def _exports(figures: Figures, last: Figures | None, month: str) -> list[Summary
 
 
 def _reasons(figures: Figures, *keys: str) -> str:
-    """Return the reasons that the unit gave for some fields."""
+    """Join the reasons that the unit gave for some fields, by their keys."""
     given = (reason_words(flag) for flag in figures.flags if flag.key in keys)
     words = "؛ ".join(filter(None, given))
     return f"علت: {words}" if words else ""
@@ -133,6 +136,7 @@ def _employment(figures: Figures, last: Figures | None, month: str) -> list[Summ
         row("پیمانکاری", "contractor"),
         row("تعداد کل کارکنان", "employees"),
     ]
+    # The rules of people ask at one key; the page tells it at the total.
     note = _reasons(figures, KEY)
     rows[-1] = replace(rows[-1], note=note)
     return [*rows, SummaryLine("توضیحات", figures.remarks)] if figures.remarks else rows

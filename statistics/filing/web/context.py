@@ -55,7 +55,7 @@ class OwnMonth:
 
 
 def own_submission(user: User, tracking_number: str) -> Submission:
-    """Return the person's own submission.
+    """Find the person's own submission.
 
     404 when it is not there for them, 403 when they may read it but do not act for the unit.
     """
@@ -65,6 +65,7 @@ def own_submission(user: User, tracking_number: str) -> Submission:
 def own_month(user: User, tracking_number: str) -> OwnMonth:
     """Find the person's own submission with what its page shows; refused as `own_submission`."""
     found = _own(_with_beside(), user, tracking_number)
+    # Annotations come as attributes of the instance; typed values leave here instead.
     beside, noted = vars(found).pop("beside"), vars(found).pop("noted")
     return OwnMonth(found, read_beside(beside), read_sums(noted))
 
@@ -73,6 +74,7 @@ def _own(among: SubmissionQuerySet, user: User, tracking_number: str) -> Submiss
     try:
         return among.of(user).get(tracking_number=tracking_number)
     except Submission.DoesNotExist:
+        # Only on a miss: a stranger and an unknown number look the same (circular 60/133338 §5).
         if Submission.objects.visible_to(user).filter(tracking_number=tracking_number).exists():
             raise PermissionDenied("فقط صاحب واحد یا نمایندهٔ او آمار را می‌نویسد.") from None
         raise Http404 from None
@@ -95,12 +97,11 @@ def _steps() -> QuerySet[StepState]:
 
 
 def step_url(submission: Submission, step: Step) -> str:
-    """Return the address of a step of a submission."""
     return reverse(STEP_URLS[step], args=[submission.tracking_number])
 
 
 def facts(submission: Submission) -> list[tuple[str, str]]:
-    """Return the guide's header: unit (licence, province – county), year, month, number."""
+    """Fill the guide's header: unit (licence, province – county), year, month, number."""
     return [
         ("نام واحد", submission.licence.place),
         ("سال", to_persian_digits(submission.year)),
@@ -112,10 +113,11 @@ def facts(submission: Submission) -> list[tuple[str, str]]:
 def tabs(
     submission: Submission | None, states: dict[int, StepState], current: int | None
 ) -> list[StepTab]:
-    """Return the four steps with their state, and the reports tab; it is current when None is."""
+    """Make the tabs of the four steps and that of the reports, which is current when None is."""
     rows = []
     for step in Step:
         status = states[step].status if step in states else StepStatus.EMPTY
+        # Before there is a month only step 1 can be filled.
         url = step_url(submission, step) if submission else None
         rows.append(StepTab(step.label, StepStatus(status).label, status, url, step == current))
     report = reverse("statistics:report", args=[submission.tracking_number]) if submission else None
@@ -123,12 +125,13 @@ def tabs(
 
 
 def step_states(submission: Submission) -> dict[int, StepState]:
-    """Return the four steps as they stand now, each saying whether reasons are stored for it."""
+    """Read the four steps as they stand now, each saying whether reasons are stored for it."""
     return {s.step: s for s in turned_back(_steps().filter(submission=submission))}
 
 
 def time_left(submission: Submission, at: datetime) -> TimeLeft:
     """Tell how long the month may still be corrected, or filed."""
+    # Sent back: the days of correction run, not those of filing (directive 5013 §4).
     if submission.correction_due:
         return correction_time_left(submission.correction_due, at)
     province = submission.licence.county.province_id
@@ -136,7 +139,7 @@ def time_left(submission: Submission, at: datetime) -> TimeLeft:
 
 
 def return_url(submission: Submission) -> str:
-    """Return the case of a returned month, so that every step leads to the reason."""
+    """Name the case of a returned month, so that every step leads to the reason; else ''."""
     if submission.correction_due is None:
         return ""
     return reverse("owner:case", args=[submission.tracking_number])

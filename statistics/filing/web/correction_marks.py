@@ -55,12 +55,13 @@ class CorrectionMarks:
 def told(
     submission: Submission, note: ReturnNote | None, shown: Mapping[Step, Iterable[ProductRow]]
 ) -> CorrectionMarks | None:
-    """Return what the reviewer asked for, seen from a page with the rows of these steps.
+    """Show what the reviewer asked for, seen from a page with the rows of these steps.
 
     None when nothing came back.
     """
     if note is None:
         return None
+    # A tick on another step is told as a way there, not as an anchor.
     places = {key: place for key, place in FIXED.items() if step_of(key) in shown}
     for rows in shown.values():
         places |= {key: place for row in rows for key, place in _of_row(row)}
@@ -75,23 +76,26 @@ def told(
 
 
 def step_of(key: str) -> Step:
-    """Return the step of a figure, by the first part of its key."""
+    """Find the step of a figure by the first part of its key."""
     return Step[key.partition(":")[0].upper()]
 
 
 def first_key(keys: Sequence[str]) -> str:
-    """Return the key that comes first in the order of the steps; '' when nothing was ticked."""
+    """Find the key that comes first in the order of the steps; '' when nothing was ticked."""
     return min(keys, key=step_of, default="")
 
 
 def correct_url(tracking_number: str, key: str) -> str:
-    """Return the way to the very field of a figure, in a returned month."""
+    """Lead to the very field of a figure, in a returned month.
+
+    The address looks the field up when it is opened: rows may have moved since.
+    """
     url = reverse("owner:correct", args=[tracking_number])
     return f"{url}?{urlencode({'field': key})}"
 
 
 def place_url(submission: Submission, key: str) -> str:
-    """Return the address of the input of a figure, by its key; one query for a product.
+    """Find the address of the input of a figure, by its key; one query for a product.
 
     A product with a dash is met where it is replaced, one that was taken off at its step.
     """
@@ -105,6 +109,7 @@ def place_url(submission: Submission, key: str) -> str:
     if code not in codes:
         dashed = any(line.product.code == code for line in listed)
         return f"{url}#dash-{code}" if dashed else url
+    # Rows are numbered anew on each page, and only those without a dash.
     page, index = divmod(codes.index(code), ROWS_A_PAGE)
     query = f"?page={page + 1}" if page else ""
     return f"{url}{query}#id_{PREFIXES[step]}-{index}-{EXPORT_FIELDS.get(part, 'quantity')}"

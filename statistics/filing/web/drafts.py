@@ -38,6 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     user = current_user(request)
     if request.method == "GET":
+        # Posted after the session ended: shown again once, stored only when posted again (0011).
         typed = form_recovery.taken(request)
         if typed is None:
             return _new_page(request, _new_form(request, at), at)
@@ -53,6 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _new_page(request, form, at, status=422)
     try:
         submission = services.open_month(user, form.period, action == "confirm", at)
+    # The form has asked already; two posts at once come as far as here.
     except services.DuplicateMonthError as refusal:
         form.add_error("month", duplicate_words(refusal.submission))
         return _new_page(request, form, at, status=422)
@@ -77,6 +79,7 @@ def again(request: HttpRequest) -> HttpResponse:
     if licence is None or month is None:
         form = PeriodForm(request.POST, licences=list(licences.values()), at=at)
         return _new_page(request, form, at, status=422)
+    # Open already, or sent: its own page knows what may be done with it.
     submission = Submission.objects.of_month(licence.unit_id, month).first()
     if submission is None:
         period = like_last(licence, month, licences.values(), at)
@@ -86,6 +89,7 @@ def again(request: HttpRequest) -> HttpResponse:
             "month": month.month,
             "activity": period.activity,
         }
+        # Through the form of step 1, so that every hard rule of it is asked here too.
         form = PeriodForm(data, licences=list(licences.values()), at=at, confirming=True)
         if not form.is_valid():
             return _new_page(request, form, at, status=422)
@@ -115,13 +119,14 @@ def delete(request: HttpRequest, tracking: str) -> HttpResponse:
 
 
 def _new_form(request: HttpRequest, at: datetime) -> PeriodForm:
-    """Return step 1 prefilled: one licence is chosen, and the latest ended month not opened yet."""
+    """Fill in step 1: the one unit's licence, and its latest ended month not opened yet."""
     licences = list(
         own_licences(
             current_user(request), request.GET.get("holder_id", ""), request.GET.get("guild_id", "")
         )
     )
     wanted = request.GET.get("licence", "")
+    # Of several units none is guessed.
     one_unit = len({x.unit_id for x in licences}) == 1
     chosen = next((x for x in licences if x.number == wanted), licences[0] if one_unit else None)
     month = JalaliMonth.parse(request.GET.get("month", "")) or current_month(at) - 1
@@ -152,7 +157,7 @@ def _new_page(
 
 
 def _new_deadline(form: PeriodForm, at: datetime) -> TimeLeft | None:
-    """Return how long the month that the form shows may still be filed.
+    """Tell how long the month that the form shows may still be filed.
 
     None where it shows no month that is filed here, or licences of provinces with other days and
     none of them is chosen.
@@ -164,6 +169,7 @@ def _new_deadline(form: PeriodForm, at: datetime) -> TimeLeft | None:
     chosen = form.licences.get(str(form["licence"].value() or ""))
     book = PolicyBook.load()
     try:
+        # Provinces may have days of their own: told only where all licences agree.
         found = {
             filing_time_left(book, when, licence.county.province_id, at)
             for licence in ([chosen] if chosen else form.licences.values())

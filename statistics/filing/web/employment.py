@@ -59,12 +59,10 @@ class EmploymentStep:
     step: ClassVar[Step] = Step.EMPLOYMENT
 
     def parse(self, posted: PostedForm) -> Parsed[EmploymentForm, EmploymentAnswers]:
-        """Check the numbers."""
         form = EmploymentForm(posted.data, confirming=posted.confirming)
         return Parsed(form, form.people if form.is_valid() else None, form_errors(form))
 
     def save(self, value: EmploymentAnswers, posted: PostedForm) -> Saved:
-        """Save step 4."""
         context = self.context
         saved = services.save_employment(
             context.user,
@@ -81,7 +79,6 @@ class EmploymentStep:
     def page(
         self, parsed: Parsed[EmploymentForm, EmploymentAnswers] | None, outcome: PostOutcome
     ) -> EmploymentPage:
-        """Show the numbers beside last month's and the year before's."""
         boxes = boxes_of(self.context, self.step, outcome)
         stored = self.context.submission.employment
         form = parsed.form if parsed else self.form_with(stored)
@@ -100,17 +97,17 @@ class EmploymentStep:
             "official": staff.official,
             "contract": staff.contract,
             "contractor": staff.contractor,
+            # Words of another month would say something false of this one.
             "remarks": self.context.submission.employment.remarks,
         }
         return EmploymentForm(initial=initial)
 
     def fields(self, form: EmploymentForm) -> list[FieldBeside]:
-        """Put each number field beside the months before."""
+        """Put each number field beside the months before, in the order of the form."""
         before = people(self.context.months)
         return [(form[name], before[name]) for name in KINDS]
 
 
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:
-    """Show or take step 4."""
     return answer(request, tracking, EmploymentStep)

@@ -115,6 +115,7 @@ class ExportsStep:
     def parse(self, posted: PostedForm) -> Parsed[ExportTyping, ExportAnswers]:
         """Check the answer and, unless it is «خیر», the rows and the product to be added."""
         found, buttons = self.parse_answers(posted), RowButtons.of(posted)
+        # Under «خیر» buttons at rows mean nothing either.
         if found.value and found.value.has_exports is False:
             return found
         refused = buttons.refused(self.context.submission, self.step)
@@ -131,6 +132,7 @@ class ExportsStep:
             prefix=PREFIX,
             form_kwargs={"confirming": posted.confirming},
             month=self.context.submission.period,
+            # Asked within the form: tonnes left empty are computed before they are judged (X-03).
             factors=self._factors,
         )
         typing = ExportTyping(form, rows)
@@ -144,7 +146,6 @@ class ExportsStep:
         return Parsed(typing, ExportAnswers(form.answer, listed.value), faults)
 
     def save(self, value: ExportAnswers, posted: PostedForm) -> Saved:
-        """Save step 3."""
         context, buttons = self.context, RowButtons.of(posted)
         saved = services.save_exports(
             context.user,
@@ -166,10 +167,11 @@ class ExportsStep:
     def page(
         self, parsed: Parsed[ExportTyping, ExportAnswers] | None, outcome: PostOutcome
     ) -> ExportsPage:
-        """Show the numbers beside last month's and the year before's."""
         boxes = boxes_of(self.context, self.step, outcome)
         if parsed:
+            # Typed rows stand as they were sent: no other page, no choices that would lose them.
             page, choices, form = None, [], parsed.form.form
+            # Products with a dash have a place of their own above the rows.
             dashed = {row.item.code for row in self.dashes}
             rows = self.rows(typed_texts(parsed.form.rows, dashed), boxes)
         else:
@@ -219,7 +221,6 @@ class ExportsStep:
 
     @cached_property
     def dashes(self) -> list[DashRow]:
-        """Offer something for each line that has a dash."""
         return dash_rows(self.context.submission, self.lines)
 
     @cached_property
@@ -231,12 +232,13 @@ class ExportsStep:
     def _choices(self) -> list[Product]:
         submission = self.context.submission
         made = with_measures(submission.production.order_by("position"), submission.period)
+        # What has a dash is replaced, not added again.
         listed = {line.product.code for line in live(self.lines)}
         found = [line.product for line in live(made) if line.product.code not in listed]
         return found[:CHOICES_SHOWN]
 
     def _factors(self, products: Iterable[Product]) -> Mapping[int, Decimal]:
-        """Remember what one of each product weighed in the unit's last export of it."""
+        """Look up what one of each product weighed in the unit's last export of it."""
         return remembered_factors(self.context.submission, products)
 
 
@@ -281,5 +283,4 @@ def _key(texts: RowTexts, name: str) -> str:
 
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:
-    """Show or take step 3."""
     return answer(request, tracking, ExportsStep)

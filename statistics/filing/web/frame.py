@@ -55,13 +55,13 @@ class StepContext:
 
     @cached_property
     def months(self) -> list[PreviousMonth]:
-        """Bring the last filed month, and the same month a year before."""
+        """The last filed month and the same one a year before; a query only where not read yet."""
         brought = self.month.beside
         return months_beside(self.submission) if brought is None else brought
 
     @cached_property
     def note(self) -> ReturnNote | None:
-        """Ask why the month came back: one query for a returned month, none for another."""
+        """Why the month came back; one query for a returned month, none for another."""
         return return_note(self.submission)
 
     @property
@@ -148,11 +148,13 @@ def boxes_of(context: StepContext, step: Step | None, outcome: PostOutcome) -> l
 
     Stored reasons are read only where a step says that it has some.
     """
+    # These boxes hold what was posted, and what is still wanted.
     if outcome.asked is not None:
         return outcome.asked
     states = context.states.values() if step is None else [context.states[step]]
     if not any(getattr(state, "has_flags", False) for state in states):
         return kept_boxes([], outcome.answers)
+    # A flag without a reason came up at filing: it is the reviewer's to see (decision 0009).
     stored = context.submission.flagged.exclude(reason="").order_by("rule", "key")
     if step is not None:
         stored = stored.filter(step=step)
@@ -182,6 +184,7 @@ def frame_of(
     in_rows = {box for rows in shown.values() for row in rows for box in row.soft}
     return Frame(
         tabs=tabs(submission, states, step or 0),
+        # A refused form keeps its old version: a save since must still be told (decision 0003).
         state=state if outcome.seen is None else state._replace(version=outcome.seen),
         form_state=CONFIRMED if confirmed else NOT_FILLED,
         form_confirmed=confirmed,

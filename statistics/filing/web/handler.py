@@ -36,6 +36,7 @@ Makes = Callable[[StepContext], StepForm[F, T]]
 def answer(request: HttpRequest, tracking: str, make: Makes[F, T]) -> HttpResponse:
     """Show or take a step of the person's own month, which is found before anything else."""
     user, at = current_user(request), timezone.now()
+    # A post needs neither the months beside nor the notebook.
     if request.method == "GET":
         return _show(StepContext(request, user, own_month(user, tracking), at), make)
     context = StepContext(request, user, OwnMonth(own_submission(user, tracking)), at)
@@ -43,7 +44,6 @@ def answer(request: HttpRequest, tracking: str, make: Makes[F, T]) -> HttpRespon
 
 
 def render_page(request: HttpRequest, page: FormPage, status: int = 200) -> HttpResponse:
-    """Render the page of a step."""
     return render(request, page.template, for_template(page), status=status)
 
 
@@ -61,6 +61,7 @@ def not_now(
     """
     if autosave.asked(request):
         return autosave.refused(409, autosave.NOT_NOW)
+    # Their own words must not be lost with the refusal: the page shows them to be copied.
     context = {"submission": submission, "faults": faults, "typed": typed}
     return render(request, "statistics/filing/not_now.html", context, status=409)
 
@@ -88,6 +89,7 @@ def _show(context: StepContext, make: Makes[F, T]) -> HttpResponse:
 def _take(context: StepContext, make: Makes[F, T]) -> HttpResponse:
     """Save, confirm or discard."""
     request, action = context.request, context.request.POST.get("action", "save")
+    # Nothing is stored and nothing checked, so it works for a sent month too.
     if action == "discard":
         messages.info(request, "تغییرات ذخیره‌نشده کنار گذاشته شد.")
         return redirect(request.path)
@@ -103,6 +105,7 @@ def _take(context: StepContext, make: Makes[F, T]) -> HttpResponse:
         boxes = asked_boxes(asked.flags, asked.faults)
         outcome = PostOutcome(errors=parsed.faults, asked=boxes, seen=step.seen(posted))
         return render_page(request, step.page(parsed, outcome), status=422)
+    # The lines of other pages are not in the form; the service found these.
     except services.IncompleteError as refusal:
         return _refused(request, step, parsed, posted, [("main", text) for text in refusal.faults])
     except services.DuplicateMonthError as refusal:
@@ -138,6 +141,7 @@ def _overtaken(
 ) -> HttpResponse:
     """Answer a save over somebody else's: nothing stored, both versions shown (409)."""
     number = context.submission.tracking_number
+    # Read anew: the context still has what stood before the other save.
     now = replace(context, month=OwnMonth(own_submission(context.user, number)))
     step = make(now)
     differences = list(_differences(now.submission, step.cells(parsed)))
@@ -150,6 +154,7 @@ def _overtaken(
     outcome = PostOutcome(
         errors=parsed.faults,
         answers=posted.reasons,
+        # No `seen`: who saves again now does so over the version that this page shows.
         conflict=differences,
         conflict_at=saved_at,
     )

@@ -47,7 +47,6 @@ class PeriodStep:
     step: ClassVar[Step] = Step.PERIOD
 
     def parse(self, posted: PostedForm) -> Parsed[PeriodForm, PeriodAnswers]:
-        """Check licence, month and activity."""
         form = PeriodForm(
             posted.data,
             licences=self._licences(),
@@ -58,7 +57,6 @@ class PeriodStep:
         return Parsed(form, form.period if form.is_valid() else None, form_errors(form))
 
     def save(self, value: PeriodAnswers, posted: PostedForm) -> Saved:
-        """Save step 1."""
         context, number = self.context, self.context.submission.tracking_number
         services.save_period(
             context.user, number, posted.version, value, posted.confirming, context.at
@@ -70,7 +68,6 @@ class PeriodStep:
     def page(
         self, parsed: Parsed[PeriodForm, PeriodAnswers] | None, outcome: PostOutcome
     ) -> PeriodPage:
-        """Show licence, month and activity."""
         boxes = boxes_of(self.context, self.step, outcome)
         form = parsed.form if parsed else self._stored()
         frame = frame_of(self.context, self.step, outcome, boxes, {self.step: ()})
@@ -97,10 +94,10 @@ class PeriodStep:
         return PeriodForm(initial=initial, licences=self._licences(), at=self.context.at)
 
     def _licences(self) -> list[Licence]:
+        # A month stays with its unit (M-06), so only that unit's licences are offered.
         return list(own_licences(self.context.user).filter(unit=self.context.submission.unit_id))
 
 
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:
-    """Show or take step 1."""
     return answer(request, tracking, PeriodStep)

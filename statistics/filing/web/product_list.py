@@ -37,6 +37,7 @@ def parsed_rows(rows: Lines[F]) -> Parsed[Lines[F], PostedLines[F]]:
     readable = rows.is_valid()
     if not readable:
         rows.name_items()
+    # A negative count passes Django's check and would read as a list without rows.
     incomplete = [("main", INCOMPLETE_FORM)] if rows.total_form_count() < 0 else []
     value = rows.listing() if readable and not incomplete else None
     return Parsed(rows, value, [*incomplete, *row_errors(rows)])
@@ -73,6 +74,7 @@ class RowButtons:
             off=posted.code("off"),
             swap=posted.code("swap"),
             pick=posted.code("pick"),
+            # It goes into an address.
             page=page if re.fullmatch("[0-9]{1,4}", page) else "",
             to_picker="products" in (posted.text("action"), posted.text("next")),
             taken_off=any(name == "off" or name.endswith("-DELETE") for name in posted.data),
@@ -95,6 +97,7 @@ class RowButtons:
             return []
         product = Product.objects.filter(code=self.add).first()
         if product and not product.is_valid_in(submission.period):
+            # Not valid in the month is as unknown: the refusal says to choose another (P-03).
             product = None
         listed = {self.add} if is_listed(submission, step, self.add) else set()
         faults = failing(step, ListedProduct(product, self.add, listed))

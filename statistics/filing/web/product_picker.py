@@ -44,10 +44,12 @@ class PickerPage:
 def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
     """Show what is found, what is listed, and a level of the tree."""
     submission = own_submission(current_user(request), tracking)
+    # Nothing to pick once the month was sent: the case instead.
     if not submission.editable:
         return redirect("owner:case", tracking)
     q, node = request.GET.get("q", "").strip(), request.GET.get("node", "").strip()
     wanted = to_ascii_digits(request.GET.get("replace", "").strip())
+    # It goes back into links of the page, so only a code passes.
     wanted = wanted if is_product_code(wanted) else ""
     listed = listed_lines(submission, step)
     try:
@@ -75,6 +77,7 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
 
 def _template(request: HttpRequest) -> str:
     """Choose the page, or for htmx its changing part: the results or a level of the tree."""
+    # The browser's way back asks by htmx too, but wants the whole page.
     whole = "HX-History-Restore-Request" in request.headers
     if whole or not request.headers.get("HX-Request"):
         return "statistics/filing/picker.html"

@@ -89,9 +89,9 @@ class ProductionStep:
     step: ClassVar[Step] = Step.PRODUCTION
 
     def parse(self, posted: PostedForm) -> Parsed[ProductionTyping, PostedQuantities]:
-        """Check the rows and the product to be added."""
         found, buttons = self.parse_rows(posted), RowButtons.of(posted)
         refused = buttons.refused(self.context.submission, self.step)
+        # All that is wrong is told at once, the button's fault first.
         if refused or found.value is None:
             return replace(found, value=None, faults=[*refused, *found.faults])
         return replace(found, value=buttons.applied(found.value))
@@ -118,6 +118,7 @@ class ProductionStep:
             context.at,
             posted.reasons,
         )
+        # The unit must read what was filled in before it confirms: this goes before the rest.
         words = FROM_NOTEBOOK if posted.asks_notebook else buttons.words or saved_words(posted)
         url = buttons.onward(context.submission, self.step, context.request.path)
         return Saved(str(posted.version + 1), words, url or onward(context, posted, saved))
@@ -131,7 +132,6 @@ class ProductionStep:
     def page(
         self, parsed: Parsed[ProductionTyping, PostedQuantities] | None, outcome: PostOutcome
     ) -> ProductionPage:
-        """Show the quantities beside last month's and the year before's."""
         boxes = boxes_of(self.context, self.step, outcome)
         page = None if parsed else page_of(self.lines, self.context.request)
         texts = typed_texts(parsed.form, self.dashed) if parsed else stored_texts(page or ())
@@ -168,12 +168,12 @@ class ProductionStep:
     @cached_property
     def lines(self) -> list[ProductionLine]:
         submission = self.context.submission
+        # One query: lines, their measures, and what may stand in the place of retired products.
         lines = with_peers(submission.production.all(), submission)
         return with_measures(lines.order_by("position", "pk"), submission.period)
 
     @cached_property
     def dashes(self) -> list[DashRow]:
-        """Offer something for each line that has a dash."""
         found = dash_rows(self.context.submission, self.lines)
         return [replace(row, previous=self.previous.get(row.item.code, ())) for row in found]
 
@@ -207,5 +207,4 @@ def stored_texts(lines: Iterable[ProductionLine]) -> list[RowTexts]:
 
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:
-    """Show or take step 2."""
     return answer(request, tracking, ProductionStep)

@@ -103,12 +103,11 @@ class StepForm(Protocol[F, T]):
 
 
 def saved_words(posted: PostedForm) -> str:
-    """Tell that a step was saved."""
     return SUCCESS if posted.confirming else SAVED
 
 
 def onward(context: StepContext, posted: PostedForm, saved: Submission) -> str:
-    """Lead on: when confirmed to the first step that is not green, or to check; else nowhere."""
+    """Lead on: when confirmed to the first step that is not green, or to check; else stay."""
     if not posted.confirming:
         return form_recovery.address(context.request)
     waiting = next_step(saved)
@@ -121,6 +120,7 @@ def form_errors(form: BaseForm) -> Faults:
     """Turn a form's errors into anchors and sentences."""
     rows: Faults = []
     for name, found in form.errors.items():
+        # A group of radio buttons has no label of its own, but its id.
         anchor = form[name].id_for_label or f"id_{name}" if name in form.fields else "main"
         rows += [(anchor, str(text)) for text in found]
     return rows

@@ -104,6 +104,7 @@ class WholeMonth:
         """Check everything, so that all faults are told at once."""
         staff = self.employment.parse(posted)
         if self.inactive:
+            # Steps 2 and 3 are not on the screen of an inactive month.
             nothing: production.PostedQuantities = PostedLines({})
             people = staff.value
             month = month_service.Month(nothing, None, PostedLines({}), people) if people else None
@@ -121,7 +122,7 @@ class WholeMonth:
         return Parsed(MonthTyping(staff, made, sent), month, faults)
 
     def save(self, value: month_service.Month, posted: PostedForm) -> Saved:
-        """Save steps 2 to 4; when confirming all four are green."""
+        """Save steps 2 to 4; when confirming all four are green, or nothing is stored."""
         context = self.context
         if not self.inactive:
             value = replace(value, made=self.production.with_notebook(value.made, posted))
@@ -134,6 +135,7 @@ class WholeMonth:
             context.at,
             posted.reasons,
         )
+        # Only the saved steps were raised, so the four are read from the save itself.
         now = form_version({state.step: state for state in saved.steps.all()}, None)
         words = FROM_NOTEBOOK if posted.asks_notebook else saved_words(posted)
         return Saved(now.version, words, self._onward(posted, saved))
@@ -175,7 +177,6 @@ class WholeMonth:
 
     @property
     def inactive(self) -> bool:
-        """Such a month has nothing but people."""
         return self.context.submission.activity == ActivityState.INACTIVE
 
     def _rows(
@@ -183,6 +184,7 @@ class WholeMonth:
     ) -> tuple[Rows[ProductionRow], Rows[ExportRow]]:
         """Build the rows of steps 2 and 3, stored or as typed."""
         if typing:
+            # They stand apart on the screen, each with its offers.
             dashed = self.production.dashed
             made = typed_texts(typing.made.form, dashed) if typing.made else []
             sent = typed_texts(typing.sent.form.rows) if typing.sent else []
@@ -193,6 +195,7 @@ class WholeMonth:
 
     def _stored_staff(self) -> EmploymentForm:
         """Fill in people: as stored, before the first save those of the last month."""
+        # Once saved, an emptied field stays empty: last month's number never returns by itself.
         brought = self._fresh(Step.EMPLOYMENT) and self.context.months
         stored = self.context.submission.employment
         return self.employment.form_with(self.context.months[0].figures if brought else stored)
@@ -204,16 +207,19 @@ class WholeMonth:
         month = submission.period
         if not self._fresh(Step.EXPORTS):
             return with_measures(submission.export_lines.order_by("position", "pk"), month)
+        # The first is the last filed month.
         codes = [sent.code for sent in months[0].figures.exports] if months else []
         found = products_in(month, codes) if codes else {}
         return [
             ExportLine(submission=submission, position=position, product=found[code])
             for position, code in enumerate(codes, start=1)
+            # A product retired meanwhile is not brought in only to stand there with a dash.
             if code in found and found[code].is_valid_in(month)
         ]
 
     def _fresh(self, step: Step) -> bool:
         state = self.context.states[step]
+        # A step that went back to empty was written before, so its version is above zero.
         return state.version == 0 and state.status == StepStatus.EMPTY
 
     def _onward(self, posted: PostedForm, saved: Submission) -> str:
@@ -226,7 +232,10 @@ class WholeMonth:
 
 
 def versions(posted: PostedForm) -> dict[Step, int]:
-    """Read the version of each step; -1 for each when the form names none."""
+    """Read the version of each step; -1 for each when the form names none.
+
+    A missing version is never right, so such a save is told as overtaken (decision 0003).
+    """
     text = posted.text("version")
     found = text.split("-") if VERSIONS.fullmatch(text) else ["-1"] * len(Step)
     return {step: int(each) for step, each in zip(Step, found, strict=True)}
@@ -234,5 +243,4 @@ def versions(posted: PostedForm) -> dict[Step, int]:
 
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:
-    """Show or take the whole month."""
     return answer(request, tracking, WholeMonth)
