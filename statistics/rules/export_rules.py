@@ -11,13 +11,14 @@ STOCK, UNIT_VALUE, RATE = "X-21", "X-22", "X-23"
 
 
 def beyond_stock(subject: Subject) -> list[Flag]:
-    """Return exports above this month's production and what the remembered months left over."""
+    """Flag exports above this month's production and what the remembered months left over."""
     found, produced = [], subject.figures.produced
     for sent in subject.figures.exports:
         # Step 2 is not written yet: its own save looks here again.
         if sent.quantity is None or not produced or produced.get(sent.code, 0) is None:
             continue
         made = produced.get(sent.code) or Decimal(0)
+        # More sent than made in the past came from an older stock: no debt of this month.
         left = max(Decimal(0), _left_over(subject, sent.code))
         if sent.quantity > made + left:
             basis = f"تولید این ماه: {amount(made, sent.measure)}"
@@ -28,6 +29,7 @@ def beyond_stock(subject: Subject) -> list[Flag]:
                 Flag(
                     STOCK,
                     f"exports:{sent.code}:quantity",
+                    # Both numbers: a reason no longer holds when the production below it changes.
                     f"{_plain(sent.quantity)} {_plain(made + left)}",
                     f"{sent.name}: صادرات {amount(sent.quantity, sent.measure)}، "
                     "بیش از تولید و موجودی.",
@@ -39,7 +41,7 @@ def beyond_stock(subject: Subject) -> list[Flag]:
 
 
 def unit_value(subject: Subject) -> list[Flag]:
-    """Return exports whose dollars for a tonne lie far from the unit's own months."""
+    """Flag exports whose dollars for a tonne lie far from the unit's own months."""
     bounds, found = subject.bounds, []
     for sent in subject.figures.exports:
         value = _per_tonne(sent)
@@ -62,7 +64,7 @@ def unit_value(subject: Subject) -> list[Flag]:
 
 
 def dollar_rate(subject: Subject) -> list[Flag]:
-    """Return exports whose rials for a dollar leave the band, or differ from other exports."""
+    """Flag exports whose rials for a dollar leave the band, or differ from other exports."""
     found = []
     bounds = subject.bounds
     for sent in subject.figures.exports:
@@ -73,6 +75,7 @@ def dollar_rate(subject: Subject) -> list[Flag]:
         if not bounds.rate_low <= rate <= bounds.rate_high:
             band = f"{format_number(bounds.rate_low)} تا {format_number(bounds.rate_high)}"
             basis = f"بازهٔ پذیرفتنی: {band} ریال"
+        # Multiplied instead of divided: whole percents, no rounding.
         elif other and abs(rate - other[1]) * 100 > bounds.rate_percent * other[1]:
             basis = f"{other[0]}: {_whole(other[1])} ریال"
         else:
@@ -108,7 +111,7 @@ def _rate(usd: Decimal | None, irr: Decimal | None) -> Decimal | None:
 
 
 def _other_rate(subject: Subject, sent: ExportFigure) -> tuple[str, Decimal] | None:
-    """Return the rate to compare with: the greater rest of the month, else the last month's."""
+    """Find the rate to compare with: the greater rest of the month, else the last month's."""
     rest = [e for e in subject.figures.exports if e.code != sent.code]
     usd, irr = _totals(rest)
     if rate := _rate(usd, irr):
@@ -121,6 +124,7 @@ def _other_rate(subject: Subject, sent: ExportFigure) -> tuple[str, Decimal] | N
 
 
 def _totals(exports: list[ExportFigure]) -> tuple[Decimal, Decimal]:
+    # A line without one of the two would shift the rate of all.
     both = [e for e in exports if e.value_usd and e.value_irr is not None]
     usd = sum((e.value_usd or Decimal(0) for e in both), Decimal(0))
     irr = sum((e.value_irr or Decimal(0) for e in both), Decimal(0))

@@ -18,6 +18,7 @@ from statistics.enums import ActivityState, Step
 from units.eligibility import refusal
 from units.models import Licence
 
+# The decimals of the column: a computed value is compared as it is stored.
 TONNES_STEP = Decimal("0.000001")
 
 NOT_ENDED = "{month} هنوز پایان نیافته است؛ آمار هر ماه پس از پایان آن ثبت می‌شود."
@@ -180,6 +181,7 @@ class GreenSteps:
 
 def month_ended(chosen: ChosenMonth) -> str | None:
     """Refuse the running month and coming ones."""
+    # A month opens at the Tehran midnight that ends it.
     ended = chosen.month < current_month(chosen.at)
     return None if ended else NOT_ENDED.format(month=chosen.month)
 
@@ -227,6 +229,7 @@ def product_known(listed: ListedProduct) -> str | None:
 
 def product_once(listed: ListedProduct) -> str | None:
     """Refuse a product that stands in the list."""
+    # An unknown code is refused once, by P-03.
     again = listed.product is not None and listed.code in listed.listed
     return LISTED if again else None
 
@@ -253,6 +256,7 @@ def quantity_given(made: Produced) -> str | None:
 def decimals_fit(measured: MeasuredQuantity) -> str | None:
     """Refuse more decimals than the measure admits («جفت» has none)."""
     try:
+        # The same check as a typed field's, with the decimals of this measure.
         checked_number(str(measured.quantity), measured.decimals, measured.limit)
     except ValidationError as fault:
         return f"{measured.measure}: {fault.messages[0]}"
@@ -275,6 +279,7 @@ def four_numbers(sent: Exported) -> Mapping[str, str]:
     Tonnes that follow from an amount are not asked for beside it.
     """
     asked = {name: getattr(sent, name) for name in ("quantity", "tonnes", "value_usd", "value_irr")}
+    # Computed from the amount, which is asked already.
     if sent.factor is not None and sent.quantity is None:
         del asked["tonnes"]
     return {name: EMPTY_FIELD for name, number in asked.items() if number is None}
@@ -287,7 +292,9 @@ def tonne_is_tonne(sent: Exported) -> str | None:
 
 def tonnes_explained(sent: Exported) -> str | None:
     """Ask why the weight is not the computed one."""
+    # The catalogue's factor first; the unit's own last weight where the measure has none.
     factor = sent.remembered if sent.factor is None else sent.factor
+    # Where the measure is the tonne, X-04 refuses; no reason could explain it.
     if sent.factor == 1 or sent.tonnes_reason or not _differs(sent, factor):
         return None
     computed = tonnes_of(factor, sent.quantity)
@@ -312,7 +319,7 @@ def steps_green(green: GreenSteps) -> Mapping[str, str]:
 
 
 def tonnes_of(factor: Decimal | None, quantity: Decimal | None) -> Decimal | None:
-    """Return a quantity in tonnes when its measure is one of mass, else None."""
+    """Compute tonnes when the measure is one of mass, else None; rounded as they are stored."""
     if factor is None or quantity is None:
         return None
     return (quantity * factor).quantize(TONNES_STEP, ROUND_HALF_UP)

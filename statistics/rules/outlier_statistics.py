@@ -8,7 +8,7 @@ CONSISTENCY = Decimal("1.4826")
 
 
 def middle(values: Sequence[Decimal]) -> Decimal:
-    """Return the median of a sample that is not empty."""
+    """Find the median of a sample that is not empty."""
     ordered = sorted(values)
     half = len(ordered) // 2
     if len(ordered) % 2:
@@ -17,13 +17,14 @@ def middle(values: Sequence[Decimal]) -> Decimal:
 
 
 def spread(values: Sequence[Decimal]) -> Decimal:
-    """Return the scaled median absolute deviation from the median."""
+    """Compute the median absolute deviation, scaled to a standard deviation."""
     centre = middle(values)
     return CONSISTENCY * middle([abs(value - centre) for value in values])
 
 
 def stands_out(value: Decimal, sample: Sequence[Decimal], spreads: int, percent: int) -> bool:
-    """Return whether a value lies beyond so many spreads and so many percent of the median."""
+    """Tell whether a value lies beyond so many spreads and so many percent of the median."""
     centre = middle(sample)
     away = abs(value - centre)
+    # Both: a unit that always makes the same has no spread, and one percent more is no news.
     return away > spreads * spread(sample) and away * 100 > percent * centre

@@ -13,9 +13,10 @@ DECIMALS, WHOLE_DIGITS = 3, 15
 
 
 def lumped(subject: Subject) -> list[Flag]:
-    """Return a month filed on one day with others of the same figures."""
+    """Point out a month filed on one day with others of the same figures."""
     figures = _made(subject.figures.produced)
     same = [past for past in subject.same_day if _made(past.produced) == figures]
+    # This month counts among them.
     if not figures or len(same) + 1 < subject.bounds.lumped_months:
         return []
     months = sorted(past.month for past in same)
@@ -32,7 +33,7 @@ def lumped(subject: Subject) -> list[Flag]:
 
 
 def alike(subject: Subject) -> list[Flag]:
-    """Return that other members of the union filed the same digits.
+    """Point out that other members of the union filed the same digits.
 
     The digits are compared without the zeros at their end, so ten-fold figures are alike too; a
     number of fewer digits than the policy's says nothing.
@@ -60,18 +61,18 @@ def alike(subject: Subject) -> list[Flag]:
 
 
 def telling(figures: Figures, digits: int) -> bool:
-    """Return whether a quantity has digits enough that another's being alike is no chance."""
+    """Tell whether a quantity has digits enough that another's being alike is no chance."""
     return any(len(_digits(q)) >= digits for q in _made(figures.produced).values())
 
 
 def same_digits(quantity: Decimal) -> list[Decimal]:
-    """Return every quantity that has these digits, zeros at the end apart."""
+    """List every quantity that has these digits, zeros at the end apart."""
     number = Decimal(_digits(quantity))
     return [number.scaleb(power) for power in range(-DECIMALS, WHOLE_DIGITS)]
 
 
 def _made(produced: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
-    """Return what was really made: no empty and no zero quantities."""
+    """Leave out empty and zero quantities: nothing was made."""
     return {code: quantity for code, quantity in produced.items() if quantity}
 
 

@@ -13,7 +13,7 @@ SHIFTS = (Decimal(10), Decimal(1000))
 
 
 def shifted(subject: Subject) -> list[Flag]:
-    """Return products ten or a thousand times the last month or the median, or a part of them."""
+    """Flag products ten or a thousand times the last month or the median, or a part of them."""
     found = []
     for product in subject.figures.production:
         bases = _bases(subject, product)
@@ -24,21 +24,24 @@ def shifted(subject: Subject) -> list[Flag]:
 
 
 def changed(subject: Subject) -> list[Flag]:
-    """Return products far from the median of the unit's own months (median and MAD)."""
+    """Flag products far from the median of the unit's own months (median and MAD)."""
     bounds, found = subject.bounds, []
     for product in subject.figures.production:
         sample = subject.quantities(product.code)
+        # From fewer months no median is worth a question (policy).
         if product.quantity is None or len(sample) < bounds.least_months:
             continue
         if stands_out(product.quantity, sample, bounds.spreads, bounds.change_percent):
+            # The median stands last; with enough months it is always there.
             name, base = _bases(subject, product)[-1]
             found.append(_flag(CHANGE, subject, product, name, base))
     return found
 
 
 def times(ratio: Decimal) -> str:
-    """Return a ratio in words: «۸ برابر», «یک‌دهم»."""
+    """Put a ratio in words: «۸ برابر», «یک‌دهم»."""
     small = {10: "یک‌دهم", 1000: "یک‌هزارم"}
+    # Below, one decimal would read «۱ برابر».
     if ratio >= Decimal("1.05"):
         return f"{format_number(_rounded(ratio))} برابر"
     inverse = round(1 / ratio)
@@ -49,7 +52,7 @@ def times(ratio: Decimal) -> str:
 
 
 def _bases(subject: Subject, product: ProductFigure) -> list[tuple[str, Decimal]]:
-    """Return what a quantity is compared with: the last month, the median of enough months."""
+    """List what a quantity is compared with: the last month, the median of enough months."""
     bases = []
     last = subject.last
     before = last.produced.get(product.code) if last else None
@@ -64,6 +67,7 @@ def _bases(subject: Subject, product: ProductFigure) -> list[tuple[str, Decimal]
 def _is_shift(product: ProductFigure, base: Decimal, subject: Subject) -> bool:
     if not product.quantity or not base:
         return False
+    # Either way round: a digit too many or one too few.
     ratio = max(product.quantity, base) / min(product.quantity, base)
     return any(abs(ratio - shift) * 100 <= subject.bounds.shift_percent * shift for shift in SHIFTS)
 
@@ -81,6 +85,7 @@ def _flag(rule: str, subject: Subject, product: ProductFigure, name: str, base: 
     last = subject.last
     bases = {n: amount(b, product.measure) for n, b in _bases(subject, product)}
     if last:
+        # The last month is always shown, also where it was empty.
         bases.setdefault(str(last.month), amount(last.produced.get(product.code), product.measure))
     return Flag(
         rule,

@@ -42,17 +42,16 @@ class EditRule:
 
     @property
     def place(self) -> str:
-        """Return the step's name, or that of the sending."""
         return self.step.label if self.step else FILING
 
     @property
     def wording(self) -> str:
-        """Return what the rule says, with «…» for what differs from case to case."""
+        """What the rule says, with «…» for what differs from case to case."""
         return re.sub(r"\{\w+\}", "…", self.text)
 
     @property
     def code(self) -> str:
-        """Return the dotted name of the function."""
+        """The dotted name of the function, as documents and tests cite it."""
         return f"{self.check.__module__}.{self.check.__name__}"
 
 

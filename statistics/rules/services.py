@@ -57,19 +57,20 @@ def settle(
 ) -> list[RaisedFlag]:
     """Keep the reasons of a step's soft flags; drop those of figures that have changed.
 
-    Returns what is stored for the step now. Raises ReasonsRequired when confirming and a flag lacks
-    its reason.
+    Gives back what is stored for the step now. Raises ReasonsRequired when confirming and a flag
+    lacks its reason.
     """
     flags = [_with_reason(f, answers, stored) for f in raised(subject, step)]
     faults = {(f.rule, f.key): fault for f in flags if (fault := fault_of(f))}
     if confirm and faults:
         raise ReasonsRequired(flags, faults)
+    # In a draft: what has no reason yet is not stored, so that confirming asks for it.
     kept = [flag for flag in flags if (flag.rule, flag.key) not in faults]
     return _rewrite(submission, stored, kept)
 
 
 def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figures:
-    """Set the flags of the round that is filed now, and the risk; return the figures with them.
+    """Set the flags of the round that is filed now, and the risk; give back the figures with them.
 
     A flag that came up after its step was confirmed (another month was filed since) stands without
     a reason, for the reviewer to see: sending is never refused by a soft rule. Hints are among
@@ -81,12 +82,14 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     subject = subject_of(submission, figures, bounds, at)
     stored = list(submission.flagged.order_by("rule", "key"))
     flags = [_with_reason(flag, NO_REASONS, stored) for flag in raised(subject)]
+    # A stored reason may be one that the rule offers no longer.
     flags = [replace(f, reason="", note="") if fault_of(f) else f for f in flags]
     flags += [_figure(hint) for hint in pointed_out(among_members(submission, subject))]
     _rewrite(submission, stored, flags)
     submission.flags = len(flags)
     today = tehran_day(at)
     submission.selected = selected_in(submission.unit_id, _codes(figures), today)
+    # Risk brings a case forward in the inbox and moves no clock (our reading).
     extra = book.number(PolicyKey.RISK_SELECTED, today, province) if submission.selected else 0
     most = book.number(PolicyKey.RISK_MOST, today, province)
     submission.risk = risk_points(flags, most, extra)
@@ -94,23 +97,24 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
 
 
 def with_reasons(subject: Subject, answers: Reasons) -> list[FlagFigure]:
-    """Return every soft flag of a month with the reasons given, in the order of a revision."""
+    """Raise every soft flag of a month with the reasons given, in the order of a revision."""
     flags = [_with_reason(flag, answers, []) for flag in raised(subject)]
     return sorted(flags, key=_order)
 
 
 def risk_points(flags: Iterable[FlagFigure], most: int, extra: int = 0) -> int:
-    """Return a point for each flag and one more where the unit was asked and gave no reason.
+    """Count a point for each flag and one more where the unit was asked and gave no reason.
 
     `extra` are the points of a selected unit or product; never more than `most`, the policy's.
     """
     flags = list(flags)
+    # A hint asks nothing, so no reason lacks.
     asked = [flag for flag in flags if BY_ID[flag.rule].kind == Kind.SOFT]
     return min(len(flags) + sum(not flag.reason for flag in asked) + extra, most)
 
 
 def fault_of(flag: FlagFigure) -> str:
-    """Return what a reason lacks; empty when it may stand."""
+    """Say what a reason lacks; empty when it may stand."""
     if flag.reason not in BY_ID[flag.rule].reasons:
         return CHOOSE
     if len(flag.note) > NOTE_LENGTH:
@@ -119,9 +123,10 @@ def fault_of(flag: FlagFigure) -> str:
 
 
 def _with_reason(flag: Flag, answers: Reasons, stored: list[RaisedFlag]) -> FlagFigure:
-    """Return the flag with the posted reason, else with the stored one of the same figure."""
+    """Give the flag the posted reason, else the stored one of the same figure."""
     given = answers.get((flag.rule, flag.key))
     before = next((s for s in stored if (s.rule, s.key) == (flag.rule, flag.key)), None)
+    # A reason holds for its figure alone (our reading).
     if given is None and before is not None and before.value == flag.value:
         given = GivenReason(before.reason, before.note)
     given = given or GivenReason()
@@ -136,6 +141,7 @@ def _rewrite(
     submission: Submission, stored: list[RaisedFlag], flags: list[FlagFigure]
 ) -> list[RaisedFlag]:
     """Store exactly these flags in the place of the stored ones; nothing when they are the same."""
+    # Most saves change no flag: no write then.
     if sorted(map(flag_figure, stored), key=_order) == sorted(flags, key=_order):
         return stored
     if stored:

@@ -27,7 +27,7 @@ class Bounds:
 
 
 def measures_of(figures: Figures) -> dict[str, str]:
-    """Return the measure of each product of a month."""
+    """Name the measure of each product of a month, exported and made."""
     exported = {sent.code: sent.measure for sent in figures.exports}
     return exported | {made.code: made.measure for made in figures.production}
 
@@ -43,7 +43,7 @@ class PastMonth:
     measures: Mapping[str, str] = field(default_factory=dict)
 
     def beside(self, figures: Figures) -> "PastMonth":
-        """Return the month without products that had another measure: their numbers say nothing."""
+        """Leave out products that had another measure then: their numbers say nothing."""
         now = measures_of(figures)
         other = {code for code, was in self.measures.items() if now.get(code, was) != was}
         if not other:
@@ -70,15 +70,15 @@ class Subject:
 
     def __post_init__(self) -> None:
         beside = tuple(past.beside(self.figures) for past in self.past)
+        # A frozen dataclass can be completed only so.
         object.__setattr__(self, "past", beside)
 
     @property
     def last(self) -> PastMonth | None:
-        """Return the latest earlier month."""
         return self.past[0] if self.past else None
 
     def quantities(self, product: str) -> list[Decimal]:
-        """Return what was produced of a product in the remembered months, the latest first."""
+        """List what was produced of a product in the remembered months, the latest first."""
         found = (past.produced.get(product) for past in self.past)
         return [quantity for quantity in found if quantity is not None]
 

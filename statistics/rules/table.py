@@ -27,6 +27,7 @@ def judging(rules: Iterable[EditRule]) -> Judging:
     found: dict[tuple[Step | None, type[Any]], list[EditRule]] = {}
     for rule in rules:
         if rule.kind == Kind.HARD:
+            # The first hint is the one argument; the last is what is returned.
             judged = next(iter(get_type_hints(rule.check).values()))
             for step in (rule.step, *rule.also):
                 found.setdefault((step, judged), []).append(rule)
@@ -42,6 +43,7 @@ def failing(step: Step | None, subject: object, confirming: bool = True) -> list
     A draft, which is not `confirming`, may leave what only a confirmation asks for.
     """
     found = []
+    # A subject that no rule judges is a KeyError, not a pass (decision 0027).
     for rule in JUDGING[step, type(subject)]:
         if confirming or rule.refuses_draft:
             said = rule.check(subject) or {}
@@ -51,11 +53,12 @@ def failing(step: Step | None, subject: object, confirming: bool = True) -> list
 
 
 def raised(subject: Subject, step: Step | None = None) -> list[Flag]:
-    """Return the soft flags of a step, or of all; a field asks once, by its first rule."""
+    """Raise the soft flags of a step, or of all; a field asks once, by its first rule."""
     found: dict[str, Flag] = {}
     for rule in RULES:
         if rule.kind == Kind.SOFT and step in (None, rule.step):
             for flag in rule.check(subject):
+                # By the table's order: ten-fold (P-21) before far from the median (P-22).
                 found.setdefault(flag.key, flag)
     return list(found.values())
 

@@ -27,7 +27,8 @@ def with_flagged(steps: QuerySet[StepState]) -> QuerySet[StepState]:
 
 
 def bounds_of(book: PolicyBook, month: JalaliMonth, province: str | None) -> Bounds:
-    """Return the thresholds in force for a month in a province."""
+    """Read the thresholds in force for a month in a province."""
+    # By the reference month: a late filing is judged like a timely one.
     return Bounds(
         **{
             field.name: book.number(
@@ -41,12 +42,13 @@ def bounds_of(book: PolicyBook, month: JalaliMonth, province: str | None) -> Bou
 def subject_of(
     submission: Submission, figures: Figures, bounds: Bounds, sent_at: datetime | None = None
 ) -> Subject:
-    """Return what the rules judge; `sent_at` brings the months filed on that day (one query)."""
+    """Gather what the rules judge; `sent_at` brings the months filed on that day (one query)."""
     month = submission.period
     remembered = _months([month - back for back in range(1, bounds.most_months + 1)])
     wanted = remembered
     if sent_at is not None:
         day = end_of_day_instant(tehran_day(sent_at))
+        # The Tehran day, as instants: an index finds it, a function of the column would not.
         wanted |= Q(submission__filed_at__gte=day - timedelta(days=1), submission__filed_at__lt=day)
     found = list(_standing(submission, wanted))
     first = month - bounds.most_months
@@ -68,10 +70,11 @@ def among_members(submission: Submission, subject: Subject) -> Subject:
 
 
 def productions_of_members(submission: Submission, figures: Figures) -> list[Mapping[str, Decimal]]:
-    """Return what other members of the union made this month with the same digits (one query).
+    """Read what other members of the union made this month with the same digits (one query).
 
     The database looks for the few quantities that are alike, so a large union costs no more.
     """
+    # Begins as «none»: each product adds one alternative.
     same = Q(pk__in=[])
     for p in figures.production:
         if p.quantity:
@@ -79,6 +82,7 @@ def productions_of_members(submission: Submission, figures: Figures) -> list[Map
     lines = (
         ProductionLine.objects.filter(
             same,
+            # From the union to its units by index; the month's own licence decides below.
             submission__unit__licences__union=submission.licence.union_id,
             submission__year=submission.year,
             submission__month=submission.month,
@@ -112,14 +116,15 @@ def _standing(submission: Submission, wanted: Q) -> Iterable[PastMonth]:
 
 
 def past_of(month: JalaliMonth, filed_at: datetime, figures: Figures) -> PastMonth:
-    """Return a filed month as the rules remember it."""
+    """Keep of a filed month what the rules remember."""
     exported: Mapping[str, Any] = {sent.code: sent for sent in figures.exports}
     measures = measures_of(figures)
     return PastMonth(month, tehran_day(filed_at), figures.produced, exported, measures)
 
 
 def _months(months: Iterable[JalaliMonth]) -> Q:
-    """Return the condition of a submission's month, year by year."""
+    """Put months as a condition on the submission, year by year."""
+    # One condition a year: one for each month would make a long OR of them.
     years: dict[int, list[int]] = {}
     for month in months:
         years.setdefault(month.year, []).append(month.month)
