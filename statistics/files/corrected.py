@@ -33,6 +33,7 @@ def corrected_rows(cases: Iterable[Submission], kind: ExportKind) -> list[Figure
     for case in cases:
         figures = final_figures(case)
         assert figures is not None
+        # In memory alone: the stored one is what the unit types now.
         case.activity = figures.activity
         rows += _rows(case, figures, kind)
     return rows

@@ -59,6 +59,7 @@ class ExportForm(forms.Form):
     )
 
     def __init__(self, *args: Any, at: datetime, **options: Any) -> None:
+        # The running month cannot be final.
         last = current_month(at) - 1
         options["initial"] = {
             "kind": ExportKind.PRODUCTION,
@@ -74,8 +75,8 @@ class ExportForm(forms.Form):
             self.fields[name].choices = years  # type: ignore[attr-defined]
 
     def clean_union(self) -> Organization | None:
-        """Return the one union that the words name."""
         text: str = self.cleaned_data["union"]
+        # Empty is every union.
         if not text:
             return None
         found = unions_named(text)
@@ -90,7 +91,6 @@ class ExportForm(forms.Form):
         return found[0]
 
     def clean_product(self) -> Product | None:
-        """Return the product of that code."""
         code: str = self.cleaned_data["product"]
         if not code:
             return None
@@ -105,6 +105,7 @@ class ExportForm(forms.Form):
         ends = {"from_year", "from_month", "to_year", "to_month"}
         if ends <= data.keys() and self._month("from") > self._month("to"):
             self.add_error("to_month", "پایان دوره پیش از آغاز آن است.")
+        # Silently leaving the product out would hand over more rows than were asked for.
         if data.get("kind") == ExportKind.EMPLOYMENT and data.get("product"):
             self.add_error(
                 "product", "اشتغال به محصول تفکیک نمی‌شود. این خانه را برای اشتغال خالی بگذارید."
@@ -113,7 +114,7 @@ class ExportForm(forms.Form):
 
     @property
     def choice(self) -> ExportChoice:
-        """Return the checked answers."""
+        """The checked answers."""
         data = self.cleaned_data
         return ExportChoice(
             ExportKind(data["kind"]),

@@ -25,11 +25,11 @@ def is_live(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return the text without the characters that a sheet cannot hold."""
+    """Drop the characters that a sheet cannot hold."""
     return _NOT_IN_XML.sub("", text)
 
 
 def inert_csv(text: str) -> str:
-    """Return the text as a cell of a CSV file: `'` stands before what could be a formula."""
+    """Make a cell of a CSV file: `'` stands before what could be a formula."""
     text = _INSIDE.sub(r"\1'", plain(text))
     return f"'{text}" if is_live(text) else text

@@ -24,12 +24,12 @@ _STATE_AT = 3
 
 
 def own_file(unit: Unit, kind: ExportKind) -> bytes:
-    """Return the unit's rows of one kind as CSV, the latest month first."""
+    """Write the unit's rows of one kind as CSV, the latest month first."""
     return WRITERS[ExportFormat.CSV](_dataset(unit, kind, _corrected(unit)))
 
 
 def own_book(unit: Unit) -> bytes:
-    """Return all of the unit's months as a book: a sheet each for what was made, sent, and who."""
+    """Write all of the unit's months as a book: a sheet each for what was made, sent, and who."""
     cases = _corrected(unit)
     return WRITERS[ExportFormat.XLSX](*(_dataset(unit, kind, cases) for kind in ExportKind))
 
@@ -55,6 +55,7 @@ def _dataset(unit: Unit, kind: ExportKind, cases: list[Submission]) -> Dataset:
 def _rows(unit: Unit, kind: ExportKind, cases: list[Submission]) -> list[FigureLine]:
     shown = ("submission__unit", "submission__licence__county__province")
     order = ["-submission__year", "-submission__month"]
+    # A month under correction is left to `corrected_rows`: its lines are what is being typed.
     lines_stand = Q(submission__standing=None) | Q(submission__state=State.FINAL)
     if kind is ExportKind.EMPLOYMENT:
         people = Employment.objects.filter(lines_stand, submission__unit=unit).order_by(*order)

@@ -40,13 +40,13 @@ class ExportChoice:
 
 
 def exporting_office(user: User) -> Organization | None:
-    """Return the office for which the person may export identified figures, if there is one."""
+    """Find the office for which the person may export identified figures; None if there is none."""
     offices = authority_of(user).organizations(Permission.EXPORT_IDENTIFIED)
     return offices[0] if offices else None
 
 
 def final_rows(choice: ExportChoice) -> "QuerySet[FigureLine]":
-    """Return the rows of the final months that a choice names, each with all it shows."""
+    """Select the rows of the final months that a choice names, each with all it shows."""
     rows = _MODELS[choice.kind]._default_manager.filter(
         _named_by(choice, "submission__"), submission__state=State.FINAL
     )
@@ -63,18 +63,21 @@ def final_rows(choice: ExportChoice) -> "QuerySet[FigureLine]":
 
 
 def rows_of(choice: ExportChoice, limit: int) -> list[FigureLine]:
-    """Return at most so many rows of the months that have a final version.
+    """Read at most so many rows of the months that have a final version.
 
     Those under correction among them; a quantity stands in the measure it was filed in.
     """
     rows: Any = final_rows(choice)[:limit]
     found: list[FigureLine] = (
+        # People have no measure.
         list(rows) if choice.kind is ExportKind.EMPLOYMENT else with_measures(rows)
     )
     cases = corrected(Submission.objects.filter(_named_by(choice)))
     others: list[Any] = corrected_rows(cases, choice.kind) if cases else []
     if choice.product and choice.kind is not ExportKind.EMPLOYMENT:
+        # These rows are made in memory and carry no key of the catalogue.
         others = [row for row in others if row.product.code == choice.product.code]
+    # The database has sorted already; mostly nothing is under correction.
     return sorted([*found, *others], key=_order)[:limit] if others else found
 
 
@@ -98,10 +101,11 @@ def _order(row: FigureLine) -> tuple[int, int, str, str, int, int]:
 
 
 def unions_named(text: str) -> list[Organization]:
-    """Return the unions of that name, else all whose name has every typed word."""
+    """Find the unions of that name, else all whose name has every typed word."""
     unions = Organization.objects.filter(kind=OrganizationKind.UNION).order_by("name", "pk")
     named = [(union, search_form(union.name)) for union in unions]
     wanted = search_form(text)
+    # A full name may be part of another's.
     exact = [union for union, name in named if name == wanted]
     if exact:
         return exact

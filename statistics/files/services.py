@@ -34,7 +34,7 @@ class ExportFile:
 
 @transaction.atomic
 def export(user: User, choice: ExportChoice, at: datetime) -> ExportFile:
-    """Write the file and its line in the log in one transaction; return the file.
+    """Write the file and its line in the log in one transaction; hand over the file.
 
     Raises NotAllowedError without the permission, NothingToExportError, or TooManyRowsError.
     """
@@ -42,12 +42,14 @@ def export(user: User, choice: ExportChoice, at: datetime) -> ExportFile:
     if office is None:
         raise NotAllowedError("برون‌بری آمار شناسه‌دار کار دفتر آمار است.")
     limit = settings.EXPORT_MAX_ROWS
+    # One more than fits tells that there are too many, without counting them.
     rows = rows_of(choice, limit + 1)
     if len(rows) > limit:
         raise TooManyRowsError(limit)
     if not rows:
         raise NothingToExportError(choice)
     content = writers.written(choice.kind, choice.format, rows)
+    # Before the file leaves, in one transaction: no file without its line (circular 60/133338 §5).
     ExportLog.objects.create(
         at=at,
         actor=user,

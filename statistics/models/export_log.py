@@ -17,7 +17,7 @@ class ExportLogQuerySet(models.QuerySet["ExportLog"]):
     """The log as one person may read it."""
 
     def visible_to(self, user: User) -> Self:
-        """Return the exports of the offices for which the person may export."""
+        """Show the exports of the offices for which the person may export."""
         offices = authority_of(user).organizations(Permission.EXPORT_IDENTIFIED)
         return self.filter(organization__in=[office.pk for office in offices])
 
@@ -67,15 +67,13 @@ class ExportLog(models.Model):
 
     @property
     def format_name(self) -> str:
-        """Return the ending of the file's name, as people say it."""
+        """The ending of the file's name, as people say it."""
         return self.format.upper()
 
     @property
     def first(self) -> JalaliMonth:
-        """Return the first reference month."""
         return JalaliMonth(self.from_year, self.from_month)
 
     @property
     def last(self) -> JalaliMonth:
-        """Return the last reference month."""
         return JalaliMonth(self.to_year, self.to_month)

@@ -26,6 +26,8 @@ class MeasuredLine(models.Model):
 
     submission: Any
     # Set by `with_measures`: the code of the measure the product has in the month, and its latest.
+    # Set by `with_measures`: the code of the measure that the product has in the month, and its
+    # latest one.
     measure_then: str
     latest: Measure
 
@@ -34,11 +36,14 @@ class MeasuredLine(models.Model):
 
     @property
     def outdated(self) -> bool:
-        """Return whether the line is shown with a dash (guide, step 2): the product is not valid
-        in the month, or has another measure in it. The line was read by `with_measures`.
+        """Whether the line is shown with a dash (guide, step 2).
+
+        Its product is not valid in the month, or has another measure in it. The line was read by
+        `with_measures`.
         """
         if not self.product.is_valid_in(self.submission.period):
             return True
+        # NULL as bulk loads write it: the line then has the measure of its month (decision 0010).
         return self.measure_id is not None and self.measure_id != self.measure_then
 
 
@@ -48,6 +53,7 @@ class ProductionLine(MeasuredLine):
     `replaced` is the product of the catalogue in whose place the unit lists this one.
     """
 
+    # Not indexed by itself: the unique product of a submission begins with it.
     submission = models.ForeignKey(
         "Submission", on_delete=models.CASCADE, db_index=False, related_name="production"
     )
@@ -66,6 +72,7 @@ class ProductionLine(MeasuredLine):
             ),
         ]
         indexes = [
+            # What peers chose instead is asked by the product that left; few lines have one.
             models.Index(
                 fields=["replaced"], name="line_replaced", condition=Q(replaced__isnull=False)
             )
@@ -115,7 +122,7 @@ L = TypeVar("L", bound=MeasuredLine)
 
 
 def with_measures(lines: QuerySet[L], month: JalaliMonth | None = None) -> list[L]:
-    """Return lines with their products, which carry the measure of the line.
+    """Read lines with their products, which carry the measure of the line.
 
     `month` is the month of all of them (one query); without it each line has that of its
     submission (two). Another query follows where a line has another measure than its product
@@ -140,6 +147,7 @@ def _measure_then(lines: Iterable[MeasuredLine]) -> None:
         former.setdefault(row.product_id, []).append(row)
     for line in lines:
         month, rows = line.submission.period, former.get(line.product_id, [])
+        # Rows come by their end, so the first that reaches the month held in it.
         held = (row.measure_id for row in rows if month <= row.until)
         line.measure_then = next(held, line.product.measure_id)
 
@@ -150,6 +158,7 @@ def _measure(lines: Iterable[MeasuredLine]) -> None:
     other = {code for line, code in own.items() if code != line.product.measure_id}
     measures = Measure.objects.in_bulk(other) if other else {}
     for line, code in own.items():
+        # Kept before the line's own measure takes its place: an offer names it.
         line.latest = line.product.measure
         line.product.measure = measures.get(code, line.latest)
 
@@ -180,10 +189,10 @@ class Employment(models.Model):
 
     @property
     def total(self) -> int | None:
-        """Return the number of all people, or None while a kind is still empty."""
+        """The number of all people, or None while a kind is still empty."""
         return all_people(self.official, self.contract, self.contractor)
 
 
 def all_people(*kinds: int | None) -> int | None:
-    """Return the number of people of all kinds, or None while a kind is still empty."""
+    """Add up the people of all kinds; None while a kind is still empty."""
     return None if None in kinds else sum(kind for kind in kinds if kind is not None)

@@ -19,6 +19,7 @@ class DailyEntry(models.Model):
     month = models.PositiveSmallIntegerField()
     day = models.PositiveSmallIntegerField()
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    # Kept with the note: the product's own may be changed by the office later.
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, db_index=False, related_name="+")
     quantity = models.DecimalField(max_digits=18, decimal_places=3)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")

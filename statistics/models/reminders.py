@@ -21,6 +21,7 @@ class Reminder(models.Model):
 
     class Meta:
         constraints = [
+            # `statistics.reminders` inserts ON CONFLICT DO NOTHING: two runs at once tell once.
             models.UniqueConstraint(
                 fields=["unit", "year", "month", "kind"], name="one_reminder_of_a_kind_a_month"
             )

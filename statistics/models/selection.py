@@ -46,6 +46,7 @@ class SelectedUnit(Selection):
             models.CheckConstraint(
                 condition=~Q(criterion="") & ~Q(source=""), name="selected_unit_says_why"
             ),
+            # The floor below the service: of two open entries one is always refused.
             models.UniqueConstraint(
                 fields=["unit"], condition=Q(until=None), name="unit_selected_once"
             ),

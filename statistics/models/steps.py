@@ -15,9 +15,10 @@ from statistics.models.submission import Submission
 class StepState(models.Model):
     """How far one step of a submission is, and the version its editors must name.
 
-    A green step that is `dashed`, as `filing.dashes.with_dashes` finds, is green no more.
+    A green step that is `dashed` (`filing.outdated_products.with_dashes`) is green no more.
     """
 
+    # No column: a step that was not read for it has no dash to show (decision 0010).
     dashed = False
 
     submission = models.ForeignKey(

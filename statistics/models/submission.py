@@ -44,11 +44,12 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     """Every reading starts from `visible_to` or `of`: a stranger finds nothing."""
 
     def of(self, user: User) -> Self:
-        """Return the submissions of the person's own units."""
+        """Find the submissions of the person's own units, as owner or delegate."""
         return self.filter(unit__members__user=user, unit__members__ended_at=None)
 
     def visible_to(self, user: User) -> Self:
-        """Return the person's own submissions and, once filed, those in their offices' reach."""
+        """Find the person's own submissions and, once filed, those in their offices' reach."""
+        # As a subquery: a join to the members would repeat a case for each of them.
         own = Q(
             pk__in=self.model._default_manager.filter(
                 unit__members__user=user, unit__members__ended_at=None
@@ -57,28 +58,29 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(own | self._in_reach(user))
 
     def in_reach_of(self, user: User) -> Self:
-        """Return the filed submissions which the person's offices may read."""
+        """Find the filed submissions which the person's offices may read."""
         return self.filter(self._in_reach(user))
 
     def _in_reach(self, user: User) -> Q:
         reach = Q(pk__in=[])
         for organization in authority_of(user).organizations(Permission.VIEW_CASES):
             reach |= _reach_of(organization)
+        # A draft is nobody's but the unit's; a returned month was filed once and stays readable.
         return reach & ~Q(state=State.DRAFT)
 
     def of_month(self, unit: int, month: JalaliMonth) -> Self:
-        """Return the submission of one unit's month, if there is one."""
+        """Find the submission of one unit's month; at most one (circular 60/133338 §1)."""
         return self.filter(unit=unit, year=month.year, month=month.month)
 
     def with_standing(self) -> Self:
-        """Return the months that have a final version, each with it: `standing` is what counts.
+        """Find the months that have a final version, each with it: `standing` is what counts.
 
         It counts on while a month is corrected, until a new version is final.
         """
         return self.filter(standing__isnull=False).select_related("standing")
 
     def under_correction(self) -> Self:
-        """Return the months whose final version stands while a later one is on its way.
+        """Find the months whose final version stands while a later one is on its way.
 
         Their lines are what the unit types: what counts is read from `standing`.
         """
@@ -90,7 +92,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 def _reach_of(organization: Organization) -> Q:
-    """Return what an office reads: what was filed on its route; a county office reads by place."""
+    """Tell what an office reads: what was filed on its route; a county office reads by place."""
     match OrganizationKind(organization.kind):
         case OrganizationKind.UNION:
             return Q(route_union=organization)
@@ -99,6 +101,7 @@ def _reach_of(organization: Organization) -> Q:
         case OrganizationKind.PROVINCE:
             return Q(route_province=organization)
         case OrganizationKind.MINISTRY:
+            # The ministry reads the whole country.
             return Q(pk__isnull=False)
         case _:
             return Q(pk__in=[])
@@ -117,6 +120,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     round replaces it only once it is final itself.
     """
 
+    # Not indexed by itself: the unique month of a unit begins with it.
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, db_index=False, related_name="submissions"
     )
@@ -125,6 +129,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     month = models.PositiveSmallIntegerField()
     tracking_number = models.CharField(max_length=11, unique=True)
     activity = models.CharField(max_length=10, choices=ActivityState.choices, blank=True)
+    # Protected: only a move of `TRANSITIONS` sets it (and the sweep, in sets of rows).
     state = FSMField(
         default=State.DRAFT, choices=State.choices, protected=True, db_index=False, max_length=12
     )
@@ -142,6 +147,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
         Organization, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
     entered_at = models.DateTimeField(null=True)
+    # Given once; a later policy does not move it (our reading).
     due_at = models.DateTimeField(null=True)
     correction_due = models.DateTimeField(null=True)
     counts_until = models.DateTimeField(null=True)
@@ -178,6 +184,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
             models.CheckConstraint(
                 condition=Q(tracking_number__regex=r"^\d{11}$"), name="tracking_eleven_digits"
             ),
+            # Each state has the instants that the sweep and the clocks read, and no others.
             models.CheckConstraint(
                 condition=Q(
                     state=State.DRAFT,
@@ -244,6 +251,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
             ),
         ]
         indexes = [
+            # For the sweep: all drafts and final months, so nearly all rows, are not in it.
             models.Index(fields=["due_at", "id"], name="due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["year", "month"], name="of_month"),
             models.Index(
@@ -251,6 +259,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                 name="under_correction",
                 condition=Q(standing__isnull=False) & ~Q(state=State.FINAL),
             ),
+            # A union may have no clock (our reading): what waits there has no due instant.
             models.Index(
                 fields=["id"],
                 name="unclocked",
@@ -291,12 +300,10 @@ class Submission(ConcurrentTransitionMixin, models.Model):
 
     @property
     def period(self) -> JalaliMonth:
-        """Return the reference month."""
         return JalaliMonth(self.year, self.month)
 
     @property
     def editable(self) -> bool:
-        """Return whether the unit may change figures now."""
         return self.state in EDITABLE
 
     @_moves(Event.FILE)

@@ -79,6 +79,7 @@ def due(rules: DutyRules, provinces: Iterable[str], month: JalaliMonth) -> Q:
     found = Q(pk__in=[])
     for (issued_until, days), codes in asked.items():
         found |= Q(_due(month, issued_until, days), county__province__in=codes)
+    # Without a guild id a unit cannot file, so it owes nothing (guide, prerequisites).
     return found & ~Q(unit__guild_id="")
 
 
@@ -113,9 +114,11 @@ def status_of(unit: Unit, now: datetime) -> UnitStatus:
         Licence.objects.with_states()
         .filter(unit=unit)
         .select_related("unit", "county")
+        # A unit lies where its last licence is, as `units.queries.HOLDER` has it.
         .order_by("-issued_on", "number")
     )
     if not licences:
+        # Nothing is due without a licence, so nothing can be missed.
         return UnitStatus(UnitActivity.ACTIVE)
     rule = DutyRules(PolicyBook.load()).at(licences[0].county.province_id, now)
     filed = filed_months(unit.submissions.order_by("pk"), now)

@@ -95,6 +95,7 @@ class DutyRules:
 
     def __init__(self, book: PolicyBook) -> None:
         self.book = book
+        # Provinces without rows of their own share each rule once it is reckoned.
         self._own = {row.province_id for row in book.rows}
         self._months: dict[tuple[str, JalaliMonth], MonthRule] = {}
         self._rules: dict[tuple[str, JalaliMonth], DutyRule] = {}
@@ -150,6 +151,7 @@ class DutyRules:
 
     def latest_due(self, province: str, now: datetime) -> JalaliMonth:
         month = current_month(now) - 1
+        # Policy sets the final day, the 10th of the next month to begin with (service sheet §4).
         while self._final_instant(province, month) > now:
             month -= 1
         return month
@@ -248,7 +250,9 @@ def judge(
     later = [month for month in filed if not due or month > due[-1]]
     lacking = [month for month in due if month not in filed]
     run = takewhile(lambda month: month not in filed, reversed(due))
+    # Filing any later month ends the run; what lies before it stays a gap.
     missed = 0 if later else len(list(run))
+    # Months after the latest due one count at once: filing is the way back (circular §3).
     window = [*due[-rule.window :], *later]
     idle = [filed[month] for month in window if month in filed]
     if missed > rule.allowed:

@@ -48,7 +48,7 @@ class YearCalendar:
 
 
 def strips(user: User, now: datetime) -> list[YearCalendar]:
-    """Return the running year of each of the person's units."""
+    """Draw the running year of each of the person's units (two queries, and the policy's)."""
     rules = DutyRules(PolicyBook.load())
     licences: dict[Unit, list[Licence]] = {}
     for licence in own_licences(user):
@@ -73,6 +73,7 @@ def _strip(
     filed = filed_months(begun, now)
     status = judge(due, filed, rule)
     by_month = {submission.period: submission for submission in begun}
+    # In Farvardin the year that can still be filed is the old one.
     last = current_month(now) - 1
     year = last.year
     cells = [
@@ -133,7 +134,7 @@ def _advice(
     licence: Licence,
     now: datetime,
 ) -> tuple[str, str, JalaliMonth | None]:
-    """Return the sentence, its colour, and the one month whose filing is the shortest way."""
+    """Choose the sentence, its colour, and the one month whose filing is the shortest way."""
     count = format_number(status.missed)
     if status.inactive:
         return (
@@ -148,7 +149,9 @@ def _advice(
     if not status.missed:
         return ("همهٔ ماه‌هایی که مهلتشان گذشته ثبت شده است.", "", None)
     day = format_day(rules.last_day_to_file(licence.county.province_id, rule, status.missed))
+    # The month that has ended but may still be filed in time ends the run and is no next miss.
     way = rule.latest_due + 1 if rule.latest_due + 1 < current_month(now) else rule.latest_due
+    # Sent already, so nothing is left to do there.
     if way in begun and not begun[way].editable:
         way = rule.latest_due
     return (

@@ -41,22 +41,21 @@ class EditView(View):
     row: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Let in who keeps the catalogue, and find what is edited."""
         self.at = timezone.now()
+        # Before the row is looked for: who may not edit learns nothing of what there is.
         keepers_only.check(request)
         self.row = self.find(**kwargs)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, code: str = "") -> HttpResponse:
-        """Show the form."""
         waiting = form_recovery.taken(request)
         if waiting is not None:
+            # `page` reads the version the person saw from the post (decision 0011).
             request.POST = waiting  # type: ignore[assignment]
         form = self.form_class(waiting, at=self.at, row=self.row, initial=self.initial())
         return self.page(form, waiting=waiting is not None)
 
     def post(self, request: HttpRequest, code: str = "") -> HttpResponse:
-        """Write the edit, or say what is to be put right."""
         form = self.form_class(request.POST, at=self.at, row=self.row)
         if not form.is_valid():
             return self.page(form, status=422)
@@ -69,6 +68,7 @@ class EditView(View):
             form.add_error(self.field_of(form, refusal.field), refusal.text)
             return self.page(form, status=422)
         except EditConflictError as conflict:
+            # Read anew, so that the page shows what stands since the other edit.
             self.row = self.find(code)
             latest = next(iter(history(conflict.row)), None)
             return self.page(form, status=409, conflict=latest)
@@ -77,18 +77,19 @@ class EditView(View):
 
     @abstractmethod
     def find(self, code: str = "") -> Product | IsicNode | None:
-        """Return what is edited; 404 for an unknown code."""
+        """Find what is edited; 404 for an unknown code, None where there is nothing yet."""
 
     @abstractmethod
     def write(self, act: CatalogueEdit, form: Any) -> Product | IsicNode:
-        """Call the service."""
+        """Call the service; its refusals are answered by `post`."""
 
     def initial(self) -> dict[str, Any]:
-        """Return what the form begins with."""
+        """What the form begins with, by field."""
         return {}
 
     def field_of(self, form: Any, name: str) -> str | None:
-        """Return the field of the form that a refusal is about."""
+        """Find the field of the form that a refusal is about; None is the form as a whole."""
+        # The service knows one successor; the form has two ways to name it.
         if name == "successor" and form.cleaned_data.get("other"):
             return "other"
         if name in ("until", "since"):
@@ -103,6 +104,7 @@ class EditView(View):
             (form[name].id_for_label if name in form.fields else "main", text)
             for name, found in form.errors.items()
             for text in found
+            # What waited was never refused: nothing has been asked of it yet.
             if not waiting
         ]
         context = {
@@ -131,7 +133,6 @@ class ProductEdit(EditView):
     """An edit of a product."""
 
     def find(self, code: str = "") -> Product:
-        """Return the product."""
         return product_of(code)
 
 
@@ -139,7 +140,6 @@ class NodeEdit(EditView):
     """An edit of an activity of ISIC."""
 
     def find(self, code: str = "") -> IsicNode:
-        """Return the activity."""
         return node_of(code)
 
 
@@ -152,16 +152,15 @@ class NewProduct(EditView):
     done = "محصول به فهرست افزوده شد."
 
     def find(self, code: str = "") -> None:
-        """Return nothing: there is nothing yet."""
         return
 
     def initial(self) -> dict[str, Any]:
-        """Return the next free code of the class that was asked for."""
+        """Offer the next free code of the class that was asked for."""
         asked = IsicNode.objects.filter(code=self.request.GET.get("class", "")).first()
+        # A product hangs on a class of four digits, never on a group above it.
         return {"code": next_code(asked.code)} if asked and len(asked.code) == 4 else {}
 
     def write(self, act: CatalogueEdit, form: Any) -> Product:
-        """Create it."""
         data = form.cleaned_data
         return services.create_product(
             act, data["code"], form.described, data["measure"], form.reference_month
@@ -178,7 +177,6 @@ class DescribeProduct(ProductEdit):
     done = "نام و شرح محصول عوض شد."
 
     def write(self, act: CatalogueEdit, form: Any) -> Product:
-        """Change the words."""
         return services.describe_product(act, self.row.code, form.described)
 
 
@@ -195,7 +193,6 @@ class RetireProduct(ProductEdit):
     done = "محصول بازنشسته شد."
 
     def write(self, act: CatalogueEdit, form: Any) -> Product:
-        """Retire it."""
         return services.retire_product(act, self.row.code, form.reference_month, form.follower)
 
 
@@ -209,7 +206,6 @@ class RestoreProduct(ProductEdit):
     done = "محصول به فهرست بازگشت."
 
     def write(self, act: CatalogueEdit, form: Any) -> Product:
-        """Restore it."""
         return services.restore_product(act, self.row.code)
 
 
@@ -226,7 +222,6 @@ class ChangeMeasure(ProductEdit):
     done = "واحد سنجش محصول عوض شد."
 
     def write(self, act: CatalogueEdit, form: Any) -> Product:
-        """Change the measure."""
         return services.change_measure(
             act, self.row.code, form.cleaned_data["measure"], form.reference_month
         )
@@ -241,7 +236,6 @@ class RenameNode(NodeEdit):
     done = "عنوان فعالیت عوض شد."
 
     def write(self, act: CatalogueEdit, form: Any) -> IsicNode:
-        """Change the title."""
         return services.rename_node(act, self.row.code, form.cleaned_data["title_fa"])
 
 
@@ -255,7 +249,6 @@ class RetireNode(NodeEdit):
     done = "فعالیت بازنشسته شد."
 
     def write(self, act: CatalogueEdit, form: Any) -> IsicNode:
-        """Retire it."""
         return services.retire_node(act, self.row.code, form.reference_month)
 
 
@@ -268,11 +261,9 @@ class RestoreNode(NodeEdit):
     done = "فعالیت به فهرست بازگشت."
 
     def write(self, act: CatalogueEdit, form: Any) -> IsicNode:
-        """Restore it."""
         return services.restore_node(act, self.row.code)
 
 
 def page_url(row: Product | IsicNode) -> str:
-    """Return the address of a product's or an activity's page."""
     name = "catalogue:product" if isinstance(row, Product) else "catalogue:node"
     return reverse(name, args=[row.code])

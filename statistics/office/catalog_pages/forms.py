@@ -35,7 +35,7 @@ class ReasonForm(forms.Form):
 
     @property
     def own_fields(self) -> list[forms.BoundField]:
-        """Return the fields besides month and reason, which every page shows alike."""
+        """The fields besides month and reason, which every page shows alike."""
         return [self[name] for name in self.fields if name not in ("year", "month", "reason")]
 
 
@@ -56,7 +56,6 @@ class MonthForm(ReasonForm):
 
     @property
     def reference_month(self) -> JalaliMonth:
-        """Return the chosen month."""
         return JalaliMonth(self.cleaned_data["year"], self.cleaned_data["month"])
 
 
@@ -76,7 +75,6 @@ class DescriptionForm(ReasonForm):
                 self.fields[name].initial = getattr(self.row, name)
 
     def clean_goods_id(self) -> str:
-        """Refuse all but thirteen digits."""
         goods_id: str = self.cleaned_data["goods_id"]
         if goods_id and not is_goods_id(goods_id):
             raise ValidationError("شناسه کالا سیزده رقم است.")
@@ -84,7 +82,6 @@ class DescriptionForm(ReasonForm):
 
     @property
     def described(self) -> Description:
-        """Return the checked answers."""
         data = self.cleaned_data
         return Description(data["name"], data["goods_id"], data["goods_description"])
 
@@ -107,7 +104,6 @@ class NewProductForm(DescriptionForm, MonthForm):
     field_order = ("code", "name", "measure", "goods_id", "goods_description")
 
     def clean_code(self) -> str:
-        """Refuse all but ten digits with a level."""
         return _product_code(self.cleaned_data["code"])
 
 
@@ -128,24 +124,23 @@ class RetireForm(MonthForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # What has an end itself is no successor; one of another class is typed as `other`.
         same = Product.objects.filter(isic_class=self.row.isic_class_id, to_year=None)
         choices = same.exclude(pk=self.row.pk)
         self.fields["successor"].queryset = choices  # type: ignore[attr-defined]
 
     def clean_other(self) -> str:
-        """Refuse all but ten digits with a level; empty is no successor."""
         other: str = self.cleaned_data["other"]
         return other and _product_code(other)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse two successors."""
         if self.cleaned_data.get("successor") and self.cleaned_data.get("other"):
             self.add_error("other", "یکی از دو راه را پر کنید.")
         return self.cleaned_data
 
     @property
     def follower(self) -> str:
-        """Return the code of the successor, empty for none."""
+        """The code of the successor, empty for none."""
         chosen: Product | None = self.cleaned_data["successor"]
         return chosen.code if chosen else str(self.cleaned_data["other"])
 
@@ -169,6 +164,7 @@ class MeasureForm(MonthForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # The same measure would be no change, yet leave a row in the history.
         others = Measure.objects.exclude(pk=self.row.measure_id).order_by("name_fa")
         self.fields["measure"].queryset = others  # type: ignore[attr-defined]
 

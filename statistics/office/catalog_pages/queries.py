@@ -19,7 +19,7 @@ class OpenMonth:
 
 
 def open_months(product: Product) -> list[OpenMonth]:
-    """Return the months not sent, drafts and returned ones, whose list has the product."""
+    """Count the months not sent, drafts and returned ones, whose list has the product."""
     rows = (
         ProductionLine.objects.filter(product=product, submission__state__in=EDITABLE)
         .values_list("submission__year", "submission__month")

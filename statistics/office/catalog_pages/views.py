@@ -22,7 +22,7 @@ keepers_only = OfficeGuard(
 
 
 def product_of(code: str) -> Product:
-    """Return a product with what its page shows; 404 for an unknown code."""
+    """Find a product with what its page shows; 404 for an unknown code."""
     rows = Product.objects.select_related("measure", "isic_class", "successor")
     found = rows.filter(code=code).first()
     if found is None:
@@ -31,7 +31,6 @@ def product_of(code: str) -> Product:
 
 
 def node_of(code: str) -> IsicNode:
-    """Return an activity; 404 for an unknown code."""
     found = IsicNode.objects.filter(code=code).first()
     if found is None:
         raise Http404
@@ -43,6 +42,7 @@ def node_of(code: str) -> IsicNode:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the search and the sections of ISIC."""
     q = request.GET.get("q", "").strip()
+    # One more tells that there are more.
     found = search_products(q, limit=SHOWN + 1)
     context = {
         "q": q,

@@ -37,12 +37,14 @@ class _Addition(forms.Form):
         if key == PolicyKey.OBLIGATION_FROM:
             text = "سال و ماه با شش رقم، مانند ۱۴۰۵۰۱"
         self.fields["value"].help_text = text
+        # Only some thresholds may be «بی مهلت», the union's clock for one.
         if not fact.optional:
             del self.fields["open_ended"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse both a number and no deadline, and neither."""
         data = super().clean() or self.cleaned_data
+        # Both or neither. Where `open_ended` is not asked it is None, which equals no answer.
         if "value" in data and data.get("open_ended") == (data["value"] is not None):
             if "open_ended" in self.fields:
                 self.add_error("value", "یا عدد را بنویسید یا «بی مهلت» را برگزینید.")
@@ -70,7 +72,6 @@ class _OfMonth(_Addition):
 
     @property
     def reference_month(self) -> JalaliMonth:
-        """Return the chosen month."""
         return JalaliMonth(self.cleaned_data["year"], self.cleaned_data["month"])
 
 
@@ -90,15 +91,17 @@ class MonthValueForm(_OfMonth):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # Some thresholds hold for the whole country, so no province is asked.
         if not self.key.fact.by_province:
             del self.fields["province"]
+        # Today and the past are refused, so the next month is the first that can be chosen.
         following = current_month(self.at) + 1
         self.fields["year"].initial = following.year
         self.fields["month"].initial = following.month
 
     @property
     def begins(self) -> date:
-        """Return the first day of the month."""
+        """The first day of the month: policy rows begin with a day."""
         return self.reference_month.first_day
 
 
@@ -119,7 +122,6 @@ class DayValueForm(_Addition):
             del self.fields["province"]
 
     def clean_day(self) -> date:
-        """Return the typed Jalali day."""
         try:
             return parse_day(self.cleaned_data["day"])
         except ValueError as fault:
@@ -127,7 +129,6 @@ class DayValueForm(_Addition):
 
     @property
     def begins(self) -> date:
-        """Return the day."""
         day: date = self.cleaned_data["day"]
         return day
 
@@ -137,6 +138,6 @@ class ExceptionForm(_OfMonth):
 
 
 def value_form(key: PolicyKey) -> type[MonthValueForm | DayValueForm]:
-    """Return the form for a later value of a threshold."""
+    """Choose the form of a later value: by month or by day, as the threshold is governed."""
     by_month = key.fact.governed_by == GovernedBy.MONTH
     return MonthValueForm if by_month else DayValueForm

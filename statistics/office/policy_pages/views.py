@@ -74,6 +74,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 def exception(request: HttpRequest, key: str) -> HttpResponse:
     """Add a value for one month; 404 for a threshold that no month chooses."""
     found, now = _key(key), timezone.now()
+    # What is governed by a day of arrival has no month of which to make an exception.
     if found.fact.governed_by != GovernedBy.MONTH:
         raise Http404
     form = ExceptionForm(form_recovery.sent(request), key=found, at=now)
@@ -125,7 +126,7 @@ def _table() -> dict[str, Any]:
 
 
 def _words(found: PolicyLine) -> dict[str, Any]:
-    """Return a threshold in words, its rows as (value, when, where)."""
+    """Put a threshold in words, its rows as (value, when, where)."""
     return {
         "key": found.key,
         "fact": found.fact,
@@ -147,5 +148,6 @@ def _row(found: PolicyLine, row: Any) -> dict[str, Any]:
         "month": row.reference_month,
         "from_month": JalaliMonth.containing(begins) if found.by_month else None,
         "from_day": begins,
+        # An exception of one month is never «to come»: it holds for its month alone.
         "ahead": not replaced and row.year is None and begins > found.day,
     }

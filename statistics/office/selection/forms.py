@@ -17,7 +17,7 @@ YEARS_BACK, YEARS_AHEAD = 1, 3
 
 
 def years_around(at: datetime) -> list[int]:
-    """Return the Jalali years that a list's day may lie in."""
+    """List the Jalali years that a list's day may lie in."""
     running = current_month(at).year
     return list(range(running - YEARS_BACK, running + YEARS_AHEAD + 1))
 
@@ -50,11 +50,11 @@ class TermsForm(forms.Form):
             required=False,
             help_text="اگر پایان آن معلوم نیست، خالی بگذارید و بعد پایان دهید.",
         )
+        # The days were added last, and stand before the reason.
         self.order_fields(self.field_order)
 
     @property
     def terms(self) -> SelectionTerms:
-        """Return the checked answers."""
         data = self.cleaned_data
         return SelectionTerms(data["since"], data["until"], data["criterion"], data["source"])
 
@@ -74,13 +74,13 @@ class SelectUnitForm(TermsForm):
     unit: Unit
 
     def clean(self) -> dict[str, Any]:
-        """Find the one unit."""
         data: dict[str, Any] = super().clean() or {}
         if not data.get("guild_id"):
             return data
         units = Unit.objects.filter(guild_id=data["guild_id"])
         if data.get("holder_id"):
             units = units.filter(holder_id=data["holder_id"])
+        # Two are enough to know that the guild id is not the unit's alone.
         found = list(units.order_by("pk")[:2])
         if not found:
             self.add_error("guild_id", "واحدی با این شناسه نیست.")
@@ -99,7 +99,6 @@ class SelectProductForm(TermsForm):
     product: Product
 
     def clean_code(self) -> str:
-        """Find the product."""
         code: str = self.cleaned_data["code"]
         found = Product.objects.filter(code=code).first()
         if found is None:

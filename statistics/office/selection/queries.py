@@ -11,31 +11,28 @@ from units.models import Unit
 
 
 def in_force(on: date) -> Q:
-    """Return the condition of entries that hold on a Tehran day."""
     return Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
 
 
 def selected_units(on: date) -> QuerySet[SelectedUnit]:
-    """Return the entries of units that are selected on a day."""
     return SelectedUnit.objects.filter(in_force(on))
 
 
 def selected_in(unit: int, products: Collection[str], on: date) -> Selected:
-    """Return whether a unit (id), one of these products (codes), or both are selected on a day.
+    """Tell whether a unit (id), one of these products (codes), or both are selected on a day.
 
     One query; who files is not selected by a product that is not in the month.
     """
     listed = SelectedProduct.objects.filter(in_force(on), product__code__in=list(products))
     mine = selected_units(on).filter(unit=unit)
+    # The unit's row carries both answers, so that one query has them.
     row = Unit.objects.filter(pk=unit).values_list(Exists(mine), Exists(listed)).get()
     return Selected(Selected.UNIT * row[0] + Selected.PRODUCT * row[1])
 
 
 def unit_entries() -> QuerySet[SelectedUnit]:
-    """Return every entry of a unit, the latest first."""
     return SelectedUnit.objects.select_related("unit", "added_by").order_by("-since", "-pk")
 
 
 def product_entries() -> QuerySet[SelectedProduct]:
-    """Return every entry of a product, the latest first."""
     return SelectedProduct.objects.select_related("product", "added_by").order_by("-since", "-pk")

@@ -35,6 +35,7 @@ Entry = TypeVar("Entry", SelectedUnit, SelectedProduct)
 @transaction.atomic
 def select_unit(by: User, unit: Unit, terms: SelectionTerms, at: datetime) -> SelectedUnit:
     """Put a unit on the list. Raises NotSelectableError when it is on it on such a day."""
+    # Two officers at once: the second waits and sees the first one's entry.
     Unit.objects.select_for_update().get(pk=unit.pk)
     _free(SelectedUnit.objects.filter(unit=unit), terms)
     return SelectedUnit.objects.create(unit=unit, added_by=by, added_at=at, **vars(terms))
@@ -45,6 +46,7 @@ def select_product(
     by: User, product: Product, terms: SelectionTerms, at: datetime
 ) -> SelectedProduct:
     """Put a product on the list. Raises NotSelectableError when it is on it on such a day."""
+    # As for a unit.
     Product.objects.select_for_update().get(pk=product.pk)
     _free(SelectedProduct.objects.filter(product=product), terms)
     return SelectedProduct.objects.create(product=product, added_by=by, added_at=at, **vars(terms))
@@ -56,10 +58,12 @@ def end(by: User, entries: QuerySet[Entry], pk: int, last: date, at: datetime) -
 
     Raises NotSelectableError, also for one that has ended, and DoesNotExist.
     """
+    # Its joins are for the page: the lock is on the entry alone.
     entry = entries.select_for_update(of=("self",)).get(pk=pk)
     today = tehran_day(at)
     if entry.ended_at or (entry.until and entry.until < today):
         raise NotSelectableError("until", "این مورد پیش‌تر پایان یافته است.")
+    # Who filed while it held was marked by it (directive 5013 §3): days behind us stay.
     if last < max(today, entry.since):
         raise NotSelectableError("until", "آخرین روز، امروز یا پس از آن است؛ گذشته عوض نمی‌شود.")
     if entry.until and last > entry.until:

@@ -45,7 +45,7 @@ class SelectionRow:
 
 
 def _entries(kind: str) -> QuerySet[Any]:
-    """Return the entries of one list; 404 for a list that is not."""
+    """Select the entries of one list; 404 for a list that is not."""
     if kind not in LISTS:
         raise Http404
     return unit_entries() if kind == "units" else product_entries()
@@ -140,11 +140,11 @@ def _list_url(kind: str) -> str:
 
 
 def _row(entry: SelectedUnit | SelectedProduct, today: date) -> SelectionRow:
-    """Return an entry with where it stands today."""
     if isinstance(entry, SelectedUnit):
         name, code = entry.unit.name, entry.unit.guild_id
     else:
         name, code = entry.product.name, entry.product.code
+    # The last day itself still counts.
     over = entry.until is not None and entry.until < today
     chip, word = ("done", "در فهرست") if entry.since <= today else ("draft", "هنوز آغاز نشده")
     if over:
