@@ -19,9 +19,11 @@ Span = tuple[date, date]
 def valid_spans(licence: Licence) -> list[Span]:
     """Cut the days of a licence's states out of those from its issue to its expiry."""
     last = licence.expires_on or date.max
+    # States come in order of time and never overlap (the database refuses it).
     spans, since = [], licence.issued_on
     for state in licence.interruptions:
         spans.append((since, min(last, state.since - DAY)))
+        # Not lifted, so no valid day comes after it.
         if state.until is None:
             break
         since = max(since, state.until + DAY)
@@ -33,6 +35,7 @@ def valid_spans(licence: Licence) -> list[Span]:
 def valid_days(spans: Iterable[Span], month: JalaliMonth) -> set[date]:
     """Give the days of a month that lie in any of the spans."""
     first, last = month.first_day, month.last_day
+    # A set: two licences may hold on one day, which counts once.
     days: set[int] = set()
     for since, until in spans:
         days.update(range(max(since, first).toordinal(), min(until, last).toordinal() + 1))
@@ -40,7 +43,7 @@ def valid_days(spans: Iterable[Span], month: JalaliMonth) -> set[date]:
 
 
 def refusal(licence: Licence, month: JalaliMonth) -> str | None:
-    """Return the sentence that names the failing condition, or None when the unit may file.
+    """Name the failing condition in a sentence, or None when the unit may file.
 
     A licence serves a month when it was valid on any of its days, so months of a licence that
     has ended since can still be filed late (circular 60/133338 §3).

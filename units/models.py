@@ -28,7 +28,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     """Units as one person may see them."""
 
     def of(self, user: User) -> Self:
-        """Return the units `user` owns or is delegate of."""
+        """Find the units `user` owns or is delegate of."""
         return self.filter(members__user=user, members__ended_at=None)
 
 
@@ -52,6 +52,7 @@ class Unit(models.Model):
         max_length=16,
         choices=UnitActivity.choices,
         default=UnitActivity.ACTIVE,
+        # Also for rows that bulk loads write without Django.
         db_default=UnitActivity.ACTIVE,
     )
     missed_months = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -78,6 +79,7 @@ class Unit(models.Model):
             ),
         ]
         indexes = [
+            # The worst first; units that owe nothing, which are most, are not in it.
             models.Index(
                 fields=["-missed_months", "id"], name="owing", condition=Q(missed_months__gt=0)
             )
@@ -154,12 +156,13 @@ class Licence(models.Model):
 
     @property
     def place(self) -> str:
-        """Return «پروانه کسب (province - county)», the unit's header in the guide."""
+        """«پروانه کسب (province - county)», the unit's header in the guide."""
         return f"{self.get_kind_display()} ({self.county.province.name} - {self.county.name})"
 
     @cached_property
     def interruptions(self) -> list["LicenceState"]:
         """The states in order of time, from the same query where `with_states` brought them."""
+        # One that is being typed has no states yet, and may not be asked for them.
         if self.pk is None:
             return []
         read = getattr(self, "states_read", None)

@@ -39,7 +39,7 @@ HOLDER = f"""halted AS (
 
 
 def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySet[Licence]:
-    """Return the licences of the person's own units, perhaps narrowed to one holder and guild id.
+    """Find the licences of the person's own units, perhaps of one holder and guild id alone.
 
     Anything that is not the person's own is simply not there, so every miss looks alike.
     """
@@ -52,4 +52,5 @@ def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySe
         licences = licences.filter(unit__holder_id=to_ascii_digits(holder_id.strip()))
     if guild_id:
         licences = licences.filter(unit__guild_id=to_ascii_digits(guild_id.strip()))
+    # Callers group by unit and take the last licence first; the name alone is not one unit.
     return licences.order_by("unit__name", "unit_id", "-issued_on", "number")

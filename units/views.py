@@ -16,6 +16,7 @@ from units.queries import own_licences
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Show each own unit with its licences and whether it may file the last ended month."""
+    # The month that is to be filed now.
     month = current_month(timezone.now()) - 1
     licences = own_licences(current_user(request)).select_related("trade")
     units = [
