@@ -9,13 +9,14 @@ INDENT = "    "
 
 
 def state_diagram() -> str:
-    """Return `TRANSITIONS` as a Mermaid state diagram, each state and event with its label.
+    """Draw `TRANSITIONS` as a Mermaid state diagram, each state and event with its label.
 
     A case begins where no move leads and ends where none starts but at the unit's request.
     """
     moves: dict[tuple[State, State], list[Event]] = {}
     for event, steps in TRANSITIONS.items():
         for source, target in steps.items():
+            # One arrow for approval and lapse: they lead from and to the same states.
             moves.setdefault((source, target), []).append(event)
     sources = {pair[0] for pair, events in moves.items() if events != [Event.REOPEN]}
     targets = {pair[1] for pair in moves}

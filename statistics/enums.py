@@ -33,11 +33,14 @@ _ONWARD = {
 
 # The one table: the model's decorators, the set-based sweep and the diagram are made from it.
 TRANSITIONS: dict[Event, dict[State, State]] = {
+    # A corrected month goes the whole way anew (service sheet §9 step 4).
     Event.FILE: {State.DRAFT: State.AT_UNION, State.RETURNED: State.AT_UNION},
     Event.SKIP: {State.AT_UNION: State.AT_PROVINCE},
     Event.APPROVE: _ONWARD,
+    # Silence moves a case as an approval does (directive 5013 §6).
     Event.LAPSE: _ONWARD,
     Event.RETURN: dict.fromkeys(_ONWARD, State.RETURNED),
+    # Only at the unit's request, and its final version stands on (decision 0025).
     Event.REOPEN: {State.FINAL: State.RETURNED},
 }
 
@@ -71,7 +74,7 @@ class Selected(IntegerChoices):
 
     @property
     def words(self) -> list[str]:
-        """Return the chips that say it."""
+        """The words of the chips that say it; both for BOTH."""
         return [str(each.label) for each in (Selected.UNIT, Selected.PRODUCT) if self & each]
 
 

@@ -49,7 +49,7 @@ class ExportFigure:
 class FlagFigure:
     """What a soft edit rule said of one figure, and the unit's reason (empty when none is given).
 
-    `key` is the `Cell` it stands at, `value` the figure that the reason was given for.
+    `key` names the `FigureText` it stands at, `value` is the figure that was explained.
     """
 
     rule: str
@@ -81,19 +81,19 @@ class Figures:
 
     @property
     def employees(self) -> int | None:
-        """Return the number of all people, None while a kind is empty."""
+        """The number of all people, None while a kind is empty."""
         return all_people(self.official, self.contract, self.contractor)
 
     @property
     def idle(self) -> bool:
         """Whether it declares no activity: the month inactive, or no production and no people."""
+        # Zero with people at work is activity (our reading).
         return self.activity == ActivityState.INACTIVE or not (
             self.employees or any(self.produced.values())
         )
 
     @property
     def produced(self) -> dict[str, Decimal | None]:
-        """Return quantity by product code."""
         return {p.code: p.quantity for p in self.production}
 
 
@@ -117,7 +117,8 @@ class FigureDifference:
 
 
 def collect(submission: Submission) -> Figures:
-    """Return the figures as they stand in the lines now (five queries)."""
+    """Read the figures as they stand in the lines now (five queries)."""
+    # A one-to-one without its row raises an AttributeError, so that getattr finds None.
     declaration = getattr(submission, "exports", None)
     employment = getattr(submission, "employment", None)
     month = submission.period
@@ -138,7 +139,7 @@ def collect(submission: Submission) -> Figures:
 
 
 def products(lines: Iterable[ProductionLine]) -> tuple[ProductFigure, ...]:
-    """Return lines, read with their products, as figures."""
+    """Turn lines, read with their products, into figures."""
     return tuple(
         ProductFigure(
             line.product.code,
@@ -153,7 +154,7 @@ def products(lines: Iterable[ProductionLine]) -> tuple[ProductFigure, ...]:
 
 
 def exported(lines: Iterable[ExportLine]) -> tuple[ExportFigure, ...]:
-    """Return export lines, read with their products, as figures."""
+    """Turn export lines, read with their products, into figures."""
     return tuple(
         ExportFigure(
             line.product.code,
@@ -170,13 +171,13 @@ def exported(lines: Iterable[ExportLine]) -> tuple[ExportFigure, ...]:
 
 
 def flag_figure(flag: RaisedFlag) -> FlagFigure:
-    """Return a stored flag as a value."""
     return FlagFigure(**{each.name: getattr(flag, each.name) for each in fields(FlagFigure)})
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
-    """Return the figures as JSON values; decimals as exact text."""
+    """Write the figures as JSON values; decimals as exact text."""
     data = {key: _plain(value) for key, value in asdict(figures).items()}
+    # Older digests stay right: a month without flags reads as version 1 wrote it.
     if not data["flags"]:
         del data["flags"]
         return data
@@ -184,7 +185,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
 
 
 def from_json(data: dict[str, Any]) -> Figures:
-    """Return the figures that `as_json` wrote, in this version or an earlier one."""
+    """Read the figures that `as_json` wrote, in this version or an earlier one."""
     data = {key: value for key, value in data.items() if key != "version"}
     production = tuple(
         ProductFigure(**(row | {"quantity": _decimal(row["quantity"])}))
@@ -200,7 +201,7 @@ def from_json(data: dict[str, Any]) -> Figures:
 
 
 def cells(figures: Figures) -> list[FigureText]:
-    """Return every figure in words, in the order of the form."""
+    """Put every figure in words, in the order of the form."""
     rows = [
         FigureText("period:activity", "وضعیت فعالیت واحد", activity_label(figures.activity)),
         FigureText("period:licence", "پروانه", to_persian_digits(figures.licence)),
@@ -246,7 +247,7 @@ def cells(figures: Figures) -> list[FigureText]:
 
 
 def differences(before: Figures, after: Figures) -> list[FigureDifference]:
-    """Return what is not the same, each with both texts, in the order of the form."""
+    """Find what is not the same, each with both texts, in the order of the form."""
     old = {cell.key: cell for cell in cells(before)}
     new = {cell.key: cell for cell in cells(after)}
     return [
@@ -256,28 +257,30 @@ def differences(before: Figures, after: Figures) -> list[FigureDifference]:
             old[key].text if key in old else EMPTY,
             new[key].text if key in new else EMPTY,
         )
+        # Each key once, in the new order; what was taken off comes last.
         for key in dict.fromkeys([*new, *old])
         if key not in old or key not in new or old[key].text != new[key].text
     ]
 
 
 def amount(value: Decimal | int | None, measure: str) -> str:
-    """Return «۱٬۲۸۰ جفت», or a dash when nothing was given."""
+    """Write «۱٬۲۸۰ جفت», or a dash when nothing was given."""
     return EMPTY if value is None else f"{format_number(value)} {measure}"
 
 
 def yes_no(value: bool | None) -> str:
-    """Return the guide's «بلی» or «خیر»."""
+    """Say the guide's «بلی» or «خیر», or a dash before the answer."""
     return {True: "بلی", False: "خیر", None: EMPTY}[value]
 
 
 def activity_label(value: str) -> str:
-    """Return the declared activity in words, or a dash where none was."""
+    """Say the declared activity in words, or a dash where none was."""
     return ActivityState(value).label if value else EMPTY
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
+        # A float of JSON would lose digits.
         return str(value)
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
@@ -291,7 +294,7 @@ def _decimal(value: str | None) -> Decimal | None:
 
 
 def filed_figures(submission: Submission, round_: int | None = None) -> Figures | None:
-    """Return the figures of a round (the latest by default); None when never filed."""
+    """Read the figures of a round (the latest by default); None when never filed."""
     revisions = submission.revisions.order_by("round")
     if round_ is not None:
         revisions = revisions.filter(round=round_)
@@ -300,6 +303,9 @@ def filed_figures(submission: Submission, round_: int | None = None) -> Figures 
 
 
 def final_figures(submission: Submission) -> Figures | None:
-    """Return the figures that count for a month: those of the version that became final last."""
+    """Read the figures that count for a month: those of the version that became final last.
+
+    None before it was ever final (decision 0025).
+    """
     standing = submission.standing
     return from_json(standing.figures) if standing else None

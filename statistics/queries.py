@@ -43,29 +43,30 @@ class OwnersDesk:
 
     @property
     def count(self) -> int:
-        """Return how many months wait for the owner."""
         return len(self.returned) + len(self.drafts) + len(self.missing)
 
     @property
     def several_missing(self) -> bool:
-        """Return whether a unit has two or more months that are not begun."""
+        """Whether one unit has two or more months that are not begun."""
         return len({row.unit.pk for row in self.missing}) < len(self.missing)
 
 
 def owners_desk(user: User, at: datetime) -> OwnersDesk:
-    """Return everything that waits for the person, most urgent first (five queries)."""
+    """Gather everything that waits for the person, most urgent first (five queries)."""
     desk = OwnersDesk()
     open_ones = (
         Submission.objects.of(user)
         .filter(state__in=EDITABLE)
         .with_header()
         .prefetch_related(Prefetch("steps", with_dashes(StepState.objects.order_by("step"))))
+        # Among returned months the nearest end of correction comes first; a draft has none.
         .order_by("correction_due", "year", "month")
     )
     for submission in open_ones:
         (desk.returned if submission.state == State.RETURNED else desk.drafts).append(submission)
     begun = _begun(user)
     rules = DutyRules(PolicyBook.load())
+    # `own_licences` is ordered by unit, as groupby needs it.
     for unit, licences in groupby(own_licences(user), key=lambda licence: licence.unit):
         desk.units += 1
         desk.missing += _missing(unit, list(licences), begun, rules, at)
@@ -75,7 +76,7 @@ def owners_desk(user: User, at: datetime) -> OwnersDesk:
 
 
 def unopened_months(user: User, at: datetime) -> list[UnopenedMonth]:
-    """Return every due month of the person's units that is not begun, by unit, the latest first."""
+    """List every due month of the person's units not begun, by unit, the latest first."""
     begun, rules = _begun(user), DutyRules(PolicyBook.load())
     found: list[UnopenedMonth] = []
     for unit, licences in groupby(own_licences(user), key=lambda licence: licence.unit):
@@ -84,13 +85,13 @@ def unopened_months(user: User, at: datetime) -> list[UnopenedMonth]:
 
 
 def recently_filed(user: User, limit: int = 12) -> list[Submission]:
-    """Return the person's latest months that are with the reviewers or final."""
+    """List the person's latest months that are with the reviewers or final."""
     filed = Submission.objects.of(user).exclude(state__in=EDITABLE).select_related("unit")
     return list(filed.order_by("-year", "-month", "unit__name")[:limit])
 
 
 def history(unit: Unit) -> QuerySet[Submission]:
-    """Return all filed months of a unit, the latest first (reports tab).
+    """Select all filed months of a unit, the latest first (reports tab).
 
     Each has `sent_at`, the instant of its latest round; `filed_at` is that of the first.
     """
@@ -101,7 +102,7 @@ def history(unit: Unit) -> QuerySet[Submission]:
 
 
 def _begun(user: User) -> dict[tuple[int, JalaliMonth], datetime | None]:
-    """Return every opened month of the person's units, with the instant at which it was filed."""
+    """Map every opened month of the person's units to the instant at which it was filed."""
     mine = Submission.objects.of(user).values_list("unit", "year", "month", "filed_at")
     return {(unit, JalaliMonth(year, month)): filed_at for unit, year, month, filed_at in mine}
 
@@ -114,18 +115,20 @@ def _missing(
     at: datetime,
     most: int | None = MISSING_SHOWN,
 ) -> list[UnopenedMonth]:
-    """Return the months a unit owes or will, not begun, the latest `most` of them or all.
+    """List the months a unit owes or will, not begun, the latest `most` of them or all.
 
     The last ended month is among them before its final day. `begun` holds every opened month with
     the instant at which it was filed.
     """
     filed = [month for (pk, month), filed_at in begun.items() if pk == unit.pk and filed_at]
+    # A unit lies where its last licence is, and these come by the day of issue, the last first.
     months = rules.obliged(licences[0].county.province_id, current_month(at) - 1)
     found: list[UnopenedMonth] = []
     for month in reversed(due_months(licences, months)):
         if most is not None and len(found) == most:
             break
         if (unit.pk, month) not in begun:
+            # A due month has valid days, so one of the licences serves it.
             licence = next(x for x in licences if refusal(x, month) is None)
             before = any(other < month for other in filed)
             found.append(UnopenedMonth(unit, licence, month, like_last=before))

@@ -33,6 +33,7 @@ _DAYS = {
     ReminderKind.ALLOWED: PolicyKey.REMIND_ALLOWED_DAYS,
     ReminderKind.INACTIVE: PolicyKey.REMIND_INACTIVE_DAYS,
 }
+# Stands in an address until the statement puts each number in its place.
 _NUMBER = "0" * 11
 KEPT = timedelta(days=400)
 
@@ -78,6 +79,7 @@ def calls(rules: DutyRules, province: str, now: datetime) -> Iterator[Call]:
     """
     month = current_month(now) - 1
     rule = rules.month(province, month)
+    # Nothing is owed before the obligation begins (circular 60/133338 §1 note 1).
     if not rule.obliged:
         return
     window = filing_windows(rules.book, month, province)
@@ -93,6 +95,7 @@ def calls(rules: DutyRules, province: str, now: datetime) -> Iterator[Call]:
     last_days = {kind: last_day(end) for kind, end in until.items()}
     today = tehran_day(now)
     opened = [kind for kind in _DAYS if now < until[kind] and last_days[kind] - days(kind) <= today]
+    # Never both on one day: the nearer deadline is told.
     if ReminderKind.ON_TIME in opened and ReminderKind.ALLOWED in opened:
         opened.remove(ReminderKind.ALLOWED)
     for kind in opened:
@@ -128,6 +131,7 @@ def remind(now: datetime) -> int:
     if not found:
         return 0
     with connection.cursor() as cursor:
+        # Written first: of two runs at once each line is inserted by one, and told by it alone.
         cursor.execute(_WRITE, _columns(found) | _states(now))
         written = [pk for (pk,) in cursor.fetchall()]
     if written:
@@ -187,6 +191,7 @@ WITH call AS (
         far_only, title)
 )"""
 
+# A unit that an office reminded today hears tomorrow; one without people is told nothing.
 _WRITE = f"""{_CALL}, {HOLDER}
 INSERT INTO statistics_reminder (unit_id, year, month, kind, at)
 SELECT u.id, c.year, c.month, c.kind, %(now)s
@@ -207,6 +212,7 @@ ON CONFLICT (unit_id, year, month, kind) DO NOTHING
 RETURNING id
 """
 
+# The way in the notice: a new month, the draft that waits, or the returned one's own place.
 _SELECT = f"""{_CALL}
 SELECT m.user_id, %(notice)s, replace(c.title, '{{unit}}', u.name),
     CASE WHEN s.id IS NULL THEN %(new)s

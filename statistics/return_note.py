@@ -30,11 +30,12 @@ _readers: list[Reader] = []
 
 def read_with(reader: Reader) -> None:
     """Let `reader` answer from now on; called once, when the apps are ready."""
+    # One reader: a second call takes the place of the first.
     _readers[:] = [reader]
 
 
 def return_note(submission: Submission) -> ReturnNote | None:
-    """Return why a month that is being corrected came back; None, unasked, for any other."""
+    """Ask why a month that is being corrected came back; None, unasked, for any other."""
     if submission.correction_due is None or not _readers:
         return None
     return _readers[0](submission)

@@ -36,12 +36,13 @@ def record_revision(
 
 
 def digest(tracking_number: str, round_: int, figures: dict[str, Any], previous: str) -> str:
-    """Return the SHA-256 that ties one round to what was filed and to the round before."""
+    """Compute the SHA-256 that ties one round to what was filed and to the round before."""
+    # Sorted: a jsonb keeps no order of keys, and the digest is computed again from it.
     text = json.dumps([tracking_number, round_, figures, previous], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def changes_since(submission: Submission, round_: int) -> list[FigureDifference]:
-    """Return what the latest round changed against an earlier one."""
+    """List what the latest round changed against an earlier one; [] where one is missing."""
     before, after = filed_figures(submission, round_), filed_figures(submission)
     return differences(before, after) if before and after else []

@@ -9,7 +9,7 @@ from statistics.obligation.services import update_activity as run_update
 
 @shared_task(name="statistics.tasks.update_activity")
 def update_activity() -> int:
-    """Store the activity of every unit as of now; return how many changed."""
+    """Store the activity of every unit as of now; tell how many changed."""
     return run_update(timezone.now())
 
 

@@ -41,4 +41,5 @@ def filing_time_left(book: PolicyBook, month: JalaliMonth, province: str, at: da
 
 def correction_time_left(until: datetime, at: datetime) -> TimeLeft:
     """Count to the correction date of a returned month (directive 5013 §4-5): always near."""
+    # Two days in all, so it is never far.
     return time_left(until, at, "مهلت اصلاح", near=None)

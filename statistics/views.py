@@ -20,6 +20,7 @@ def report(request: HttpRequest, tracking: str) -> HttpResponse:
     context = {
         "submission": submission,
         "facts": facts(submission),
+        # Once filed the steps lead nowhere: there is nothing to edit.
         "tabs": tabs(submission if submission.editable else None, states, None),
         "months": history(submission.unit),
     }

@@ -35,8 +35,8 @@ def export_file(request: HttpRequest) -> HttpResponse:
         return _page(request, office, form)
     try:
         file = export(current_user(request), form.choice, now)
-    # On the form, with what was chosen: the person changes one thing and tries again.
     except NothingToExportError:
+        # On the form, with what was chosen: the person changes one thing and tries again.
         form.add_error(None, NOTHING)
         return _page(request, office, form)
     except TooManyRowsError:

@@ -83,7 +83,7 @@ def open_faults(submission: Submission, at: datetime) -> list[str]:
     # Alone: figures of a step that is not green are its own page's business.
     if missing:
         return [fault.text for fault in missing]
-    # Again at the sending: a licence may have ended and a product been retired since (0010).
+    # Again at the sending: a licence may have ended, a product been retired since its step.
     period = period_fault(submission.licence, submission.period, at)
     staff = getattr(submission, "employment", Employment())
     people = people_fault(staff.official, staff.contract, staff.contractor)

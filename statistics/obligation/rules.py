@@ -252,7 +252,7 @@ def judge(
     run = takewhile(lambda month: month not in filed, reversed(due))
     # Filing any later month ends the run; what lies before it stays a gap.
     missed = 0 if later else len(list(run))
-    # Months after the latest due one count at once: filing is the way back (circular §3).
+    # Months after the latest due one count at once: filing is the way back (circular, §3).
     window = [*due[-rule.window :], *later]
     idle = [filed[month] for month in window if month in filed]
     if missed > rule.allowed:

@@ -75,7 +75,6 @@ def dollar_rate(subject: Subject) -> list[Flag]:
         if not bounds.rate_low <= rate <= bounds.rate_high:
             band = f"{format_number(bounds.rate_low)} تا {format_number(bounds.rate_high)}"
             basis = f"بازهٔ پذیرفتنی: {band} ریال"
-        # Multiplied instead of divided: whole percents, no rounding.
         elif other and abs(rate - other[1]) * 100 > bounds.rate_percent * other[1]:
             basis = f"{other[0]}: {_whole(other[1])} ریال"
         else:

@@ -38,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     user = current_user(request)
     if request.method == "GET":
-        # Posted after the session ended: shown again once, stored only when posted again (0011).
+        # Posted after the session ended: shown once, stored when posted again (decision 0011).
         typed = form_recovery.taken(request)
         if typed is None:
             return _new_page(request, _new_form(request, at), at)
@@ -54,8 +54,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return _new_page(request, form, at, status=422)
     try:
         submission = services.open_month(user, form.period, action == "confirm", at)
-    # The form has asked already; two posts at once come as far as here.
     except services.DuplicateMonthError as refusal:
+        # The form has asked already; two posts at once come as far as here.
         form.add_error("month", duplicate_words(refusal.submission))
         return _new_page(request, form, at, status=422)
     messages.success(request, SUCCESS if action == "confirm" else SAVED)

@@ -105,8 +105,8 @@ def _take(context: StepContext, make: Makes[F, T]) -> HttpResponse:
         boxes = asked_boxes(asked.flags, asked.faults)
         outcome = PostOutcome(errors=parsed.faults, asked=boxes, seen=step.seen(posted))
         return render_page(request, step.page(parsed, outcome), status=422)
-    # The lines of other pages are not in the form; the service found these.
     except services.IncompleteError as refusal:
+        # The lines of other pages are not in the form; the service found these.
         return _refused(request, step, parsed, posted, [("main", text) for text in refusal.faults])
     except services.DuplicateMonthError as refusal:
         words = duplicate_words(refusal.submission)

@@ -12,5 +12,4 @@ class Command(CommandAt):
     help = "Remind owners and delegates of the month that is to be filed."
 
     def act(self, at: datetime) -> str:
-        """Remind as of `at`."""
         return f"{remind(at)} reminders written."

@@ -12,5 +12,4 @@ class Command(CommandAt):
     help = "Store duty and activity of every unit."
 
     def act(self, at: datetime) -> str:
-        """Update as of `at`."""
         return f"{update_activity(at)} units changed."
