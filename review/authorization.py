@@ -16,12 +16,10 @@ from statistics.models import Submission, SubmissionQuerySet
 
 
 def locked(cases: SubmissionQuerySet, tracking_number: str) -> Submission:
-    """Return the row as it stands once the lock is held, with its unit, licence and route.
-
-    Locked without a join: PostgreSQL rechecks only the locked row after a wait, joined ones stay
-    old. So what belongs to it is read behind the lock.
-    """
+    """Lock the row and read it as it stands then, with its unit, licence and route."""
     found = cases.filter(tracking_number=tracking_number).values("pk")
+    # Without a join: after a wait PostgreSQL rechecks the locked row alone, joined ones stay old.
+    # So what belongs to it is read behind the lock (decision 0003).
     key = Submission.objects.select_for_update(of=("self",)).values_list("pk").get(pk__in=found)
     submission = Submission.objects.select_related(
         "licence__unit", "licence__county", *ROUTE.values()
@@ -42,17 +40,19 @@ def still(submission: Submission, version: int) -> None:
 def case_to_decide(
     user: User, tracking_number: str, version: int, states: Collection[str] = IN_REVIEW
 ) -> Submission:
-    """Return the locked case when this person may decide on it now, exactly as they saw it.
+    """Lock the case when this person may decide on it now, exactly as they saw it.
 
     Raises Submission.DoesNotExist, NotAllowedError, StaleVersionError, StateConflictError.
     """
     submission = locked(Submission.objects.in_reach_of(user), tracking_number)
+    # Read anew: a post may have ended since the page was shown.
     authority = read_authority(user)
     if not any(authority.may(Permission.DECIDE, desk) for desk in route_ids(submission)):
         raise NotAllowedError("این پرونده در حوزهٔ تصمیم شما نیست.")
     if user.pk in members(submission):
         raise NotAllowedError("این پروندهٔ واحد خود شماست؛ همکار دیگری باید دربارهٔ آن تصمیم بگیرد.")
     still(submission, version)
+    # An office of the route that does not hold the case now has lost a race, not a right.
     office = holder(submission)
     if submission.state not in states or not authority.may(
         Permission.DECIDE, office.pk if office else None

@@ -15,6 +15,7 @@ from config.jalali import end_of_day_instant, tehran_day
 from review.enums import LEVELS
 from statistics.enums import State
 
+# The weekly holiday; `weekday` counts from Monday.
 FRIDAY = 4
 
 
@@ -31,37 +32,39 @@ class Clocks:
 
     @cached_property
     def holidays(self) -> frozenset[date]:
-        """Return the official holidays; read only where working days count."""
+        """The official holidays, read only where working days count."""
         return frozenset(Holiday.objects.order_by("date").values_list("date", flat=True))
 
     def due(self, state: State, at: datetime, province: str) -> datetime | None:
-        """Return when a case arriving in `state` at `at` lapses; None when it has no clock."""
+        """Compute when a case arriving in `state` at `at` lapses; None when it has no clock."""
         arrival = tehran_day(at)
         days = self.book.value(LEVELS[state].days, arrival, province)
         return None if days is None else self._end(arrival, days, province)
 
     def risk_hours(self, at: datetime, province: str) -> int:
-        """Return how many hours one point of risk brings a case forward in the inbox."""
+        """Read how many hours one point of risk brings a case forward in the inbox."""
         return self.book.number(PolicyKey.RISK_HOURS, tehran_day(at), province)
 
     def place(self, due_at: datetime | None, at: datetime, risk: int, province: str) -> datetime:
-        """Return the place in the inbox of a case that arrives at `at`; its clock is not moved."""
+        """Compute the place in the inbox of a case that arrives at `at`; its clock is not moved."""
+        # Without a clock a case stands where it arrived.
         return (due_at or at) - timedelta(hours=risk * self.risk_hours(at, province))
 
     def correction_due(self, at: datetime, province: str) -> datetime:
-        """Return until when a case returned at `at` should be corrected (directive 5013 §4-5)."""
+        """Compute until when a case returned at `at` should be corrected (directive 5013 §4-5)."""
         arrival = tehran_day(at)
         days = self.book.value(PolicyKey.CORRECTION_DAYS, arrival, province)
         return self._end(arrival, days or 0, province)
 
     def complaint_due(self, at: datetime, province: str) -> datetime:
-        """Return until when a complaint made at `at` is to be answered."""
+        """Compute until when a complaint made at `at` is to be answered (policy; no clause)."""
         arrival = tehran_day(at)
         days = self.book.number(PolicyKey.COMPLAINT_DAYS, arrival, province)
         return self._end(arrival, days, province)
 
     def _end(self, arrival: date, days: int, province: str) -> datetime:
         day = arrival + timedelta(days=days)
+        # Judged by the day of arrival: a switch turned later moves no clock that runs.
         if self.book.value(PolicyKey.WORKING_DAYS, arrival, province):
             day = arrival
             for _ in range(days):

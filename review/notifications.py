@@ -57,6 +57,7 @@ def announce_lapses(submissions: Collection[int], at: datetime, dues: Collection
             "kind_lapsed": NoticeKind.LAPSED,
             "months": list(MONTH_NAMES),
             "dues": instants,
+            # The calendar is reckoned here: a few due instants serve all cases of a batch.
             "untils": [_until(due) for due in instants],
             "states": list(LEVELS),
             "words": [level.lapse_words for level in LEVELS.values()],
@@ -64,6 +65,7 @@ def announce_lapses(submissions: Collection[int], at: datetime, dues: Collection
             "final_body": _FINAL_BODY,
             "lapse_title": _LAPSE_TITLE,
             "lapse_body": _LAPSE_BODY,
+            # The statement puts each tracking number in the place of the 0.
             "url": reverse("owner:case", args=["0"]),
         },
         at,
@@ -71,7 +73,7 @@ def announce_lapses(submissions: Collection[int], at: datetime, dues: Collection
 
 
 def _words(submission: Submission, decision: Decision) -> tuple[NoticeKind, str, str] | None:
-    """Return kind, title and body; None for a move nobody is told about."""
+    """Choose kind, title and body; None for a move nobody is told about."""
     what = {"month": submission.period, "unit": submission.unit.name}
     number = to_persian_digits(submission.tracking_number)
     now_at = submission.desk.name if submission.desk else ""
@@ -92,6 +94,7 @@ def _words(submission: Submission, decision: Decision) -> tuple[NoticeKind, str,
             office = decision.organization.name if decision.organization else ""
             title = f"{office} از بررسی {month} گذر کرد"
             return NoticeKind.LAPSED, title, f"نشان پرونده: «{Mark(decision.mark).label}». {waits}"
+        # A lapse is told by the sweep, a whole batch in one statement.
         case _:
             return None
 
@@ -116,7 +119,7 @@ def _standing_words(submission: Submission) -> str:
 
 
 def _until(due: datetime | None) -> str:
-    """Return «، تا پایان شنبه ۲ آبان ۱۳۹۸» for an instant that ends a day, nothing for none."""
+    """Write «، تا پایان شنبه ۲ آبان ۱۳۹۸» for an instant that ends a day, nothing for none."""
     if due is None:
         return ""
     return f"، {by_end_of(last_day(due))}"

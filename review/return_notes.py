@@ -7,7 +7,7 @@ from statistics.return_note import ReturnNote
 
 
 def return_note(submission: Submission) -> ReturnNote | None:
-    """Return the latest return of a case (one query); None when it was never returned."""
+    """Find the latest return of a case (one query); None when it was never returned."""
     rows = Decision.objects.filter(submission=submission, kind__in=RETURNS)
     latest = rows.select_related("organization").order_by("version").last()
     if latest is None:

@@ -45,6 +45,7 @@ def _ministry_office(province: Organization, division: str) -> Organization:
     named = Organization.objects.filter(
         kind=OrganizationKind.MINISTRY, isic_divisions__contains=[division]
     )
+    # Two offices that name one division: the first by code has it (decision 0024).
     office = named.order_by("code").first() or province.parent
     assert office is not None
     return office
@@ -121,13 +122,13 @@ def answering(submission: Submission, level: State) -> Organization:
 
 
 def route_ids(submission: Submission) -> set[int]:
-    """Return the ids of the three offices that may ever decide on `submission` in this round."""
+    """Collect the ids of the three offices that may ever decide on `submission` in this round."""
     desks = (getattr(submission, f"{field}_id") for field in ROUTE.values())
     return {desk for desk in desks if desk}
 
 
 def holder(submission: Submission) -> Organization | None:
-    """Return the office that answers for a case now: its desk, the ministry once it is final."""
+    """Find the office that answers for a case now: its desk, the ministry once it is final."""
     if submission.state == State.FINAL:
         return submission.route_ministry
     return submission.desk
@@ -139,21 +140,23 @@ def held_by(desks: Collection[int]) -> Q:
 
 
 def members(submission: Submission) -> set[int]:
-    """Return the ids of those who act for the unit and so never decide on it."""
+    """List the ids of those who act for the unit and so never decide on it."""
     rows = UnitMember.objects.filter(unit=submission.unit_id, ended_at=None)
     return set(rows.values_list("user", flat=True))
 
 
 def officers(desk: Organization) -> set[int]:
-    """Return the ids of those who may decide at the desk now."""
+    """List the ids of those who may decide at the desk now."""
     return holders(Permission.DECIDE, desk.pk)
 
 
 def own_cases(at: datetime) -> list[tuple[int, int]]:
-    """Return the units (ids) and desks (ids) all of whose officers act for the unit."""
+    """Find the pairs of unit and desk (ids) where every officer of the desk acts for the unit."""
     deciding = in_force(at).filter(permission__codename=Permission.DECIDE, user__is_active=True)
+    # Without the first half people with no unit at all would match: their end is NULL too.
     member = Q(user__memberships__isnull=False, user__memberships__ended_at=None)
     acting = deciding.filter(member).values_list("user__memberships__unit", "content_object")
+    # Distinct: two roles at one office give a person two rows.
     people = Count("user", distinct=True)
     found = list(acting.annotate(people).order_by("user__memberships__unit", "content_object"))
     desks = deciding.filter(content_object__in={desk for _, desk, _ in found})
@@ -162,10 +165,8 @@ def own_cases(at: datetime) -> list[tuple[int, int]]:
 
 
 def unattended(at: datetime) -> SubmissionQuerySet:
-    """Return the cases that wait at a union without a clock for nobody: no access, no free officer.
-
-    With a clock a case waits for it, whoever sits there.
-    """
+    """Find the cases that wait without a clock at a union that has no access or no free officer."""
+    # OuterRef twice: the members are sought for the grants, and these for the cases.
     mine = UnitMember.objects.filter(
         unit=OuterRef(OuterRef("unit")), user=OuterRef("user"), ended_at=None
     )
@@ -175,10 +176,11 @@ def unattended(at: datetime) -> SubmissionQuerySet:
         permission__codename=Permission.DECIDE,
         user__is_active=True,
     )
+    # With a clock a case waits for it, whoever sits there.
     waiting = Submission.objects.filter(state=State.AT_UNION, due_at=None)
     return waiting.filter(~Exists(free) | Q(desk__access_granted_at=None)).order_by("pk")
 
 
 def has_access(desk: Organization) -> bool:
-    """Return whether the desk can review at all: a union only once access was granted."""
+    """Tell whether the desk can review; a union only with access (letter 60/227210 §3)."""
     return desk.kind != OrganizationKind.UNION or desk.access_granted_at is not None

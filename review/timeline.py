@@ -35,17 +35,14 @@ class TimelineEntry:
 
 
 def decisions_of(submission: Submission) -> list[Decision]:
-    """Return the log of a case in order."""
+    """Read the log of a case in order, with people, office and checks (one query)."""
     others = ("organization", "actor", "instead_of", "union_check")
     rows = submission.decisions.select_related(*others)
     return list(rows.order_by("version"))
 
 
 def chain(submission: Submission, decisions: list[Decision], clocks: Clocks) -> list[Station]:
-    """Return the stations unit → union → province → ministry with dates.
-
-    Dates of levels still to come are the latest possible ones: each clock starts on arrival.
-    """
+    """Lay out the stations unit → union → province → ministry with their dates."""
     passed = {State(d.from_state): d for d in decisions if d.round == submission.round}
     filed = next((d for d in reversed(decisions) if d.kind == DecisionKind.FILED), None)
     with_unit = submission.editable
@@ -62,6 +59,7 @@ def chain(submission: Submission, decisions: list[Decision], clocks: Clocks) -> 
         title = names.get(state, LEVELS[state].kind.label)
         if submission.state == state:
             stations.append(Station(title, "now", _waiting(submission)))
+            # The latest possible: the case leaves no later than its clock.
             arrival = submission.due_at
         elif not with_unit and state in passed:
             stations.append(Station(title, "past", _done(passed[state])))
@@ -77,11 +75,12 @@ def events(
     names: bool,
     said: Sequence[tuple[datetime, TimelineEntry]] = (),
 ) -> list[TimelineEntry]:
-    """Return everything that happened and was `said`, then what will happen by itself.
+    """List everything that happened and was `said`, then what will happen by itself.
 
     Officers are shown by office; by name only to other officers (`names`).
     """
     moved = [(decision.at, _event(decision, names)) for decision in decisions]
+    # The sort is stable: a decision stands before what was said at its moment.
     rows = [event for _, event in sorted([*moved, *said], key=itemgetter(0))]
     due = submission.due_at
     if due and submission.state in LEVELS:
@@ -100,7 +99,6 @@ def events(
 
 
 def lapse_words(state: str) -> str:
-    """Return how a lapse at this level is called."""
     return LEVELS[State(state)].lapse_words
 
 
@@ -129,7 +127,6 @@ def _event(decision: Decision, names: bool) -> TimelineEntry:
 
 
 def _by(decision: Decision) -> str:
-    """Return who decided, and in whose place."""
     name = decision.actor.full_name if decision.actor else ""
     return f"{name} به جای {decision.instead_of.full_name}" if decision.instead_of else name
 

@@ -49,6 +49,7 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     still(submission, version)
     if not submission.editable:
         raise StateConflictError(submission)
+    # Looked at again under the lock: a product may be retired since the page was shown.
     faults = open_faults(submission, at)
     if faults:
         raise StateConflictError(submission, faults)
@@ -57,13 +58,17 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     figures = flag_filing(submission, clocks.book, at)
     submission.file()
     submission.round += 1
+    # The first filing alone decides whether the month came on time (directive 5013 §2).
     submission.filed_at = submission.filed_at or at
     submission.idle = figures.idle
     record_revision(submission, user, at, figures)
+    # A round takes the route of its own day, wherever the licence moves later (decision 0024).
     fix_route(submission)
     _arrive(submission, clocks, at)
     filed = _record(submission, DecisionKind.FILED, before, at, actor=user)
+    # Filing is the way back: the unit is active this moment (circular 60/133338 §3).
     refresh(submission.unit, ActivityReason.FILED, at)
+    # Filed and passed over are two lines of the log: the mark stays (letter 60/227210 §3).
     mark = _why_union_is_skipped(submission)
     if mark:
         _skip(submission, clocks, mark, at)
@@ -86,10 +91,12 @@ def approve(
     StateConflictError.
     """
     submission = case_to_decide(user, tracking_number, version)
+    # The log tells what the case leaves; the move overwrites all three.
     before, desk, due_at = submission.state, submission.desk, submission.due_at
     submission.approve()
     if submission.state == State.FINAL:
         _leave_desks(submission)
+        # Stands through reopening and correction until the next version is final (decision 0025).
         submission.standing = submission.revisions.get(round=submission.round)
         submission.entered_at = submission.final_at = at
     else:
@@ -97,6 +104,7 @@ def approve(
     decision = _record(
         submission, DecisionKind.APPROVED, before, at, actor=user, desk=desk, due_at=due_at
     )
+    # The three checks are the union's alone; what another desk posts is not kept.
     if checked and before == State.AT_UNION:
         keep(decision, checked)
     announce(submission, decision)
@@ -134,8 +142,7 @@ def send_back_all(
 ) -> list[Submission]:
     """Return several months of one unit for one reason, all of them or none.
 
-    `seen` names the version by tracking number, `field_notes` the fields to correct. Rows are
-    locked in the order of their ids, so that two such acts never wait for each other. Raises as
+    `seen` names the version by tracking number, `field_notes` the fields to correct. Raises as
     `send_back` does, Submission.DoesNotExist also for a month of another unit.
     """
     if not reason.strip():
@@ -144,6 +151,7 @@ def send_back_all(
     found = list(rows.values_list("tracking_number", "unit"))
     if len(found) != len(seen) or len({unit for _, unit in found}) != 1:
         raise Submission.DoesNotExist
+    # Locked in the order of their ids: two such acts never wait for each other.
     cases = [case_to_decide(user, number, seen[number]) for number, _ in found]
     for case in cases:
         notes = (field_notes or {}).get(case.tracking_number)
@@ -173,7 +181,7 @@ def accept_correction(
 def pass_over(tracking_number: str, at: datetime) -> bool:
     """Move a case on from a union without a clock that nobody can review at any more.
 
-    Returns False when somebody can by now, or the case has moved.
+    False when somebody can by now, or the case has moved.
     """
     submission = locked(Submission.objects.all(), tracking_number)
     if submission.state != State.AT_UNION or submission.due_at is not None:
@@ -197,6 +205,7 @@ def _to_the_unit(
     if before == State.FINAL:
         kind = DecisionKind.REOPENED
         submission.reopen()
+        # A final case lies at no desk; the ministry that opens it keeps it on its list.
         submission.desk = desk
     else:
         kind = DecisionKind.RETURNED
@@ -204,6 +213,7 @@ def _to_the_unit(
     submission.due_at = submission.priority_at = None
     clocks, province = Clocks.load(), clock_province(submission)
     submission.correction_due = clocks.correction_due(at, province)
+    # By the policy of this day: until then the month still counts as filed (decision 0021).
     submission.counts_until = counts_until(clocks.book, at, province)
     decision = _record(
         submission,
@@ -216,6 +226,7 @@ def _to_the_unit(
         reason=reason,
         field_notes=field_notes,
     )
+    # Whoever returns the case, the unit has its month back: an open request is granted.
     CorrectionRequest.objects.filter(submission=submission, outcome=RequestOutcome.OPEN).update(
         outcome=RequestOutcome.ACCEPTED,
         organization=desk,
@@ -227,7 +238,6 @@ def _to_the_unit(
 
 
 def _skip(submission: Submission, clocks: Clocks, mark: Mark, at: datetime) -> Decision:
-    """Pass a case over its union, marked with the reason."""
     desk = submission.desk
     submission.skip()
     _arrive(submission, clocks, at)
@@ -241,6 +251,7 @@ def _arrive(submission: Submission, clocks: Clocks, at: datetime) -> None:
     submission.entered_at = at
     province = clock_province(submission)
     submission.due_at = clocks.due(state, at, province)
+    # Risk moves the place in the inbox, never the clock.
     submission.priority_at = clocks.place(submission.due_at, at, submission.risk, province)
     submission.correction_due = submission.counts_until = None
 
@@ -251,13 +262,11 @@ def _leave_desks(submission: Submission) -> None:
 
 
 def _why_union_is_skipped(submission: Submission) -> Mark:
-    """Return the mark when the union cannot review: no access, or nobody free.
-
-    With a clock a case waits for it, whoever sits there.
-    """
+    """Give the mark of a union that cannot review: no access, or nobody free."""
     desk = submission.desk
     if desk is None or not has_access(desk):
         return Mark.NO_ACCESS
+    # With a clock a case waits for it, whoever sits there.
     if submission.due_at is not None:
         return Mark.NONE
     people = officers(desk)
@@ -280,8 +289,10 @@ def _record(
     field_notes: list[str] | None = None,
 ) -> Decision:
     """Save the moved case and append its decision, in the same transaction."""
+    # One decision a version: the database refuses a second act on one sight (decision 0003).
     submission.version += 1
     submission.save()
+    # Units file in nobody's place; only officers have substitutes (decision 0017).
     decides = actor if kind in (DecisionKind.APPROVED, *RETURNS) else None
     return Decision.objects.create(
         submission=submission,

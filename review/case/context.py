@@ -24,7 +24,7 @@ from statistics.revisions import changes_since
 
 
 def may_decide(user: User, submission: Submission) -> bool:
-    """Return whether this person may ever decide on the case: an officer of its route."""
+    """Tell whether this person may ever decide on the case: an officer of its route."""
     authority = authority_of(user)
     officer = any(authority.may(Permission.DECIDE, desk) for desk in route_ids(submission))
     return officer and user.pk not in members(submission)
@@ -33,12 +33,13 @@ def may_decide(user: User, submission: Submission) -> bool:
 def case_context(
     user: User, submission: Submission, at: datetime, seen: int | None = None
 ) -> dict[str, Any]:
-    """Return the context of the case page; `seen` is the stale version of a lost race."""
+    """Gather what the case page shows; `seen` is the stale version of a lost race."""
     decisions, talk = decisions_of(submission), talk_of(submission)
     figures = filed_figures(submission)
     clocks, past = Clocks.load(), months_before(submission)
     mine = authority_of(user).may(Permission.DECIDE, submission.desk_id)
     since = _last_seen_round(user, decisions)
+    # A form that named no version (-1) has seen nothing.
     missed = [d for d in decisions if seen is not None and d.version > max(seen, 0)]
     return {
         "submission": submission,
@@ -48,11 +49,14 @@ def case_context(
         "month_before": submission.period - 1,
         "year_before": submission.period - 12,
         "remarks": figures.remarks if figures else "",
+        # Files of the next round are the unit's own until it is sent (letter 60/227210 §5).
         "evidence": submission.evidence.filter(round__lte=submission.round).order_by("number"),
+        # The list of files is the unit's page too; there alone files are taken off.
         "removable": None,
         "flags": case_flags(submission, figures, clocks.book),
         "selected": Selected(submission.selected).words,
         "since_round": since,
+        # Against the round on which this person's office decided, not simply the last one.
         "changes": changes_since(submission, since) if 0 < since < submission.round else [],
         "events": events(submission, decisions, names=True, said=talk.events(names=True)),
         "own_case": mine and user.pk in members(submission),
@@ -66,13 +70,14 @@ def case_context(
         "clock": time_left(submission.due_at, at) if submission.due_at else None,
         "stale": seen is not None,
         "done_already": seen is not None and _done_already(user, missed, talk),
+        # Without the last entry, which tells what will happen by itself.
         "missed": events(submission, missed, names=True)[: len(missed)],
         "missed_changes": _missed_changes(submission, missed),
     }
 
 
 def open_months(user: User, submission: Submission) -> list[Submission]:
-    """Return the unit's other months that wait at the same desk: they may return together."""
+    """Find the unit's other months that wait at the same desk: they may return together."""
     if submission.state not in IN_REVIEW:
         return []
     cases = Submission.objects.in_reach_of(user).filter(
@@ -82,7 +87,7 @@ def open_months(user: User, submission: Submission) -> list[Submission]:
 
 
 def _answers_request(user: User, submission: Submission, talk: Talk) -> bool:
-    """Return whether this person decides now on the unit's request for correction."""
+    """Tell whether this person decides now on the unit's request for correction."""
     office = holder(submission)
     if talk.open_request is None or office is None or submission.editable:
         return False
@@ -91,7 +96,6 @@ def _answers_request(user: User, submission: Submission, talk: Talk) -> bool:
 
 
 def _answers_complaint(user: User, talk: Talk) -> bool:
-    """Return whether an office of this person answers the open complaint about the case."""
     complaint = talk.open_complaint
     may = authority_of(user).may
     return complaint is not None and may(Permission.DECIDE, complaint.organization_id)
@@ -108,7 +112,7 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
 
 
 def _last_seen_round(user: User, decisions: list[Decision]) -> int:
-    """Return the last round in which this person's offices decided; 0 when never."""
+    """Find the last round in which this person's offices decided; 0 when never."""
     offices = {o.pk for o in authority_of(user).organizations(Permission.DECIDE)}
     people = (DecisionKind.APPROVED, *RETURNS)
     rounds = [d.round for d in decisions if d.kind in people and d.organization_id in offices]
@@ -116,14 +120,15 @@ def _last_seen_round(user: User, decisions: list[Decision]) -> int:
 
 
 def _missed_changes(submission: Submission, missed: list[Decision]) -> list[FigureDifference]:
-    """Return the figures that a new round changed while the person was looking."""
+    """List the figures that a new round changed while the person was looking."""
     refiled = any(d.kind == DecisionKind.FILED and d.round > 1 for d in missed)
     return changes_since(submission, submission.round - 1) if refiled else []
 
 
 def _done_already(user: User, missed: list[Decision], talk: Talk) -> bool:
-    """Return whether what was missed began with the person's own act: a button pressed twice."""
+    """Tell whether what was missed began with the person's own act: a button pressed twice."""
     if missed:
         return missed[0].actor_id == user.pk
+    # A refused request raises the version and leaves no decision.
     last = talk.requests[-1] if talk.requests else None
     return last is not None and last.answered_by_id == user.pk

@@ -21,6 +21,7 @@ from statistics.figures import (
 from statistics.filing.web.check_answers import change_words
 from statistics.models import Revision, Submission
 
+# The farthest month compared is the same one last year.
 MONTHS = 12
 
 GONE = "این ماه نیامده"
@@ -47,7 +48,7 @@ class ComparedRow:
 
 
 def months_before(submission: Submission) -> dict[JalaliMonth, Figures]:
-    """Return the unit's last twelve filed months before this one, the newest first (one query).
+    """Read the unit's last twelve filed months before this one, the newest first (one query).
 
     The same month last year is among them when it was filed: at most eleven lie between.
     """
@@ -56,6 +57,7 @@ def months_before(submission: Submission) -> dict[JalaliMonth, Figures]:
         Revision.objects.filter(
             Q(submission__year=year, submission__month__lt=month) | Q(submission__year__lt=year),
             submission__unit=submission.unit_id,
+            # The round sent last, whatever the unit types since.
             round=F("submission__round"),
         )
         .order_by("-submission__year", "-submission__month")
@@ -65,12 +67,11 @@ def months_before(submission: Submission) -> dict[JalaliMonth, Figures]:
 
 
 def drawn_months(month: JalaliMonth, past: PastFigures) -> list[JalaliMonth]:
-    """Return the filed months that lines are drawn of, this one the last."""
+    """List the filed months that lines are drawn of, this one the last."""
     return [month, *list(past)[: MONTHS - 1]][::-1]
 
 
 def figure_rows(month: JalaliMonth, figures: Figures, past: PastFigures) -> list[ComparedRow]:
-    """Return every figure of a month with what stands beside it."""
     return list(_rows(_Compared(month, figures, past)))
 
 
@@ -98,7 +99,7 @@ class _Compared:
         sub: str = "",
         drawn: bool = False,
     ) -> ComparedRow:
-        """Return the row of a number; `drawn` with its line."""
+        """Make the row of a number; `drawn` with its line."""
         now, last, ago = (read(f) if f else None for f in (self.now, self.last, self.ago))
         filed = {**self.past, self.month: self.now}
         months = drawn_months(self.month, self.past) if drawn else []
@@ -128,7 +129,7 @@ def _rows(beside: _Compared) -> Iterator[ComparedRow]:
 
 
 def _activity(beside: _Compared) -> ComparedRow:
-    """Return the declared activity: a month declared inactive lacks its figures on purpose."""
+    """Make the row of the declared activity: an inactive month lacks its figures on purpose."""
     inactive = beside.now.activity == ActivityState.INACTIVE
     about = "تولیدی در این ماه نیست" if inactive else ""
     words = [
@@ -141,12 +142,15 @@ def _production(beside: _Compared) -> Iterator[ComparedRow]:
     for made in beside.now.production:
         code, measure = made.code, made.measure
 
+        # Bound as defaults: a closure would read the last product of the loop.
         def read(figures: Figures, code: str = code, measure: str = measure) -> Number:
+            # In another measure it is another quantity and is not compared.
             same = (p for p in figures.production if (p.code, p.measure) == (code, measure))
             return next((p.quantity for p in same), None)
 
         yield beside.row(made.name, measure, read, to_persian_digits(code), drawn=True)
     named = beside.now.produced
+    # What was made last month and is missing now gets a row: nobody looks for what is not there.
     for gone in beside.last.production if beside.last else ():
         if gone.code not in named:
             ago = beside.ago.produced.get(gone.code) if beside.ago else None
@@ -162,6 +166,7 @@ def _exports(beside: _Compared) -> Iterator[ComparedRow]:
             ("ارزش دلاری", "دلار", lambda e: e.value_usd),
             ("ارزش ریالی", "ریال", lambda e: e.value_irr),
         ]
+        # Measured in tonnes already: one row says both.
         if sent.tonnes == sent.quantity:
             del kinds[1]
         for kind, measure, pick in kinds:

@@ -27,7 +27,7 @@ class CaseFlag:
 
 
 def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook) -> list[CaseFlag]:
-    """Return what deserves a look in the round that was filed (one query)."""
+    """Collect what deserves a look in the round that was filed (one query)."""
     if figures is None:
         return []
     found = [
@@ -50,4 +50,5 @@ def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook
 
 
 def _asks(rule: str) -> bool:
+    # A flag is kept for ever; its rule may have left the table.
     return rule in BY_ID and BY_ID[rule].kind == Kind.SOFT

@@ -18,7 +18,6 @@ class ReturnReasonSelect(forms.Select):
     """A list of ready sentences; each option carries its sentence for the script of the page."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Return an option with its sentence."""
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         if phrase := BY_KEY.get(str(value)):
             option["attrs"]["data-text"] = phrase.text
@@ -29,7 +28,6 @@ class CaseChoices(forms.MultipleChoiceField):
     """Ticked cases; whether each may be decided on now is found under its lock, not here."""
 
     def to_python(self, value: Any) -> list[str]:
-        """Return the posted texts; ValidationError for what no box holds."""
         texts = super().to_python(value)
         try:
             read_choices(texts)
@@ -85,6 +83,7 @@ class ReturnForm(forms.Form):
         """Put the ready sentence before the typed text; refuse a return without any reason."""
         cleaned: dict[str, Any] = super().clean() or {}
         phrase, typed = BY_KEY.get(cleaned.get("phrase", "")), cleaned.get("reason")
+        # None: the text itself was refused and has its error already.
         if phrase and typed is not None and phrase.text not in typed:
             cleaned["reason"] = f"{phrase.text} {typed}".strip()
         elif typed == "":

@@ -38,6 +38,7 @@ def case(request: HttpRequest, tracking: str) -> HttpResponse:
     waiting = form_recovery.taken(request)
     if waiting is None:
         return case_page(request, submission)
+    # Whatever reads the form below reads what was typed before the session ended.
     request.POST = waiting  # type: ignore[assignment]
     typed, saw = _waiting(request, submission, waiting), seen_version(request)
     seen = None if saw == submission.version else saw
@@ -73,6 +74,7 @@ def send_back(request: HttpRequest, tracking: str) -> HttpResponse:
     if not form.is_valid():
         return case_page(request, submission, status=422, form=form)
     reason, at = form.cleaned_data["reason"], timezone.now()
+    # Fields are ticked on this case's page, so for this month alone.
     notes = {tracking: form.cleaned_data["fields_to_correct"]}
     also = read_choices(form.cleaned_data["also"])
     more = f" و {format_number(len(also))} ماه دیگر" if also else ""
@@ -103,6 +105,7 @@ def _decide(
         lost = conflict.submission
         if lost.pk == submission.pk:
             return case_page(request, submission, 409, seen_version(request), **forms)
+        # Another ticked month changed: none went back, and the case itself is as it was seen.
         forms["form"].add_error("also", LOST.format(month=lost.period))
         return case_page(request, submission, 409, **forms)
     messages.success(request, words.format(unit=moved.unit.name, month=moved.period))
@@ -113,7 +116,7 @@ def _decide(
 
 
 def case_to_decide(request: HttpRequest, tracking: str) -> Submission:
-    """Return the case when this person may ever decide on it; else as `case_in_reach`, or 403."""
+    """Find the case when this person may ever decide on it; else as `case_in_reach`, or 403."""
     submission = case_in_reach(request, tracking)
     if not may_decide(current_user(request), submission):
         raise PermissionDenied("تصمیم دربارهٔ این پرونده با شما نیست.")
@@ -121,7 +124,7 @@ def case_to_decide(request: HttpRequest, tracking: str) -> Submission:
 
 
 def case_in_reach(request: HttpRequest, tracking: str) -> Submission:
-    """Return the case when an office of this person may read it.
+    """Find the case when an office of this person may read it.
 
     404 when it is not there for them; 403 for the owner, whose own page is another.
     """
@@ -142,7 +145,7 @@ def _form(request: HttpRequest, submission: Submission, data: Any = None) -> Ret
 def _waiting(
     request: HttpRequest, submission: Submission, typed: form_recovery.KeptForm
 ) -> dict[str, Any]:
-    """Return the form of the panel that was posted after the session ended, as it was typed."""
+    """Fill the form of the panel that was posted after the session ended, as it was typed."""
     match resolve(typed.to).url_name:
         case "approve":
             return {"checklist": ChecklistForm(typed, of=submission.licence)}
@@ -159,7 +162,7 @@ def _cells(submission: Submission) -> list[Any]:
 
 
 def _written(forms: Iterable[Any]) -> list[str]:
-    """Return the words that were typed, for a case which has left the desk with its forms."""
+    """Collect the words that were typed, for a case which has left the desk with its forms."""
     posted = [form for form in forms if isinstance(form, Form)]
     texts = [form[name].value() for form in posted for name in WORDS if name in form.fields]
     return [text for text in texts if text]

@@ -46,7 +46,7 @@ def keep(decision: Decision, checked: Checked) -> None:
 
 
 def heard(submission: Submission, decisions: list[Decision]) -> UnionStatement | None:
-    """Return what the union did with this round; None while it lies there or never came there.
+    """Tell what the union did with this round; None while it lies there or never came there.
 
     `decisions` are those of the case, read with their `union_check`.
     """
@@ -58,6 +58,7 @@ def heard(submission: Submission, decisions: list[Decision]) -> UnionStatement |
     if decision.kind != DecisionKind.APPROVED:
         words = "بازگردانده شد" if decision.kind == DecisionKind.RETURNED else "بررسی نشد"
         return UnionStatement(f"{office}: {words}.", [])
+    # The attribute raises where nothing was answered.
     check = getattr(decision, "union_check", None)
     if check is None:
         return UnionStatement(f"{office} تایید کرد و به سه پرسش بازبینی پاسخ نداد.", [])

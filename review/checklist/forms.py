@@ -25,6 +25,7 @@ class ChecklistForm(forms.Form):
         }
         for name, label in QUESTIONS.items():
             self.fields[name] = forms.ChoiceField(
+                # No must: a must without a look would be ticked without a look (decision 0018).
                 required=False,
                 label=label,
                 help_text=known.get(name, ""),
@@ -33,5 +34,4 @@ class ChecklistForm(forms.Form):
             )
 
     def checked(self) -> Checked:
-        """Return the answers of a valid form."""
         return Checked(**self.cleaned_data)

@@ -27,6 +27,7 @@ def of_return(request: HttpRequest, tracking: str) -> HttpResponse:
     user = current_user(request)
     submission = own_submission(user, tracking)
     decision, sent = disputed(submission), form_recovery.sent(request)
+    # Typed words are shown once more, even where there is nothing left to complain about.
     if decision is None and sent is None:
         return redirect("owner:case", tracking)
     form, posted = ComplaintForm(sent), request.method == "POST"

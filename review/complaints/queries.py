@@ -13,30 +13,28 @@ PAGE = 50
 
 
 def to_answer(user: User) -> QuerySet[Complaint]:
-    """Return the complaints that the person's offices answer or have answered."""
+    """Find the complaints that the person's offices answer or have answered."""
     offices = authority_of(user).organizations(Permission.DECIDE)
     return Complaint.objects.filter(organization__in=[office.pk for office in offices])
 
 
 def open_complaints(user: User) -> list[Complaint]:
-    """Return what waits for an answer, the nearest due first."""
+    """List what waits for an answer, the nearest due first, at most PAGE."""
     rows = _with_names(to_answer(user).filter(verdict=Verdict.OPEN))
     return list(rows.order_by("due_at", "pk")[:PAGE])
 
 
 def answered_complaints(user: User) -> list[Complaint]:
-    """Return what was answered last."""
+    """List what was answered last, at most PAGE."""
     rows = _with_names(to_answer(user).exclude(verdict=Verdict.OPEN))
     return list(rows.order_by(F("answered_at").desc(), "-pk")[:PAGE])
 
 
 def waiting(user: User) -> int:
-    """Return how many complaints wait for the person's offices."""
     return to_answer(user).filter(verdict=Verdict.OPEN).count()
 
 
 def of_inactivity(unit: Unit) -> list[Complaint]:
-    """Return a unit's complaints about its inactive state, the latest first."""
     rows = unit.complaints.filter(kind=ComplaintKind.INACTIVE).select_related("organization")
     return list(rows.order_by("-pk"))
 

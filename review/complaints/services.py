@@ -40,14 +40,12 @@ class AlreadyAnsweredError(ConflictError):
 
 
 def disputed(submission: Submission) -> Decision | None:
-    """Return the return that a unit may complain about now: once each, while it corrects.
-
-    What came back because the unit itself had asked is no return to complain about.
-    """
+    """Find the return that a unit may complain about now: once each, while it corrects."""
     if submission.state != State.RETURNED:
         return None
     last = Decision.objects.filter(submission=submission).order_by("version").last()
     free = last and last.kind == DecisionKind.RETURNED and not hasattr(last, "complaint")
+    # What came back because the unit itself had asked is no return to complain about.
     return last if free and not hasattr(last, "correction_request") else None
 
 
@@ -61,6 +59,7 @@ def complain_of_return(user: User, tracking_number: str, text: str, at: datetime
     if not text.strip():
         raise ValueError("a complaint needs words")
     submission = locked(Submission.objects.of(user), tracking_number)
+    # Before `disputed`, which no longer finds a return that has its complaint.
     if same := _same(submission.complaints.all(), user, text):
         return same
     decision = disputed(submission)
@@ -88,6 +87,7 @@ def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Co
     """
     if not text.strip():
         raise ValueError("a complaint needs words")
+    # The unit's row is the lock: of two windows the second one finds what waits.
     mine = Unit.objects.select_for_update(of=("self",)).get(
         pk__in=Unit.objects.of(user).filter(pk=unit).values("pk")
     )
@@ -100,6 +100,7 @@ def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Co
     return Complaint.objects.create(
         kind=ComplaintKind.INACTIVE,
         unit=mine,
+        # There is no case and so no stored route: the way a month filed today would take.
         organization=route_of(home)[State.AT_PROVINCE],
         text=text.strip(),
         asked_by=user,
@@ -109,12 +110,12 @@ def complain_of_inactivity(user: User, unit: int, text: str, at: datetime) -> Co
 
 
 def _same(complaints: QuerySet[Complaint], user: User, text: str) -> Complaint | None:
-    """Return the open complaint in which this person has said just that; None for new words."""
+    """Find the open complaint in which this person has said just that; None for new words."""
     return complaints.filter(verdict=Verdict.OPEN, asked_by=user, text=text.strip()).first()
 
 
 def home_of(unit: Unit) -> Licence | None:
-    """Return the licence under which a unit is found: its latest."""
+    """Find the licence under which a unit is listed, its latest; None without any."""
     rows = unit.licences.select_related("county")
     return rows.order_by("-issued_on", "number").first()
 
@@ -146,13 +147,14 @@ def answer(user: User, pk: int, verdict: Verdict, text: str, at: datetime) -> Co
 
 
 def why_not(user: User, complaint: Complaint) -> str:
-    """Return why this person may not answer a complaint; empty when they may."""
+    """Say why this person may not answer a complaint; empty when they may."""
     if not read_authority(user).may(Permission.DECIDE, complaint.organization_id):
         return "پاسخ این شکایت با شما نیست."
     mine = UnitMember.objects.filter(unit=complaint.unit_id, user=user, ended_at=None)
     if mine.exists():
         return "این شکایت واحد خود شماست؛ همکار دیگری باید پاسخ دهد."
     decision = complaint.decision
+    # Who decided in somebody's place, and that somebody, both judge their own return.
     if decision and user.pk in (decision.actor_id, decision.instead_of_id):
         return "این بازگشت تصمیم خود شما یا به جای شما بوده است؛ همکار دیگری باید پاسخ دهد."
     return ""

@@ -77,10 +77,11 @@ def _page(
 
 
 def _found(request: HttpRequest, pk: str) -> Complaint:
-    """Return a complaint that the person's offices answer; 404 for any other."""
+    """Find a complaint that the person's offices answer; 404 for any other."""
     rows = to_answer(current_user(request)).select_related(
         "unit", "submission", "organization", "decision__organization", "asked_by", "answered_by"
     )
+    # No row has the id 0.
     found = rows.filter(pk=row_id(pk) or 0).first()
     if found is None:
         raise Http404

@@ -26,9 +26,8 @@ def request_correction(
 ) -> CorrectionRequest:
     """Ask who holds the case to give it back; after final confirmation that is the ministry.
 
-    The case's version grows: nobody decides on it without having seen the request. The same words
-    of the same person once more (a button pressed twice) are that request. Raises ValueError
-    without a reason, Submission.DoesNotExist, StaleVersionError, StateConflictError.
+    The same words of the same person once more (a button pressed twice) are that request. Raises
+    ValueError without a reason, Submission.DoesNotExist, StaleVersionError, StateConflictError.
     """
     if not reason.strip():
         raise ValueError("a request needs a reason")
@@ -36,9 +35,11 @@ def request_correction(
     asked = open_request(submission)
     if asked and (asked.asked_by_id, asked.reason) == (user.pk, reason.strip()):
         return asked
+    # Behind the repetition: the first press has raised the version itself.
     still(submission, version)
     if submission.editable or asked:
         raise StateConflictError(submission)
+    # Nobody decides on the case without having seen the request.
     _grow(submission)
     return CorrectionRequest.objects.create(
         submission=submission, reason=reason.strip(), asked_by=user, asked_at=at
@@ -65,6 +66,7 @@ def refuse_correction(
     asked.outcome, asked.answer = RequestOutcome.REFUSED, words.strip()
     asked.organization, asked.answered_by, asked.answered_at = office, user, at
     asked.save()
+    # Who was about to accept it meets the refusal first.
     _grow(submission)
     tell_members(
         submission,

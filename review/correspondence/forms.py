@@ -52,7 +52,6 @@ class CorrectionAnswerForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a refusal without its reason."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("action") == "refuse" and not cleaned.get("words"):
             self.add_error("words", "علت نپذیرفتن را بنویسید تا واحد بداند.")

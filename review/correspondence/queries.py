@@ -24,21 +24,19 @@ class Talk:
 
     @property
     def open_request(self) -> CorrectionRequest | None:
-        """Return the request that nobody has answered yet."""
         return next((r for r in self.requests if r.outcome == RequestOutcome.OPEN), None)
 
     @property
     def open_complaint(self) -> Complaint | None:
-        """Return the complaint that waits for its answer."""
         return next((c for c in self.complaints if c.verdict == Verdict.OPEN), None)
 
     @property
     def unanswered(self) -> list[Question]:
-        """Return the questions without an answer."""
+        # Read with the questions, also that there is none: no query for each.
         return [q for q in self.questions if not hasattr(q, "answer")]
 
     def events(self, names: bool) -> list[tuple[datetime, TimelineEntry]]:
-        """Return what was said with its moment, for the case's way.
+        """List what was said with its moment, for the case's way.
 
         Officers are shown by office; by name only to other officers (`names`).
         """
@@ -51,6 +49,7 @@ class Talk:
                 rows.append(_said("پاسخ واحد", answer.answered_at, "واحد", answer.text))
         for asked in self.requests:
             rows.append(_said("درخواست اصلاح", asked.asked_at, "واحد", asked.reason))
+            # An accepted one is told by the return that followed.
             if asked.outcome == RequestOutcome.REFUSED and asked.answered_at:
                 who = _who(asked.organization, asked.answered_by, names)
                 title = "درخواست اصلاح پذیرفته نشد"
@@ -65,7 +64,7 @@ class Talk:
 
 
 def talk_of(submission: Submission) -> Talk:
-    """Return everything said about a case."""
+    """Read everything said about a case (three queries)."""
     questions = submission.questions.select_related("organization", "asked_by", "answer")
     requests = submission.correction_requests.select_related("organization", "answered_by")
     complaints = submission.complaints.select_related("organization", "answered_by")
@@ -77,7 +76,7 @@ def talk_of(submission: Submission) -> Talk:
 
 
 def unanswered(user: User) -> QuerySet[Question]:
-    """Return the questions that wait for the person's answer: not once the month is final."""
+    """Find the questions that wait for the person's answer: not once the month is final."""
     return (
         Question.objects.filter(answer=None, submission__in=Submission.objects.of(user))
         .exclude(submission__state=State.FINAL)

@@ -9,6 +9,7 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label="فایل",
         max_length=300,
+        # An empty file is refused by the service, in its own words.
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
         error_messages={"required": "فایلی برگزینید."},

@@ -40,19 +40,17 @@ class Limits:
 
     @property
     def megabytes(self) -> int:
-        """Return the size in megabytes."""
         return self.size // 2**20
 
 
 def limits(at: datetime) -> Limits:
-    """Return the limits of the day."""
     book, day = PolicyBook.load(), tehran_day(at)
     megabytes = book.number(PolicyKey.EVIDENCE_MEGABYTES, day)
     return Limits(book.number(PolicyKey.EVIDENCE_FILES, day), megabytes * 2**20)
 
 
 def round_of(submission: Submission) -> int | None:
-    """Return for which round a file may be attached now; None when for none.
+    """Tell for which round a file may be attached now; None when for none.
 
     While the unit writes, for the round it prepares; while the case is in review, when a desk has
     asked a question in this round.
@@ -76,6 +74,7 @@ def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetim
         raise UnacceptableFileError(
             f"هر فایل تا {format_number(most.megabytes)} مگابایت پذیرفته است."
         )
+    # Before the lock: walking the whole file may take a while.
     kind, content = checked(data)
     _scan(content)
     with transaction.atomic():
@@ -89,6 +88,7 @@ def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetim
         digest = sha256(content).hexdigest()
         if there.filter(sha256=digest).exists():
             raise UnacceptableFileError("همین فایل پیش از این پیوست شده است.")
+        # Not their count: where one was taken off, that would name another's number.
         number = (there.aggregate(last=Max("number"))["last"] or 0) + 1
         key = storage.put(content)
         try:
@@ -104,6 +104,7 @@ def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetim
                 uploaded_by=user,
                 uploaded_at=at,
             )
+        # The store knows no transaction: what the database does not keep is taken out by hand.
         except BaseException:
             storage.drop(key)
             raise
@@ -117,8 +118,10 @@ def take_off(user: User, tracking_number: str, number: int, digest: str) -> None
     """
     submission = locked(Submission.objects.of(user), tracking_number)
     row = Evidence.objects.get(submission=submission, number=number)
+    # What was sent stays (letter 60/227210 §5).
     if not submission.editable or row.round <= submission.round:
         raise StateConflictError(submission)
+    # Another window may have given the number to another file.
     if row.sha256 != digest:
         raise StaleVersionError(submission)
     row.delete()
@@ -131,6 +134,7 @@ def _scan(content: bytes) -> None:
     scanner: Callable[[bytes], str] = import_string(settings.EVIDENCE_SCANNER)
     try:
         found = scanner(content)
+    # Whatever went wrong, a scanner that does not answer lets nothing in (decision 0014).
     except Exception as fault:
         logger.exception("The scanner of files did not answer.")
         raise UnacceptableFileError(UNSCANNED) from fault

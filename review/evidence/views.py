@@ -53,6 +53,7 @@ def download(request: HttpRequest, tracking: str, number: str) -> HttpResponseBa
     user = current_user(request)
     row = _row(tracking, number, Submission.objects.visible_to(user))
     mine = Submission.objects.of(user).filter(pk=row.submission_id).exists()
+    # What is not sent yet is the unit's own.
     if not mine and row.round > row.submission.round:
         raise Http404
     try:
@@ -87,8 +88,9 @@ def take_off(request: HttpRequest, tracking: str, number: str) -> HttpResponse:
 
 
 def _row(tracking: str, number: str, cases: Any) -> Evidence:
-    """Return a file of one of these cases; 404 when it is not there for the person."""
+    """Find a file of one of these cases; 404 when it is not there for the person."""
     rows = Evidence.objects.select_related("submission").filter(submission__in=cases)
+    # No file has the number 0: five digits may be more than the column holds.
     found = rows.filter(
         submission__tracking_number=tracking, number=int(number) if len(number) < 5 else 0
     ).first()

@@ -42,7 +42,6 @@ class ContactForm(forms.Form):
 
     @property
     def said(self) -> ContactNote:
-        """Return the checked answers."""
         data = self.cleaned_data
         return ContactNote(
             data["on"], ContactWay(data["way"]), ContactResult(data["result"]), data["note"]

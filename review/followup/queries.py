@@ -53,12 +53,12 @@ class FollowUpFilter:
 
     @property
     def number(self) -> str:
-        """Return the month as an address names it; '' for none."""
+        """The month as an address names it; '' for none."""
         return str(self.month.to_int()) if self.month else ""
 
     @property
     def owed(self) -> JalaliMonth | None:
-        """Return the one month whose unfiled are listed; None where it is the latest due one."""
+        """The one month whose unfiled are listed; None where it is the latest due one."""
         return self.month if self.tab == FollowUpList.MISSING else None
 
 
@@ -95,22 +95,19 @@ class FollowUp:
 
     @cached_property
     def today(self) -> date:
-        """Return the Tehran day."""
         return tehran_day(self.at)
 
     @cached_property
     def rules(self) -> DutyRules:
-        """Return the rules of duty, read once."""
         return DutyRules(PolicyBook.load())
 
     @cached_property
     def offices(self) -> tuple[Organization, ...]:
-        """Return the offices for which this person follows up."""
         return authority_of(self.user).organizations(Permission.VIEW_CASES)
 
     @cached_property
     def provinces(self) -> list[str]:
-        """Return the codes of the provinces, to look up what holds in each."""
+        """The codes of all provinces, to look up what holds in each."""
         return list(Province.objects.order_by("code").values_list("code", flat=True))
 
     @cached_property
@@ -118,17 +115,19 @@ class FollowUp:
         return {}
 
     def latest_due(self, province: str) -> JalaliMonth:
-        """Return the last month whose final day has passed in a province."""
+        """Find the last month whose final day has passed in a province."""
         if province not in self._latest_due:
             self._latest_due[province] = self.rules.latest_due(province, self.at)
         return self._latest_due[province]
 
     def homes(self, chosen: FollowUpFilter | None = None) -> QuerySet[Licence]:
-        """Return the licence under which each unit in reach is found: its latest."""
+        """Find the licence under which each unit in reach is listed: its latest."""
         later = Licence.objects.filter(unit=OuterRef("unit")).filter(
             Q(issued_on__gt=OuterRef("issued_on"))
+            # Of two of one day the smaller number is the latest, as everywhere.
             | Q(issued_on=OuterRef("issued_on"), number__lt=OuterRef("number"))
         )
+        # Nothing: a Q without any condition would be everything.
         reach = Q(pk__in=[])
         for office in self.offices:
             reach |= _reach_of(office)
@@ -136,16 +135,17 @@ class FollowUp:
         return homes.filter(_narrowed(chosen)) if chosen else homes
 
     def missing(self, chosen: FollowUpFilter) -> QuerySet[Licence]:
-        """Return whose last due month, or more, is not filed; near inactive alone for that tab."""
+        """Find whose last due month, or more, is not filed; near inactive alone for that tab."""
         homes = self.homes(chosen)
         if chosen.tab == FollowUpList.NEAR:
             return homes.filter(self._near()).exclude(unit__activity=UnitActivity.INACTIVE)
         if chosen.owed:
             return homes.filter(self._owing(chosen.owed))
+        # Judged and stored with the unit: a list counts no months.
         return homes.filter(unit__missed_months__gt=0)
 
     def overdue(self, chosen: FollowUpFilter) -> QuerySet[Submission]:
-        """Return the returned months whose correction date has passed."""
+        """Find the returned months whose correction date has passed."""
         cases = Submission.objects.in_reach_of(self.user).filter(
             state=State.RETURNED, correction_due__lte=self.at
         )
@@ -154,7 +154,7 @@ class FollowUp:
         return cases.filter(_narrowed(chosen, CASE_COLUMNS))
 
     def counts(self, chosen: FollowUpFilter) -> list[tuple[FollowUpList, int]]:
-        """Return how many stand on each list, narrowed alike, each up to COUNT_CAP and one."""
+        """Count each list, narrowed alike, up to COUNT_CAP and one."""
         found = []
         for tab in FollowUpList:
             here = replace(chosen, tab=tab)
@@ -165,7 +165,7 @@ class FollowUp:
         return found
 
     def _owing(self, month: JalaliMonth) -> Q:
-        """Return the condition of a unit that owes a month and has not filed it by now.
+        """Write the condition of a unit that owes a month and has not filed it by now.
 
         What is due and what counts as filed is that of the response rate.
         """
@@ -175,9 +175,10 @@ class FollowUp:
         return due(self.rules, self.provinces, month) & ~Q(Exists(theirs))
 
     def _near(self) -> Q:
-        """Return the condition of a unit that is inactive once one more month goes by."""
+        """Write the condition of a unit that is inactive once one more month goes by."""
         provinces: dict[int, list[str]] = defaultdict(list)
         for code in self.provinces:
+            # Most provinces allow alike: one condition for each number, not for each province.
             provinces[self.rules.allowed(code, self.latest_due(code))].append(code)
         near = Q(pk__in=[])
         for allowed, codes in provinces.items():
@@ -186,7 +187,7 @@ class FollowUp:
 
 
 def read_page(lists: FollowUp, chosen: FollowUpFilter, cursor: str = "") -> Page[FollowUpRow]:
-    """Return a page of rows behind a cursor, selected units first (directive 5013 §3)."""
+    """Read a page of rows behind a cursor, selected units first (directive 5013 §3)."""
     place = _place(chosen, cursor)
     found: list[tuple[bool, Any]] = []
     for selected in (True, False):
@@ -195,6 +196,7 @@ def read_page(lists: FollowUp, chosen: FollowUpFilter, cursor: str = "") -> Page
         rows = _stretch(lists, chosen, selected)
         if place and place[0] == selected:
             rows = rows.filter(place[1])
+        # One more than a page: it tells that there is another.
         found += [(selected, row) for row in rows[: PAGE + 1 - len(found)]]
         if len(found) > PAGE:
             break
@@ -203,21 +205,21 @@ def read_page(lists: FollowUp, chosen: FollowUpFilter, cursor: str = "") -> Page
 
 
 def unit_in_reach(lists: FollowUp, unit: int) -> Licence | None:
-    """Return the home of a unit that this person may follow up; None for any other."""
+    """Find the home of a unit that this person may follow up; None for any other."""
     homes = lists.homes().filter(unit=unit).select_related("unit", "county__province", "union")
     return homes.first()
 
 
 def contacts_of(unit: Unit) -> list[Contact]:
-    """Return every contact with a unit, the latest first."""
     rows = Contact.objects.filter(unit=unit).select_related("organization", "by")
     return list(rows.order_by("-pk"))
 
 
 def options(lists: FollowUp, chosen: FollowUpFilter) -> Options:
-    """Return what the lists may be narrowed to: a province first where one sees many."""
+    """List what the lists may be narrowed to: a province first where one sees many."""
     provinces: list[tuple[str, str]] = []
     kinds = {office.kind for office in lists.offices}
+    # One union or one county: there is nothing left to choose.
     if kinds <= {OrganizationKind.UNION, OrganizationKind.COUNTY_OFFICE}:
         return Options()
     if OrganizationKind.MINISTRY in kinds:
@@ -239,7 +241,7 @@ def options(lists: FollowUp, chosen: FollowUpFilter) -> Options:
 
 
 def _stretch(lists: FollowUp, chosen: FollowUpFilter, selected: bool) -> QuerySet[Any]:
-    """Return the selected units of a list, or the others, in order."""
+    """Read the selected units of a list, or the others, in order."""
     units = selected_units(lists.today).values("unit")
     mine = Q(unit__in=units) if selected else ~Q(unit__in=units)
     if chosen.tab == FollowUpList.RETURNED:
@@ -252,7 +254,7 @@ def _stretch(lists: FollowUp, chosen: FollowUpFilter, selected: bool) -> QuerySe
 def _rows(
     lists: FollowUp, chosen: FollowUpFilter, found: Iterable[tuple[bool, Any]]
 ) -> list[FollowUpRow]:
-    """Return the rows with what was done about each: two queries for all of them."""
+    """Make the rows with what was done about each: two queries for all of them."""
     found = list(found)
     units = [row.unit_id for _, row in found]
     # Without units there is nothing to ask.
@@ -288,10 +290,11 @@ def _cursor(chosen: FollowUpFilter, selected: bool, row: Any) -> str:
 
 
 def _place(chosen: FollowUpFilter, cursor: str) -> tuple[bool, Q] | None:
-    """Return the stretch in which a page begins and what lies behind its cursor.
+    """Read from a cursor the stretch in which a page begins and what lies behind it.
 
     None for a malformed cursor, which is the beginning.
     """
+    # Eighteen digits fit the column of ids; more would be an error of the database.
     found = re.fullmatch(r"([01]),([^,]{1,40}),([0-9]{1,18})", cursor)
     if not found:
         return None
@@ -313,7 +316,7 @@ def _narrowed(chosen: FollowUpFilter, columns: Columns = HOME_COLUMNS) -> Q:
 
 
 def _reach_of(office: Organization) -> Q:
-    """Return the units that an office follows up, by where their licence lies."""
+    """Write the condition of the units that an office follows up: where their licence lies."""
     match OrganizationKind(office.kind):
         case OrganizationKind.UNION:
             return Q(union=office)

@@ -71,8 +71,9 @@ def remind_now(lists: FollowUp, chosen: FollowUpFilter) -> int:
     """Remind every unit of a list; return how many were told.
 
     Nobody who was reminded today already, by an office or by the daily run, and nobody whose month
-    is with the reviewers or final by now. Raises TooMany beyond ASK_LIMIT.
+    is with the reviewers or final by now. Raises TooManyError beyond ASK_LIMIT.
     """
+    # Reversed: of a unit's months the first of the list stays.
     owed = {row.unit: row for row in reversed(_owed(lists, chosen))}
     if not owed:
         return 0
@@ -84,6 +85,7 @@ def remind_now(lists: FollowUp, chosen: FollowUpFilter) -> int:
                 "years": [row.month.year for row in owed.values()],
                 "months": [row.month.month for row in owed.values()],
                 "today": lists.today,
+                # What the daily run has sent since then counts as told today.
                 "midnight": end_of_day_instant(lists.today - timedelta(days=1)),
                 "now": lists.at,
                 "office": lists.offices[0].pk,
@@ -98,9 +100,9 @@ def remind_now(lists: FollowUp, chosen: FollowUpFilter) -> int:
 
 
 def _owed(lists: FollowUp, chosen: FollowUpFilter) -> list[_Owed]:
-    """Return what each unit of the list owes; of a unit's returned months the oldest stands first.
+    """Find what each unit of the list owes; of a unit's returned months the oldest stands first.
 
-    Raises TooMany.
+    Raises TooManyError.
     """
     rows: Any
     if chosen.tab == FollowUpList.RETURNED:
@@ -143,6 +145,7 @@ def _tell(told: list[_Owed], lists: FollowUp) -> None:
 
 
 # A returned month is the unit's turn, though it counts as filed for some days yet.
+# Two offices at once: ON CONFLICT lets one of them tell the unit.
 _WRITE = """
 INSERT INTO statistics_askedreminder
     (unit_id, day, year, month, organization_id, asked_by_id, at)

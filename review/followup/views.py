@@ -90,13 +90,14 @@ def contact(request: HttpRequest, unit: str, year: str, month: str) -> HttpRespo
 
 
 def chosen_of(data: QueryDict, at: datetime) -> FollowUpFilter:
-    """Return what the address asks for; what is not there is not narrowed by."""
+    """Read what the address asks for; what is not there is not narrowed by."""
     tab = data.get("tab", "")
     union = data.get("union", "")
     month = JalaliMonth.parse(data.get("month", ""))
     due = month is not None and month.year >= FIRST_DUE_YEAR and month < current_month(at)
     return FollowUpFilter(
         FollowUpList(tab) if tab in FollowUpList.values else FollowUpList.RETURNED,
+        # A stranger writes addresses; no code is longer.
         data.get("province", "")[:20],
         data.get("county", "")[:8],
         union if row_id(union) else "",
@@ -137,7 +138,7 @@ def _home(lists: FollowUp, unit: str) -> Licence:
 
 
 def _month(lists: FollowUp, year: str, month: str) -> JalaliMonth:
-    """Return the month of an address; 404 for one that is not, has not begun or was never due."""
+    """Read the month of an address; 404 for one that is not, has not begun or was never due."""
     try:
         found = JalaliMonth(int(year), int(month))
     except ValueError:
@@ -148,7 +149,6 @@ def _month(lists: FollowUp, year: str, month: str) -> JalaliMonth:
 
 
 def _months(lists: FollowUp, chosen: FollowUpFilter) -> list[tuple[str, str]]:
-    """Return the months to choose from: the last ended ones, and the chosen one."""
     months = {*last_months(lists.at), chosen.month or current_month(lists.at) - 1}
     return [(str(month.to_int()), str(month)) for month in sorted(months, reverse=True)]
 

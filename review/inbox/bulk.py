@@ -43,6 +43,7 @@ def approve_all(user: User, chosen: Mapping[str, int], at: datetime) -> Bulk:
     there for them, NotAllowedError when they never decide on one. A case that was decided
     meanwhile, is the person's own or wants a look is left, with its reason, and the others go on.
     """
+    # One out of scope is nobody's slip: it stops everything before a row is touched.
     cases = _in_scope(user, chosen)
     bulk = Bulk()
     for case in cases:
@@ -60,7 +61,7 @@ def approve_all(user: User, chosen: Mapping[str, int], at: datetime) -> Bulk:
 
 
 def _in_scope(user: User, chosen: Mapping[str, int]) -> list[Submission]:
-    """Return the chosen cases in the order of their ids."""
+    """Find the chosen cases in the order of their ids; refuse all when one is out of scope."""
     found = Submission.objects.in_reach_of(user).filter(tracking_number__in=chosen)
     cases = list(found.select_related("unit", "desk").order_by("pk"))
     if len(cases) != len(chosen):
@@ -75,6 +76,7 @@ def _in_scope(user: User, chosen: Mapping[str, int]) -> list[Submission]:
 @transaction.atomic
 def _approve(user: User, number: str, version: int, at: datetime) -> Submission:
     """Approve one case; what wants a look is found under its lock, and nothing stays done."""
+    # Approved first: its lock keeps what is read next as it is.
     moved = workflow.approve(user, number, version, at)
     why = why_alone(Submission.objects.annotate(**marks()).get(pk=moved.pk))
     if why:

@@ -32,6 +32,7 @@ def approve_many(request: HttpRequest) -> HttpResponse:
     """
     user = current_user(request)
     ticked = request.POST.getlist("case")
+    # A page shows no more: nobody ticks what they cannot see (decision 0018).
     if not 0 < len(ticked) <= PAGE:
         few = "پرونده‌ای برنگزیده‌اید؛ در ستون نخست پرونده‌های بی‌هشدار را برگزینید."
         most = f"یک‌باره تا {format_number(PAGE)} پرونده را می‌توان تایید کرد."

@@ -14,7 +14,7 @@ _TALK: dict[bool | None, list[str]] = {None: [], True: ["پاسخ رسید"], Fa
 
 
 def marks() -> dict[str, BaseExpression]:
-    """Return what the words below need, to stand in the query of a page of cases."""
+    """Build the annotations that the words below need, for the query of a page of cases."""
     raised = RaisedFlag.objects.filter(submission=OuterRef("pk")).order_by("rule", "key")
     # Few cases have flags, and each says how many: the others are not looked up.
     short = Case(When(flags__gt=0, then=ArraySubquery(raised.values("short"))), default=None)
@@ -32,25 +32,24 @@ def marks() -> dict[str, BaseExpression]:
 
 
 def _one(rows: QuerySet[Any]) -> Subquery:
-    """Return the key of one of the rows, None without: they are sought for each case shown.
-
-    EXISTS says the same, but PostgreSQL would collect such rows of the whole country first.
-    """
+    """Pick the key of one of the rows, None without."""
+    # Sought for each case shown. EXISTS says the same, but PostgreSQL would collect such rows of
+    # the whole country first.
     return Subquery(rows.order_by().values("pk")[:1])
 
 
 def flag_words(case: Any) -> list[str]:
-    """Return what the edit rules said of a case that was read with `marks`, each word once."""
+    """List what the edit rules said of a case that was read with `marks`, each word once."""
     return list(dict.fromkeys(case.short or []))
 
 
 def talk_words(case: Any) -> list[str]:
-    """Return what is said about a case that was read with `marks` and waits for somebody."""
+    """List what is said about a case that was read with `marks` and waits for somebody."""
     return (["درخواست اصلاح"] if case.wants else []) + _TALK[case.answered]
 
 
 def why_alone(case: Any) -> str:
-    """Return why a case that was read with `marks` is not approved among others; '' when it may be.
+    """Say why a case read with `marks` is not approved among others; '' when it may be.
 
     Many at once are only those about which there is nothing to read but the figures.
     """

@@ -69,24 +69,22 @@ class InboxCounters:
 
 
 def order_of(only: str) -> str:
-    """Return the column by which a list is ordered, before the id."""
+    """Name the column by which a list is ordered, before the id."""
     return {"returned": "correction_due", "requests": "entered_at"}.get(only, "priority_at")
 
 
 def desk_ids(user: User) -> list[int]:
-    """Return the organizations at whose desk this person decides."""
     return [o.pk for o in authority_of(user).organizations(Permission.DECIDE)]
 
 
 def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
-    """Return the cases waiting at the person's desks, most urgent first.
+    """Find the cases waiting at the person's desks, most urgent first.
 
     `only` narrows to «tomorrow» (moving by themselves by the end of tomorrow), «flagged» or
     «plain» (with warnings, without), «selected» (unit or product on a list when filed), or «again»
     (second round and later); «returned» lists what the desk returned and waits for. Who decides
-    nowhere sees what waits at any desk in their
-    reach. «requests» are those whose unit asks for correction, final ones too where the ministry
-    answers for them.
+    nowhere sees what waits at any desk in their reach. «requests» are those whose unit asks for
+    correction, final ones too where the ministry answers for them.
     """
     if only == "requests":
         return _ordered(_requested(user), only)
@@ -109,7 +107,7 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
 
 
 def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> Page[Submission]:
-    """Return PAGE cases of the queue behind a cursor, with what a row of the inbox shows."""
+    """Read PAGE cases of the queue behind a cursor, with what a row of the inbox shows."""
     order = order_of(only)
     rows = listed(behind_moment(queue(user, at, only), cursor, order), user)
     if only == "requests" or not desk_ids(user):
@@ -125,7 +123,7 @@ def listed(cases: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
 
 
 def counters(user: User, at: datetime) -> InboxCounters:
-    """Return the numbers above the queue, in one query."""
+    """Count what stands above the queue, in one query."""
     returned = queue(user, at, "returned")
     counted = [
         queue(user, at),
@@ -137,6 +135,7 @@ def counters(user: User, at: datetime) -> InboxCounters:
     ]
     parts = [_count(cases) for cases in counted]
     parts += [_shared(cases) for cases in counted]
+    # Twelve subqueries of one SELECT: one way to the database and back.
     numbers = ", ".join(sql for sql, _ in parts)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {numbers}", [value for _, values in parts for value in values])
@@ -146,7 +145,7 @@ def counters(user: User, at: datetime) -> InboxCounters:
 
 
 def next_case(user: User, at: datetime) -> Submission | None:
-    """Return the first case that waits and is not the person's own, for after a decision."""
+    """Find the first case that waits and is not the person's own, for after a decision."""
     return queue(user, at).filter(~_own(user)).first()
 
 
@@ -173,16 +172,18 @@ def _requested(user: User) -> SubmissionQuerySet:
 
 
 def _shared(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL of «people alone, a clock» among the cases that a level has passed on.
+    """Write the SQL of «people alone, a clock» among the cases that a level has passed on.
 
     Counted up to COUNT_CAP and one, as the number beside it is.
     """
+    # No level has decided on these yet: they are in no share.
     new = Q(state=State.AT_UNION, round=1) | Q(state=State.AT_PROVINCE, round=1, skipped_union=True)
     lapsed = Q(lapsed_union=True) | Q(lapsed_province=True) | Q(lapsed_ministry=True)
     passed = cases.exclude(new).annotate(lapsed=ExpressionWrapper(lapsed, BooleanField()))
     try:
         rows = passed.order_by().values("lapsed")[: COUNT_CAP + 1]
         sql, values = rows.query.sql_with_params()
+    # Nobody's desks: Django knows that nothing is found and writes no SQL.
     except EmptyResultSet:
         return "ARRAY[0, 0]", ()
     both = "count(*) FILTER (WHERE NOT lapsed), count(*) FILTER (WHERE lapsed)"
@@ -190,7 +191,7 @@ def _shared(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:
 
 
 def _count(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL of a number up to COUNT_CAP and one, with its values."""
+    """Write the SQL of a number up to COUNT_CAP and one, with its values."""
     try:
         sql, values = cases.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
     except EmptyResultSet:

@@ -46,6 +46,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = ()) -> HttpResponse:
     """Render the inbox; `faults` say why cases that were ticked were not approved."""
     user, at = current_user(request), timezone.now()
+    # A refused post keeps the list from which it came.
     only = (request.POST or request.GET).get("only", "")
     page = read_page(user, at, only, request.GET.get("after", ""))
     decides = bool(authority_of(user).organizations(Permission.DECIDE))
@@ -73,7 +74,7 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
 
 
 def _row(submission: Submission, at: datetime) -> dict[str, Any]:
-    """Return one case of the queue with the time it has left, its flags and talk in words."""
+    """Make one row of the queue: the time it has left, its flags and talk in words."""
     until = submission.due_at or submission.correction_due
     alone = "واحد خود شماست" if submission.own else why_alone(submission)  # type: ignore[attr-defined]
     waits = submission.state in IN_REVIEW

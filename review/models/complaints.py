@@ -24,10 +24,12 @@ class Complaint(models.Model):
     decision = models.OneToOneField(
         "review.Decision", on_delete=models.PROTECT, null=True, related_name="complaint"
     )
+    # No index of its own: the two below begin with it.
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     text = models.TextField()
+    # Nothing is found by the person; an index would only be written.
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -65,6 +67,7 @@ class Complaint(models.Model):
             models.UniqueConstraint(
                 fields=["unit"],
                 condition=Q(kind=ComplaintKind.INACTIVE, verdict=Verdict.OPEN),
+                # Holds also where two windows come past the service's lock.
                 name="one_open_complaint_of_inactivity",
             ),
         ]

@@ -27,6 +27,7 @@ class CorrectionRequest(models.Model):
         max_length=8, choices=RequestOutcome.choices, default=RequestOutcome.OPEN, blank=True
     )
     answer = models.TextField(blank=True)
+    # A request is found by its case, never by the office that answered.
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
@@ -115,7 +116,7 @@ class Answer(models.Model):
 
 
 def open_request(submission: Submission) -> CorrectionRequest | None:
-    """Return the unit's request for correction that nobody has answered yet."""
+    """Find the unit's request for correction that nobody has answered yet; None without."""
     return CorrectionRequest.objects.filter(
         submission=submission, outcome=RequestOutcome.OPEN
     ).first()

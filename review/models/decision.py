@@ -26,6 +26,7 @@ class Decision(models.Model):
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=DecisionKind.choices)
     mark = models.CharField(max_length=12, choices=Mark.choices, blank=True)
+    # NULL: the system moved the case (directive 5013 §6).
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, related_name="+"
@@ -40,6 +41,7 @@ class Decision(models.Model):
     reason = models.TextField(blank=True)
     field_notes = models.JSONField(default=list, blank=True)
     at = models.DateTimeField()
+    # The sweep appends by SQL, so the database has the default too.
     recorded_at = models.DateTimeField(auto_now_add=True, db_default=Now())
 
     class Meta:

@@ -21,6 +21,7 @@ class Evidence(models.Model):
     refuses UPDATE, and DELETE once its round was filed.
     """
 
+    # Only drafts are ever deleted; what hangs on them goes too.
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="evidence")
     number = models.PositiveSmallIntegerField()
     round = models.PositiveSmallIntegerField()
@@ -52,4 +53,5 @@ class Evidence(models.Model):
 @receiver(post_delete, sender=Evidence)
 def drop_file(sender: type[Evidence], instance: Evidence, **kwargs: Any) -> None:
     """Take the file out of the store with its row, also when its draft is deleted."""
+    # After the commit: a row that a rollback brings back still has its file.
     transaction.on_commit(lambda: storage.drop(instance.stored))

@@ -14,6 +14,7 @@ class Contact(models.Model):
     `on` is the Tehran day of the contact, `at` when it was written down.
     """
 
+    # No index of its own: `contacts_of_unit` begins with it.
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, db_index=False, related_name="contacts"
     )

@@ -20,7 +20,6 @@ class MarkedForCorrection:
 
     @property
     def changed(self) -> bool:
-        """Return whether the unit has changed it since the return."""
         return self.before != self.now
 
 
@@ -34,12 +33,12 @@ class CorrectionProgress:
 
     @property
     def unchanged(self) -> list[MarkedForCorrection]:
-        """Return the ticked fields that stand as they were: said, never refused."""
+        """The ticked fields that stand as they were: said, never refused."""
         return [field for field in self.asked if not field.changed]
 
 
 def corrected(submission: Submission, now: Figures) -> CorrectionProgress | None:
-    """Return what was asked and what changed since (two queries); None when nothing came back."""
+    """Compare what was asked with what changed since (two queries); None when nothing came back."""
     note = return_note(submission)
     before = filed_figures(submission) if note else None
     if note is None or before is None:
@@ -48,6 +47,7 @@ def corrected(submission: Submission, now: Figures) -> CorrectionProgress | None
     new = {cell.key: cell for cell in cells(now)}
     asked = tuple(
         MarkedForCorrection(
+            # A ticked row that was taken out keeps the name it had.
             (new.get(key) or old[key]).label,
             old[key].text if key in old else EMPTY,
             new[key].text if key in new else EMPTY,

@@ -62,6 +62,7 @@ def correction(request: HttpRequest, tracking: str) -> HttpResponse:
             user, tracking, seen_version(request), reason, timezone.now()
         )
     except CaseConflictError as conflict:
+        # Lost for good, not to another version alone: sending it once more is of no use.
         if conflict.submission.editable or open_request(conflict.submission):
             return _no_request(request, conflict.submission, form)
         present = own_submission(user, tracking)

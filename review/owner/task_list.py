@@ -42,7 +42,7 @@ class Task:
 
 
 def task_rows(desk: OwnersDesk, at: datetime, questions: Iterable[Question] = ()) -> list[Task]:
-    """Return the rows: returned months, reviewers' questions, then what is not sent yet.
+    """List the rows: returned months, reviewers' questions, then what is not sent yet.
 
     The first row carries the page's one button.
     """
@@ -59,7 +59,7 @@ def task_rows(desk: OwnersDesk, at: datetime, questions: Iterable[Question] = ()
 
 
 def next_url(submission: Submission) -> str:
-    """Return where an open month goes on: its first step that is not green, or the check."""
+    """Find where an open month goes on: its first step that is not green, or the check."""
     step = next_step(submission)
     if step:
         return step_url(submission, step)
@@ -70,6 +70,7 @@ def _reasons(returned: list[Submission]) -> dict[int, Decision]:
     rows = Decision.objects.filter(submission__in=returned, kind__in=RETURNS).select_related(
         "organization"
     )
+    # In order, so that of several returns of a month the latest stays.
     return {decision.submission_id: decision for decision in rows.order_by("version")}
 
 
@@ -90,7 +91,7 @@ def _returned(submission: Submission, decision: Decision, at: datetime) -> Task:
 
 
 def _asked(question: Question, at: datetime) -> Task:
-    """Return a question that waits for an answer; the reviewer's clock does not."""
+    """Make the row of a question: it waits for an answer, the reviewer's clock does not."""
     submission = question.submission
     days = (tehran_day(at) - tehran_day(question.asked_at)).days
     asked = f"{to_persian_digits(days)} روز پیش پرسیده شد" if days else "امروز پرسیده شد"

@@ -39,6 +39,7 @@ from statistics.queries import owners_desk, recently_filed
 from statistics.revisions import changes_since
 from statistics.timeliness import timeliness
 
+# The guide's sentence, letter by letter.
 WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
 
 
@@ -72,6 +73,7 @@ def confirm(request: HttpRequest, tracking: str) -> HttpResponse:
     try:
         workflow.file(current_user(request), tracking, seen_version(request), at)
     except StaleVersionError as conflict:
+        # Sent already: in another window, or by a button pressed twice.
         if not conflict.submission.editable:
             return not_now(request, conflict.submission)
         return _check_page(
@@ -125,6 +127,7 @@ def case_page(
     final = submission.state == State.FINAL
     office = holder(submission)
     questions = [] if final else _questions(talk.unanswered, answer_form)
+    # Answered elsewhere meanwhile, or final: the words are shown without a form.
     lost = answer_form if all(form is not answer_form for _, form in questions) else None
     context = {
         "submission": submission,
@@ -151,7 +154,7 @@ def case_page(
 
 
 def _may_complain(submission: Submission, returned: Decision | None, talk: Talk) -> bool:
-    """Return whether the unit may complain about the return it is correcting: once each.
+    """Tell whether the unit may complain about the return it is correcting: once each.
 
     `complaints.services.disputed` asks the same again under the lock.
     """
@@ -163,7 +166,7 @@ def _may_complain(submission: Submission, returned: Decision | None, talk: Talk)
 
 
 def _questions(rows: list[Question], typed: AnswerForm | None) -> list[tuple[Question, AnswerForm]]:
-    """Return each open question with its form, what was typed at one kept there."""
+    """Pair each open question with its form, what was typed at one kept there."""
     at = str(typed["question"].value() or "") if typed else ""
     return [
         (
@@ -179,7 +182,7 @@ def _questions(rows: list[Question], typed: AnswerForm | None) -> list[tuple[Que
 def _notes(
     submission: Submission, returned: Decision | None, figures: Figures | None
 ) -> list[tuple[str, str]]:
-    """Return address and words of the fields that the reviewer ticked."""
+    """List address and words of the fields that the reviewer ticked."""
     if returned is None or figures is None:
         return []
     return [
@@ -190,7 +193,7 @@ def _notes(
 
 
 def _edit_url(submission: Submission, returned: Decision | None) -> str:
-    """Return the way to the first field the reviewer ticked, else where the month goes on."""
+    """Find the way to the first field the reviewer ticked, else where the month goes on."""
     if returned:
         return reverse("owner:correct", args=[submission.tracking_number])
     return next_url(submission)

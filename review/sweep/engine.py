@@ -23,6 +23,7 @@ from review.routing import CLOCK_PROVINCE, desk_sql, own_cases, unattended
 from review.workflow import pass_over
 from statistics.enums import TRANSITIONS, Event, State
 
+# Each batch commits for itself: one transaction would hold every case of a night (decision 0020).
 BATCH = 5000
 
 
@@ -47,7 +48,6 @@ class Arrival:
     hours: int
 
     def as_json(self) -> dict[str, str | int | None]:
-        """Return the arrival for the statement that moves."""
         due, place = (at.isoformat() if at else None for at in (self.due, self.place))
         return {"state": self.state, "due": due, "place": place, "hours": self.hours}
 
@@ -60,10 +60,13 @@ def sweep(now: datetime, batch: int = BATCH) -> Sweep:
         "now": now,
         "batch": batch,
         "arrivals": json.dumps({place: arrival.as_json() for place, arrival in arrivals.items()}),
+        # Asked once a run, not once a batch (decision 0020).
         **_own_columns(now),
     }
+    # The cursor leaves rows that somebody else holds behind: no batch meets them twice.
     moved, oldest, cursor = 0, now, (datetime.min.replace(tzinfo=now.tzinfo), 0)
     while True:
+        # Moves and their notices commit together: after a kill there are both or neither.
         with transaction.atomic():
             first, last, ids = _move_batch(run, cursor)
             if ids:
@@ -79,11 +82,12 @@ def sweep(now: datetime, batch: int = BATCH) -> Sweep:
 def _pass_over_unattended(now: datetime) -> int:
     """Move on what waits, without a clock, at a union that nobody attends any more."""
     numbers = list(unattended(now).values_list("tracking_number", flat=True))
+    # Each is asked again under its lock: an officer may be back by now.
     return sum(pass_over(number, now) for number in numbers)
 
 
 def _arrivals(clocks: Clocks, now: datetime) -> dict[str, Arrival]:
-    """Return where a case arrives that leaves a state in a province at `now`, by «state province».
+    """Compute where a case arrives that leaves a state in a province at `now`, by «state province».
 
     Clocks may differ by province, so the due instants are computed here, once for all cases.
     """
@@ -99,7 +103,7 @@ def _arrivals(clocks: Clocks, now: datetime) -> dict[str, Arrival]:
 
 
 def _own_columns(now: datetime) -> dict[str, list[int]]:
-    """Return the units and desks whose cases are the desk's own, side by side."""
+    """List units and desks whose cases are the desk's own, as two columns side by side."""
     own = own_cases(now)
     return {"own_units": [unit for unit, _ in own], "own_desks": [desk for _, desk in own]}
 
@@ -108,6 +112,7 @@ def _move_batch(
     run: Mapping[str, Any], cursor: tuple[datetime, int]
 ) -> tuple[datetime, datetime, list[int]]:
     """Move one batch behind the cursor; return first and last due instant and the ids in order."""
+    # The planner cannot know how many rows are claimed; one table read whole costs more than all.
     force_index_plans()
     with connection.cursor() as db:
         db.execute(_SQL, {**run, **_WORDS, "after_due": cursor[0], "after_id": cursor[1]})
@@ -125,6 +130,7 @@ _WORDS = {
 }
 # Where a case arrives is looked up by state and by the province of its route. Claimed as they fall
 # due, rows are moved in the order of their ids: neighbours lie on the same pages.
+# SKIP LOCKED: a case on which somebody decides this moment is theirs, or the next sweep's.
 _SQL = f"""
 WITH claimed AS (
     SELECT s.id, s.state, s.desk_id, s.due_at, s.route_province_id

@@ -34,23 +34,21 @@ class SweepStatus:
 
     @property
     def silent(self) -> bool:
-        """Return whether no sweep has ended for too long."""
         return self.age is not None and self.age > self.limit
 
     @property
     def behind(self) -> bool:
-        """Return whether a case has waited for the sweep for too long."""
         return self.lag > self.limit
 
 
 def limit(now: datetime) -> timedelta:
-    """Return how late the sweep may be (policy `sweep_late_minutes`)."""
+    """Read how late the sweep may be (policy `sweep_late_minutes`)."""
     minutes = PolicyBook.load().number(PolicyKey.SWEEP_LATE_MINUTES, tehran_day(now))
     return timedelta(minutes=minutes)
 
 
 def standing(now: datetime) -> SweepStatus:
-    """Return how the sweep stands at `now`."""
+    """Measure the last sweep and the oldest waiting case against `now`."""
     last = last_ended()
     oldest = Submission.objects.filter(due_at__lte=now).aggregate(oldest=Min("due_at"))["oldest"]
     age = now - last.end.ended_at if last else None
@@ -58,13 +56,13 @@ def standing(now: datetime) -> SweepStatus:
 
 
 def last_ended() -> SweepRun | None:
-    """Return the latest sweep of the present that came to its end."""
+    """Find the latest sweep of the present that came to its end; None when there was none."""
     runs = SweepRun.objects.select_related("end").filter(end__isnull=False)
     return runs.filter(at__gte=F("begun_at") - OF_THE_PRESENT).order_by("-end__ended_at").first()
 
 
 def before(run: SweepRun) -> SweepRun | None:
-    """Return the scheduled sweep that ended before another."""
+    """Find the scheduled sweep that ended before another; None for the first."""
     runs = SweepRun.objects.select_related("end").filter(end__isnull=False, by=SweepTrigger.BEAT)
     return runs.filter(pk__lt=run.pk).order_by("-pk").first()
 
@@ -76,5 +74,6 @@ def read_log(only: str, cursor: str, late: timedelta) -> Page[SweepRun]:
         MOVED: Q(end__moved__gt=0),
         LATE: Q(end__lag_seconds__gt=late.total_seconds()),
         UNFINISHED: Q(end=None),
+        # A filter that no page offers shows everything.
     }.get(only, Q())
     return page_of(older(rows.filter(chosen), cursor), pk_cursor, PAGE)

@@ -26,12 +26,11 @@ from statistics.models import Submission
 
 
 def logged_sweep(at: datetime, by: SweepTrigger, batch: int = BATCH) -> Sweep:
-    """Sweep as of `at`, with its line in the log and the alarms that are due.
-
-    The line stands before anything moves: a sweep that is killed stays visible, without an end.
-    """
+    """Sweep as of `at`, with its line in the log and the alarms that are due."""
+    # First of all: the end of this sweep would hide how long none has come.
     if by == SweepTrigger.BEAT:
         watch(timezone.now())
+    # Written before anything moves: a sweep that is killed stays visible, without an end.
     run = SweepRun.objects.create(begun_at=timezone.now(), at=at, by=by)
     due = Submission.objects.filter(due_at__lte=at).count()
     done = sweep(at, batch)
@@ -42,6 +41,7 @@ def logged_sweep(at: datetime, by: SweepTrigger, batch: int = BATCH) -> Sweep:
         moved=done.moved,
         lag_seconds=int(done.lag.total_seconds()),
     )
+    # By hand a sweep may be as of any moment: its lag says nothing of the schedule.
     if by == SweepTrigger.BEAT:
         _alarm_of_lag(run, done.lag)
     return done
@@ -50,9 +50,10 @@ def logged_sweep(at: datetime, by: SweepTrigger, batch: int = BATCH) -> Sweep:
 def watch(now: datetime) -> int:
     """Tell the technical administrators once when no sweep has ended for too long.
 
-    Returns how many alarms were given. A portal that never swept has no line to compare with.
+    Returns how many alarms were given.
     """
     found = standing(now)
+    # A portal that never swept has no line to compare with.
     if found.last is None or not found.silent:
         return 0
     since = format_moment(found.last.end.ended_at)
@@ -69,6 +70,7 @@ def prune(now: datetime) -> int:
     days = PolicyBook.load().number(PolicyKey.SWEEP_KEPT_DAYS, tehran_day(now))
     old = SweepRun.objects.filter(begun_at__lt=now - timedelta(days=days))
     _, counts = old.delete()
+    # Ends and alarms go with their sweep and are not counted.
     return counts.get("review.SweepRun", 0)
 
 
@@ -79,6 +81,7 @@ def _alarm_of_lag(run: SweepRun, lag: timedelta) -> int:
     if lag <= most:
         return 0
     previous = before(run)
+    # One outage, one alarm: the sweeps right behind are late for the same reason.
     if previous is not None and previous.end.lag_seconds > most.total_seconds():
         return 0
     minutes = format_number(int(lag.total_seconds() // 60))
@@ -91,6 +94,7 @@ def _alarm_of_lag(run: SweepRun, lag: timedelta) -> int:
 
 @transaction.atomic
 def _alarm(run: SweepRun, kind: Alarm, title: str, body: str, now: datetime) -> int:
+    # Two watchers may find the same silence: the row, unique, lets one of them tell.
     _, first = SweepAlarm.objects.get_or_create(run=run, kind=kind, defaults={"at": now})
     if first:
         people = holders_anywhere(Permission.RUN_PORTAL)

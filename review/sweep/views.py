@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def span(length: timedelta) -> str:
-    """Return a length of time in words, in its largest two parts: «۲ روز و ۳ ساعت»."""
+    """Put a length of time in words, in its largest two parts: «۲ روز و ۳ ساعت»."""
     seconds = max(int(length.total_seconds()), 0)
     parts = [(seconds // 86400, "روز"), (seconds // 3600 % 24, "ساعت")]
     parts += [(seconds // 60 % 60, "دقیقه"), (seconds % 60, "ثانیه")]
@@ -63,6 +63,7 @@ def span(length: timedelta) -> str:
 
 
 def _row(run: SweepRun, now: datetime, limit: timedelta) -> dict[str, Any]:
+    # The attribute raises where there is no row: the sweep runs still, or was killed.
     end = getattr(run, "end", None)
     lag = timedelta(seconds=end.lag_seconds) if end else timedelta(0)
     return {
@@ -71,6 +72,8 @@ def _row(run: SweepRun, now: datetime, limit: timedelta) -> dict[str, Any]:
         "lag": span(lag) if lag else "",
         "late": lag > limit,
         "took": span(end.ended_at - run.begun_at) if end else "",
+        # Beyond the limit it is taken for killed.
         "running": end is None and now - run.begun_at <= limit,
+        # By hand, as of another moment: `manage.py sweep --at`.
         "other_moment": abs(run.at - run.begun_at) > timedelta(minutes=1),
     }

@@ -13,6 +13,5 @@ class Command(CommandAt):
     help = "Move every case whose due instant has come one level on."
 
     def act(self, at: datetime) -> str:
-        """Sweep as of `at`."""
         done = logged_sweep(at, SweepTrigger.HAND)
         return f"{done.moved} cases moved; the oldest was {done.lag} behind."

@@ -12,6 +12,7 @@ from statistics.filing.checks import period_fault
 from statistics.filing.forms import EmploymentForm
 from units.models import Licence
 
+# Of a forged list no more is read.
 MONTHS_AT_MOST = 60
 
 
@@ -52,11 +53,12 @@ class InactiveMonthsForm(EmploymentForm):
         self.fields["months"].choices = choices  # type: ignore[attr-defined]
 
     def clean_months(self) -> list[tuple[Licence, JalaliMonth]]:
-        """Return each month once, with the licence that serves it; only ended months are taken."""
+        """Pair each month, once, with the licence that serves it; only ended months are taken."""
         found = []
         for text in sorted(set(self.cleaned_data["months"])):
             month = JalaliMonth.from_int(int(text))
             faults = [period_fault(licence, month, self.at) for licence in self.licences]
+            # Any licence of the unit may cover the month; the first one that does files it.
             if None not in faults:
                 raise ValidationError(faults[0] or "")
             found.append((self.licences[faults.index(None)], month))

@@ -46,6 +46,7 @@ def declare_months(
     results = []
     for licence, month in sorted(months, key=lambda pair: pair[1]):
         try:
+            # Each in its own transaction, never all in one: months that were sent stay sent.
             sent = declare_month(
                 user, PeriodAnswers(licence, month, ActivityState.INACTIVE), people, at
             )

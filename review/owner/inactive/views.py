@@ -71,6 +71,7 @@ def _choices(user: User, at: Any) -> list[InactiveChoice]:
     missing = unopened_months(user, at)
     return [
         InactiveChoice(unit, list(licences), [row.month for row in missing if row.unit == unit])
+        # They come in order of unit, else one would be listed twice.
         for unit, licences in groupby(own_licences(user), key=lambda licence: licence.unit)
     ]
 
@@ -84,7 +85,6 @@ def _form(chosen: InactiveChoice | None, at: Any, data: Any = None) -> InactiveM
 def _with_standing(
     unit: Unit, months: list[tuple[Licence, JalaliMonth]]
 ) -> list[tuple[JalaliMonth, Submission | None]]:
-    """Return each month with what stands for it already."""
     standing = {s.period: s for s in Submission.objects.filter(unit=unit).order_by("pk")}
     return [(month, standing.get(month)) for _, month in months]
 
