@@ -47,15 +47,12 @@ class OfficeCounts:
     corrected: int = 0
 
     def add(self, other: "OfficeCounts") -> None:
-        """Add another's counts to these."""
         for one in fields(self):
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
     def parts(self, kind: str) -> dict[str, tuple[int, int]]:
-        """Return what each ratio of the score is made of, by key: a part and its whole.
-
-        Nobody stands above the ministry, so its approvals have no calibration.
-        """
+        """Pair, by key, the part and the whole of which each ratio of the score is made."""
+        # Nobody stands above the ministry, so its approvals have no calibration.
         above = kind != OrganizationKind.MINISTRY
         kept = (self.approved - self.overturned, self.approved)
         return {
@@ -68,7 +65,7 @@ class OfficeCounts:
         }
 
     def ratios(self, kind: str) -> dict[str, Fraction | None]:
-        """Return the ratios of the score by key; None where nothing was to be done."""
+        """Compute the ratios of the score by key; None where nothing was to be done."""
         return {key: ratio(part, whole) for key, (part, whole) in self.parts(kind).items()}
 
 
@@ -88,22 +85,22 @@ class EvaluatedOffice:
 
     @property
     def short(self) -> str:
-        """Return the name without the words that all provincial organizations share."""
         return short_name(self.name)
 
     @property
     def score(self) -> Fraction | None:
-        """Return the plain mean of the ratios that the office has; None when it has none."""
+        """The plain mean of the ratios that the office has; None when it has none."""
         known = [value for value in self.counts.ratios(self.kind).values() if value is not None]
+        # Exact fractions: equals are equal, and share a rank. No weights, which nobody gave.
         return sum(known, Fraction()) / len(known) if known else None
 
     def as_json(self) -> dict[str, Any]:
-        """Return what an edition freezes: names and counts."""
+        """Write what an edition freezes: names and counts."""
         return {"code": self.code, "name": self.name, "kind": self.kind} | asdict(self.counts)
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
-        """Return the office of a frozen row; a count that did not exist then is 0 and lacks."""
+        """Read the office of a frozen row; a count that did not exist then is 0 and lacks."""
         names = [one.name for one in fields(OfficeCounts)]
         counts = OfficeCounts(**{name: int(row.get(name, 0)) for name in names})
         lacks = frozenset(name for name in names if name not in row)
@@ -111,11 +108,12 @@ class EvaluatedOffice:
 
 
 def ranked(offices: Iterable[EvaluatedOffice]) -> list[EvaluatedOffice]:
-    """Return the offices, ministry first, then the provincial ones by rank; equals share one."""
+    """Rank the provincial offices and list them behind the ministry's; equals share a rank."""
     found = list(offices)
     provinces = [o for o in found if o.kind == OrganizationKind.PROVINCE]
     scores = sorted((o.score for o in provinces if o.score is not None), reverse=True)
     for office in provinces:
+        # The place of the first equal: after two first ones comes the third.
         office.rank = scores.index(office.score) + 1 if office.score is not None else None
     last = len(found) + 1
     return sorted(

@@ -11,6 +11,7 @@ from config.persian import to_persian_digits
 from oversight.enums import Span
 
 SEASONS = ("بهار", "تابستان", "پاییز", "زمستان")
+# A season, in months.
 _LONG = 3
 
 
@@ -29,16 +30,15 @@ class EvaluationPeriod:
         most = 12 if self.span == Span.MONTH else len(SEASONS)
         if not 1 <= self.number <= most:
             raise ValueError(f"no {self.span} {self.number}")
+        # Raises for a year that no calendar has.
         JalaliMonth(self.year, 1)
 
     @classmethod
     def of_month(cls, month: JalaliMonth) -> "EvaluationPeriod":
-        """Return the period that is this one month."""
         return cls(Span.MONTH, month.year, month.month)
 
     @property
     def months(self) -> list[JalaliMonth]:
-        """Return the reference months in order."""
         if self.span == Span.MONTH:
             return [JalaliMonth(self.year, self.number)]
         first = JalaliMonth(self.year, (self.number - 1) * _LONG + 1)
@@ -46,34 +46,31 @@ class EvaluationPeriod:
 
     @property
     def before(self) -> "EvaluationPeriod":
-        """Return the month or quarter before."""
         length = len(self.months)
         return self._at(self.months[0] - length)
 
     @property
     def after(self) -> "EvaluationPeriod":
-        """Return the month or quarter after."""
         return self._at(self.months[-1] + 1)
 
     @property
     def quarter(self) -> "EvaluationPeriod":
-        """Return the quarter that holds the period."""
         month = self.months[0].month
         return EvaluationPeriod(Span.QUARTER, self.year, (month - 1) // _LONG + 1)
 
     @property
     def view(self) -> str:
-        """Return the name of the address that shows such a period."""
         return f"evaluation:{self.span.value}"
 
     def ended(self, at: datetime) -> bool:
-        """Return whether its months may all be filed by now, and could ever be due."""
+        """Tell whether its months may all be filed by now, and could ever be due."""
         return self.year >= FIRST_DUE_YEAR and self.months[-1] < current_month(at)
 
     def closes(self, book: PolicyBook) -> datetime:
-        """Return when the allowed delay of its last month has passed in every province."""
+        """Compute when the allowed delay of its last month has passed in every province."""
         provinces = Province.objects.order_by("code").values_list("code", flat=True)
         last = self.months[-1]
+        # Provinces may differ; offices are compared only once the last of them is through.
         return max(filing_windows(book, last, code).allowed_until for code in provinces)
 
     def _at(self, month: JalaliMonth) -> "EvaluationPeriod":

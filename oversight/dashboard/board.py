@@ -35,12 +35,11 @@ class PlaceBars:
 
     @property
     def response(self) -> Decimal | None:
-        """Return the response rate in percent."""
         return percent(ratio(self.counts.filed, self.counts.due))
 
     @property
     def timely(self) -> Decimal | None:
-        """Return in percent how much of what was filed was on time."""
+        """In percent, how much of what was filed was on time."""
         return percent(ratio(self.counts.on_time, self.counts.filed))
 
     @property
@@ -63,17 +62,15 @@ class LevelRow:
 
     @property
     def human(self) -> Decimal | None:
-        """Return the share of human review."""
         return human_share(self.counts.people, self.counts.lapsed)
 
     @property
     def bars(self) -> tuple[Bar]:
-        """The share of human review."""
         return (bar(self.human),)
 
 
 def total(counts: Iterable[OfficeCounts]) -> OfficeCounts:
-    """Return all counts together."""
+    """Add all counts together, into a new one."""
     found = OfficeCounts()
     for one in counts:
         found.add(one)
@@ -81,7 +78,7 @@ def total(counts: Iterable[OfficeCounts]) -> OfficeCounts:
 
 
 def by_union(duties: Mapping[tuple[str, int], OfficeCounts]) -> list[PlaceBars]:
-    """Return a line for each union, the lowest response first."""
+    """Draw a line for each union, the lowest response first."""
     ids = {union for _, union in duties}
     unions = Organization.objects.filter(pk__in=ids).order_by("pk")
     places = {u.pk: PlaceBars(u.name, u.code, f"union={u.pk}") for u in unions}
@@ -91,7 +88,7 @@ def by_union(duties: Mapping[tuple[str, int], OfficeCounts]) -> list[PlaceBars]:
 
 
 def by_county(duties: Mapping[tuple[str, int], OfficeCounts]) -> list[PlaceBars]:
-    """Return a line for each county, the lowest response first."""
+    """Draw a line for each county, the lowest response first."""
     codes = {county for county, _ in duties}
     counties = County.objects.filter(code__in=codes).order_by("code")
     places = {c.code: PlaceBars(c.name, reach=f"county={c.code}") for c in counties}
@@ -101,27 +98,29 @@ def by_county(duties: Mapping[tuple[str, int], OfficeCounts]) -> list[PlaceBars]
 
 
 def by_province(duties: Mapping[tuple[str, int], OfficeCounts]) -> list[PlaceBars]:
-    """Return a line for each provincial organization, the lowest response first."""
+    """Draw a line for each provincial organization, the lowest response first."""
     provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
     places = {
         o.code: PlaceBars(short_name(o.name), o.code, f"province={o.code}") for o in provinces
     }
+    # By organization, not by province: the south of Kerman has its own (32 for 31 provinces).
     codes = dict(County.objects.order_by("code").values_list("code", "organization_code"))
     for (county, _), counts in duties.items():
+        # `organization_code` is no foreign key: it may name an office that is not there.
         if codes[county] in places:
             places[codes[county]].counts.add(counts)
     return lowest_first(places.values())
 
 
 def lowest_first(places: Iterable[PlaceBars]) -> list[PlaceBars]:
-    """Return the places by response rate, those that owe nothing last."""
+    """Order the places by response rate, those that owe nothing last."""
     return sorted(
         places, key=lambda place: (place.response is None, place.response or 0, place.name)
     )
 
 
 def levels(found: Findings, province: str | None, at: datetime) -> list[LevelRow]:
-    """Return the levels that decided something, beside the days they have today."""
+    """List the levels that decided something, beside the days they have today."""
     book, today = Clocks.load().book, tehran_day(at)
     rows = []
     for state in IN_REVIEW:
@@ -141,5 +140,4 @@ def levels(found: Findings, province: str | None, at: datetime) -> list[LevelRow
 
 
 def cause_words(causes: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the reasons in words with their counts."""
     return [(Reason(reason).label, count) for reason, count in causes]

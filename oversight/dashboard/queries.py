@@ -44,34 +44,34 @@ class Backlog:
 
     @property
     def short(self) -> str:
-        """Return the organization's name without the words that all share."""
         return short_name(self.office.name)
 
     @property
     def human(self) -> Decimal | None:
-        """Return the share of human review of the province and its unions."""
+        """The share of human review of the province and its unions."""
         people = self.province.people + self.unions.people
         return human_share(people, self.province.lapsed + self.unions.lapsed)
 
     @property
     def province_lapses(self) -> Decimal | None:
-        """Return in percent how much the province's own desk let lapse."""
+        """In percent, how much the province's own desk let lapse."""
+        # The share of the clock: the same ratio with the two turned round.
         return human_share(self.province.lapsed, self.province.people)
 
     @property
     def union_lapses(self) -> Decimal | None:
-        """Return in percent how much the unions' desks let lapse."""
+        """In percent, how much the unions' desks let lapse."""
         return human_share(self.unions.lapsed, self.unions.people)
 
     @property
     def worst(self) -> tuple[int, Decimal, int]:
-        """Return what orders the list: overdue reviews, then lapses, then overdue corrections."""
+        """What orders the list: overdue reviews, then lapses, then overdue corrections."""
         lapses = Decimal(0) if self.human is None else 100 - self.human
         return (-self.overdue, -lapses, -self.corrections)
 
 
 def watched(user: User) -> list[Organization]:
-    """Return the provincial organizations that the person watches over; all for the ministry."""
+    """Find the provincial organizations that the person watches over; all for the ministry."""
     offices = authority_of(user).organizations(Permission.EVALUATE)
     kinds = {office.kind for office in offices}
     provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
@@ -81,11 +81,12 @@ def watched(user: User) -> list[Organization]:
 
 
 def backlogs(months: list[JalaliMonth], at: datetime) -> list[Backlog]:
-    """Return every provincial organization, the worst first; lapses are those of the months."""
+    """Judge every provincial organization, the worst first; lapses are those of the months."""
     provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
     found = {office.code: Backlog(office) for office in provinces}
     by_office = {backlog.office.pk: backlog for backlog in found.values()}
     for row in _waiting(at):
+        # By the stored route: a licence that moved away leaves its case there (decision 0024).
         backlog = by_office.get(row.pop("route_province"))
         for name, count in row.items() if backlog else ():
             setattr(backlog, name, count)
@@ -101,7 +102,7 @@ def backlogs(months: list[JalaliMonth], at: datetime) -> list[Backlog]:
 
 
 def _waiting(at: datetime) -> Iterable[dict[str, Any]]:
-    """Return the counts of what waits, by provincial organization (one statement)."""
+    """Count what waits, by provincial organization (one statement)."""
     ends = end_of_day_instant(tehran_day(at) + timedelta(days=1))
     in_review = Q(state__in=IN_REVIEW)
     rows = Submission.objects.filter(state__in=(*IN_REVIEW, State.RETURNED))
@@ -135,7 +136,7 @@ class CaseFilter:
 
 
 def cases_behind(user: User, choice: CaseFilter, at: datetime) -> SubmissionQuerySet:
-    """Return the cases that a number counts, among those the person may read, the oldest first."""
+    """Find the cases that a number counts, among those the person may read, the oldest first."""
     cases, office = Submission.objects.in_reach_of(user), choice.office
     if office and office.kind == OrganizationKind.PROVINCE:
         cases = cases.filter(route_province=office)
@@ -148,6 +149,7 @@ def cases_behind(user: User, choice: CaseFilter, at: datetime) -> SubmissionQuer
 
 def _narrowed(cases: SubmissionQuerySet, choice: CaseFilter, at: datetime) -> SubmissionQuerySet:
     ends = end_of_day_instant(tehran_day(at) + timedelta(days=1))
+    # The same conditions as `_waiting`: a number is the length of its list (directive 5013 §5, §7).
     match choice.what:
         case "waiting":
             return cases.filter(state__in=IN_REVIEW)
@@ -174,20 +176,19 @@ def read_cases(cases: SubmissionQuerySet, cursor: str) -> Page[Submission]:
 
 
 def causes(cases: SubmissionQuerySet) -> list[tuple[str, int]]:
-    """Return the reasons that units gave for unusual figures, the most frequent first."""
+    """Count the reasons that units gave for unusual figures, the most frequent first."""
     given = _explained(cases).order_by().values("reason").annotate(count=Count("pk"))
     rows = given.order_by("-count", "reason").values_list("reason", "count")
     return [(reason, count) for reason, count in rows]
 
 
 def top_changes(cases: SubmissionQuerySet) -> list[RaisedFlag]:
-    """Return the explained figures of the cases with the most risk (directive 5013 §10)."""
+    """Find the explained figures of the cases with the most risk (directive 5013 §10)."""
     rows = _explained(cases).select_related("submission__unit", "submission__licence__union")
     return list(rows.order_by("-submission__risk", "submission", "rule", "key")[:CHANGES])
 
 
 def scope_of(office: Organization | None, months: list[JalaliMonth], at: datetime) -> Findings:
-    """Return all counts of the months in one provincial organization, or in the country."""
     return find(months, at, office.code if office else "")
 
 

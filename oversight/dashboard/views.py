@@ -55,6 +55,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     office = _office(request, provinces)
     if office and office.kind != OrganizationKind.PROVINCE:
         raise Http404
+    # Who watches one province sees it without choosing; the country is the ministry's.
     if office is None and not _whole_country(user):
         office = provinces[0]
     month = _month(request) or current_month(now) - 1
@@ -118,7 +119,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 def _watched(user: User) -> list[Organization]:
-    """Return the provinces that the person watches over; 403 for who reads no case there."""
+    """Find the provinces that the person watches over; 403 for who reads no case there."""
     authority = authority_of(user)
     provinces = watched(user) if authority.organizations(Permission.VIEW_CASES) else []
     if not provinces:
@@ -132,7 +133,7 @@ def _whole_country(user: User) -> bool:
 
 
 def _office(request: HttpRequest, provinces: list[Organization]) -> Organization | None:
-    """Return the province or union that the address names; 404 for one that is not watched."""
+    """Find the province or union that the address names; 404 for one that is not watched."""
     code = request.GET.get("office", "")[:20]
     if not code:
         return None

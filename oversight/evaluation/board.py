@@ -43,7 +43,6 @@ class Share:
 
     @property
     def few(self) -> bool:
-        """Return whether the share is of so few that it says little."""
         return 0 < self.whole < FEW
 
 
@@ -71,7 +70,7 @@ class EditionDifference:
 
 
 def row_of(office: EvaluatedOffice) -> EvaluationRow:
-    """Return an office with all that its line shows."""
+    """Reckon all that the line of an office shows."""
     counts = office.counts
     shares = {
         key: Share(percent(ratio(part, whole)), part, whole)
@@ -80,12 +79,12 @@ def row_of(office: EvaluatedOffice) -> EvaluationRow:
     score = percent(office.score)
     people, lapsed = counts.people, counts.lapsed
     human = Share(human_share(people, lapsed), people, people + lapsed)
+    # The share of the clock: the same ratio with the two turned round.
     passed = Share(human_share(lapsed, people), lapsed, people + lapsed)
     return EvaluationRow(office, counts, shares, human, passed, score, (bar(score),))
 
 
 def split(offices: Sequence[EvaluatedOffice]) -> tuple[list[EvaluationRow], list[EvaluationRow]]:
-    """Return the lines of the ministry's offices and of the provincial organizations."""
     rows = [row_of(office) for office in offices]
     ministry = [row for row in rows if row.office.kind == OrganizationKind.MINISTRY]
     provinces = [row for row in rows if row.office.kind == OrganizationKind.PROVINCE]
@@ -95,16 +94,15 @@ def split(offices: Sequence[EvaluatedOffice]) -> tuple[list[EvaluationRow], list
 def differences(
     published: Sequence[EvaluatedOffice], now: Sequence[EvaluatedOffice]
 ) -> list[EditionDifference]:
-    """Return every count that has changed since an edition, office by office.
-
-    What the edition did not count yet has not changed.
-    """
+    """List every count that has changed since an edition, office by office."""
     before = {office.code: office for office in published}
     found = []
     for office in now:
+        # An office that is newer than the edition had nothing then.
         then = before.get(office.code, EvaluatedOffice(office.code, office.name, office.kind))
         for one in fields(OfficeCounts):
             old, new = getattr(then.counts, one.name), getattr(office.counts, one.name)
+            # What the edition did not count yet has not changed.
             if old != new and one.name not in then.lacks:
                 found.append(EditionDifference(office.name, COUNT_WORDS[one.name], old, new))
     return found

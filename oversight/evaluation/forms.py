@@ -11,6 +11,7 @@ class PublishForm(forms.Form):
     note = PlainTextField(
         label="علت انتشار دوباره",
         max_length=300,
+        # Whether it is needed depends on the editions there are: the service asks for it.
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": "علت را در ۳۰۰ نویسه بنویسید."},

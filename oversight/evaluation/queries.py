@@ -52,7 +52,7 @@ class Findings:
 
 
 def evaluate(period: EvaluationPeriod, at: datetime) -> list[EvaluatedOffice]:
-    """Return every provincial organization and ministry office as it stands at `at`, ranked."""
+    """Count and rank every provincial organization and ministry office as it stands at `at`."""
     kinds = [OrganizationKind.MINISTRY, OrganizationKind.PROVINCE]
     organizations = list(Organization.objects.filter(kind__in=kinds).order_by("code"))
     offices = {o.pk: EvaluatedOffice(o.code, o.name, o.kind) for o in organizations}
@@ -63,6 +63,7 @@ def evaluate(period: EvaluationPeriod, at: datetime) -> list[EvaluatedOffice]:
         if counties[county] in by_code:
             by_code[counties[county]].counts.add(counts)
     for division, counts in found.divisions.items():
+        # Duties by the units' latest licence, decisions by who decided (decision 0024).
         for ministry in by_division(organizations, division):
             offices[ministry.pk].counts.add(counts)
     for desk, counts in found.desks.items():
@@ -72,14 +73,16 @@ def evaluate(period: EvaluationPeriod, at: datetime) -> list[EvaluatedOffice]:
 
 
 def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -> Findings:
-    """Return all counts of the months at `at`, of one provincial organization's counties or all."""
+    """Count the months as of `at`, in one organization's counties or all (three queries)."""
     clocks, found = Clocks.load(), Findings()
     params = _params(months, at, organization_code)
     with connection.cursor() as cursor:
         cursor.execute(_RETURN_DAYS, params)
+        # In Python, for the days on which something was returned: SQL reads no policy.
         params |= _corrections(clocks, cursor.fetchall())
         cursor.execute(_DUTIES, params | _calls(clocks, months))
         for county, union, division, *numbers in cursor.fetchall():
+            # One statement with two groupings: a row is of a place or of a division.
             if division is None:
                 found.duties[county, union] = OfficeCounts(*numbers)
             else:
@@ -97,6 +100,7 @@ def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -
                 corrections=due,
                 corrected=corrected,
             )
+            # Likewise: a row without a desk is the whole level, with its pace.
             if desk is None:
                 found.levels[State(level)] = counts
                 found.paces[State(level)] = Pace(median / DAY_SECONDS, p90 / DAY_SECONDS)
@@ -108,6 +112,7 @@ def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -
 def _params(months: list[JalaliMonth], at: datetime, organization_code: str) -> dict[str, Any]:
     return {
         "now": at,
+        # Nothing is filed before: the log is read from here on, by time (decision 0016).
         "opens": end_of_day_instant(months[0].last_day),
         "office": organization_code,
         "span_years": [month.year for month in months],
@@ -123,7 +128,7 @@ def _params(months: list[JalaliMonth], at: datetime, organization_code: str) -> 
 
 
 def _corrections(clocks: Clocks, rows: Iterable[tuple[str, date, datetime]]) -> dict[str, Any]:
-    """Return until when a return of a day in a province should be corrected, as columns."""
+    """Compute until when a return of a day in a province should be corrected, as columns."""
     found = [(code, day, clocks.correction_due(at, code)) for code, day, at in rows]
     return {
         "correction_provinces": [code for code, _, _ in found],
@@ -133,12 +138,13 @@ def _corrections(clocks: Clocks, rows: Iterable[tuple[str, date, datetime]]) -> 
 
 
 def _calls(clocks: Clocks, months: list[JalaliMonth]) -> dict[str, Any]:
-    """Return each month as each province's policy has it; without those before the obligation."""
+    """List each month as each province's policy has it; without those before the obligation."""
     provinces = Province.objects.order_by("code").values_list("code", flat=True)
     rules, rows = DutyRules(clocks.book), []
     for code in provinces:
         for month in months:
             rule = rules.month(code, month)
+            # Nothing is owed before the obligation begins (circular 60/133338 §1 note 1).
             if not rule.obliged:
                 continue
             window = filing_windows(clocks.book, month, code)
@@ -162,6 +168,7 @@ WITH cases AS MATERIALIZED (
       AND (%(office)s = '' OR o.code = %(office)s)
 )"""
 
+# One instant of each day is enough: the date of correction depends on day and province alone.
 _RETURN_DAYS = f"""{_CASES}
 SELECT c.province_id, (d.at AT TIME ZONE 'Asia/Tehran')::date AS day, min(d.at)
 FROM cases c

@@ -26,7 +26,7 @@ from statistics.errors import NotAllowedError
 
 
 def publishing_office(user: User) -> Organization | None:
-    """Return the statistics office for which the person publishes, if there is one."""
+    """Find the statistics office for which the person publishes; None for anybody else."""
     offices = authority_of(user).organizations(Permission.EVALUATE)
     return next((o for o in offices if o.kind == OrganizationKind.STATISTICS), None)
 
@@ -49,6 +49,7 @@ def publish(
     NotAllowedError, AnotherEditionError, TooEarlyError, NeedsReasonError, UnchangedError.
     """
     office = check_publishing_office(user)
+    # One at a time: a first edition has no row of its own that could be locked.
     Organization.objects.select_for_update().get(pk=office.pk)
     before = editions(period).first()
     if seen != (before.serial if before else 0):
@@ -59,9 +60,11 @@ def publish(
         raise TooEarlyError(f"مهلت ثبت این دوره {when} پایان می‌یابد؛ پس از آن منتشر کنید.")
     if before and not note.strip():
         raise NeedsReasonError("بنویسید چرا این دوره دوباره منتشر می‌شود.")
+    # Counted behind the lock, so that no edition comes between figures and serial.
     figures = [one.as_json() for one in evaluate(period, at)]
     if before and before.figures == figures:
         raise UnchangedError("رقم‌ها همان است که منتشر شده است؛ نسخهٔ تازه‌ای لازم نیست.")
+    # A chain: no earlier edition can be changed unseen, even past the trigger.
     link = before.digest if before else ""
     return EvaluationEdition.objects.create(
         span=period.span,
@@ -79,7 +82,6 @@ def publish(
 
 
 def editions(period: EvaluationPeriod) -> QuerySet[EvaluationEdition]:
-    """Return the editions of a period, the latest first."""
     rows = EvaluationEdition.objects.filter(
         span=period.span, year=period.year, number=period.number
     )
@@ -93,7 +95,8 @@ def digest(
     figures: list[dict[str, Any]],
     previous: str,
 ) -> str:
-    """Return the SHA-256 that ties an edition to its figures and to the edition before."""
+    """Compute the SHA-256 that ties an edition to its figures and to the edition before."""
     key = [period.span, period.year, period.number, serial, as_of.isoformat()]
+    # The order of keys is fixed: the database does not keep that of a JSON object.
     text = json.dumps([*key, figures, previous], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

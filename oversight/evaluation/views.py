@@ -42,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show the last month whose allowed delay has passed."""
     now = timezone.now()
     period = EvaluationPeriod.of_month(current_month(now) - 1)
+    # Its figures would still grow in the allowed delay (directive 5013 §2).
     if period.closes(PolicyBook.load()) > now:
         period = period.before
     return _page(request, period, now)
@@ -87,8 +88,9 @@ def publish_edition(request: HttpRequest, span: str, year: str, number: str) -> 
 
 
 def _period(span: Span, year: str, number: str) -> EvaluationPeriod:
-    """Return the period of an address; 404 for one that is not over or does not exist."""
+    """Read the period of an address; 404 for one that is not over or does not exist."""
     try:
+        # Five digits are no year and three no number: longer ones are cut and not found alike.
         period = EvaluationPeriod(span, int(year[:5]), int(number[:3]))
     except ValueError:
         raise Http404 from None
@@ -99,6 +101,7 @@ def _period(span: Span, year: str, number: str) -> EvaluationPeriod:
 
 def _seen(request: HttpRequest) -> int:
     serial = row_id(request.POST.get("serial", ""))
+    # A post without a serial has seen no edition, not even that there is none (0).
     return -1 if serial is None else serial
 
 
@@ -111,6 +114,7 @@ def _page(
 ) -> HttpResponse:
     published = list(editions(period))
     shown = _chosen(request, published)
+    # A published period is read from its row; it is counted anew only when asked for.
     offices = evaluate(period, now) if shown is None or "now" in request.GET else None
     table = shown.offices if shown else offices or []
     ministry, provinces = split(table)
@@ -151,7 +155,7 @@ def _context(request: HttpRequest, period: EvaluationPeriod, now: datetime) -> d
 
 
 def _followed(user: User, table: list[EvaluatedOffice]) -> set[str]:
-    """Return the codes of the offices whose unfiled months the person may list: all or the own."""
+    """List the offices (codes) whose unfiled months the person may list: all or the own."""
     mine = authority_of(user).organizations(Permission.VIEW_CASES)
     if any(office.kind == OrganizationKind.MINISTRY for office in mine):
         return {office.code for office in table}
@@ -159,7 +163,7 @@ def _followed(user: User, table: list[EvaluatedOffice]) -> set[str]:
 
 
 def _chosen(request: HttpRequest, published: list[EvaluationEdition]) -> EvaluationEdition | None:
-    """Return the edition that the address names, else the latest; None when none was published."""
+    """Find the edition that the address names, else the latest; None when none was published."""
     wanted = request.GET.get("edition", "")
     for edition in published:
         if str(edition.serial) == wanted:

@@ -33,6 +33,7 @@ class EvaluationEdition(models.Model):
 
     class Meta:
         constraints = [
+            # Two that publish at once cannot both be the next edition.
             models.UniqueConstraint(
                 fields=["span", "year", "number", "serial"], name="one_edition_a_serial"
             ),
@@ -50,10 +51,10 @@ class EvaluationEdition(models.Model):
 
     @property
     def period(self) -> EvaluationPeriod:
-        """Return what was evaluated."""
         return EvaluationPeriod(Span(self.span), self.year, self.number)
 
     @property
     def offices(self) -> list[EvaluatedOffice]:
-        """Return the offices as they were published, by rank."""
+        """The offices as they were published, by rank."""
+        # Ratios and ranks follow from the frozen counts; they are stored nowhere.
         return ranked(EvaluatedOffice.from_json(row) for row in self.figures)

@@ -18,7 +18,7 @@ class SimulationQuerySet(models.QuerySet["Simulation"]):
     """Simulations as one person may see them."""
 
     def visible_to(self, user: User) -> Self:
-        """Return all for who keeps the policy, none for anybody else."""
+        """Keep all for who keeps the policy, none for anybody else."""
         keeps = authority_of(user).organizations(Permission.MANAGE_CATALOGUE)
         return self.all() if keeps else self.none()
 
@@ -55,7 +55,6 @@ class Simulation(models.Model):
 
     @property
     def open(self) -> bool:
-        """Return whether it has not come to an end."""
         return self.stage in OPEN
 
 
@@ -69,6 +68,7 @@ class SimulationFinding(models.Model):
     simulation = models.ForeignKey(Simulation, on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField(max_length=16, choices=Finding.choices)
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
+    # Found by its simulation alone; rows by the thousand need no more indexes.
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="+")
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
@@ -88,5 +88,4 @@ class SimulationFinding(models.Model):
 
     @property
     def period(self) -> JalaliMonth:
-        """Return the reference month."""
         return JalaliMonth(self.year, self.month)

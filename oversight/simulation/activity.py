@@ -25,6 +25,7 @@ from statistics.obligation.rules import DutyRule, DutyRules, due_months
 from statistics.timeliness import timeliness
 from units.models import Licence, Unit
 
+# Licences and months of one chunk are in memory together; progress is told after each.
 CHUNK = 2_000
 
 
@@ -52,14 +53,15 @@ class Replay:
     def __init__(self, scenario: Scenario, simulation: int) -> None:
         self.scenario, self.simulation = scenario, simulation
         self.totals = Totals()
+        # Both from one rule: a difference is the values' alone, never the replay's (decision 0015).
         books = {"before": scenario.real, "after": scenario.other}
         self.books = books
         self.rules = {policy: DutyRules(book) for policy, book in books.items()}
+        # On the instance, so that they live as long as this replay.
         self.window = cache(self._window)
         self.rule = cache(self._rule)
 
     def chunks(self) -> list[tuple[int, int]]:
-        """Return the ranges of unit ids."""
         last = Unit.objects.aggregate(last=Max("pk"))["last"] or 0
         return [(low, low + CHUNK) for low in range(0, last + 1, CHUNK)]
 
@@ -72,6 +74,7 @@ class Replay:
         lives = self._lives(low, high)
         found = []
         for unit, held in licences.items():
+            # Of the latest licence, by which a unit is listed.
             province = held[0].county.province_id
             self._count_filings(lives[unit], province)
             for turn in self.turns(held, lives[unit], province):
@@ -83,7 +86,7 @@ class Replay:
     def turns(
         self, licences: list[Licence], lives: Sequence[Life], province: str
     ) -> list[ActivityDifference]:
-        """Return the first month of each way in which a unit would stand otherwise."""
+        """Find the first month of each way in which a unit would stand otherwise."""
         first: dict[Finding, ActivityDifference] = {}
         inactive = {"before": False, "after": False}
         # No simulated value says which months are due.
@@ -93,6 +96,7 @@ class Replay:
             stands = {}
             for policy in self.books:
                 until = self.window(policy, month, province).allowed_until
+                # This final day has not come under one of the two: there is nothing to compare.
                 if until > self.scenario.now:
                     break
                 rule = self.rule(policy, month, province)
@@ -101,12 +105,14 @@ class Replay:
             if len(stands) == 2 and stands["before"] != stands["after"]:
                 kind = Finding.ACTIVE if stands["before"] else Finding.INACTIVE
                 at = self.window("after", month, province).allowed_until
+                # The first alone: a unit that stays inactive is one difference, not twelve.
                 first.setdefault(kind, ActivityDifference(kind, month, at))
         for policy, was in inactive.items():
             self.totals.inactive[policy] += was
         return list(first.values())
 
     def _lives(self, low: int, high: int) -> dict[int, list[Life]]:
+        # Nothing that happened since it was asked: a worker that begins anew finds the same.
         rows = Decision.objects.filter(
             submission__unit__gt=low, submission__unit__lte=high, at__lte=self.scenario.now
         ).order_by("submission", "version")

@@ -30,13 +30,14 @@ class SimulationForm(forms.Form):
             field = CountField(label=key.label, help_text=f"در اجرا: {now}")
             field.needed = False
             self.fields[key.value] = field
+        # «بی مهلت» stands right behind the union's days, which it replaces.
         self.order_fields([KEYS[0].value, "union_open", *(key.value for key in KEYS[1:])])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse numbers out of range, days in the wrong order, and a form without any value."""
         data = super().clean() or self.cleaned_data
         for key in KEYS:
             value, fact = data.get(key.value), key.fact
+            # The limits of the policy itself: what may not be in force is not tried out.
             if value is not None and not fact.minimum <= value <= fact.maximum:
                 low, high = format_number(fact.minimum), format_number(fact.maximum)
                 self.add_error(key.value, f"از {low} تا {high} پذیرفته است.")
@@ -51,7 +52,7 @@ class SimulationForm(forms.Form):
 
     @property
     def values(self) -> dict[str, int | None]:
-        """Return what is simulated: policy key → value, None for no deadline."""
+        """What is simulated: policy key → value, None for no deadline."""
         data = self.cleaned_data
         given: dict[str, int | None] = {
             key.value: data[key.value] for key in KEYS if data.get(key.value) is not None
@@ -62,6 +63,7 @@ class SimulationForm(forms.Form):
 
     def _check_order(self) -> None:
         first, last = (
+            # The one that is not simulated stays as it is in force.
             self.cleaned_data.get(key.value) or self.book.number(key, self.day)
             for key in (PolicyKey.FILING_ON_TIME_DAY, PolicyKey.FILING_ALLOWED_DAY)
         )

@@ -1,6 +1,6 @@
 """Replaying the review clocks: one statement for each chunk of cases.
 
-The same judgement as `law.fate`; a test holds the two equal.
+The same judgement as `rules.fate`; a test holds the two equal.
 """
 
 from collections import Counter
@@ -17,13 +17,15 @@ from review.models import Decision
 from review.routing import CLOCK_PROVINCE
 from statistics.enums import State
 
+# Cases of one statement, after which progress is told.
 CHUNK = 50_000
+# Of each kind and province: enough to look at; all are counted.
 KEPT = 200
 Counts = Counter[tuple[str, str, str]]
 
 
 def chunks() -> list[tuple[int, int]]:
-    """Return the ranges of case ids that are replayed one after the other."""
+    """Cut the ids of cases into the ranges that are replayed one after the other."""
     last = Decision.objects.aggregate(last=Max("submission"))["last"] or 0
     return [(low, low + CHUNK) for low in range(0, last + 1, CHUNK)]
 
@@ -51,6 +53,7 @@ def _params(scenario: Scenario) -> dict[str, Any]:
         "kinds": [DecisionKind.APPROVED, DecisionKind.RETURNED, DecisionKind.LAPSED],
         "lapsed": DecisionKind.LAPSED,
         **{name: dues[state] or [] for name, state in _NAMES.items()},
+        # Not simulated, and simulated as «no deadline», are two things: `given` and a NULL.
         **{f"{name}_given": dues[state] is not None for name, state in _NAMES.items()},
         **{f"at_{name}": state for name, state in _NAMES.items()},
         "in_time": Fate.IN_TIME,

@@ -39,9 +39,11 @@ class Scenario:
 
     @property
     def other(self) -> PolicyBook:
-        """Return the policy with the simulated values over it."""
+        """The policy with the simulated values over it."""
+        # Without a province's or a month's own rows of the key, which would go before.
         kept = tuple(row for row in self.real.rows if row.key not in self.values)
         rows = tuple(
+            # From the first day on: earlier months are replayed under the same value.
             Policy(key=key, value=value, effective_from=FIRST_POLICY_DAY)
             for key, value in self.values.items()
         )
@@ -49,22 +51,21 @@ class Scenario:
 
     @property
     def months(self) -> list[JalaliMonth]:
-        """Return the last twelve months that have ended, in order."""
         running = current_month(self.now)
         return [running - n for n in range(MONTHS, 0, -1)]
 
     @property
     def since(self) -> datetime:
-        """Return from when decisions are replayed: the beginning of the first month."""
+        """From when decisions are replayed: the beginning of the first month."""
         return end_of_day_instant(self.months[0].first_day - timedelta(days=1))
 
     @property
     def midnights(self) -> list[datetime]:
-        """Return the beginning of every Tehran day on which a case may have arrived."""
+        """The beginning of every Tehran day on which a case may have arrived."""
         return [end_of_day_instant(day - timedelta(days=1)) for day in self._days]
 
     def dues(self, state: State) -> list[datetime | None] | None:
-        """Return when a case would lapse that arrived on each day; None for a level as it was.
+        """Compute when a case would lapse that arrived on each day; None for a level as it was.
 
         Working days count as the national switch of that day says.
         """

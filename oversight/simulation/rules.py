@@ -33,7 +33,6 @@ class Life:
 
     @property
     def filed_at(self) -> datetime:
-        """Return the first filing."""
         return self.moments[0].at
 
     def counts_at(self, instant: datetime) -> bool:
@@ -48,10 +47,11 @@ class Life:
 
 
 def fate(lapsed: bool, decided_at: datetime, due: datetime | None) -> Fate:
-    """Return what a decision would have been when the clock had ended at `due` (None: never).
+    """Tell what a decision would have been when the clock had ended at `due` (None: never).
 
     Directive 5013 §4-6. `lapsed` tells that nobody decided; `decided_at` is when it moved.
     """
+    # At the due instant itself it lapses, as in the sweep.
     open_still = due is None or decided_at < due
     if lapsed:
         return Fate.MORE_TIME if open_still else Fate.STILL
@@ -65,6 +65,7 @@ def status_at(
 
     `due` are its due months in order. Whether it declared itself closed is not replayed.
     """
+    # What was due later had not come then.
     owed = [month for month in due if month <= rule.latest_due]
     filed = {life.period: False for life in lives if life.counts_at(instant)}
     return judge(owed, filed, rule)

@@ -40,7 +40,7 @@ class SupersededError(Exception):
 
 
 def ask(user: User, values: Mapping[str, int | None], at: datetime) -> Simulation:
-    """Put a simulation into the queue, or return the one of the same values that is not done yet.
+    """Put a simulation into the queue, or find the one of the same values that is not done yet.
 
     Raises NotAllowedError, or ValueError for a foreign key.
     """
@@ -53,6 +53,7 @@ def ask(user: User, values: Mapping[str, int | None], at: datetime) -> Simulatio
         return begun
     with transaction.atomic():
         row = Simulation.objects.create(values=dict(values), asked_by=user, asked_at=at)
+        # After the commit, else the worker finds no row; `robust`: without a broker it waits.
         transaction.on_commit(_wake_worker, robust=True)
     return row
 
@@ -61,6 +62,7 @@ def run_waiting() -> int:
     """Run what waits, one after the other; return how many came to an end."""
     ended = 0
     while (row := _claim(timezone.now())) is not None:
+        # Counted before it runs: a worker that is killed writes nothing afterwards.
         if row.attempt > ATTEMPTS:
             logger.error("Simulation %s ended %s workers; it is given up.", row.pk, ATTEMPTS)
             _write(row, stage=Stage.FAILED, ended_at=timezone.now())
@@ -80,9 +82,11 @@ def run_waiting() -> int:
 def _claim(now: datetime) -> Simulation | None:
     """Take the next one that waits, or whose worker died."""
     dead = Q(stage=Stage.RUNNING, touched_at__lt=now - SILENCE)
+    # Another worker is claiming that one this moment: the next is taken.
     rows = Simulation.objects.select_for_update(skip_locked=True)
     row = rows.filter(Q(stage=Stage.WAITING) | dead).order_by("pk").first()
     if row is not None:
+        # It begins anew, and what the dead worker found would stand twice.
         row.findings.all().delete()
         row.stage, row.attempt, row.touched_at = Stage.RUNNING, row.attempt + 1, now
         row.progress = 0
@@ -92,6 +96,7 @@ def _claim(now: datetime) -> Simulation | None:
 
 def _run(row: Simulation) -> None:
     """Replay clocks, then filings, in chunks; each is one transaction with its progress."""
+    # As of when it was asked: however late it runs, it answers the same question.
     scenario = Scenario(PolicyBook.load(), row.values, row.asked_at)
     replay = Replay(scenario, row.pk)
     counts: lapses.Counts = Counter()
@@ -111,18 +116,20 @@ def _run(row: Simulation) -> None:
 
 
 def _still_mine(row: Simulation) -> None:
+    # Locked until the step commits: nobody claims it between the look and the writing.
     rows = Simulation.objects.select_for_update().filter(pk=row.pk, attempt=row.attempt)
     if not rows.filter(stage=Stage.RUNNING).exists():
         raise SupersededError(row.pk)
 
 
 def _write(row: Simulation, **values: Any) -> None:
+    # A worker that was taken for dead writes nothing over who follows it.
     mine = Simulation.objects.filter(pk=row.pk, attempt=row.attempt, stage=Stage.RUNNING)
     mine.update(touched_at=timezone.now(), **values)
 
 
 def _result(counts: lapses.Counts, replay: Replay) -> dict[str, Any]:
-    """Return what was counted: fates by level, differences by kind and province, filings."""
+    """Put together what was counted: fates by level, differences by kind and province, filings."""
     fates: Counter[tuple[str, str]] = Counter()
     found: Counter[tuple[str, str]] = Counter(replay.totals.turned)
     kinds = {(state.value, fate.value): kind for (state, fate), kind in DIFFERENCES.items()}

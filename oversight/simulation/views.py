@@ -63,11 +63,13 @@ def one(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, row: Simulation) -> dict[str, Any]:
-    """Return what was counted, and the filtered list with how many there are in all."""
+    """Show what was counted, and the filtered list with how many there are in all."""
     form = FoundForm(request.GET)
+    # A filter that is none is left out; the page is shown all the same.
     form.is_valid()
     kind, province = form.cleaned_data.get("kind"), form.cleaned_data.get("province")
     findings = row.findings.select_related("unit", "submission", "province")
+    # Counted apart: the list keeps only the first of each kind and province.
     counted = row.result.get("found", [])
     if kind:
         findings = findings.filter(kind=kind)
@@ -90,7 +92,7 @@ def _found(request: HttpRequest, row: Simulation) -> dict[str, Any]:
 
 
 def _levels(row: Simulation) -> list[dict[str, Any]]:
-    """Return how many decisions of each level had which fate."""
+    """Count the decisions of each level by their fate."""
     counted = row.result.get("levels", {})
     return [
         {
@@ -102,7 +104,7 @@ def _levels(row: Simulation) -> list[dict[str, Any]]:
 
 
 def _turns(row: Simulation, names: dict[str, str]) -> list[dict[str, Any]]:
-    """Return how many units would turn, by kind and province."""
+    """Count the units that would turn, by kind and province."""
     units = (Finding.INACTIVE, Finding.ACTIVE)
     return [
         {"kind": Finding(kind).label, "province": names.get(province, ""), "number": number}
@@ -112,14 +114,13 @@ def _turns(row: Simulation, names: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _filed(row: Simulation) -> list[dict[str, Any]]:
-    """Return how many months were filed when, under both policies."""
     filed = row.result.get("filed", {"before": [0, 0, 0], "after": [0, 0, 0]})
     pairs = zip(Timeliness.labels, filed["before"], filed["after"], strict=True)
     return [{"name": name, "before": before, "after": after} for name, before, after in pairs]
 
 
 def _values(row: Simulation) -> list[str]:
-    """Return what was simulated, in words and in the order of the form."""
+    """Put in words what was simulated, in the order of the form."""
     return [
         f"{key.label}: {value_words(PolicyKey(key), row.values[key])}"
         for key in KEYS
