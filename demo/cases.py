@@ -66,9 +66,12 @@ def play(members: Sequence[Workshop], officers: Mapping[int, User], now: datetim
         while done < len(waiting) and waiting[done].at < midnight:
             _perform(waiting[done], officers)
             done += 1
+        # Clocks end at midnights in Tehran: between two of them nothing lapses.
         sweep(midnight)
+        # Activity is judged as a final day ends (circular 60/133338 §3).
         if midnight in final_days:
             update_activity(midnight)
+    # The database wrote the moment of this run; no month is younger than its filing.
     filed = Submission.objects.filter(filed_at__isnull=False, created_at__gt=F("filed_at"))
     filed.update(created_at=F("filed_at"))
 
@@ -89,11 +92,12 @@ def _acts(
 def _steady_acts(
     member: Workshop, officers: Mapping[int, User], clocks: Clocks, now: datetime
 ) -> list[ScenarioAct]:
-    """Return what a workshop and its reviewers did about months that are not finished yet."""
+    """List what a workshop and its reviewers did about months that are not finished yet."""
     latest = current_month(now) - 1
     acts = []
     for month in (latest - 1, latest):
         past = past_of(member, month, officers, clocks) if month >= member.start else None
+        # What is finished by now `history` has written whole.
         if past is None or past.decisions[-1].at < now:
             continue
         wrong = past.decisions[-1].round > 1
@@ -105,6 +109,7 @@ def _steady_acts(
                 if decision.kind == DecisionKind.FILED
                 else ACTS.get(DecisionKind(decision.kind))
             )
+            # Lapses and skips come by themselves.
             if name:
                 acts.append(ScenarioAct(decision.at, member, month, name))
     return acts
@@ -142,6 +147,7 @@ def _ready(act: ScenarioAct) -> Submission:
     case = _open(act, ActivityState.ACTIVE)
     holder, tracking = act.member.holder, case.tracking_number
     made = act.member.production(act.month)
+    # Ten-fold, so that a reviewer has something to return.
     listed = {code: quantity * (10 if act.wrong else 1) for code, quantity in made.items()}
     sent = act.member.exports(act.month, made)
     _answered(
@@ -173,6 +179,7 @@ def _produce(act: ScenarioAct, version: int, confirm: bool) -> Submission:
     """Save the quantities; what is not confirmed is half filled."""
     made: dict[str, Decimal | None] = dict(act.member.production(act.month))
     if not confirm:
+        # All but the first product still wait for their quantity.
         made |= dict.fromkeys(list(made)[1:])
     listing = PostedLines(made)
     holder, tracking = act.member.holder, _case(act).tracking_number
@@ -200,6 +207,7 @@ def _decide(act: ScenarioAct, officers: Mapping[int, User]) -> None:
     """Approve, return or ask as who holds the case; it stays when nobody may decide."""
     case = _case(act)
     officer = officers.get(case.desk_id or 0)
+    # A clock may have moved the case before its reviewer came to it.
     if case.state not in IN_REVIEW or officer is None or officer == act.member.holder:
         return
     if act.name == "approve":

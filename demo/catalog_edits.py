@@ -22,10 +22,12 @@ def edit_catalogue(members: Sequence[Workshop], office: User, now: datetime) -> 
     assert month is not None
     listed = member.products()
     gone = listed[-1]
+    # One that the month does not list yet, so that it can be taken instead.
     follower = next(product for product in member.makes if product not in listed)
     rename_node(
         CatalogueEdit(office, 1, "واژهٔ رایج در پروانه‌ها", now - timedelta(days=20)), "1541", TITLE
     )
     merged = f"ادغام با کد {follower.code} پس از بازبینی فهرست"
     act = CatalogueEdit(office, gone.version, merged, now - timedelta(hours=3))
+    # Valid up to the month before, so that the returned month itself shows the dash.
     retire_product(act, gone.code, month - 1, follower.code)

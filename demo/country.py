@@ -65,10 +65,12 @@ class Country:
         first = self.members[0].licence.unit
         delegate = self.register.account("delegate")
         UnitMember.objects.create(unit=first, user=delegate, role=MemberRole.DELEGATE)
+        # Before the oldest of their fourteen months.
         UnitMember.objects.update(since=self.now - timedelta(days=430))
         return len(self.members)
 
     def _offices(self) -> None:
+        # East Azerbaijan, where the provincial accounts that sign in are at home.
         azerbaijan = self.organizations["03"]
         place = self.counties[PLASTICS.county, PLASTICS.province]
         office = Organization.objects.create(
@@ -92,6 +94,7 @@ class Country:
         for username, role, organization in posts:
             self._post(self.register.account(username), role, organization)
         for code, organization in self.organizations.items():
+            # Elsewhere somebody decides too, without ever signing in.
             if organization.kind == OrganizationKind.PROVINCE and code != "03":
                 expert = self.register.owner(f"province-{code}")
                 self._post(expert, Role.PROVINCE_EXPERT, organization)
@@ -117,6 +120,7 @@ class Country:
     def _post(self, user: User, role: Role, organization: Organization) -> None:
         grant(user, role, organization)
         if Permission.DECIDE in ROLE_PERMISSIONS[role]:
+            # The first one: the province's expert, not the head, who may decide as well.
             self.officers.setdefault(organization.pk, user)
 
     def _account(self, username: str) -> User:
@@ -147,9 +151,10 @@ class Country:
     def _licences(
         self, guild: Guild, shop: Shop, unit: Unit, union: Organization, start: JalaliMonth
     ) -> list[Licence]:
-        """Return the unit's licences; the last is the one it files with now."""
+        """Issue the unit's licences; the last is the one it files with now."""
         draw = Random(f"{shop.name}/licence")
         issued = (start - GRACE).first_day
+        # A licence has a number also where the unit has no guild id yet.
         number = unit.guild_id or next(self.register.guild)
         licence = Licence(
             unit=unit,
@@ -188,9 +193,11 @@ def make_country(now: datetime | None = None) -> int:
     made = country.build()
     write_past(country.members, country.officers, now)
     stats = User.objects.get(username="stats")
+    # Before the latest months are played: a case is marked when it is filed (directive 5013 §3).
     select(country.members, stats, now)
     play(country.members, country.officers, now)
     edit_catalogue(country.members, stats, now)
+    # Once more: the last acts lie behind the last final day.
     update_activity(now)
     follow_up(User.objects.in_bulk(["province", "ministry", "import"], field_name="username"), now)
     _files_taken(country.month, now)
@@ -201,6 +208,7 @@ def _files_taken(last: JalaliMonth, now: datetime) -> None:
     """Let the statistics office have taken two files, so that its log is not empty."""
     stats = User.objects.get(username="stats")
     province = Province.objects.get(code=PLASTICS.province)
+    # Months long final: no others leave the portal (circular 60/133338 §5).
     quarter = ExportChoice(
         ExportKind.PRODUCTION,
         ExportFormat.XLSX,
@@ -221,7 +229,7 @@ def _files_taken(last: JalaliMonth, now: datetime) -> None:
 
 
 def _renewed(licence: Licence, day: date) -> Licence:
-    """Return the licence that follows one which ended the day before."""
+    """End a licence on the day before `day` and make the one that follows."""
     licence.expires_on = day - timedelta(days=1)
     return Licence(
         unit=licence.unit,
@@ -237,7 +245,6 @@ def _renewed(licence: Licence, day: date) -> Licence:
 
 
 def _stems() -> dict[str, str]:
-    """Return the names of guild unions by their code in the list."""
     path = settings.BASE_DIR / "fixtures" / "unions_demo.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         return {row["code"]: row["name_fa"] for row in csv.DictReader(lines)}

@@ -22,7 +22,7 @@ NEXT = TRANSITIONS[Event.APPROVE]
 
 
 def filing_moment(member: Workshop, month: JalaliMonth) -> datetime:
-    """Return when a workshop files a month: by its habit, now and then late."""
+    """Choose when a workshop files a month: by its habit, now and then late."""
     draw = member.draw(("day", month))
     day = draw.randint(11, 13) if draw.random() < 0.06 else draw.randint(1, 9)
     start = end_of_day_instant(month.last_day + timedelta(days=day - 1))
@@ -44,7 +44,7 @@ class DecisionHistory:
     due_at: datetime | None = None
 
     def walk(self) -> list[Decision]:
-        """Return the decisions from the first filing to the final one."""
+        """Walk from the first filing to the final decision."""
         draw = self.member.draw(("way", self.month))
         at = self._file(filing_moment(self.member, self.month), State.DRAFT)
         if self._returns(draw):
@@ -64,6 +64,7 @@ class DecisionHistory:
                 reason=REASON,
                 field_notes=notes,
             )
+            # The corrected step was saved once more.
             self.version += 1
             at = self._file(at + timedelta(days=1), State.RETURNED)
         state = State.AT_UNION
@@ -90,6 +91,7 @@ class DecisionHistory:
             return self._add(at, DecisionKind.SKIPPED, state, onward, organization=desk, mark=mark)
         officer = self._officer(desk)
         decided = at + timedelta(days=1, hours=draw.randint(0, 4), minutes=draw.randint(1, 59))
+        # About one of five lapses all the same: people do not decide everything.
         if officer and due_at and decided < due_at and draw.random() < 0.82:
             kind = DecisionKind.APPROVED
             return self._add(
@@ -124,6 +126,7 @@ class DecisionHistory:
         )
         province = self._desk(State.AT_PROVINCE).province_id
         assert province is not None
+        # The clock of the desk where it arrives, as the workflow would have started it.
         self.due_at = self.clocks.due(after, at, province) if after in IN_REVIEW else None
         return at
 
@@ -131,6 +134,6 @@ class DecisionHistory:
         return self.member.route(self.licence)[state]
 
     def _officer(self, desk: Organization) -> User | None:
-        """Return who decides at a desk; nobody decides their own case."""
+        """Find who decides at a desk; nobody decides their own case."""
         officer = self.officers.get(desk.pk)
         return None if officer == self.member.holder else officer

@@ -27,6 +27,7 @@ def select(members: Sequence[Workshop], stats: User, now: datetime) -> None:
     long_ago = moment(now, 200)
     why = "سهم بیش از پنج درصد از تولید استان"
     terms = SelectionTerms(tehran_day(long_ago), None, why, "صورت‌جلسهٔ شورای آمار")
+    # Five of them, far apart in the list and so in different provinces.
     for member in members[1:40:9]:
         select_unit(stats, member.licence.unit, terms, long_ago)
     why = "کالای اساسی در برنامهٔ تنظیم بازار"
@@ -49,6 +50,7 @@ def follow_up(people: dict[str, User], now: datetime) -> None:
     office = ministry.organizationpermission_set.select_related("content_object").first()
     assert office is not None
     post = Post(ministry, Role.MINISTRY_EXPERT, office.content_object)
+    # Still ahead: today the account named «ministry» holds its post alone.
     first = tehran_day(now) + timedelta(days=6)
     name_substitute(ministry, post, people["import"], first, first + timedelta(days=4), now)
 

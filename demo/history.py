@@ -48,6 +48,7 @@ from statistics.tracking_numbers import next_tracking_numbers
 from units.enums import ActivityReason
 from units.models import Licence
 
+# As the columns hold quantities: digests are taken over these very digits.
 THOUSANDTH = Decimal("0.001")
 
 
@@ -67,7 +68,6 @@ class FinishedMonth:
 
     @property
     def filed_at(self) -> datetime:
-        """Return when it was first filed."""
         return self.decisions[0].at
 
 
@@ -88,11 +88,13 @@ def write_past(members: Sequence[Workshop], officers: Mapping[int, User], now: d
             _explained(past, known, clocks) for past in found if past.decisions[-1].at < now
         ]
         final_day = filing_windows(clocks.book, month).allowed_until
+        # As it came: who filed in time, the judgement of the final day, who filed after it.
         _write([past for past in finished if past.filed_at < final_day], clocks.book)
         if final_day <= now:
             update_activity(final_day)
         late = [past for past in finished if past.filed_at >= final_day]
         _write(late, clocks.book)
+        # Filing late is the way back to active, from that moment on (circular 60/133338 §3).
         for past in late:
             refresh(past.licence.unit, ActivityReason.FILED, past.filed_at)
         month += 1
@@ -101,7 +103,7 @@ def write_past(members: Sequence[Workshop], officers: Mapping[int, User], now: d
 def past_of(
     member: Workshop, month: JalaliMonth, officers: Mapping[int, User], clocks: Clocks
 ) -> FinishedMonth | None:
-    """Return a month with its whole way; None when no licence served it."""
+    """Walk a month through its whole way; None when no licence served it."""
     licence = member.licence_for(month)
     if licence is None:
         return None
@@ -110,7 +112,7 @@ def past_of(
 
 
 def _explained(past: FinishedMonth, known: dict[int, list[Filed]], clocks: Clocks) -> FinishedMonth:
-    """Return a month with what the edit rules said of it, and remember it for the next ones."""
+    """Add what the edit rules said of a month, and remember it for the next ones."""
     unit = past.licence.unit_id
     province = past.licence.county.province_id
     bounds = bounds_of(clocks.book, past.month, province)
@@ -123,7 +125,7 @@ def _explained(past: FinishedMonth, known: dict[int, list[Filed]], clocks: Clock
 
 
 def tenfold(figures: Figures) -> Figures:
-    """Return what was filed before a correction: the first quantity is ten-fold."""
+    """Make what was filed before a correction: the first quantity is ten-fold."""
     if not figures.production:
         return figures
     first, *others = figures.production
@@ -132,7 +134,7 @@ def tenfold(figures: Figures) -> Figures:
 
 
 def _has(member: Workshop, month: JalaliMonth, clocks: Clocks, now: datetime) -> bool:
-    """Return whether the month lies before the unit's story and outside what it left out."""
+    """Tell whether the month lies before the unit's story and outside what it left out."""
     if month < member.start:
         return False
     shop = member.shop
@@ -216,6 +218,7 @@ def _write(pasts: Sequence[FinishedMonth], book: PolicyBook) -> None:
         for decision in past.decisions:
             decision.submission = submission
     Decision.objects.bulk_create(d for past in pasts for d in past.decisions)
+    # Last of all: from here on the database freezes the lines.
     _settle([submission.pk for submission in submissions])
 
 
@@ -270,6 +273,7 @@ def _lines(pairs: Sequence[tuple[Submission, FinishedMonth]]) -> None:
 def _steps(submission: Submission, past: FinishedMonth) -> Iterable[StepState]:
     rounds = past.decisions[-1].round
     for step in Step:
+        # Step 2 was saved a second time, for the correction.
         again = step == Step.PRODUCTION and rounds > 1
         yield StepState(
             submission=submission,
@@ -312,6 +316,7 @@ def _settle(ids: Sequence[int]) -> None:
     """Give each submission the standing that its decisions say."""
     mine = Decision.objects.filter(submission=OuterRef("pk"))
     last = mine.order_by("-version")
+    # Without the model's order, by whose columns it would group too.
     first = mine.order_by().values("submission").annotate(at=Min("at")).values("at")
     lapsed = mine.filter(kind=DecisionKind.LAPSED)
     filed = Revision.objects.filter(submission=OuterRef("pk")).order_by("-round")
@@ -330,6 +335,7 @@ def _settle(ids: Sequence[int]) -> None:
             for state, level in LEVELS.items()
         },
         **{
+            # The route is that of the last round: the desks which moved it on.
             field: Subquery(last.filter(from_state=state).values("organization")[:1])
             for state, field in ROUTE.items()
         },

@@ -22,6 +22,7 @@ def national_ids() -> Iterator[str]:
     """Yield ten-digit national ids of nobody."""
     for serial in count(100_001):
         body = f"999{serial}"
+        # The check digit, modulo 11; `config.identifiers` refuses an id without it.
         rest = sum(int(digit) * (10 - i) for i, digit in enumerate(body)) % 11
         yield f"{body}{rest if rest < 2 else 11 - rest}"
 
@@ -37,7 +38,6 @@ def legal_ids() -> Iterator[str]:
 
 
 def guild_ids() -> Iterator[str]:
-    """Yield ten-digit guild ids of no workshop."""
     return (f"0999{serial}" for serial in count(100_001))
 
 
@@ -59,11 +59,11 @@ class Register:
 
     @cached_property
     def password(self) -> str:
-        """Return the hash of the published password: one is enough, it is no secret."""
+        """The hash of the published password: one is enough, it is no secret."""
         return make_password(PASSWORD)
 
     def account(self, username: str) -> User:
-        """Return a new account with the published password and an address of its own."""
+        """Make a new account with the published password and an address of its own."""
         return User.objects.create(
             username=username,
             password=self.password,
@@ -72,5 +72,5 @@ class Register:
         )
 
     def owner(self, username: str) -> User:
-        """Return a holder who never signs in: no password works."""
+        """Make a holder who never signs in: no password works."""
         return User.objects.create_user(username, None, full_name=next(self.name))

@@ -43,6 +43,7 @@ class Guild:
     officer: str = "officer"
 
 
+# The guild of the account «union»: its members stand at many points of the way.
 PLASTICS = Guild(
     "ملکان",
     "03",
@@ -72,6 +73,7 @@ SWEETS = Guild(
     ),
     officer="union-sweets",
 )
+# From one missing month to six: the fourth makes inactive (circular 60/133338 §3).
 LATE = Guild(
     "مراغه",
     "03",
@@ -84,6 +86,7 @@ LATE = Guild(
         Shop("در و پنجرهٔ راش", "2022", 6, "asked", missing=6, owner="unit-late"),
     ),
 )
+# What the guide's prerequisites look at: licences ended, suspended, renewed; no guild id.
 REGISTRY = Guild(
     "مرند",
     "03",
@@ -122,6 +125,7 @@ GUILDS = (
     ),
     Guild("ری", "23", "U40", (Shop("آجر خشت طلایی", "2693", 22, "lapsed_twice"),), officer=""),
     Guild(
+        # The south of Kerman climbs to a provincial organization of its own.
         "جیرفت",
         "08",
         "U26",

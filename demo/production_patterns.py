@@ -16,14 +16,17 @@ from statistics.filing.storage import EmploymentAnswers, ExportFigures
 from units.eligibility import refusal
 from units.models import Licence
 
+# Percent of a usual month, from Farvardin on.
 SEASON = (104, 97, 95, 92, 90, 98, 103, 104, 106, 109, 116, 124)
 # Before Nowruz sweets, clothes and shoes are made for the feast.
 FEAST = (82, 88, 92, 90, 87, 95, 98, 100, 104, 112, 128, 150)
 FOR_THE_FEAST = ("15", "18", "19")
+# Quantities of a month by measure; PIECES for any other.
 DAILY_GOODS = {"ton": (6, 60), "kg": (400, 6000), "litre": (500, 8000), "m2": (200, 3000)}
 PIECES = (20, 900)
 # Invented prices of what is exported: dollars for one measure, and rials for a dollar.
 USD, IRR = {"ton": 1150, "kg": 4}, 900_000
+# Two kilograms, where the measure has no factor.
 TONNES_OF_ONE = Decimal("0.002")
 MAIN = ("2520512459",)
 
@@ -41,35 +44,32 @@ class Workshop:
 
     @property
     def licence(self) -> Licence:
-        """Return the licence in use now."""
         return self.licences[-1]
 
     def licence_for(self, month: JalaliMonth) -> Licence | None:
-        """Return the licence that serves a month, if any does."""
         return next((x for x in self.licences if refusal(x, month) is None), None)
 
     def route(self, licence: Licence) -> dict[State, Organization]:
-        """Return the way of its months under a licence, looked up once."""
+        """Find the route of its months under a licence, looked up once."""
         if licence.pk not in self._routes:
             self._routes[licence.pk] = route_of(licence)
         return self._routes[licence.pk]
 
     def draw(self, subject: object) -> Random:
-        """Return the chance of one subject, the same at each making."""
+        """Make the chance of one subject, the same at each making."""
         return Random(f"{self.shop.name}/{subject}")
 
     def idle(self, month: JalaliMonth) -> bool:
-        """Return whether it declares a month of its history inactive."""
         return self.shop.story == STEADY and self.draw(("idle", month)).random() < 0.03
 
     def products(self) -> list[Product]:
-        """Return what it makes, one to four products."""
+        """Choose what it makes, one to four products."""
         draw = self.draw("products")
         mine = [p for p in self.makes if self.shop.owner == "unit" and p.code in MAIN]
         return mine or draw.sample(self.makes, min(len(self.makes), draw.choice((1, 2, 2, 3, 4))))
 
     def production(self, month: JalaliMonth) -> dict[str, Decimal]:
-        """Return quantity by product code for a month."""
+        """Compute the quantities of a month by product code."""
         season = FEAST if self.shop.trade[:2] in FOR_THE_FEAST else SEASON
         growth = self.draw("growth").uniform(-0.006, 0.018)
         found = {}
@@ -83,7 +83,7 @@ class Workshop:
         return found
 
     def exports(self, month: JalaliMonth, made: Mapping[str, Decimal]) -> dict[str, ExportFigures]:
-        """Return what an exporter sent abroad: part of its main product, not in every month."""
+        """Choose what an exporter sent abroad: part of its main product, not in every month."""
         draw = self.draw(("exports", month))
         if not self.shop.exporter or draw.random() < 0.25:
             return {}
@@ -97,7 +97,8 @@ class Workshop:
         return {product.code: ExportFigures(sent, tonnes, dollars, dollars * IRR)}
 
     def employees(self, month: JalaliMonth) -> EmploymentAnswers:
-        """Return its people; now and then one more or one less."""
+        """Count its people; now and then one more or one less."""
+        # One draw for some three months: people do not come and go with each.
         drift = self.draw(("people", month.to_int() // 3)).choice((-1, 0, 0, 1))
         total = max(1, self.shop.people + drift)
         official = total // 3

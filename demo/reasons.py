@@ -21,6 +21,7 @@ NOTES: dict[Reason, Sequence[str]] = {
 QUESTION = "«{product}» این ماه با چه سفارشی ساخته شد؟ برای ما بنویسید تا در بررسی بیاید."
 REQUEST = "دو فاکتور پایان ماه پس از ثبت پیدا شد و در مقدار تولید نیامده است."
 LESS = (Reason.STOPPED, Reason.MATERIAL)
+# By rule: what fits it, where neither a rise nor a fall decides.
 USUAL = {
     "X-21": (Reason.STOCK,),
     "X-22": (Reason.PRICE,),
@@ -31,14 +32,16 @@ USUAL = {
 
 
 def answers_to(flags: Iterable[FlagFigure], seed: str) -> Reasons:
-    """Return a believable reason for each flag, the same at each making."""
+    """Give a believable reason for each flag, the same at each making."""
     return {(flag.rule, flag.key): _reason(flag, seed) for flag in flags}
 
 
 def explained(figures: Figures, before: Sequence[PastMonth], bounds: Bounds, seed: str) -> Figures:
-    """Return the figures of a month with the flags they raise, each with its reason."""
+    """Add to the figures of a month the flags they raise, each with its reason."""
+    # The newest first, as the rules read the history of a unit.
     recent = list(reversed(before))[: bounds.most_months]
     subject = Subject(figures, bounds, tuple(recent))
+    # Twice: to learn what is asked, then with the answers.
     flags = with_reasons(subject, {})
     flags = with_reasons(subject, answers_to(flags, seed))
     return replace(figures, flags=tuple(flags))
@@ -46,6 +49,7 @@ def explained(figures: Figures, before: Sequence[PastMonth], bounds: Bounds, see
 
 def _reason(flag: FlagFigure, seed: str) -> GivenReason:
     draw = Random(f"{seed}/{flag.rule}/{flag.key}")
+    # The short words of a flag tell a rise from a fall.
     rises = "×" in flag.short or "پس از صفر" in flag.short
     reason = draw.choice(USUAL.get(flag.rule, (Reason.SEASON,) if rises else LESS))
     return GivenReason(reason, draw.choice(NOTES[reason]))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from config.jalali import JalaliMonth, current_month, end_of_day_instant, tehran_day
 
+# Days that are played; what is not finished yet began within them.
 LONGEST = 31
 STORIES: dict[str, tuple[tuple[int, str], ...]] = {
     "none": (),
@@ -21,6 +22,7 @@ STORIES: dict[str, tuple[tuple[int, str], ...]] = {
     "declared": ((2, "declare"),),
     "asked": ((2, "file"), (1, "ask")),
     "requested": ((2, "file"), (1, "request")),
+    # Here and below «tonight»: the desk's clock ends at the coming midnight (directive 5013 §4-5).
     "tonight": ((3, "file"),),
     "again": ((5, "file"), (4, "return"), (1, "correct")),
     "returned": ((2, "file"), (1, "return")),
@@ -39,6 +41,7 @@ STORIES: dict[str, tuple[tuple[int, str], ...]] = {
     "ministry_tonight": ((7, "file"), (6, "approve"), (5, "approve")),
     "lapsed_union": ((5, "file"),),
     "lapsed_twice": ((9, "file"),),
+    # Long enough for all three clocks.
     "lapsed": ((17, "file"),),
     "final": ((10, "file"), (9, "approve"), (8, "approve"), (6, "approve")),
     "final_requested": (
@@ -52,12 +55,12 @@ STORIES: dict[str, tuple[tuple[int, str], ...]] = {
 
 
 def moment(now: datetime, days: int) -> datetime:
-    """Return eleven o'clock in Tehran, so many days ago."""
+    """Find eleven o'clock in Tehran, so many days ago."""
     return end_of_day_instant(tehran_day(now) - timedelta(days=days + 1)) + timedelta(hours=11)
 
 
 def story_month(story: str, now: datetime) -> JalaliMonth | None:
-    """Return the month that a story is about: the last one ended when it began."""
+    """Find the month that a story is about, the last one ended when it began; None without acts."""
     if story == "waiting":
         return current_month(now) - 1
     acts = STORIES[story]

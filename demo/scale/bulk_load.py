@@ -41,6 +41,7 @@ def bare(tables: Sequence[str]) -> Iterator[None]:
     with connection.cursor() as cursor:
         # Rows written before in this transaction may still wait for their checks.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        # Foreign keys first: the unique constraints that they refer to cannot go before them.
         for guard in sorted(before, key=lambda g: not g.foreign):
             cursor.execute(
                 f"ALTER TABLE {guard.table} DROP CONSTRAINT {guard.name}"
@@ -50,10 +51,12 @@ def bare(tables: Sequence[str]) -> Iterator[None]:
         for table, trigger in single:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         yield
+        # And last: what they refer to must be unique again.
         for guard in sorted(before, key=lambda g: g.foreign):
             cursor.execute(guard.statement)
         for table, trigger in single:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+        # Django's keys are deferred: the rest of the transaction has them as before.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     lost = set(before) ^ set(_guards(tables))
     if lost or _single(tables) != single:
@@ -61,14 +64,14 @@ def bare(tables: Sequence[str]) -> Iterator[None]:
 
 
 def _guards(tables: Sequence[str]) -> list[Guard]:
-    """Return foreign keys of and to the tables, their unique constraints and plain indexes."""
+    """List foreign keys of and to the tables, their unique constraints and plain indexes."""
     with connection.cursor() as cursor:
         cursor.execute(_GUARDS, {"tables": list(tables)})
         return [Guard(*row) for row in cursor.fetchall()]
 
 
 def _single(tables: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the triggers of single edits that are on, each with its table."""
+    """List the triggers of single edits that are on, each with its table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname = ANY(%s)"

@@ -1,5 +1,6 @@
 """What a reviewer opens, for the latest months of a load: steps and decisions."""
 
+# A draft has its first step green and no more.
 STEPS = """
 INSERT INTO statistics_stepstate (submission_id, step, status, version, saved_at, saved_by_id)
 SELECT c.id, step,
@@ -10,6 +11,8 @@ SELECT c.id, step,
 FROM seed_case c CROSS JOIN generate_series(1, 4) AS step
 """
 
+# Versions as people would have made them: the filing is the sixth. A desk that a case left at the
+# very instant of its clock (t = d) did not decide: it lapsed.
 DECISIONS = """
 INSERT INTO review_decision
     (submission_id, round, version, kind, mark, actor_id, organization_id, from_state, to_state,

@@ -30,9 +30,11 @@ from review.enums import LEVELS
 from statistics.obligation.rules import counts_until
 from units.models import Unit
 
+# Tehran: a fifth of all units are there.
 LARGE_PROVINCE = "23"
 # Ids of units are made of six digits.
 MOST_UNITS = 999_999
+# The latest month is filed in as many days as others have, to the 10th of the next month.
 WINDOW_DAYS = 10
 UNITS_OF_AN_OWNER = 10
 SEASON = (104, 97, 95, 92, 90, 98, 103, 104, 106, 109, 116, 124)
@@ -96,6 +98,7 @@ def load(size: Size, now: datetime, say: Say) -> None:
             _month(month, _window(month, latest, closes), facts, month == latest, timed)
             if size.detailed is None or latest - month < size.detailed:
                 timed.all(f"{month.to_int()} ", DETAILS, facts | _named(month))
+            # Each month makes its own; ON COMMIT comes only behind the last.
             timed.run("", "DROP TABLE seed_case", {})
         _advance_sequences()
         # What is known of the rows makes the checks of foreign keys quick.
@@ -148,6 +151,7 @@ def _frame(size: Size, now: datetime, first: JalaliMonth, timed: _Timed) -> None
         "large": LARGE_PROVINCE,
         "role": Role.UNION_OFFICER,
         "permissions": sorted(ROLE_PERMISSIONS[Role.UNION_OFFICER]),
+        # The grace of a new unit (circular 60/133338 §1 note 2).
         "issued": (first - 3).first_day,
     }
     timed.all("", FRAME, values)
@@ -157,7 +161,7 @@ def _frame(size: Size, now: datetime, first: JalaliMonth, timed: _Timed) -> None
 
 
 def _facts() -> dict[str, Any]:
-    """Return the desks above the unions and who decides there, made when nobody does."""
+    """Make who decides at the desks above the unions, for the statements to name."""
     ministry = Organization.objects.get(code=MINISTRY)
     expert = _expert(ministry, Role.MINISTRY_EXPERT)
     provinces = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
@@ -177,12 +181,13 @@ def _expert(organization: Organization, role: Role) -> User:
 
 
 def _clock_columns(first: date, now: datetime) -> dict[str, Any]:
-    """Return, for each day and province, when a case that arrives that day lapses."""
+    """Compute, for each day and province, when a case that arrives that day lapses."""
     clocks = Clocks.load()
     provinces = list(Province.objects.order_by("code").values_list("code", flat=True))
     # A province without policy rows of its own shares the national clock.
     own = {row.province_id for row in clocks.book.rows}
     rows = []
+    # A case walks on past `now`, and is cut there: later days need their clocks too.
     for number in range((tehran_day(now) - first).days + 60):
         day = first + timedelta(days=number)
         national = _clock(clocks, day, "")
@@ -195,7 +200,8 @@ def _clock_columns(first: date, now: datetime) -> dict[str, Any]:
 
 
 def _clock(clocks: Clocks, day: date, province: str) -> tuple[datetime | None, ...]:
-    """Return what a case gets that arrives on a day: three clocks, and the ends of a return."""
+    """Compute what a case gets that arrives on a day: three clocks, and the ends of a return."""
+    # Noon lies in the day whatever the offset.
     noon = end_of_day_instant(day) - timedelta(hours=12)
     dues = (clocks.due(state, noon, province) for state in LEVELS)
     until = counts_until(clocks.book, noon, province)
@@ -203,7 +209,7 @@ def _clock(clocks: Clocks, day: date, province: str) -> tuple[datetime | None, .
 
 
 def _window(month: JalaliMonth, latest: JalaliMonth, closes: datetime) -> dict[str, datetime]:
-    """Return when the month is filed: the latest one up to last midnight, the others in time."""
+    """Choose when the month is filed: the latest one up to last midnight, the others in time."""
     opens = end_of_day_instant(month.last_day)
     if month == latest:
         opens = max(opens, closes - timedelta(days=WINDOW_DAYS))
@@ -219,16 +225,17 @@ def _month(
     latest: bool,
     timed: _Timed,
 ) -> None:
-    """Load one month."""
     values = facts | window | _named(month)
     values |= {
         "latest": latest,
         "absent": 0.04,
         "drafts": 0.08 if latest else 0.0,
+        # Room for sixteen subjects of chance, so that no two months draw alike.
         "salt": month.to_int() * 16,
         "last_line": _highest("statistics_productionline"),
         "last_export": _highest("statistics_exportline"),
         "season": SEASON[month.month - 1],
+        # Ids are given here: months, revisions and decisions are tied by them.
         "first_id": _highest("statistics_submission"),
         "first_revision": _highest("statistics_revision"),
         "last_number": _last_number(),
@@ -248,7 +255,6 @@ def _highest(table: str) -> int:
 
 
 def _last_number() -> int:
-    """Return the last tracking number that was given out, by whomever."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_value FROM statistics_tracking_number")
         return int(cursor.fetchone()[0])

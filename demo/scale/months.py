@@ -78,6 +78,7 @@ SELECT id AS unit_id, licence_id, n, union_id, organization_id, ministry_id, clo
 FROM at_ministry ORDER BY t0
 """
 
+# Versions as people would have made them: 2 opened, 6 filed, one more for each desk.
 SUBMISSIONS = """
 INSERT INTO statistics_submission
     (id, unit_id, licence_id, year, month, tracking_number, activity, state, desk_id, entered_at,
@@ -113,6 +114,7 @@ SELECT c.id, c.unit_id, c.licence_id, %(year)s, %(month)s, c.number::text, 'acti
 FROM seed_case c ORDER BY c.id
 """
 
+# A draft lists its products and has no quantity yet; nothing typed is not zero.
 PRODUCTION = """
 INSERT INTO statistics_productionline (submission_id, position, product_id, quantity)
 SELECT c.id, k + 1, d.products[(c.first_product + k) %% c.products + 1],

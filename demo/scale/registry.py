@@ -72,6 +72,7 @@ SELECT '!', false, w.username, w.full_name, '', '', true, %(now)s FROM (
 ) w
 """
 
+# One row for each permission of the role, as `accounts.grants.grant` writes it.
 POSTS = """
 INSERT INTO accounts_organizationpermission
     (user_id, content_object_id, permission_id, role, granted_at, until)

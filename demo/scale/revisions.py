@@ -11,6 +11,8 @@ CREATE TEMP TABLE seed_product ON COMMIT DROP AS
 SELECT * FROM unnest(%(ids)s::bigint[], %(made)s::text[], %(sent)s::text[]) AS p(id, made, sent)
 """
 
+# Keys in order and spaces as `json.dumps` writes them, for the same reason. Lines of this month
+# alone: their ids lie behind those of the months before.
 REVISIONS = """
 INSERT INTO statistics_revision
     (id, submission_id, round, figures, previous_digest, digest, filed_at, filed_by_id)
@@ -42,7 +44,7 @@ FROM worded ORDER BY id
 
 
 def product_words() -> dict[str, list[object]]:
-    """Return id and the opening of a production and an export figure for every product."""
+    """Write id and the opening of a production and an export figure for every product."""
     ids: list[object] = []
     made: list[object] = []
     sent: list[object] = []

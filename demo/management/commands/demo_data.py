@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Make the demonstration's accounts, units and months."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refuse in production; make the country once."""
+        # Invented units never stand among real ones.
         if settings.PROFILE is Profile.PRODUCTION:
             raise CommandError("Demonstration data is made under the demo profile only.")
         made = make_country()

@@ -16,7 +16,6 @@ class Command(BaseCommand):
     help = "Load many units and months into the database, for measuring."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the size; the default is the small one."""
         parser.add_argument("--units", type=int, default=50_000)
         parser.add_argument("--months", type=int, default=3)
         parser.add_argument(
@@ -26,7 +25,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refuse in production and a second time; load, then let PostgreSQL take stock."""
         if settings.PROFILE is Profile.PRODUCTION:
             raise CommandError("Measuring data is made under the demo and test profiles only.")
         try:
@@ -36,4 +34,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except AlreadyLoadedError as error:
             raise CommandError("The database holds units already.") from error
+        # Outside the transaction of the load: VACUUM runs in none.
         clean()
