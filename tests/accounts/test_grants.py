@@ -19,7 +19,9 @@ SOON = dt.timedelta(hours=1)
 
 
 def office(kind: OrganizationKind, ministry: Organization) -> Organization:
-    return Organization.objects.create(code="office", kind=kind, name="دفتر", parent=ministry)
+    return Organization.objects.create(
+        code="office", kind=kind, name="دفتر", parent=ministry, province_id="03"
+    )
 
 
 def rows(user: User) -> list[tuple[str, str, dt.datetime | None]]:
