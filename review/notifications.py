@@ -114,7 +114,10 @@ def _standing_words(submission: Submission) -> str:
     """Say what counts while a month is corrected."""
     if submission.standing_id is None:
         until = _until(submission.counts_until)
-        return f"این ماه{until} ثبت‌شده به شمار می‌آید؛ پس از آن، تا اصلاح نشود، نه."
+        return (
+            f"این ماه{until} ثبت‌شده به شمار می‌آید و پس از آن، تا اصلاح نشود، "
+            "ثبت‌شده به شمار نمی‌آید."
+        )
     return "تا نسخهٔ تازه نهایی نشود، نسخهٔ نهایی پیشین در گزارش‌ها و گواهی شما می‌ماند."
 
 
