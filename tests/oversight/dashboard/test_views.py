@@ -87,7 +87,7 @@ def test_the_ministry_sees_provinces_the_lowest_response_first(
     browser = sign_in(played.world.ministry_officer)
     answer = browser.get(reverse("watch:dashboard"), MEHR)
     rates = [place.response for place in answer.context["by_province"]]
-    assert rates == [Decimal(50), Decimal("66.7")]
+    assert rates == [Decimal("62.5"), Decimal("66.7")]
     one = browser.get(reverse("watch:dashboard"), MEHR | {"office": "04"})
     assert one.context["office"] == played.second.province
 

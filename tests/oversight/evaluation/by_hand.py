@@ -76,7 +76,8 @@ def _counts(log: list[Decision], at: datetime) -> bool:
     if not log:
         return False
     last = log[-1]
-    return counts_as_filed(last.to_state, last.counts_until, False, at)
+    stood = any(row.to_state == "final" for row in log)
+    return counts_as_filed(last.to_state, last.counts_until, stood, at)
 
 
 def _correction_due(row: Decision) -> datetime:
