@@ -76,7 +76,12 @@ def append(world: World, case: Submission, **fields: Any) -> Decision:
 SYSTEM = {"actor": None}
 LAPSED = {"kind": DecisionKind.LAPSED, **SYSTEM}
 SKIPPED = {"kind": DecisionKind.SKIPPED, "mark": Mark.NO_ACCESS, **SYSTEM}
-RETURNED = {"kind": DecisionKind.RETURNED, "reason": "ببینید", "to_state": State.RETURNED}
+RETURNED = {
+    "kind": DecisionKind.RETURNED,
+    "reason": "ببینید",
+    "to_state": State.RETURNED,
+    "counts_until": FILED_AT,
+}
 
 
 @pytest.mark.parametrize("fields", [{}, LAPSED, SKIPPED, RETURNED])
@@ -91,6 +96,7 @@ def test_what_makes_sense_is_accepted(world: World, fields: dict[str, Any]) -> N
     ("fields", "constraint"),
     [
         (RETURNED | {"reason": ""}, "return_has_reason"),
+        (RETURNED | {"counts_until": None}, "return_counts_until_a_day"),
         (SYSTEM, "person_or_system_by_kind"),
         (RETURNED | SYSTEM, "person_or_system_by_kind"),
         ({"kind": DecisionKind.FILED} | SYSTEM, "person_or_system_by_kind"),
