@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from catalog.models import Policy
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, from_parts
+from review.routing import ROUTE
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
 from statistics.obligation import services
@@ -20,6 +21,7 @@ from statistics.obligation.queries import DUE, due, filed, filed_months, status_
 from statistics.obligation.rules import DutyRules, UnitStatus, due_months
 from statistics.obligation.services import update_activity
 from statistics.obligation.statement import NARROW, statement
+from tests.by_hand import at_union, make_final_versions
 from tests.world import World, tehran
 from units.eligibility import refusal
 from units.enums import LicenceStatus, UnitActivity
@@ -38,6 +40,8 @@ VALUES = {
     "filing_allowed_day": st.sampled_from([6, 10, 15]),
 }
 days = st.integers(-100, 700)
+# A final month under correction: returned, and its last version stands.
+REOPENED = "reopened"
 
 
 @dataclass
@@ -47,7 +51,7 @@ class Facts:
     policies: list[tuple[str, int, int, str | None, int | None]]
     licences: list[tuple[int, int | None]]
     states: list[tuple[int, int, int | None]]
-    filings: dict[int, tuple[State, bool, int]]
+    filings: dict[int, tuple[str, bool, int]]
     guild_id: bool
     now: int
 
@@ -65,7 +69,7 @@ def policies(draw: st.DrawFn) -> tuple[str, int, int, str | None, int | None]:
 
 @st.composite
 def facts(draw: st.DrawFn) -> Facts:
-    kinds = st.sampled_from([*IN_REVIEW, State.FINAL, State.DRAFT, State.RETURNED])
+    kinds = st.sampled_from([*IN_REVIEW, State.FINAL, State.DRAFT, State.RETURNED, REOPENED])
     length = st.none() | st.integers(1, 500)
     short = st.none() | st.integers(0, 60)
     filing = st.tuples(kinds, st.booleans(), st.integers(-2, 2))
@@ -109,10 +113,26 @@ def write(world: World, facts: Facts) -> None:
             LicenceState.objects.create(
                 licence=licence, status=LicenceStatus.SUSPENDED, since=day(since), until=until
             )
-    Submission.objects.bulk_create(
-        _filing(world, FIRST + place, *what, moment(facts.now))
-        for place, what in facts.filings.items()
+    now = moment(facts.now)
+    made = Submission.objects.bulk_create(
+        _filing(world, FIRST + place, kind, idle, now)
+        for place, (kind, idle, _) in facts.filings.items()
     )
+    stood = [
+        case
+        for case, (kind, *_) in zip(made, facts.filings.values(), strict=True)
+        if kind in (State.FINAL, REOPENED)
+    ]
+    make_final_versions(stood, now, world.owner)
+    for case, (kind, _, left) in zip(made, facts.filings.values(), strict=True):
+        if kind in (State.RETURNED, REOPENED):
+            Submission.objects.filter(pk=case.pk).update(
+                state=State.RETURNED,
+                desk=world.union,
+                priority_at=None,
+                correction_due=now,
+                counts_until=now + timedelta(microseconds=left),
+            )
 
 
 def _licence(world: World, place: int, issued: int, length: int | None) -> Licence:
@@ -132,26 +152,21 @@ def _overlaps(licence: Licence, since: date, until: date | None) -> bool:
     )
 
 
-def _filing(
-    world: World, month: JalaliMonth, state: State, idle: bool, left: int, now: datetime
-) -> Submission:
-    draft, returned, final = (state == x for x in (State.DRAFT, State.RETURNED, State.FINAL))
-    reviewed = state in IN_REVIEW
+def _filing(world: World, month: JalaliMonth, kind: str, idle: bool, now: datetime) -> Submission:
+    """Make a draft, or a month that lies at a desk of its route."""
+    draft = kind == State.DRAFT
+    columns = {} if draft else at_union(world.licence, now)
+    if kind in IN_REVIEW:
+        columns |= {"state": kind, "desk": columns[ROUTE[State(kind)]]}
     return Submission(
         unit=world.unit,
         licence=world.licence,
         year=month.year,
         month=month.month,
         tracking_number=f"99999{month.to_int()}",
-        state=state,
+        round=0 if draft else 1,
         idle=idle and not draft,
-        desk=None if draft or final else world.union,
-        entered_at=None if draft else now,
-        priority_at=now if reviewed else None,
-        filed_at=None if draft else now,
-        final_at=now if final else None,
-        correction_due=now if returned else None,
-        counts_until=now + timedelta(microseconds=left) if returned else None,
+        **columns,
     )
 
 
@@ -236,10 +251,11 @@ def test_pure_rule_condition_and_statement_are_equal(world: World, facts: Facts)
 LATEST = 7  # Tir, whose final day has just passed where MORDAD_11 begins
 MORDAD_11 = 134
 FILED = (State.FINAL, False, 0)
+AGAIN = (REOPENED, False, -1)
 
 
 def edge(
-    filings: dict[int, tuple[State, bool, int]],
+    filings: dict[int, tuple[str, bool, int]],
     issued: int = -400,
     states: list[tuple[int, int, int | None]] | None = None,
 ) -> Facts:
@@ -248,7 +264,7 @@ def edge(
 
 @pytest.mark.parametrize("filings", [{}, {LATEST: FILED}, {LATEST - 2: FILED, 1: FILED}])
 def test_a_duty_of_fifteen_years_is_judged_alike(
-    world: World, filings: dict[int, tuple[State, bool, int]]
+    world: World, filings: dict[int, tuple[str, bool, int]]
 ) -> None:
     """More months than a number has bits."""
     facts = edge(filings, issued=-6000, states=[(0, -2000, 60)])
@@ -267,6 +283,7 @@ def test_a_duty_of_fifteen_years_is_judged_alike(
         ("(h.issued_on - 1,", "(h.issued_on,", edge({}, issued=0)),
         ("c.min_days <=", "c.min_days <", edge({}, states=[(0, 33, 15)])),
         ("(since, until, '[]')", "(since, until, '[)')", edge({}, states=[(0, 61, 0)])),
+        ("s.standing_id IS NOT NULL", "false", edge({LATEST: AGAIN})),
         (
             "s.counts_until > %(now)s",
             "s.counts_until >= %(now)s",

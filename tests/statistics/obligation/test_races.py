@@ -12,6 +12,7 @@ from statistics.models import Submission
 from statistics.obligation.queries import status_of
 from statistics.obligation.rules import UnitStatus
 from statistics.obligation.services import refresh, update_activity
+from tests.by_hand import at_union
 from tests.world import World, tehran
 from units.enums import ActivityReason, UnitActivity
 from units.models import Unit
@@ -34,10 +35,7 @@ def file_raw(world: World, month: JalaliMonth, at: datetime) -> None:
         year=month.year,
         month=month.month,
         tracking_number=f"99999{month.to_int()}",
-        state="final",
-        entered_at=at,
-        filed_at=at,
-        final_at=at,
+        **at_union(world.licence, at),
     )
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from config.jalali import JalaliMonth
 from statistics.models import Submission
 from statistics.obligation.year_calendar import YearCalendar, strips
+from tests.by_hand import at_union
 from tests.world import World, tehran
 from units.models import Licence
 
@@ -27,10 +28,7 @@ def filed(world: World, month: JalaliMonth, idle: bool = False) -> Submission:
         month=month.month,
         tracking_number=f"99999{month.to_int()}",
         idle=idle,
-        state="final",
-        entered_at=at,
-        filed_at=at,
-        final_at=at,
+        **at_union(world.licence, at),
     )
 
 
@@ -42,12 +40,8 @@ def returned(world: World, month: JalaliMonth, until: datetime) -> Submission:
         year=month.year,
         month=month.month,
         tracking_number=f"99999{month.to_int()}",
-        state="returned",
-        desk=world.union,
-        entered_at=at,
-        filed_at=at,
-        correction_due=at,
-        counts_until=until,
+        **at_union(world.licence, at)
+        | {"state": "returned", "correction_due": at, "counts_until": until},
     )
 
 
