@@ -72,7 +72,7 @@ def test_a_new_month_stands_at_step_one_and_says_until_when(filer: Filer) -> Non
     assert text.count('aria-current="step"') == 1
     assert "مهر ۱۳۹۸: ۲ روز تا پایان مهلت" in text
     refused = open_new(filer, month=6, activity="")
-    assert "شهریور ۱۳۹۸: ۲۳ روز دیرتر" in text_of(refused)
+    assert "شهریور ۱۳۹۸: ۲۳ روز از مهلت گذشته" in text_of(refused)
 
 
 def test_no_deadline_is_told_where_provinces_differ_and_none_is_chosen(filer: Filer) -> None:
