@@ -5,7 +5,7 @@ Iran's clocks: summer time from the end of 1 Farvardin to the end of 30 Shahriva
 
 from datetime import UTC, date, datetime, timedelta
 
-from catalog.policy_definitions import PolicyKey
+from catalog.policy_definitions import POLICY, PolicyKey
 from config.jalali import jalali_parts
 from statistics.enums import State
 from tests.world import PINNED

@@ -13,13 +13,14 @@ from statistics.obligation.queries import status_of
 from statistics.obligation.rules import UnitStatus
 from statistics.obligation.services import refresh, update_activity
 from tests.by_hand import at_union
+from tests.concurrency import until_somebody_waits
 from tests.world import World, tehran
 from units.enums import ActivityReason, UnitActivity
 from units.models import Unit
 
 MIDNIGHT = tehran(1404, 5, 11, 0)
 TIR = JalaliMonth(1404, 4)
-PATIENCE = 30
+PATIENCE = 60
 
 
 def stored(world: World) -> UnitStatus:
@@ -50,19 +51,8 @@ def started(act: Callable[[], object]) -> threading.Thread:
 
     thread = threading.Thread(target=run)
     thread.start()
-    for _ in range(PATIENCE * 50):
-        with connection.cursor() as cursor:
-            # What is told of other connections is remembered until the transaction ends.
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                " AND datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return thread
-        thread.join(0.02)
-        assert thread.is_alive(), "it did not wait"
-    raise AssertionError("it never waited")
+    until_somebody_waits()
+    return thread
 
 
 @pytest.mark.django_db(transaction=True)
