@@ -19,3 +19,8 @@ def test_late_filing_is_called_so_in_one_file_alone() -> None:
     texts = [*sources(ROOT, ".py"), *sources(ROOT / "templates", ".html")]
     found = [str(path.relative_to(ROOT)) for path in texts if LATE in path.read_text("utf-8")]
     assert found == ["statistics/enums.py"]
+
+
+def test_the_documents_call_late_filing_as_the_pages_do() -> None:
+    quoting = ("docs/glossary.md", "docs/workflow.md")
+    assert [name for name in quoting if LATE not in (ROOT / name).read_text("utf-8")] == []
