@@ -33,7 +33,8 @@ def measure() -> list[BenchRow]:
     def bare() -> None:
         with transaction.atomic():
             execute(
-                "UPDATE statistics_submission SET state = 'at_province', version = version + 1"
+                "UPDATE statistics_submission"
+                " SET state = 'at_province', desk_id = route_province_id, version = version + 1"
                 " WHERE id = %(id)s",
                 {"id": next(others)},
             )
