@@ -45,6 +45,7 @@ def bring(cases: QuerySet[Submission], desk: Organization, due: datetime) -> Non
         priority_at=due,
         filed_at=now,
         correction_due=None,
+        counts_until=None,
     )
     clean("statistics_submission")
 

@@ -80,7 +80,7 @@ def reset() -> None:
     execute(
         "UPDATE statistics_submission s SET state = 'at_union', desk_id = d.union_id,"
         " entered_at = d.due_at - interval '3 days', due_at = d.due_at, priority_at = d.due_at,"
-        " correction_due = NULL, filed_at = coalesce(s.filed_at, d.due_at),"
+        " correction_due = NULL, counts_until = NULL, filed_at = coalesce(s.filed_at, d.due_at),"
         " version = s.version + 1000 FROM bench_due d WHERE d.id = s.id"
     )
     clean("statistics_submission", "review_decision")
