@@ -7,6 +7,7 @@ Every value comes from the environment. A missing or malformed one never stops a
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ LOCAL_KEY = "a-key-for-this-computer-only-never-for-a-public-address"
 SHORTEST_KEY = 50
 LOCAL_HOSTS = ["127.0.0.1", "localhost"]
 NO_POSTGRESQL = "DATABASE_URL must name a PostgreSQL database: postgresql://user:pass@host/db"
+# Who writes there sends tasks to the worker and reads what people were typing.
+OPEN_REDIS = "REDIS_URL must carry a password, unless Redis listens on this machine alone."
 NO_MAIL = "EMAIL_URL must name a mail server: smtp+tls://user:pass@host:587"
 NO_GATEWAY = (
     "SMS_GATEWAY_URL must be an https:// address and SMS_GATEWAY_TOKEN its token, or neither."
@@ -116,6 +119,8 @@ def _own_servers(variables: Mapping[str, str], faults: list[str]) -> tuple[str, 
     redis_url = variables.get("REDIS_URL", "")
     if not _names(redis_url, "redis", "rediss"):
         faults.append("REDIS_URL must name a Redis server: redis://host:6379/0")
+    elif not _guarded(redis_url):
+        faults.append(OPEN_REDIS)
     return database_url, redis_url, redis_url
 
 
@@ -168,6 +173,17 @@ def _gateway(variables: Mapping[str, str], faults: list[str]) -> str:
     if (url or token) and not (_names(url, "https") and urlsplit(url).hostname and token):
         faults.append(NO_GATEWAY)
     return url
+
+
+def _guarded(url: str) -> bool:
+    """Tell whether Redis asks for a password, or is reached from this machine alone."""
+    parts = urlsplit(url)
+    if parts.password or parts.hostname == "localhost":
+        return True
+    try:
+        return ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _names(url: str, *schemes: str) -> bool:

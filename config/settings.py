@@ -227,7 +227,11 @@ STORAGES = {
 }
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": ENV.redis_url,
+        "OPTIONS": {"serializer": "config.cache.JsonSerializer"},
+    }
 }
 
 # An export of identified figures is made in memory; more rows are refused with a sentence.

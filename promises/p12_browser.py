@@ -46,7 +46,7 @@ YEAR = 31_536_000
 DEPLOYED = {
     "PORTAL_PROFILE": "production",
     "DATABASE_URL": "postgresql://portal:secret@db.example:5432/portal",
-    "REDIS_URL": "redis://cache.example:6379/0",
+    "REDIS_URL": "redis://:secret@cache.example:6379/0",
     "SECRET_KEY": "5k".join("abcdefghijklmnopqrstuvwxyz"),
     "ALLOWED_HOSTS": "portal.example",
     "EMAIL_URL": "smtp+tls://portal:secret@mail.example:587",

@@ -28,6 +28,7 @@ ROOMS = {
 MODULES = {
     # config: values everybody knows, then what reads them, then what answers a request
     "config.append_only_triggers": "enums",
+    "config.cache": "enums",
     "config.identifiers": "enums",
     "config.jalali": "enums",
     "config.persian": "enums",

@@ -10,7 +10,7 @@ from config.environment import LOCAL_KEY, Environment, Profile, read
 
 GOOD = {
     "DATABASE_URL": "postgresql://portal:secret@db.example:5432/portal",
-    "REDIS_URL": "redis://cache.example:6379/0",
+    "REDIS_URL": "redis://:secret@cache.example:6379/0",
     "SECRET_KEY": "k" * 50,
     "ALLOWED_HOSTS": "portal.example, www.portal.example",
     "EMAIL_URL": "smtp+tls://portal:secret@mail.example:587",
@@ -59,6 +59,11 @@ def test_production_without_anything_lists_every_fault_at_once(tmp_path: Path) -
         ("REDIS_URL", None),
         ("REDIS_URL", "memcached://cache"),
         ("REDIS_URL", "redis://cache:99999/0"),
+        ("REDIS_URL", "redis://cache.example:6379/0"),
+        ("REDIS_URL", "rediss://cache.example:6379/0"),
+        ("REDIS_URL", "redis://:@cache.example:6379/0"),
+        ("REDIS_URL", "redis://10.0.0.5:6379/0"),
+        ("REDIS_URL", "redis://:6379"),
         ("SECRET_KEY", None),
         ("SECRET_KEY", "k" * 49),
         ("SECRET_KEY", LOCAL_KEY),
@@ -87,7 +92,14 @@ def test_both_names_of_postgresql_are_taken(tmp_path: Path, scheme: str) -> None
 
 @pytest.mark.parametrize("scheme", ["redis", "rediss"])
 def test_redis_is_taken_with_and_without_tls(tmp_path: Path, scheme: str) -> None:
-    assert started(tmp_path, REDIS_URL=f"{scheme}://r:6379/0").redis_url == f"{scheme}://r:6379/0"
+    url = f"{scheme}://:secret@r:6379/0"
+    assert started(tmp_path, REDIS_URL=url).redis_url == url
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.0.0.9"])
+def test_redis_on_the_same_machine_needs_no_password(tmp_path: Path, host: str) -> None:
+    url = f"redis://{host}:6379/0"
+    assert started(tmp_path, REDIS_URL=url).redis_url == url
 
 
 def test_https_may_be_off_behind_a_closed_network(tmp_path: Path) -> None:
