@@ -181,6 +181,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
+# A neighbour below the same domain can neither set nor overwrite a cookie of this name.
+COOKIE_PREFIX = "__Host-" if ENV.https else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.form_recovery.csrf_failed"

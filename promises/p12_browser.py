@@ -54,6 +54,12 @@ DEPLOYED = {
 WANTED: dict[str, Callable[[Any], bool]] = {
     "DEBUG": lambda value: value is False,
     "SESSION_COOKIE_SECURE": bool,
+    "SESSION_COOKIE_NAME": lambda value: value.startswith("__Host-"),
+    "SESSION_COOKIE_DOMAIN": lambda value: value is None,
+    "SESSION_COOKIE_PATH": lambda value: value == "/",
+    "CSRF_COOKIE_NAME": lambda value: value.startswith("__Host-"),
+    "CSRF_COOKIE_DOMAIN": lambda value: value is None,
+    "CSRF_COOKIE_PATH": lambda value: value == "/",
     "SESSION_COOKIE_HTTPONLY": bool,
     "SESSION_COOKIE_SAMESITE": lambda value: value in ("Lax", "Strict"),
     "CSRF_COOKIE_SECURE": bool,

@@ -9,9 +9,9 @@ import logging
 import smtplib
 from contextlib import closing
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -21,7 +21,7 @@ from accounts.enums import Channel
 
 TIMEOUT_SECONDS = 10
 # The gateway's answers that say «not taken»; after another error nobody knows.
-REFUSALS = {*range(400, 500), 503}
+REFUSALS = {*range(300, 500), 503}
 logger = logging.getLogger(__name__)
 
 
@@ -90,6 +90,13 @@ class MemorySms:
         self.sent.append(message)
 
 
+class _Stay(HTTPRedirectHandler):
+    """Follows no redirect: number, words and token go where the operator said, nowhere else."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
 class GatewaySms:
     """POSTs `{"to", "text"}` as JSON to SMS_GATEWAY_URL with SMS_GATEWAY_TOKEN as bearer."""
 
@@ -103,7 +110,7 @@ class GatewaySms:
             },
         )
         try:
-            urlopen(request, timeout=TIMEOUT_SECONDS).close()
+            build_opener(_Stay).open(request, timeout=TIMEOUT_SECONDS).close()
         except HTTPError as error:
             error.close()
             # Any other answer may come from a gateway that has already sent it.

@@ -38,7 +38,14 @@ class Gateway(BaseHTTPRequestHandler):
         self.got.append((self.headers["Authorization"], json.loads(body)))
         if self.status:
             self.send_response(self.status)
+            if self.status in (301, 302, 303, 307, 308):
+                self.send_header("Location", self.path)
             self.end_headers()
+
+    def do_GET(self) -> None:
+        self.got.append(("followed", self.path))
+        self.send_response(200)
+        self.end_headers()
 
     def log_message(self, *args: Any) -> None:
         """Say nothing."""
@@ -70,6 +77,17 @@ def test_a_gateway_that_refuses_has_not_taken_it(gateway: type[Gateway], status:
     gateway.status = status
     with pytest.raises(NotAcceptedError):
         GatewaySms().send(MESSAGE)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_gateway_that_leads_elsewhere_is_not_followed(
+    gateway: type[Gateway], status: int
+) -> None:
+    """The number, the words and the token of the account go to the one address that was named."""
+    gateway.status = status
+    with pytest.raises(NotAcceptedError):
+        GatewaySms().send(MESSAGE)
+    assert len(gateway.got) == 1
 
 
 @pytest.mark.parametrize(("status", "fault"), [(500, HTTPError), (0, HTTPException)])
