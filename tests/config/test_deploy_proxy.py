@@ -1,0 +1,74 @@
+"""The shipped nginx: its own answers, its logs, its limits, and whom it answers at all."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+DEPLOY = Path(settings.BASE_DIR, "deploy")
+NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+SERVERS = re.split(r"(?m)^server \{", NGINX)[1:]
+HEADERS = (
+    "X-Frame-Options",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Content-Security-Policy",
+)
+
+
+def test_a_stranger_s_host_is_answered_by_nothing() -> None:
+    """An answer to any name would lead a link in a letter to another site."""
+    stranger, *ours = SERVERS
+    assert "listen 80 default_server" in stranger
+    assert "return 444" in stranger
+    assert "ssl_reject_handshake on" in stranger
+    assert all("default_server" not in one for one in ours)
+    assert "https://$host" not in NGINX
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_what_nginx_answers_itself_carries_the_headers(header: str) -> None:
+    for server in SERVERS[1:]:
+        assert re.search(rf"add_header {header} .* always;", server), header
+
+
+def test_the_headers_of_the_portal_s_pages_are_not_sent_twice() -> None:
+    page_server = SERVERS[-1]
+    for value in re.findall(r"add_header \S+ (\S+) always;", page_server):
+        assert re.search(rf"map \$upstream_http_\w+ \{value} ", NGINX), value
+
+
+def test_guesses_are_bounded_before_they_reach_the_portal() -> None:
+    counted = re.search(r"\"~\^POST (\S+)\" \$portal_line", NGINX)
+    assert counted is not None
+    for path in ("/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/new/"):
+        assert re.match(counted[1], path)
+    assert "limit_req zone=portal_guess" in SERVERS[-1]
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("2001:db8:5:6:7::1", "2001:db8:5:6:"),
+        ("2001:db8:5:6::1", "2001:db8:5:6:"),
+        ("2001:db8::9", "2001:db8::"),
+        ("192.0.2.7", ""),
+    ],
+)
+def test_ipv6_is_counted_by_its_line(address: str, line: str) -> None:
+    pattern = re.search(r"\"~\^\(\?<line>(\(\[.*)\)\" \$line", NGINX)
+    assert pattern is not None
+    found = re.match(pattern[1], address)
+    assert (found[0] if found else "") == line
+
+
+def test_no_log_holds_what_an_address_asks_for() -> None:
+    """Ids and keys may stand behind the question mark; the path is enough to find a fault."""
+    assert "$request_uri" not in re.search(r"log_format portal .*", NGINX)[0]  # type: ignore[index]
+    for server in SERVERS[1:]:
+        assert "portal.log portal;" in server
+    unit = (DEPLOY / "portal-web.service").read_text(encoding="utf-8")
+    written = re.search(r"--access-logformat '([^']*)'", unit)
+    assert written is not None
+    assert not re.search(r"%\((r|q|f)\)s", written[1].replace("%%", "%"))
