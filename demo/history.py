@@ -96,7 +96,7 @@ def write_past(members: Sequence[Workshop], officers: Mapping[int, User], now: d
         _write(late, clocks.book)
         # Filing late is the way back to active, from that moment on (circular 60/133338 §3).
         for past in late:
-            refresh(past.licence.unit, ActivityReason.FILED, past.filed_at)
+            refresh(past.licence.unit, ActivityReason.FILED, past.filed_at, clocks.book)
         month += 1
 
 

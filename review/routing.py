@@ -33,22 +33,20 @@ _ANSWERS = {
 
 
 def route_of(licence: Licence) -> dict[State, Organization]:
-    """Find the three offices by which a month of this licence goes when it is filed now."""
-    union = Organization.objects.select_related("parent__parent").get(pk=licence.union_id)
+    """Find the three offices by which a month of this licence goes when it is filed now.
+
+    One query: filing pays for it each time.
+    """
+    naming = Q(kind=OrganizationKind.MINISTRY, isic_divisions__contains=[division_of(licence)])
+    read = Organization.objects.select_related("parent__parent")
+    offices = read.filter(naming | Q(pk=licence.union_id)).order_by("code")
+    union = next(office for office in offices if office.pk == licence.union_id)
     province = union.parent
     assert province is not None
-    ministry = _ministry_office(province, division_of(licence))
-    return {State.AT_UNION: union, State.AT_PROVINCE: province, State.AT_MINISTRY: ministry}
-
-
-def _ministry_office(province: Organization, division: str) -> Organization:
-    named = Organization.objects.filter(
-        kind=OrganizationKind.MINISTRY, isic_divisions__contains=[division]
-    )
     # Two offices that name one division: the first by code has it (decision 0024).
-    office = named.order_by("code").first() or province.parent
-    assert office is not None
-    return office
+    ministry = next((o for o in offices if o.pk != union.pk), province.parent)
+    assert ministry is not None
+    return {State.AT_UNION: union, State.AT_PROVINCE: province, State.AT_MINISTRY: ministry}
 
 
 def ministry_sql(division: str, parent: str) -> str:

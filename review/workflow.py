@@ -67,7 +67,7 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     _arrive(submission, clocks, at)
     filed = _record(submission, DecisionKind.FILED, before, at, actor=user)
     # Filing is the way back: the unit is active this moment (circular 60/133338 §3).
-    refresh(submission.unit, ActivityReason.FILED, at)
+    refresh(submission.unit, ActivityReason.FILED, at, clocks.book)
     # Filed and passed over are two lines of the log: the mark stays (letter 60/227210 §3).
     mark = _why_union_is_skipped(submission)
     if mark:

@@ -23,14 +23,14 @@ _ALL_UNITS = 7_204_113
 TICK = timedelta(microseconds=1)
 
 
-def refresh(unit: Unit, reason: ActivityReason, now: datetime) -> UnitStatus:
+def refresh(unit: Unit, reason: ActivityReason, now: datetime, book: PolicyBook) -> UnitStatus:
     """Judge a unit anew at once, as after a filing; a change is kept with its reason."""
     locked = Unit.objects.select_for_update().get(pk=unit.pk)
     # Never judge as of before the last judgement: a filing that began a moment before midnight may
     # end after that midnight's run.
     last = locked.judged_at
     moment = max(now, last) if last else now
-    found = status_of(locked, moment)
+    found = status_of(locked, moment, book)
     stored = (locked.activity, locked.missed_months, locked.past_gaps)
     # Written also when nothing changes, so that a run which began to read before lets it stand.
     Unit.objects.filter(pk=unit.pk).update(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
+from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth
 from statistics.models import Submission
 from statistics.obligation.queries import status_of
@@ -66,7 +67,9 @@ def test_a_run_that_began_before_a_filing_does_not_undo_it(world: World, missed:
         update_activity(tehran(1404, 4, 12, 0))
     with transaction.atomic():
         file_raw(world, TIR, MIDNIGHT - timedelta(seconds=1))
-        refresh(world.unit, ActivityReason.FILED, MIDNIGHT - timedelta(seconds=1))
+        refresh(
+            world.unit, ActivityReason.FILED, MIDNIGHT - timedelta(seconds=1), PolicyBook.load()
+        )
         run = started(lambda: update_activity(MIDNIGHT))
     run.join(PATIENCE)
     assert stored(world).missed == 0
@@ -84,7 +87,7 @@ def test_a_filing_that_waited_for_the_run_is_judged_by_the_later_moment(world: W
     def file_older() -> None:
         with transaction.atomic():
             file_raw(world, TIR - 8, before)
-            refresh(world.unit, ActivityReason.FILED, before)
+            refresh(world.unit, ActivityReason.FILED, before, PolicyBook.load())
 
     with transaction.atomic():
         update_activity(MIDNIGHT)
