@@ -43,6 +43,9 @@ class PolicyKey(TextChoices):
     RULE_RATE_PERCENT = "rule_rate_percent", "تفاوت پذیرفتنی نرخ دلار"
     RULE_LUMPED_MONTHS = "rule_lumped_months", "ماه‌های برابر در یک روز"
     RULE_SAME_DIGITS = "rule_same_digits", "رقم‌های یکسان با عضو دیگر"
+    RULE_PEERS_LEAST = "rule_peers_least", "حداقل واحدهای مشابه برای سنجش نخستین ثبت"
+    RULE_PEERS_PERCENT = "rule_peers_percent", "سهم بیرون از بازهٔ واحدهای مشابه، در هر سو"
+    RULE_PEERS_MONTHS = "rule_peers_months", "ماه‌های محاسبهٔ بازهٔ واحدهای مشابه"
     RISK_MOST = "risk_most", "بیشترین امتیاز خطر"
     RISK_HOURS = "risk_hours", "جلو آمدن پرونده برای هر امتیاز"
     RISK_SELECTED = "risk_selected", "امتیاز خطر واحد یا محصول منتخب"
@@ -165,6 +168,11 @@ POLICY: Final = {
     PolicyKey.RULE_RATE_PERCENT: PolicyFact(_PERCENT, _OWN, 1, 500, 40, _MONTH),
     PolicyKey.RULE_LUMPED_MONTHS: PolicyFact(_MONTHS, _OWN, 2, 12, 3, _MONTH),
     PolicyKey.RULE_SAME_DIGITS: PolicyFact("رقم", _OWN, 2, 10, 3, _MONTH),
+    # Zero: no first filing is held back for want of peers.
+    PolicyKey.RULE_PEERS_LEAST: PolicyFact("واحد", _OWN, 0, 100, 10, _MONTH, by_province=False),
+    # Counted once for the country, so no province has its own.
+    PolicyKey.RULE_PEERS_PERCENT: PolicyFact(_PERCENT, _OWN, 1, 25, 5, _MONTH, by_province=False),
+    PolicyKey.RULE_PEERS_MONTHS: PolicyFact(_MONTHS, _OWN, 1, 12, 3, _MONTH, by_province=False),
     PolicyKey.RISK_MOST: PolicyFact("امتیاز", _OWN, 0, 100, 8, _ARRIVAL),
     PolicyKey.RISK_HOURS: PolicyFact("ساعت", _OWN, 0, 48, 6, _ARRIVAL),
     PolicyKey.SWEEP_LATE_MINUTES: PolicyFact(

@@ -41,6 +41,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="50", hour="3"),
         "options": {"queue": "exports", "expires": 3600.0},
     },
+    "refresh_peers": {
+        # At night, long before offices open: what was filed by midnight is in it.
+        "task": "statistics.tasks.refresh_peers",
+        "schedule": crontab(minute="10", hour="4"),
+        "options": {"queue": "exports", "expires": 7200.0},
+    },
     "send_notices": {
         "task": "accounts.tasks.send_notices",
         "schedule": 60.0,

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from statistics import reminders
 from statistics.obligation.services import update_activity as run_update
+from statistics.peers.services import refresh_bands
 
 
 @shared_task(name="statistics.tasks.update_activity")
@@ -23,3 +24,9 @@ def remind() -> int:
 def prune_reminders() -> int:
     """Delete reminders sent more than a year ago; return how many."""
     return reminders.prune(timezone.now())
+
+
+@shared_task(name="statistics.tasks.refresh_peers")
+def refresh_peers() -> int:
+    """Count anew what peers make for each worker; return how many bands there are."""
+    return refresh_bands(timezone.now())

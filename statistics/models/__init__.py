@@ -6,6 +6,7 @@ from statistics.models.lines import ExportDeclaration as ExportDeclaration
 from statistics.models.lines import ExportLine as ExportLine
 from statistics.models.lines import ProductionLine as ProductionLine
 from statistics.models.notebook import DailyEntry as DailyEntry
+from statistics.models.peers import PeerBand as PeerBand
 from statistics.models.reminders import AskedReminder as AskedReminder
 from statistics.models.reminders import Reminder as Reminder
 from statistics.models.revision import Revision as Revision

@@ -15,7 +15,7 @@ from statistics.office.selection.queries import selected_in
 from statistics.rules.enums import Kind
 from statistics.rules.subject import Flag, Subject
 from statistics.rules.table import BY_ID, pointed_out, raised
-from statistics.rules.unit_history import among_members, bounds_of, subject_of
+from statistics.rules.unit_history import among_members, beside_peers, bounds_of, subject_of
 
 CHOOSE = "علت را برگزینید، یا مقدار را درست کنید."
 EXPLAIN = "برای «سایر» توضیح را بنویسید."
@@ -74,7 +74,8 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
 
     A flag that came up after its step was confirmed (another month was filed since) stands without
     a reason, for the reviewer to see: sending is never refused by a soft rule. Hints are among
-    them: of two members with the same digits the later one is pointed out.
+    them: of two members with the same digits the later one is pointed out, and what is filed for
+    the first time where peers do not bear it out (such a case is never approved among others).
     """
     figures = collect(submission)
     province = submission.licence.county.province_id
@@ -84,7 +85,9 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     flags = [_with_reason(flag, NO_REASONS, stored) for flag in raised(subject)]
     # A stored reason may be one that the rule offers no longer.
     flags = [replace(f, reason="", note="") if fault_of(f) else f for f in flags]
-    flags += [_figure(hint) for hint in pointed_out(among_members(submission, subject))]
+    flags += [
+        _figure(hint) for hint in pointed_out(beside_peers(among_members(submission, subject)))
+    ]
     _rewrite(submission, stored, flags)
     submission.flags = len(flags)
     today = tehran_day(at)

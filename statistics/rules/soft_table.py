@@ -1,7 +1,13 @@
 """The soft rules and the hints: what each asks or points out, where, by which clause."""
 
 from statistics.enums import Reason, Step
-from statistics.rules import employment_rules, export_rules, pattern_hints, production_rules
+from statistics.rules import (
+    employment_rules,
+    export_rules,
+    pattern_hints,
+    peer_hints,
+    production_rules,
+)
 from statistics.rules.enums import Kind
 from statistics.rules.rule import OWN, EditRule
 
@@ -139,5 +145,19 @@ HINTS: tuple[EditRule, ...] = (
         ),
         check=pattern_hints.alike,
         test="statistics/rules/test_pattern_hints::test_the_digits_of_other_members_are_pointed_out",
+    ),
+    EditRule(
+        id="H-03",
+        kind=_HINT,
+        step=None,
+        field="همهٔ ارقام تولید",
+        clause=OWN,
+        text=(
+            "محصولی که واحد پیش از این ثبت نکرده است با تولید هر نفر در واحدهای مشابه سنجیده "
+            "می‌شود و اگر بیرون از بازهٔ آن‌ها باشد یا واحد مشابه کافی نباشد، به بررسی‌کننده نشان "
+            "داده می‌شود؛ از واحد چیزی پرسیده نمی‌شود."
+        ),
+        check=peer_hints.first_filed,
+        test="statistics/rules/test_peer_hints::test_a_first_filing_is_judged_by_what_peers_make",
     ),
 )

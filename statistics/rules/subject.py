@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from config.jalali import JalaliMonth
 from statistics.figures import ExportFigure, Figures
+from statistics.peers.rules import Band
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Bounds:
     rate_percent: int
     lumped_months: int
     same_digits: int
+    peers_least: int
 
 
 def measures_of(figures: Figures) -> dict[str, str]:
@@ -59,7 +61,8 @@ class Subject:
 
     `past` holds earlier months, the latest first; `same_day` what was filed on the day of filing,
     this month left out, and `members` what other members of the union made this month with the
-    same digits, by product (both empty while the month is being written).
+    same digits, by product (both empty while the month is being written). `peers` are the bands
+    of the products without history, by code and measure, and empty as long.
     """
 
     figures: Figures
@@ -67,6 +70,7 @@ class Subject:
     past: tuple[PastMonth, ...] = ()
     same_day: tuple[PastMonth, ...] = ()
     members: tuple[Mapping[str, Decimal], ...] = ()
+    peers: Mapping[tuple[str, str], Band] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         beside = tuple(past.beside(self.figures) for past in self.past)

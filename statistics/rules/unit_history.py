@@ -14,7 +14,9 @@ from config.jalali import JalaliMonth, end_of_day_instant, tehran_day
 from statistics.enums import IN_REVIEW, State
 from statistics.figures import Figures, from_json
 from statistics.models import ProductionLine, RaisedFlag, Revision, StepState, Submission
+from statistics.peers.queries import bands_of
 from statistics.rules.pattern_hints import same_digits, telling
+from statistics.rules.peer_hints import without_history
 from statistics.rules.subject import Bounds, PastMonth, Subject, measures_of
 
 STANDING = (*IN_REVIEW, State.FINAL)
@@ -67,6 +69,15 @@ def among_members(submission: Submission, subject: Subject) -> Subject:
         return subject
     members = productions_of_members(submission, subject.figures)
     return replace(subject, members=tuple(members))
+
+
+def beside_peers(subject: Subject) -> Subject:
+    """Bring the bands of the products without history (one query at most)."""
+    codes = without_history(subject)
+    if not codes:
+        return subject
+    month = JalaliMonth(subject.figures.year, subject.figures.month)
+    return replace(subject, peers=bands_of(codes, month))
 
 
 def productions_of_members(submission: Submission, figures: Figures) -> list[Mapping[str, Decimal]]:

@@ -1,5 +1,6 @@
 """Months as the rules see them, made of a few numbers."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -10,11 +11,9 @@ from statistics.rules.subject import Bounds, PastMonth, Subject
 from tests.world import BAG, MEHR
 
 BOUNDS = Bounds(
-    **{
-        key.value.removeprefix("rule_"): key.fact.first
-        for key in PolicyKey
-        if key.value.startswith("rule_")
-    }
+    **{each.name: PolicyKey(f"rule_{each.name}").fact.first for each in dataclasses.fields(Bounds)}
+    # As in the world of tests: these months have no peers.
+    | {"peers_least": 0}
 )
 
 

@@ -14,6 +14,7 @@ from statistics.rules import (
     export_rules,
     hard_rules,
     pattern_hints,
+    peer_hints,
     production_rules,
     table,
 )
@@ -29,6 +30,11 @@ DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
 ROW = re.compile(r"^\| \*\*([A-Z]-\d\d)\*\* (\w+), .*\| `([\w.]+)` \| `([\w/]+::\w+)` \|$", re.M)
 # What rules share with each other, or compute for a page.
 HELPERS = {"tonnes_of", "times", "middle", "stands_out", "telling", "same_digits"}
+HELPERS |= {"comparisons", "without_history"}
+RULE_MODULES = (
+    *(hard_rules, production_rules, export_rules),
+    *(employment_rules, pattern_hints, peer_hints),
+)
 
 
 def test_every_rule_stands_once_and_is_whole() -> None:
@@ -47,7 +53,7 @@ def test_every_rule_names_a_test_that_exists(rule: EditRule) -> None:
 
 def test_no_rule_is_left_out_of_the_table() -> None:
     listed = {rule.check for rule in RULES}
-    for module in (hard_rules, production_rules, export_rules, employment_rules, pattern_hints):
+    for module in RULE_MODULES:
         own = {
             function
             for name, function in getmembers(module, isfunction)
