@@ -2,7 +2,7 @@
 
 Every round has a case (or a few) of its own. Exactly one act may win and leave exactly one
 decision; whoever loses is told so (a conflict, 409), or that the right is gone (403, 404), and
-never meets an error. Each fortieth round is posted to the portal itself.
+never meets an error. Each tenth round is posted to the portal itself.
 """
 
 import random
@@ -40,8 +40,8 @@ from tests.review.cases import fresh, kinds
 from tests.world import FILED_AT, World, officer, person, tehran
 
 MANY = 16
-ROUNDS, ROUNDS_AT_NIGHT = 200, 2000
-POSTED_EACH = 40
+ROUNDS, ROUNDS_AT_NIGHT = 50, 2000
+POSTED_EACH = 10
 HESITATION_SECONDS = 0.06
 FIRST_DUE = tehran(1398, 9, 1, 0)
 MINUTE = timedelta(minutes=1)
