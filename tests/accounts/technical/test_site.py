@@ -257,9 +257,10 @@ def test_moments_are_shown_in_the_jalali_calendar(browser: Client) -> None:
 
 @pytest.mark.django_db
 def test_the_first_technical_administrator_comes_from_the_command_line() -> None:
-    office()
+    statistics = office()
     person("leila")
-    call_command("technical_admin", "leila", verbosity=0)
+    post = ("leila", "technical_admin", statistics.code)
+    call_command("appoint", *post, verbosity=0)
     assert read_authority(User.objects.get(username="leila")).roles == {Role.TECHNICAL_ADMIN}
     with pytest.raises(CommandError, match="no account"):
-        call_command("technical_admin", "nobody")
+        call_command("appoint", "nobody", *post[1:])
