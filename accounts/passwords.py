@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
 from kombu.exceptions import OperationalError
 
-from config.celery import app
+from config.broker import hand_over
 
 
 class LinksNotSentError(Exception):
@@ -17,9 +17,8 @@ def ask_for_reset(email: str, domain: str, https: bool) -> None:
     """
     # The worker looks the address up, so that the answer to a known and to an unknown one is the
     # same in words and in time.
-    task, given = "accounts.tasks.send_password_reset", [email, domain, https]
     try:
-        app.send_task(task, given, queue="exports", retry=False)
+        hand_over("accounts.tasks.send_password_reset", [email, domain, https])
     except OperationalError as fault:
         raise LinksNotSentError from fault
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from accounts.enums import Channel, Delivery, NoticeKind
 from accounts.models import Notice, Outbox, User
 from accounts.notices.backends import Message, NotAcceptedError, UnreachableError, channels, sender
-from config.celery import app
+from config.broker import hand_over
 
 MAX_ATTEMPTS = 5
 RUN_LIMIT = 100
@@ -150,7 +150,7 @@ def _settle(row: Outbox, **values: Any) -> None:
 
 def _wake_worker() -> None:
     # Without a broker the filing stands all the same: the beat sends within a minute.
-    app.send_task("accounts.tasks.send_notices", queue="exports", retry=False)
+    hand_over("accounts.tasks.send_notices", [])
 
 
 _TELL = """

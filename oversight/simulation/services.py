@@ -18,7 +18,7 @@ from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
 from catalog.policy.book import PolicyBook
-from config.celery import app
+from config.broker import hand_over
 from oversight.enums import DIFFERENCES, OPEN, Fate, Stage
 from oversight.models import Simulation
 from oversight.simulation import lapses
@@ -154,4 +154,4 @@ def _result(counts: lapses.Counts, replay: Replay) -> dict[str, Any]:
 
 def _wake_worker() -> None:
     # Without a broker it waits for the next turn of the scheduler.
-    app.send_task("oversight.tasks.simulate", queue="exports", retry=False)
+    hand_over("oversight.tasks.simulate", [])

@@ -12,6 +12,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
+from config.broker import Broker
 from config.celery import app
 from config.environment import Profile
 from config.jalali import TEHRAN
@@ -60,7 +61,8 @@ def test_where_no_letter_can_be_sent_the_page_says_so_alike(
 ) -> None:
     alone = Celery("alone", broker="redis+socket:///var/tmp/nobody-answers-here.sock")
     alone.conf.broker_transport_options = app.conf.broker_transport_options
-    monkeypatch.setattr("accounts.passwords.app", alone)
+    monkeypatch.setattr("config.broker.broker", Broker())
+    monkeypatch.setattr("config.broker.app", alone)
     answers = [client.post(ASK, {"email": email}) for email in (user.email, "no@example.ir")]
     alone.close()
     assert [answer.status_code for answer in answers] == [503, 503]

@@ -131,7 +131,9 @@ def test_asking_wakes_a_worker_and_a_lost_message_is_caught_up(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     sent: list[tuple[str, str]] = []
-    monkeypatch.setattr(app, "send_task", lambda name, queue, retry: sent.append((name, queue)))
+    monkeypatch.setattr(
+        app, "send_task", lambda name, args, queue, retry: sent.append((name, queue))
+    )
     with django_capture_on_commit_callbacks(execute=True):
         ask(office, {"union_days": 1}, NOW)
     assert sent == [(tasks.simulate.name, "exports")]
