@@ -7,7 +7,6 @@ Every value comes from the environment. A missing or malformed one never stops a
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,17 +14,38 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+from config import database_options, start_checks
+from config.database_options import DatabaseOptions
 from config.local import database as local_database
+from config.start_checks import names as _names
 
 LOCAL_KEY = "a-key-for-this-computer-only-never-for-a-public-address"
-SHORTEST_KEY = 50
 LOCAL_HOSTS = ["127.0.0.1", "localhost"]
-NO_POSTGRESQL = "DATABASE_URL must name a PostgreSQL database: postgresql://user:pass@host/db"
 # Who writes there sends tasks to the worker and reads what people were typing.
 OPEN_REDIS = "REDIS_URL must carry a password, unless Redis listens on this machine alone."
 NO_MAIL = "EMAIL_URL must name a mail server: smtp+tls://user:pass@host:587"
 NO_GATEWAY = (
     "SMS_GATEWAY_URL must be an https:// address and SMS_GATEWAY_TOKEN its token, or neither."
+)
+# Every variable that is read; docs/operations.md explains each.
+KNOWN = (
+    "PORTAL_PROFILE",
+    "PORTAL_PROCESS",
+    "PORTAL_FILES",
+    "PORTAL_FILE_SCANNER",
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "DATABASE_POOLER",
+    *database_options.VARIABLES,
+    "REDIS_URL",
+    "HTTPS",
+    "SITE_URL",
+    "EMAIL_URL",
+    "EMAIL_FROM",
+    "SMS_GATEWAY_URL",
+    "SMS_GATEWAY_TOKEN",
 )
 
 
@@ -43,8 +63,9 @@ class Environment:
 
     profile: Profile
     secret_key: str
+    secret_key_fallbacks: list[str]
     hosts: list[str]
-    database: dict[str, Any]
+    database: DatabaseOptions
     redis_url: str
     broker_url: str
     https: bool
@@ -59,6 +80,12 @@ class Environment:
     def local(self) -> bool:
         return self.profile is not Profile.PRODUCTION
 
+    @property
+    def origins(self) -> list[str]:
+        """Where forms may come from besides the host asked for: the portal on another port."""
+        parts = urlsplit(self.site_url)
+        return [f"{parts.scheme}://{parts.netloc}"] if parts.port else []
+
 
 def read(variables: Mapping[str, str], root: Path) -> Environment:
     """Check everything the process is told, before anything starts.
@@ -72,70 +99,82 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
             f"PORTAL_PROFILE is {name!r}; it must be one of {', '.join(Profile)}."
         )
     profile = Profile(name)
-    if profile is Profile.PRODUCTION:
-        database_url, redis_url, broker_url = _own_servers(variables, faults)
-    else:
-        own = local_database.urls(profile, root)
-        database_url = variables.get("DATABASE_URL", own.database_url)
-        redis_url = variables.get("REDIS_URL", own.redis_url)
-        broker_url = variables.get("REDIS_URL", own.broker_url)
-        if not _names(database_url, "postgres", "postgresql"):
-            faults.append(NO_POSTGRESQL)
-    key = variables.get("SECRET_KEY", "" if profile is Profile.PRODUCTION else LOCAL_KEY)
-    if len(key) < SHORTEST_KEY:
-        faults.append(f"SECRET_KEY must be set, at least {SHORTEST_KEY} characters.")
-    elif profile is Profile.PRODUCTION and key == LOCAL_KEY:
-        faults.append("SECRET_KEY is the public one of the demonstration; make your own.")
-    hosts = [h.strip() for h in variables.get("ALLOWED_HOSTS", "").split(",") if h.strip()]
-    if profile is Profile.PRODUCTION and (not hosts or "*" in hosts):
-        faults.append("ALLOWED_HOSTS must name the host names served, comma-separated, without *.")
+    production = profile is Profile.PRODUCTION
+    if production:
+        start_checks.misspelt(variables, KNOWN, faults)
+    database_url, redis_url, broker_url = _servers(variables, profile, root, faults)
+    database = database_options.read(variables, database_url, faults)
+    key, fallbacks = _keys(variables, production, faults)
+    hosts = start_checks.served_hosts(variables.get("ALLOWED_HOSTS", ""), production, faults)
     https = variables.get("HTTPS", "on")
     if https not in ("on", "off"):
         faults.append("HTTPS must be on or off.")
     mail, sms_url = _mail(variables, profile, root, faults), _gateway(variables, faults)
-    site_url = _site(variables, faults)
+    site_url = start_checks.site(variables.get("SITE_URL", ""), hosts, faults)
+    files = _files(variables, profile, root, faults)
+    scanner = start_checks.scanner(variables.get("PORTAL_FILE_SCANNER", ""), faults)
     if faults:
         raise ImproperlyConfigured("The portal is not started:\n- " + "\n- ".join(faults))
     return Environment(
         profile=profile,
         secret_key=key,
+        secret_key_fallbacks=fallbacks,
         hosts=hosts or LOCAL_HOSTS,
-        database=Env.db_url_config(database_url),
+        database=database,
         redis_url=redis_url,
         broker_url=broker_url,
-        https=https == "on" and profile is Profile.PRODUCTION,
+        https=https == "on" and production,
         site_url=site_url or _guessed_site(profile, hosts, https),
         mail=mail | {"DEFAULT_FROM_EMAIL": _sender(variables, hosts)},
         sms_url=sms_url,
         sms_token=variables.get("SMS_GATEWAY_TOKEN", ""),
-        **_files(variables, root / ".local" / profile),
+        files=files,
+        file_scanner=scanner,
     )
 
 
-def _own_servers(variables: Mapping[str, str], faults: list[str]) -> tuple[str, str, str]:
-    database_url = variables.get("DATABASE_URL", "")
-    if not _names(database_url, "postgres", "postgresql"):
-        faults.append(NO_POSTGRESQL)
+def _servers(
+    variables: Mapping[str, str], profile: Profile, root: Path, faults: list[str]
+) -> tuple[str, str, str]:
+    """Find the addresses of database, cache and broker; the database's is checked apart."""
+    if profile is not Profile.PRODUCTION:
+        own = local_database.urls(profile, root)
+        return (
+            variables.get("DATABASE_URL", own.database_url),
+            variables.get("REDIS_URL", own.redis_url),
+            variables.get("REDIS_URL", own.broker_url),
+        )
     redis_url = variables.get("REDIS_URL", "")
     if not _names(redis_url, "redis", "rediss"):
         faults.append("REDIS_URL must name a Redis server: redis://host:6379/0")
-    elif not _guarded(redis_url):
+    elif not start_checks.guarded(redis_url):
         faults.append(OPEN_REDIS)
-    return database_url, redis_url, redis_url
+    return variables.get("DATABASE_URL", ""), redis_url, redis_url
 
 
-def _files(variables: Mapping[str, str], local: Path) -> dict[str, Any]:
-    """Find the folder of evidence and the function that looks for harm in it."""
-    folder = Path(variables.get("PORTAL_FILES") or local / "files")
-    return {"files": folder, "file_scanner": variables.get("PORTAL_FILE_SCANNER", "")}
+def _keys(
+    variables: Mapping[str, str], production: bool, faults: list[str]
+) -> tuple[str, list[str]]:
+    """Read the key that signs, and those that signed until it was changed."""
+    key = variables.get("SECRET_KEY", "" if production else LOCAL_KEY)
+    if weak := start_checks.weak_key(key):
+        faults.append(f"SECRET_KEY {weak}.")
+    elif production and key == LOCAL_KEY:
+        faults.append("SECRET_KEY is the public one of the demonstration; make your own.")
+    older = start_checks.listed(variables.get("SECRET_KEY_FALLBACKS", ""))
+    for old in older:
+        if weak := start_checks.weak_key(old):
+            faults.append(f"SECRET_KEY_FALLBACKS holds a key that {weak}.")
+    if production and LOCAL_KEY in older:
+        faults.append("SECRET_KEY_FALLBACKS holds the public key of the demonstration.")
+    return key, older
 
 
-def _site(variables: Mapping[str, str], faults: list[str]) -> str:
-    """Read where people find the portal; empty when nobody said it."""
-    url = variables.get("SITE_URL", "").rstrip("/")
-    if url and not _names(url, "http", "https"):
-        faults.append("SITE_URL must be where people find the portal: https://portal.example.ir")
-    return url
+def _files(variables: Mapping[str, str], profile: Profile, root: Path, faults: list[str]) -> Path:
+    told = variables.get("PORTAL_FILES", "")
+    if profile is Profile.PRODUCTION:
+        return start_checks.evidence_folder(told, root, faults)
+    return Path(told or root / ".local" / profile / "files")
 
 
 def _guessed_site(profile: Profile, hosts: list[str], https: str) -> str:
@@ -173,23 +212,3 @@ def _gateway(variables: Mapping[str, str], faults: list[str]) -> str:
     if (url or token) and not (_names(url, "https") and urlsplit(url).hostname and token):
         faults.append(NO_GATEWAY)
     return url
-
-
-def _guarded(url: str) -> bool:
-    """Tell whether Redis asks for a password, or is reached from this machine alone."""
-    parts = urlsplit(url)
-    if parts.password or parts.hostname == "localhost":
-        return True
-    try:
-        return ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return False
-
-
-def _names(url: str, *schemes: str) -> bool:
-    """Tell whether the text is an address of one of the schemes, with a port that can be one."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in schemes and parts.port != 0
-    except ValueError:
-        return False

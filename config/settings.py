@@ -5,15 +5,19 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config import environment
+from config.database_options import Pooler, Process
+from config.postgresql import patience
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = environment.read(os.environ, BASE_DIR)
 PROFILE = ENV.profile
 LOCAL_DIR = BASE_DIR / ".local" / PROFILE
 
-SECRET_KEY = ENV.secret_key
+SECRET_KEY, SECRET_KEY_FALLBACKS = ENV.secret_key, ENV.secret_key_fallbacks
 DEBUG = False
 ALLOWED_HOSTS = ENV.hosts
 
@@ -62,6 +66,8 @@ MIDDLEWARE = [
     "accounts.sessions.LastSeen",
     "axes.middleware.AxesMiddleware",
     "config.refusals.AnswerRefusals",
+    # Last, so that it is asked first about what a view raised.
+    "config.stale_plans.AskAgain",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -114,18 +120,18 @@ TEMPLATES.append(
 # Web processes keep connections in a pool; a Celery worker closes its own after every task.
 # A visitor waits seconds, not half a minute, for the word that the database is away.
 POOL = (
-    {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
-    if os.environ.get("PORTAL_PROCESS") == "web"
+    {"pool": {"min_size": 1, "max_size": 8, "timeout": 5, **patience.pool_options(ENV.database)}}
+    if ENV.database.process is Process.WEB
     else {}
 )
-# Statements that come again are planned once: planning a page's widest join costs fifteen times
-# what running it does.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 DATABASES = {
-    "default": ENV.database
+    "default": ENV.database.address
     | {
-        "ENGINE": "django.db.backends.postgresql",
-        "OPTIONS": PREPARED | ENV.database.get("OPTIONS", {}) | POOL,
+        "ENGINE": "config.postgresql",
+        "OPTIONS": ENV.database.options | POOL,
+        "DISABLE_SERVER_SIDE_CURSORS": ENV.database.pooler is Pooler.TRANSACTION,
+        # A connection that died meanwhile is found out before a page is asked over it.
+        "CONN_HEALTH_CHECKS": True,
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -187,6 +193,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_P
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.form_recovery.csrf_failed"
+CSRF_TRUSTED_ORIGINS = ENV.origins
 SECURE_SSL_REDIRECT = ENV.https
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ENV.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.https
@@ -229,11 +236,19 @@ STORAGES = {
     },
 }
 
+# Longer than a sound Redis ever takes, short enough for a page to wait.
+REDIS_SECONDS = 2
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": ENV.redis_url,
-        "OPTIONS": {"serializer": "config.cache.JsonSerializer"},
+        "OPTIONS": {
+            "serializer": "config.cache.JsonSerializer",
+            "socket_timeout": REDIS_SECONDS,
+            "socket_connect_timeout": REDIS_SECONDS,
+            # Asked once: redis-py asks a silent server four times, and waits between.
+            "retry": Retry(NoBackoff(), 0),
+        },
     }
 }
 
@@ -260,7 +275,11 @@ CELERY_TASK_DEFAULT_QUEUE = "deadlines"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Who files while Redis is away does not wait for it: the message is sent by the next turn.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "socket_connect_timeout": 2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 0,
+    "socket_connect_timeout": REDIS_SECONDS,
+    "socket_timeout": REDIS_SECONDS,
+}
 CELERY_TIMEZONE = TIME_ZONE
 
 LOGGING = {
