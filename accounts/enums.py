@@ -87,6 +87,23 @@ class NoticeKind(TextChoices):
     ACTIVE = "active", "دوباره فعال"
     ALARM = "alarm", "هشدار کارکرد"
     COMPLAINT = "complaint", "پاسخ شکایت"
+    SECURITY = "security", "امنیت حساب"
+
+
+class AccessKind(TextChoices):
+    """What the trail of access keeps: comings and goings, and what was refused."""
+
+    SIGNED_IN = "signed_in", "ورود"
+    SIGNED_OUT = "signed_out", "خروج"
+    FAILED = "failed", "ورود ناموفق"
+    LOCKED = "locked", "ورود بسته بود"
+    FORBIDDEN = "forbidden", "دسترسی غیرمجاز"
+    RESET_ASKED = "reset_ask", "درخواست رمز جدید"
+    LINK_OPENED = "link_open", "باز شدن پیوند"
+    PASSWORD = "password", "تغییر رمز"
+    UNCONFIRMED = "unconfirm", "رمز نادرست هنگام تایید"
+    ADDRESS = "address", "تغییر راه ارتباطی"
+    ENDED = "ended", "پایان دادن به نشست"
 
 
 class Channel(TextChoices):
@@ -120,4 +137,5 @@ CHIPS = {
     NoticeKind.ACTIVE: "done",
     NoticeKind.ALARM: "late",
     NoticeKind.COMPLAINT: "review",
+    NoticeKind.SECURITY: "late",
 }

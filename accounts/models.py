@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from guardian.models import UserObjectPermissionBase
 
-from accounts.enums import Channel, Delivery, OrganizationKind, Permission, Role
+from accounts.enums import AccessKind, Channel, Delivery, OrganizationKind, Permission, Role
 from catalog.models import County, Province
 
 
@@ -137,6 +137,28 @@ class OrganizationPermission(UserObjectPermissionBase):
         return f"{self.user_id} {self.role} {self.content_object_id}"
 
 
+class GrantChange(models.Model):
+    """One change of a grant as it happened: a trigger writes it, whoever changed the row and how.
+
+    Rows are only added (`accounts/migrations/`); the ids are plain numbers, so that the history
+    outlives what it tells of.
+    """
+
+    at = models.DateTimeField()
+    act = models.CharField(max_length=6)
+    user_id = models.BigIntegerField()
+    role = models.CharField(max_length=20)
+    organization_id = models.BigIntegerField()
+    permission_id = models.BigIntegerField()
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    # The role of the database that wrote it: in production never the owner's.
+    written_by = models.CharField(max_length=63)
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.user_id} {self.role} {self.organization_id}"
+
+
 class UserSession(models.Model):
     """One signed-in browser of a person; it goes with its session.
 
@@ -156,6 +178,39 @@ class UserSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.started_at}"
+
+
+class AccessEvent(models.Model):
+    """One line of the trail: who came, went, was refused, changed what protects an account.
+
+    Name and address are kept starred, beside keyed digests by which tries are counted
+    (`accounts.trail`). A trigger lets lines go by age alone.
+    """
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=AccessKind.choices)
+    # Without a constraint: the trail outlives whom it tells of.
+    user = models.ForeignKey(
+        User, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    name = models.CharField(max_length=60, blank=True)
+    name_key = models.CharField(max_length=32, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    address_key = models.CharField(max_length=32, blank=True)
+    network_key = models.CharField(max_length=32, blank=True)
+    path = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "رخداد دسترسی"
+        verbose_name_plural = "سوابق دسترسی"
+        indexes = [
+            models.Index(fields=["name_key", "kind", "at"], name="trail_of_name"),
+            models.Index(fields=["address_key", "kind", "at"], name="trail_of_address"),
+            models.Index(fields=["network_key", "kind", "at"], name="trail_of_network"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
 
 
 class Notice(models.Model):

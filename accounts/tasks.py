@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from accounts import guesses, trail
 from accounts.notices.services import send_due
 from accounts.passwords import send_reset_link
 
@@ -16,3 +17,13 @@ def send_notices() -> int:
 @shared_task(name="accounts.tasks.send_password_reset", acks_late=False)
 def send_password_reset(email: str, domain: str, https: bool) -> None:
     send_reset_link(email, domain, https)
+
+
+@shared_task(name="accounts.tasks.tell_of_guesses", acks_late=False)
+def tell_of_guesses(name: str) -> None:
+    guesses.tell(name)
+
+
+@shared_task(name="accounts.tasks.prune_trail")
+def prune_trail() -> int:
+    return trail.prune(timezone.now())

@@ -17,11 +17,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
-from accounts.enums import Role
+from accounts import trail
+from accounts.enums import AccessKind, Role
 from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignInForm, faults
 from accounts.passwords import LinksNotSentError, ask_for_reset
 from accounts.sessions import end_all, remember
-from accounts.signin_lockout import unlock
+from accounts.signin_lockout import closed, letters_spent, reset_closed, unlock
 from config import form_recovery
 from config.environment import Profile
 from config.http import current_user, open_to_all
@@ -49,6 +50,11 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Before the password is looked at: a shut door costs no hash and tells nothing of it.
+        shut = closed(request, request.POST.get("username", ""))
+        return shut or super().post(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo = DEMO_ACCOUNTS if settings.PROFILE is Profile.DEMO else []
         # The page says that what was typed is kept and comes back after the sign-in.
@@ -62,8 +68,15 @@ def reset_ask(request: HttpRequest) -> HttpResponse:
     """Ask for the address; the answer is the same whether an account has it or not."""
     form = ResetForm(_posted(request))
     if form.is_valid():
+        shut = reset_closed(request)
+        if shut:
+            return shut
+        email = form.cleaned_data["email"]
         try:
-            ask_for_reset(form.cleaned_data["email"], request.get_host(), request.is_secure())
+            # A spent address is answered as any other: the page says how many letters go.
+            if not letters_spent(email):
+                ask_for_reset(email, request.get_host(), request.is_secure())
+                trail.record(AccessKind.RESET_ASKED, request, email)
         except LinksNotSentError:
             form.add_error("email", NO_LETTER)
             return _form_page(request, "accounts/password_reset.html", form, 503)

@@ -8,18 +8,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Substr
-from django.utils import timezone
 
 from catalog.enums import ChangeKind, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
 from catalog.fields import WordVector, persian_order
 from catalog.policy_definitions import POLICY, PolicyFact, PolicyKey
 from catalog.validity import ValidityPeriod, whole_months
-from config.jalali import FIRST_YEAR, LAST_YEAR, JalaliMonth, tehran_day
+from config.jalali import FIRST_YEAR, LAST_YEAR, JalaliMonth
 from config.persian import search_words
 
 
-class PolicyInForceError(Exception):
-    """A policy value that has taken effect can be followed by another, never changed."""
+class PolicyStoredError(Exception):
+    """A policy value is followed by another, never changed."""
 
 
 class IsicNode(ValidityPeriod):
@@ -280,8 +279,8 @@ def _value_in_range(key: PolicyKey, fact: PolicyFact) -> CheckConstraint:
 class Policy(models.Model):
     """One dated value: national, or for a province, or one reference month's exception.
 
-    `effective_from` is a Gregorian date, in force from the beginning of that Tehran day. Rows in
-    force are never changed; a later row follows them. Of several for one `place` the last one added
+    `effective_from` is a Gregorian date, in force from the beginning of that Tehran day. Rows are
+    never changed; a later row follows them. Of several for one `place` the last one added
     holds: so a value that has not begun is corrected. The first rows were added by nobody; of every
     later one it is known who added it, when, and why (`note`).
     """
@@ -338,11 +337,11 @@ class Policy(models.Model):
         return PolicyKey(self.key).label
 
     def save(self, **options: Any) -> None:
-        self._refuse_when_in_force()
+        self._refuse_when_stored()
         super().save(**options)
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        self._refuse_when_in_force()
+        self._refuse_when_stored()
         return super().delete(*args, **options)
 
     @property
@@ -358,8 +357,7 @@ class Policy(models.Model):
         begins = self.effective_from if self.year is None else None
         return self.key, self.province_id, self.year, self.month, begins
 
-    def _refuse_when_in_force(self) -> None:
-        # Asked of the stored row, not of this copy; a trigger refuses it too, past every command.
-        today = tehran_day(timezone.now())
-        if Policy.objects.filter(pk=self.pk, effective_from__lte=today).exists():
-            raise PolicyInForceError(f"{self.key} is in force; add a row with a later date")
+    def _refuse_when_stored(self) -> None:
+        # A trigger refuses it too, past every command.
+        if Policy.objects.filter(pk=self.pk).exists():
+            raise PolicyStoredError(f"{self.key} is stored; add a row that follows it")

@@ -47,6 +47,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="10", hour="4"),
         "options": {"queue": "exports", "expires": 7200.0},
     },
+    "prune_trail": {
+        "task": "accounts.tasks.prune_trail",
+        "schedule": crontab(minute="55", hour="3"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
     "send_notices": {
         "task": "accounts.tasks.send_notices",
         "schedule": 60.0,

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.WrongMethod",
+    "accounts.trail.NoteRefusals",
     "accounts.sessions.LastSeen",
     "axes.middleware.AxesMiddleware",
     "config.refusals.AnswerRefusals",
@@ -159,6 +160,14 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Besides: (whose, how many, in how many minutes). An account guessed from many addresses, many
+# accounts guessed from one line or network; who has signed in from a network before is not meant.
+SIGN_IN_LIMITS = (("name_key", 20, 60), ("address_key", 30, 15), ("network_key", 150, 15))
+# Links for a new password: asked for from a line and a network, and sent to one address.
+RESET_LIMITS = (("address_key", 10, 60), ("network_key", 60, 60))
+RESET_LETTERS = (3, 60)
+# After so many wrong passwords in an hour the person is told.
+GUESSES_TOLD = (5, 20)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "accounts.signin_lockout.locked"

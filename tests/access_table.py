@@ -91,6 +91,7 @@ TECHNICAL_LISTS = (
     "accounts_user",
     "accounts_usersession",
     "accounts_outbox",
+    "accounts_accessevent",
     "axes_accessattempt",
     "admin_logentry",
 )

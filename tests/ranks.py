@@ -70,6 +70,8 @@ MODULES = {
     "accounts.authority": "queries",
     "accounts.checks": ENTRY,
     "accounts.guards": "forms",
+    "accounts.guesses": "services",
+    "accounts.trail": "rules",
     "accounts.signin_lockout": "rules",
     "accounts.grants": "services",
     "accounts.notices.backends": "services",

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from accounts.models import Outbox, User, UserSession
+from accounts.models import AccessEvent, Outbox, User, UserSession
 from accounts.notices.services import requeue
 from accounts.services import set_active
 from accounts.sessions import browser_words
@@ -53,7 +53,7 @@ def _field(field: str, title: str) -> Callable[[Any, Any], str]:
 class _Titled(admin.FieldListFilter):
     """A filter with a heading of its own."""
 
-    titles = {"is_active": "وضعیت", "state": "وضعیت", "channel": "راه"}
+    titles = {"is_active": "وضعیت", "state": "وضعیت", "channel": "راه", "kind": "رخداد"}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -232,6 +232,19 @@ class Attempts(ReadOnly):
         return format_number(row.failures_since_start)
 
 
+class Trail(ReadOnly):
+    """Comings, goings, wrong passwords and refusals; names starred, addresses as their network."""
+
+    list_display = ("when", "what", "who", "place", "page")
+    list_filter = (("kind", _Choice),)
+    ordering = ("-pk",)
+    when = _moment("at", "زمان")
+    what = _field("kind", "رخداد")
+    who = _field("name", "نام کاربری")
+    place = _field("address", "شبکه")
+    page = _field("path", "صفحه")
+
+
 class Acts(ReadOnly):
     """What technical administrators did here."""
 
@@ -252,6 +265,7 @@ LISTS: dict[type[Model], type[ReadOnly]] = {
     UserSession: Sessions,
     Outbox: Messages,
     AccessAttempt: Attempts,
+    AccessEvent: Trail,
     LogEntry: Acts,
 }
 

@@ -31,7 +31,8 @@ urlpatterns = [
     path("forbidden/", raising(PermissionDenied())),
     path("", include("config.urls")),
 ]
-pytestmark = pytest.mark.urls(__name__)
+# A refusal is a line of the trail of access.
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 CASES = [
     ("/accounts/login/?next=%00", 400, "این درخواست خوانده نشد"),
     ("/forbidden/", 403, "این کار در اختیار شما نیست"),

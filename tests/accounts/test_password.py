@@ -47,7 +47,8 @@ def test_known_and_unknown_addresses_get_one_answer(
 ) -> None:
     answers = []
     for address in ("leila@example.ir", "nobody@example.ir"):
-        with django_assert_num_queries(0):
+        # Limits are asked and the trail written, alike for both.
+        with django_assert_num_queries(6):
             answer = client.post(ASK, {"email": address})
         answers.append((answer.status_code, answer["Location"], answer.content))
     assert answers[0] == answers[1] == (302, SENT, b"")
@@ -172,3 +173,18 @@ def test_the_demonstration_says_where_the_letters_lie(client: Client, settings: 
     assert ".local/demo/mail" not in client.get(SENT).content.decode()
     settings.PROFILE = Profile.DEMO
     assert ".local/demo/mail" in client.get(SENT).content.decode()
+
+
+def test_letters_to_one_address_are_bounded_and_the_answer_stays(
+    client: Client, user: User, queued: Queue
+) -> None:
+    answers = [client.post(ASK, {"email": "leila@example.ir"}) for _ in range(5)]
+    assert {(a.status_code, a["Location"]) for a in answers} == {(302, SENT)}
+    assert len(queued) == 3
+
+
+def test_who_asks_for_one_address_after_another_is_shut(client: Client, queued: Queue) -> None:
+    """Two hundred letters in three seconds: ten an hour from one line."""
+    answers = [client.post(ASK, {"email": f"n{n}@example.ir"}) for n in range(15)]
+    assert [answer.status_code for answer in answers] == [302] * 10 + [429] * 5
+    assert len(queued) == 10

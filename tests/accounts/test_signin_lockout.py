@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from accounts import trail
+from accounts.enums import AccessKind
 from config.jalali import format_time
-from tests.accounts.conftest import sign_in
+from tests.accounts.conftest import run, sign_in
 from tests.world import person
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,13 @@ def fail(browser: Browser, times: int, name: str = "leila", address: str = HERE)
     """Type a wrong password so often; return the last answer."""
     answers = [sign_in(browser(address), name, f"wrong-{n}") for n in range(times)]
     return answers[-1]
+
+
+def tried(times: int, name: str = "leila", address: str = HERE) -> None:
+    """Let a wrong password have been typed so often, without the cost of looking at each."""
+    request = RequestFactory(REMOTE_ADDR=address).post("/accounts/login/")
+    for _ in range(times):
+        trail.record(AccessKind.FAILED, request, name)
 
 
 def test_the_fifth_wrong_password_locks_and_says_until_when(browser: Browser) -> None:
@@ -111,6 +120,86 @@ def test_without_a_proxy_nobody_chooses_an_address(browser: Browser) -> None:
     user = person("leila")
     sign_in(browser(HERE, HTTP_X_FORWARDED_FOR=THERE), "leila")
     assert user.sessions.get().address == HERE
+
+
+def test_an_account_guessed_from_many_addresses_is_shut(browser: Browser) -> None:
+    """Four tries at each of five addresses: no pair locks, the account does."""
+    person("leila")
+    for n in range(4):
+        tried(4, address=f"198.51.{n}.9")
+    assert fail(browser, 3, address="198.51.4.9").status_code == 200
+    assert fail(browser, 1, address="198.51.4.9").status_code == 200
+    assert fail(browser, 1, address="198.51.5.9").status_code == 429
+    right = sign_in(browser("203.0.113.1"), "leila")
+    assert (right.status_code, "sessionid" in right.cookies) == (429, False)
+
+
+def test_who_came_from_there_before_is_not_shut_out_by_strangers(browser: Browser) -> None:
+    person("leila")
+    assert sign_in(browser(HERE), "leila").status_code == 302
+    tried(24, address=THERE)
+    assert sign_in(browser(HERE), "leila").status_code == 302
+    assert sign_in(browser("203.0.113.1"), "leila").status_code == 429
+
+
+def test_many_names_from_one_line_are_shut_and_no_other_line(browser: Browser) -> None:
+    person("leila")
+    for n in range(29):
+        tried(1, f"name-{n}")
+    assert fail(browser, 1, "name-29").status_code == 200
+    assert fail(browser, 1, "name-30").status_code == 429
+    assert sign_in(browser(HERE), "leila").status_code == 429
+    assert sign_in(browser(THERE), "leila").status_code == 302
+
+
+def test_ipv6_is_counted_by_the_line_and_a_network_as_a_whole(browser: Browser) -> None:
+    for n in range(30):
+        tried(1, f"name-{n}", f"2001:db8:5:6::{n:x}")
+    assert fail(browser, 1, "other", "2001:db8:5:6:ffff::1").status_code == 429
+    assert fail(browser, 1, "other", "2001:db8:5:7::1").status_code == 200
+    for n in range(150):
+        tried(1, f"more-{n}", f"192.0.2.{n}")
+    assert fail(browser, 1, "another", "192.0.2.222").status_code == 429
+
+
+def test_a_shut_account_opens_when_the_tries_have_aged(browser: Browser) -> None:
+    person("leila")
+    with time_machine.travel(NOON, tick=False) as clock:
+        tried(20)
+        answer = sign_in(browser(THERE), "leila")
+        assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+        clock.move_to(NOON + timedelta(minutes=60, seconds=1))
+        assert sign_in(browser(THERE), "leila").status_code == 302
+
+
+def test_the_person_is_told_once_when_their_password_is_guessed(
+    browser: Browser, queued: list[tuple[str, list[Any]]]
+) -> None:
+    user = person("leila")
+    for name in ("leila", "nobody"):
+        tried(3, name)
+        fail(browser, 4, name, THERE)
+    told = [task for task in queued if task[0] == "accounts.tasks.tell_of_guesses"]
+    assert [task[1] for task in told] == [["leila"], ["nobody"]]
+    for task in told:
+        run(task)
+    notice = user.notices.get()
+    assert (notice.kind, notice.url) == ("security", "/accounts/sessions/")
+    assert "۷ بار" in notice.body
+
+
+def test_the_next_sign_in_says_what_was_tried(browser: Browser) -> None:
+    person("leila")
+    fail(browser, 2)
+    there = browser(HERE)
+    sign_in(there, "leila")
+    assert "رمز نادرست" not in there.get("/help/").content.decode()
+    fail(browser, 3, address=THERE)
+    again = browser(HERE)
+    sign_in(again, "leila")
+    assert (
+        "۳ بار رمز نادرست وارد شده است، ۳ بار از جای دیگر" in again.get("/help/").content.decode()
+    )
 
 
 def plain(answer: Any, name: str) -> str:

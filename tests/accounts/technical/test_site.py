@@ -119,6 +119,7 @@ def test_no_model_of_units_or_figures_is_listed() -> None:
     assert shown == {
         "accounts.user",
         "accounts.usersession",
+        "accounts.accessevent",
         "accounts.outbox",
         "axes.accessattempt",
         "admin.logentry",

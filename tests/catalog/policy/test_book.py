@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.models import Policy, PolicyInForceError
+from catalog.models import Policy, PolicyStoredError
 from catalog.policy.book import MissingPolicyError, PolicyBook, filing_windows
 from catalog.policy_definitions import POLICY, PolicyKey
 from config.jalali import JalaliMonth, end_of_day_instant, from_parts, tehran_day
@@ -152,25 +152,16 @@ def test_one_value_a_day_and_scope(reference: None) -> None:
             give(DAYS, 5, day, **scope)
 
 
-def test_a_value_in_force_is_never_changed_nor_removed() -> None:
-    row = give(DAYS, 3, today())
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_value_is_never_changed_nor_removed_in_force_or_not(days: int) -> None:
+    row = give(DAYS, 3, today() + dt.timedelta(days=days))
     row.value = 9
-    row.effective_from = today() + dt.timedelta(days=9)
-    with pytest.raises(PolicyInForceError):
+    with pytest.raises(PolicyStoredError):
         row.save()
-    with pytest.raises(PolicyInForceError):
+    with pytest.raises(PolicyStoredError):
         row.delete()
-    with pytest.raises(IntegrityError, match="in force"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         Policy.objects.filter(pk=row.pk).update(value=9)
-    with pytest.raises(IntegrityError, match="in force"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         Policy.objects.filter(pk=row.pk).delete()
     assert Policy.objects.get(pk=row.pk).value == 3
-
-
-def test_a_value_of_tomorrow_may_still_be_changed_and_removed() -> None:
-    row = give(DAYS, 3, today() + dt.timedelta(days=1))
-    row.value = 4
-    row.save()
-    assert Policy.objects.get(pk=row.pk).value == 4
-    row.delete()
-    assert not Policy.objects.exists()

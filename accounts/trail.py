@@ -1,0 +1,132 @@
+"""The trail of access: comings and goings, wrong passwords, refusals; starred, and never changed.
+
+Nothing here decides: `accounts.signin_lockout` counts what stands in it. Lines leave by age alone.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.enums import AccessKind
+from accounts.models import AccessEvent, User
+from config.http import GetResponse, client_address
+from config.persian import normalize
+
+# A line that is younger is not let go; its trigger says the same (accounts/migrations/).
+KEPT_DAYS = 400
+logger = logging.getLogger(__name__)
+
+
+def key_of(text: str) -> str:
+    """Digest a name or an address, so that tries are counted and nobody reads which they were."""
+    folded = normalize(text).casefold()
+    return salted_hmac("accounts.trail", folded).hexdigest()[:32] if folded else ""
+
+
+def starred(name: str) -> str:
+    """Keep the ends of a name or mail address: «le***a», «l***a@example.ir»."""
+    local, at, domain = name.partition("@")
+    shown = f"{local[:2]}***{local[-1:]}" if len(local) > 3 else f"{local[:1]}***"
+    return f"{shown}{at}{domain}"[:60]
+
+
+def line_of(address: str | None) -> str:
+    """Name the line of an address: itself, of IPv6 the /64 that one line has whole."""
+    return _network(address, 32, 64)
+
+
+def network_of(address: str | None) -> str:
+    """Name the network around an address: /24, of IPv6 /48."""
+    return _network(address, 24, 48)
+
+
+def record(
+    kind: AccessKind,
+    request: HttpRequest | None,
+    name: str = "",
+    user: User | None = None,
+    path: str = "",
+) -> None:
+    """Write one line; a database that takes none holds nobody up."""
+    address = client_address(request) if request else None
+    line = AccessEvent(
+        at=timezone.now(),
+        kind=kind,
+        user=user,
+        name=starred(name) if name else "",
+        name_key=key_of(name),
+        address=network_of(address),
+        address_key=key_of(line_of(address)),
+        network_key=key_of(network_of(address)),
+        path=path[:120],
+    )
+    try:
+        with transaction.atomic():
+            line.save(force_insert=True)
+    except DatabaseError:
+        logger.exception("The trail of access takes no line (%s).", kind)
+
+
+def failures_since_sign_in(user: User, address: str | None) -> tuple[int, int]:
+    """Count the wrong passwords since the person's last sign-in: all, and those from elsewhere."""
+    mine = AccessEvent.objects.filter(name_key=key_of(user.username))
+    last = mine.filter(kind=AccessKind.SIGNED_IN).order_by("-at").values_list("at", flat=True)
+    wrong = mine.filter(kind=AccessKind.FAILED)
+    if (since := last.first()) is not None:
+        wrong = wrong.filter(at__gt=since)
+    places = list(wrong.order_by("-at").values_list("address_key", flat=True)[:1000])
+    here = key_of(line_of(address))
+    return len(places), sum(place != here for place in places)
+
+
+def latest(user: User, most: int = 20) -> list[AccessEvent]:
+    """List the newest lines about the person's account."""
+    mine = AccessEvent.objects.filter(name_key=key_of(user.username))
+    return list(mine.exclude(kind=AccessKind.FORBIDDEN).order_by("-at", "-pk")[:most])
+
+
+def prune(now: datetime) -> int:
+    """Let go what is older than the trigger keeps; return how many lines went."""
+    return AccessEvent.objects.filter(at__lt=now - timedelta(days=KEPT_DAYS)).delete()[0]
+
+
+class NoteRefusals:
+    """Keeps who was refused which page (403)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 403:
+            user = request.user if request.user.is_authenticated else None
+            name = user.username if user else ""
+            record(AccessKind.FORBIDDEN, request, name, user, request.path)
+        return response
+
+
+def came(request: HttpRequest, user: User, **_: Any) -> None:
+    """Note a sign-in (receiver of `user_logged_in`)."""
+    record(AccessKind.SIGNED_IN, request, user.username, user)
+
+
+def went(request: HttpRequest, user: User | None, **_: Any) -> None:
+    """Note a sign-out (receiver of `user_logged_out`)."""
+    if user is not None:
+        record(AccessKind.SIGNED_OUT, request, user.username, user)
+
+
+def _network(address: str | None, four: int, six: int) -> str:
+    if not address:
+        return ""
+    found = ip_address(address)
+    if found.version == 6 and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    length = four if found.version == 4 else six
+    return str(ip_network(f"{found}/{length}", strict=False))
