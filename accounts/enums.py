@@ -122,6 +122,15 @@ class Delivery(TextChoices):
     FAILED = "failed", "نرسید"
 
 
+class Job(TextChoices):
+    """What runs over many rows by itself, and sets one aside rather than stop."""
+
+    SWEEP = "sweep", "پیشروی خودکار پرونده‌ها"
+    ACTIVITY = "activity", "سنجش وضعیت واحدها"
+    REMINDERS = "reminders", "یادآوری‌ها"
+    OUTBOX = "outbox", "پیام‌های بیرونی"
+
+
 # The chip of each kind, see templates/components/chip.html.
 CHIPS = {
     NoticeKind.FILED: "review",

@@ -10,8 +10,17 @@ from django.db import models
 from django.db.models import Q
 from guardian.models import UserObjectPermissionBase
 
-from accounts.enums import AccessKind, Channel, Delivery, OrganizationKind, Permission, Role
+from accounts.enums import (
+    AccessKind,
+    Channel,
+    Delivery,
+    Job,
+    OrganizationKind,
+    Permission,
+    Role,
+)
 from catalog.models import County, Province
+from config.one_line import OneLineField, is_one_line
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,7 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """
 
     username = models.CharField(max_length=60, unique=True)
-    full_name = models.CharField(max_length=120)
+    full_name = OneLineField(max_length=120)
     email = models.EmailField(blank=True)
     mobile = models.CharField(max_length=11, blank=True)
     notify_email = models.BooleanField(default=True, db_default=True)
@@ -53,6 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "کاربر"
         verbose_name_plural = "کاربران"
+        constraints = [is_one_line("full_name")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -71,7 +81,7 @@ class Organization(models.Model):
 
     code = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20, choices=OrganizationKind.choices)
-    name = models.CharField(max_length=160)
+    name = OneLineField(max_length=160)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
@@ -99,6 +109,7 @@ class Organization(models.Model):
                 condition=Q(kind=OrganizationKind.MINISTRY) | Q(isic_divisions=[]),
                 name="ministry_offices_alone_have_divisions",
             ),
+            is_one_line("name"),
         ]
 
     def __str__(self) -> str:
@@ -222,7 +233,8 @@ class Notice(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", db_index=False)
     kind = models.CharField(max_length=10)
-    title = models.CharField(max_length=300)
+    # Put together from names of any length, so no width of its own could hold it.
+    title = models.TextField()
     body = models.TextField()
     url = models.CharField(max_length=200)
     created_at = models.DateTimeField()
@@ -281,6 +293,30 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.channel} {self.state}"
+
+
+class SetAside(models.Model):
+    """A row that a job could not write: it left it as it was, told of it, and did the rest.
+
+    `row` is the key by which the job knows it (tracking number, unit, message), never a figure;
+    `fault` what the database said. It goes when a later run has nothing to say of it. Written by
+    `accounts.notices.set_aside` alone.
+    """
+
+    job = models.CharField(max_length=10, choices=Job.choices)
+    row = models.CharField(max_length=20)
+    fault = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "ردیف کنارگذاشته"
+        verbose_name_plural = "ردیف‌های کنارگذاشته"
+        constraints = [
+            models.UniqueConstraint(fields=["job", "row"], name="set_aside_once_a_job_and_row")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.row}"
 
 
 class Absence(models.Model):

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import guesses, trail
-from accounts.notices.services import send_due
+from accounts.notices.outbox import send_due
 from accounts.passwords import send_reset_link
 
 

@@ -31,6 +31,7 @@ class PolicyKey(TextChoices):
     REMIND_ON_TIME_DAYS = "remind_on_time_days", "یادآوری پیش از پایان مهلت ثبت"
     REMIND_ALLOWED_DAYS = "remind_allowed_days", "یادآوری پیش از پایان تأخیر مجاز"
     REMIND_INACTIVE_DAYS = "remind_inactive_days", "یادآوری پیش از غیرفعال شدن"
+    REMIND_CORRECTION_DAYS = "remind_correction_days", "یادآوری پیش از ثبت‌نشده شدن ماه بازگردانده"
     WORKING_DAYS = "working_days", "شمارش روزهای کاری"
     RULE_LEAST_MONTHS = "rule_least_months", "کمترین ماه‌ها برای سنجش با گذشته"
     RULE_MOST_MONTHS = "rule_most_months", "ماه‌هایی که سنجش به یاد می‌آورد"
@@ -148,6 +149,10 @@ POLICY: Final = {
     ),
     PolicyKey.REMIND_INACTIVE_DAYS: PolicyFact(
         _DAYS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳؛ برداشت این سامانه", 0, 20, 3, _MONTH
+    ),
+    # A return stops counting on a day stored with it, whatever month it is of.
+    PolicyKey.REMIND_CORRECTION_DAYS: PolicyFact(
+        _DAYS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳؛ برداشت این سامانه", 0, 20, 3, _ARRIVAL
     ),
     PolicyKey.WORKING_DAYS: PolicyFact(
         "۰ یا ۱", "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵؛ برداشت این سامانه", 0, 1, 0, _ARRIVAL

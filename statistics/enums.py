@@ -87,11 +87,12 @@ class Timeliness(TextChoices):
 
 
 class ReminderKind(TextChoices):
-    """Before what a unit is reminded of a month it has not filed."""
+    """Before what a unit is reminded of a month it has not filed, or not corrected."""
 
     ON_TIME = "on_time", "پیش از پایان مهلت"
     ALLOWED = "allowed", "پیش از پایان تأخیر مجاز"
     INACTIVE = "inactive", "پیش از غیرفعالی"
+    CORRECTION = "correction", "پیش از آنکه ماه بازگردانده ثبت‌نشده شود"
 
 
 class StepStatus(TextChoices):

@@ -1,9 +1,9 @@
 """Reminding owner and delegate of the month that is to be filed, while there is still time.
 
-Before the day of filing on time (directive 5013 §2), before the final day (service sheet), and
-before the final day whose passing makes the unit inactive (circular 60/133338 §3). Who has filed,
-or owes nothing, is left in peace; whom an office reminded today hears tomorrow. What has passed is
-told by `statistics.obligation.notices`.
+Before the day of filing on time (directive 5013 §2), before the final day (service sheet), before
+the final day whose passing makes the unit inactive (circular 60/133338 §3), and before a returned
+month stops counting as filed. Who has filed, or owes nothing, is left in peace; whom an office
+reminded today hears tomorrow. What has passed is told by `statistics.obligation.notices`.
 """
 
 from collections.abc import Iterator
@@ -11,21 +11,32 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import Max
 from django.urls import reverse
 
-from accounts.enums import NoticeKind
-from accounts.notices.services import notify_selected
+from accounts.enums import Job, NoticeKind
+from accounts.notices.services import notify_gathered
+from accounts.notices.set_aside import in_halves, settle
 from catalog.models import Province
 from catalog.policy.book import PolicyBook, filing_windows
 from catalog.policy_definitions import PolicyKey
-from config.jalali import JalaliMonth, current_month, format_day, last_day, tehran_day
+from config.jalali import (
+    MONTH_NAMES,
+    JalaliMonth,
+    current_month,
+    end_of_day_instant,
+    format_day,
+    last_day,
+    tehran_day,
+)
 from config.time_left import by_end_of
 from statistics.enums import ReminderKind, State
-from statistics.models import Reminder
+from statistics.models import Reminder, Submission
 from statistics.obligation.queries import DUE, FILED, FILED_PARAMS
 from statistics.obligation.rules import DutyRules
 from units.enums import UnitActivity
+from units.models import Unit
 from units.queries import HOLDER, SERVES
 
 _DAYS = {
@@ -68,7 +79,7 @@ class Call:
                     "«{unit}»: "
                     + f"آخرین روز ثبت آمار {self.month}، {format_day(self.last_day)} است"
                 )
-            case ReminderKind.INACTIVE:
+            case _:
                 return "«{unit}» " + f"{by} آمار {self.month} را ثبت نکند، غیرفعال می‌شود"
 
 
@@ -119,41 +130,73 @@ def prune(now: datetime) -> int:
     return Reminder.objects.filter(at__lt=now - KEPT).delete()[0]
 
 
-@transaction.atomic
 def remind(now: datetime) -> int:
     """Remind everybody concerned, each once for a unit, month and kind; return how many units.
 
-    Two statements for the whole country: what is to be sent is written down, then told.
+    Three statements for the whole country: what is to be sent is written down, then told, all of a
+    person's units in one letter. A unit whose row the database refuses is set aside.
     """
     rules = DutyRules(PolicyBook.load())
-    provinces = Province.objects.order_by("code").values_list("code", flat=True)
+    provinces = list(Province.objects.order_by("code").values_list("code", flat=True))
     found = [call for code in provinces for call in calls(rules, code, now)]
-    if not found:
+    last = Unit.objects.aggregate(last=Max("pk"))["last"]
+    if not last:
         return 0
-    with connection.cursor() as cursor:
-        # Written first: of two runs at once each line is inserted by one, and told by it alone.
-        cursor.execute(_WRITE, _columns(found) | _states(now))
-        written = [pk for (pk,) in cursor.fetchall()]
-    if written:
-        _tell(found, written, now)
-    return len(written)
+    params = _columns(found) | _states(now) | _near_ends(rules, provinces, now)
+
+    def remind_units(first: int, last: int) -> int:
+        with connection.cursor() as cursor:
+            units = {"first": first, "last": last}
+            # Written first: of two runs at once each line is inserted by one, and told by it alone.
+            cursor.execute(_WRITE, params | units)
+            written = [pk for (pk,) in cursor.fetchall()]
+            cursor.execute(_WRITE_RETURNED, params | units)
+            written += [pk for (pk,) in cursor.fetchall()]
+        if written:
+            _tell(params, written, now)
+        return len(written)
+
+    reminded, aside = in_halves(remind_units, 1, last)
+    settle(Job.REMINDERS, aside, now)
+    return reminded
 
 
-def _tell(found: list[Call], written: list[int], now: datetime) -> None:
+def _tell(params: dict[str, Any], written: list[int], now: datetime) -> None:
     month_url = reverse("statistics:month", args=[_NUMBER])
     correct_url = reverse("owner:correct", args=[_NUMBER])
-    params = {
+    ends = Submission.objects.filter(state=State.RETURNED, counts_until__gt=now)
+    instants = list(ends.order_by("counts_until").values_list("counts_until", flat=True).distinct())
+    more = {
         "written": written,
         "notice": NoticeKind.REMINDER,
         "draft": State.DRAFT,
+        "month_names": list(MONTH_NAMES),
+        # The calendar is reckoned here: a few final days serve all returned months.
+        "ends": instants,
+        "end_words": [by_end_of(last_day(end)) for end in instants if end],
         "new_url": reverse("statistics:new") + "?licence={licence}&month={month}",
         "draft_url": month_url.replace(_NUMBER, "{tracking}"),
         "returned_url": correct_url.replace(_NUMBER, "{tracking}"),
         "new": "آن را آغاز کنید؛ اگر چیزی تولید نشده، صفر یا ماه غیرفعال هم ثبت به شمار می‌آید.",
         "go_on": "پیش‌نویس آن مانده است؛ کامل کنید و تایید نهایی را بزنید.",
         "correct": "این ماه بازگشته و دیگر ثبت‌شده به شمار نمی‌آید؛ اصلاح کنید و دوباره بفرستید.",
+        "ends_title": "«{unit}»: آمار {month} بازگردانده شده و {end} ثبت‌شده به شمار می‌آید",
+        "ends_body": "پس از آن، تا اصلاح و دوباره ارسال نشود، ثبت‌نشده به شمار می‌آید. "
+        "علت بازگشت در پرونده آمده است.",
     }
-    notify_selected(_SELECT, _columns(found) | params, now)
+    title = "{count} مورد از واحدهای شما در انتظار ثبت یا اصلاح آمار است"
+    notify_gathered(_SELECT, params | more, title, reverse("owner:home"), now)
+
+
+def _near_ends(rules: DutyRules, provinces: list[str], now: datetime) -> dict[str, Any]:
+    """Give each province until when a return has to end for its unit to be told today."""
+    today = tehran_day(now)
+    key = PolicyKey.REMIND_CORRECTION_DAYS
+    days = [timedelta(days=rules.book.number(key, today, code)) for code in provinces]
+    return {
+        "codes": provinces,
+        "end_by": [end_of_day_instant(today + ahead) for ahead in days],
+    }
 
 
 def _columns(found: list[Call]) -> dict[str, Any]:
@@ -178,6 +221,7 @@ def _states(now: datetime) -> dict[str, Any]:
         "today": tehran_day(now),
         "near_inactive": ReminderKind.INACTIVE,
         "inactive": UnitActivity.INACTIVE,
+        "correction": ReminderKind.CORRECTION,
         **FILED_PARAMS,
     }
 
@@ -192,6 +236,14 @@ WITH call AS (
 )"""
 
 # A unit that an office reminded today hears tomorrow; one without people is told nothing.
+_MAY_BE_TOLD = """EXISTS (
+    SELECT FROM units_unitmember m WHERE m.unit_id = u.id AND m.ended_at IS NULL)
+  AND NOT EXISTS (
+    SELECT FROM statistics_askedreminder a WHERE a.unit_id = u.id AND a.day = %(today)s)"""
+_PLACE = """CROSS JOIN LATERAL (
+    SELECT t.province_id FROM units_licence l JOIN catalog_county t ON t.code = l.county_id
+    WHERE l.unit_id = u.id ORDER BY l.issued_on DESC, l.number LIMIT 1
+) AS place"""
 _WRITE = f"""{_CALL}, {HOLDER}
 INSERT INTO statistics_reminder (unit_id, year, month, kind, at)
 SELECT u.id, c.year, c.month, c.kind, %(now)s
@@ -200,10 +252,9 @@ JOIN holder h ON h.province_id = c.province AND {DUE}
 JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
 CROSS JOIN LATERAL (
     SELECT u.activity <> %(inactive)s AND u.missed_months = c.allowed) AS n(near)
-WHERE CASE WHEN c.kind = %(near_inactive)s THEN n.near ELSE NOT (n.near AND c.far_only) END
-  AND EXISTS (SELECT FROM units_unitmember m WHERE m.unit_id = u.id AND m.ended_at IS NULL)
-  AND NOT EXISTS (
-    SELECT FROM statistics_askedreminder a WHERE a.unit_id = u.id AND a.day = %(today)s)
+WHERE u.id BETWEEN %(first)s AND %(last)s
+  AND CASE WHEN c.kind = %(near_inactive)s THEN n.near ELSE NOT (n.near AND c.far_only) END
+  AND {_MAY_BE_TOLD}
   AND NOT EXISTS (
     SELECT FROM statistics_submission s
     WHERE s.unit_id = u.id AND s.year = c.year AND s.month = c.month
@@ -212,29 +263,56 @@ ON CONFLICT (unit_id, year, month, kind) DO NOTHING
 RETURNING id
 """
 
+# A month that was returned again is told of again: it came to the desk after the last reminder.
+_WRITE_RETURNED = f"""
+INSERT INTO statistics_reminder (unit_id, year, month, kind, at)
+SELECT u.id, s.year, s.month, %(correction)s, %(now)s
+FROM statistics_submission s
+JOIN units_unit u ON u.id = s.unit_id
+{_PLACE}
+JOIN unnest(%(codes)s::text[], %(end_by)s::timestamptz[]) AS e(code, end_by)
+    ON e.code = place.province_id
+WHERE s.state = %(returned_state)s AND s.standing_id IS NULL
+  AND s.counts_until > %(now)s AND s.counts_until <= e.end_by
+  AND u.id BETWEEN %(first)s AND %(last)s
+  AND {_MAY_BE_TOLD}
+ON CONFLICT (unit_id, year, month, kind) DO UPDATE SET at = excluded.at
+    WHERE statistics_reminder.at < (
+        SELECT s.entered_at FROM statistics_submission s
+        WHERE s.unit_id = excluded.unit_id AND s.year = excluded.year AND s.month = excluded.month)
+RETURNING id
+"""
+
 # The way in the notice: a new month, the draft that waits, or the returned one's own place.
+# First what makes inactive, then what stops counting, then what is to be filed.
 _SELECT = f"""{_CALL}
-SELECT m.user_id, %(notice)s, replace(c.title, '{{unit}}', u.name),
-    CASE WHEN s.id IS NULL THEN %(new)s
+SELECT m.user_id, %(notice)s,
+    CASE WHEN r.kind = %(correction)s THEN
+        replace(replace(replace(%(ends_title)s, '{{end}}', coalesce(t.words, '')), '{{month}}',
+            (%(month_names)s::text[])[r.month] || ' '
+            || translate(r.year::text, '0123456789', '۰۱۲۳۴۵۶۷۸۹')), '{{unit}}', u.name)
+        ELSE replace(c.title, '{{unit}}', u.name) END,
+    CASE WHEN r.kind = %(correction)s THEN %(ends_body)s
+         WHEN s.id IS NULL THEN %(new)s
          WHEN s.state = %(draft)s THEN %(go_on)s ELSE %(correct)s END,
     CASE WHEN s.id IS NULL
          THEN replace(replace(%(new_url)s, '{{licence}}', serving.number),
-                      '{{month}}', (c.year * 100 + c.month)::text)
+                      '{{month}}', (r.year * 100 + r.month)::text)
          WHEN s.state = %(draft)s THEN replace(%(draft_url)s, '{{tracking}}', s.tracking_number)
-         ELSE replace(%(returned_url)s, '{{tracking}}', s.tracking_number) END
+         ELSE replace(%(returned_url)s, '{{tracking}}', s.tracking_number) END,
+    CASE WHEN r.kind = %(near_inactive)s THEN 1 WHEN r.kind = %(correction)s THEN 2 ELSE 3 END
 FROM statistics_reminder r
 JOIN units_unit u ON u.id = r.unit_id
 JOIN units_unitmember m ON m.unit_id = r.unit_id AND m.ended_at IS NULL
-CROSS JOIN LATERAL (
-    SELECT t.province_id FROM units_licence l JOIN catalog_county t ON t.code = l.county_id
-    WHERE l.unit_id = r.unit_id ORDER BY l.issued_on DESC, l.number LIMIT 1
-) AS place
-JOIN call c ON c.province = place.province_id AND c.kind = r.kind
-CROSS JOIN LATERAL (
+{_PLACE}
+LEFT JOIN call c ON c.province = place.province_id AND c.kind = r.kind
+LEFT JOIN LATERAL (
     SELECT l.number FROM units_licence l WHERE l.unit_id = r.unit_id AND {SERVES}
     ORDER BY l.issued_on DESC, l.number LIMIT 1
-) AS serving
+) AS serving ON true
 LEFT JOIN statistics_submission s
     ON s.unit_id = r.unit_id AND s.year = r.year AND s.month = r.month
+LEFT JOIN unnest(%(ends)s::timestamptz[], %(end_words)s::text[]) AS t(counts_until, words)
+    ON t.counts_until = s.counts_until
 WHERE r.id = ANY(%(written)s)
 """

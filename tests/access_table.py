@@ -92,6 +92,7 @@ TECHNICAL_LISTS = (
     "accounts_usersession",
     "accounts_outbox",
     "accounts_accessevent",
+    "accounts_setaside",
     "axes_accessattempt",
     "admin_logentry",
 )

@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import Organization, User
 from catalog.models import County, IsicNode
 from config.identifiers import is_guild_id, is_legal_id, is_national_id
+from config.one_line import OneLineField, is_one_line
 from units.enums import (
     ActivityReason,
     HolderKind,
@@ -43,9 +44,9 @@ class Unit(models.Model):
     every judgement of this unit alone.
     """
 
-    name = models.CharField(max_length=160)
+    name = OneLineField(max_length=160)
     holder_kind = models.CharField(max_length=10, choices=HolderKind.choices)
-    holder_name = models.CharField(max_length=160)
+    holder_name = OneLineField(max_length=160)
     holder_id = models.CharField(max_length=11)
     guild_id = models.CharField(max_length=10, blank=True)
     activity = models.CharField(
@@ -77,6 +78,8 @@ class Unit(models.Model):
                 condition=Q(guild_id="") | Q(guild_id__regex=r"^\d{10}$"),
                 name="guild_id_ten_digits",
             ),
+            is_one_line("name"),
+            is_one_line("holder_name"),
         ]
         indexes = [
             # The worst first; units that owe nothing, which are most, are not in it.

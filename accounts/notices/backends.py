@@ -1,7 +1,8 @@
 """How a message leaves the portal: by mail, or as SMS through a gateway.
 
 A sender tells apart what can be tried again (`NotAcceptedError`: the other side surely has not
-taken it) from everything else: after any other error it may have arrived.
+taken it), what can never be sent as it stands (`UnsendableError`), and everything else: after any
+other error it may have arrived.
 """
 
 import json
@@ -9,6 +10,7 @@ import logging
 import smtplib
 from contextlib import closing
 from dataclasses import dataclass
+from http.client import InvalidURL
 from typing import Any, ClassVar, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -18,6 +20,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils.module_loading import import_string
 
 from accounts.enums import Channel
+from config.one_line import one_line
 
 TIMEOUT_SECONDS = 10
 # The gateway's answers that say «not taken»; after another error nobody knows.
@@ -33,6 +36,10 @@ class UnreachableError(NotAcceptedError):
     """Nobody answers there; other messages need not be tried now."""
 
 
+class UnsendableError(Exception):
+    """No letter can be made of it, so nothing has left; trying again would end the same way."""
+
+
 @dataclass(frozen=True)
 class Message:
     """What goes out: to an e-mail address or a mobile number."""
@@ -43,13 +50,18 @@ class Message:
     link: str
 
     @property
+    def subject(self) -> str:
+        """The title in one line: in the head of a letter a line break would begin another field."""
+        return one_line(self.title)
+
+    @property
     def short(self) -> str:
         """The text of an SMS: no reason of a reviewer, no figure."""
-        return f"{self.title}\n{self.link}"
+        return f"{self.subject}\n{self.link}"
 
 
 class Sender(Protocol):
-    """Sends one message. Raises NotAcceptedError when it was surely not taken."""
+    """Sends one message. Raises NotAcceptedError when surely not taken, or UnsendableError."""
 
     def send(self, message: Message) -> None: ...
 
@@ -59,16 +71,24 @@ class Mail:
 
     def send(self, message: Message) -> None:
         connection = get_connection()
+        text = f"{message.body}\n\n{message.link}\n"
+        letter = EmailMessage(message.subject, text, to=[message.address], connection=connection)
+        try:
+            # Put together before anybody is asked: what fails here has surely sent nothing.
+            letter.message()
+        except Exception as error:
+            raise UnsendableError(str(error)) from error
         try:
             # Opened apart: what fails here has surely sent nothing, and the other letters can wait.
             connection.open()
         except OSError as error:
             raise UnreachableError(str(error)) from error
-        text = f"{message.body}\n\n{message.link}\n"
-        letter = EmailMessage(message.title, text, to=[message.address], connection=connection)
         with closing(connection):
             try:
                 letter.send()
+            # An address that this server does not know how to write: it was never given the letter.
+            except smtplib.SMTPNotSupportedError as error:
+                raise UnsendableError(str(error)) from error
             # The server answered with a refusal; after other errors it may have taken the letter.
             except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
                 raise NotAcceptedError(str(error)) from error
@@ -117,7 +137,7 @@ class GatewaySms:
             if error.code in REFUSALS:
                 raise NotAcceptedError(str(error)) from error
             raise
-        except URLError as error:
+        except (URLError, InvalidURL) as error:
             # urllib wraps only what failed before the answer was awaited.
             raise UnreachableError(str(error)) from error
 

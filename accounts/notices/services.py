@@ -1,27 +1,22 @@
-"""Telling people: the one way in (`notify`), and the outbox that never sends twice.
+"""Telling people: the one way in (`notify`).
 
-The rows are written in the transaction of the event: told is what really happened. A message is
-claimed in a short transaction of its own before the gateway is called, so two workers never hold
-the same one, and one whose sending was cut off is left as it is.
+The rows are written in the transaction of the event: told is what really happened.
 """
 
-import logging
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
-from http.client import HTTPException
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
-from accounts.enums import Channel, Delivery, NoticeKind
-from accounts.models import Notice, Outbox, User
-from accounts.notices.backends import Message, NotAcceptedError, UnreachableError, channels, sender
+from accounts.enums import NoticeKind
+from accounts.models import Notice, User
+from accounts.notices.backends import channels
 from config.broker import hand_over
 
-MAX_ATTEMPTS = 5
-RUN_LIMIT = 100
-logger = logging.getLogger(__name__)
+# A letter that names two hundred units is read by nobody.
+LISTED = 20
+REST = "و {count} مورد دیگر"
 
 
 def notify(
@@ -49,7 +44,22 @@ def notify_selected(select: str, params: Mapping[str, Any], at: datetime) -> Non
     if leaving:
         # Woken after the commit, else the worker would look before the rows are there; `robust`:
         # the event stands also where no broker can be reached.
-        transaction.on_commit(_wake_worker, robust=True)
+        transaction.on_commit(wake_worker, robust=True)
+
+
+def notify_gathered(
+    select: str, params: Mapping[str, Any], title: str, url: str, at: datetime
+) -> None:
+    """Tell each person once of all that a SELECT names for them, the worst first.
+
+    The SELECT gives a rank besides. Who is told of one thing reads it as it is; who is told of
+    more reads `title` (with «{count}») and the first LISTED of them, and is led to `url`.
+    """
+    notify_selected(
+        _GATHER.format(select=select),
+        {**params, "_title": title, "_url": url, "_listed": LISTED, "_rest": REST},
+        at,
+    )
 
 
 def mark_read(user: User, at: datetime, pk: int | None = None) -> None:
@@ -60,95 +70,7 @@ def mark_read(user: User, at: datetime, pk: int | None = None) -> None:
     unread.update(read_at=at)
 
 
-def send_due(now: datetime, limit: int = RUN_LIMIT) -> int:
-    """Send the messages that are due, one by one; return how many were sent.
-
-    A channel that nobody answers on is left alone for the rest of the run.
-    """
-    sent = 0
-    away: set[Channel] = set()
-    # After so many other tasks have their turn, then the next run: a reminder to the whole
-    # country is not the work of days for them.
-    for _ in range(limit):
-        row = _claim(now, away)
-        if row is None:
-            break
-        try:
-            sent += _send(row, now)
-        except UnreachableError:
-            away.add(Channel(row.channel))
-    else:
-        _wake_worker()
-    return sent
-
-
-def requeue(messages: Collection[int], at: datetime) -> list[Outbox]:
-    """Put failed messages (ids) back into the queue; return those that were."""
-    with transaction.atomic():
-        # One of which nobody knows whether it arrived is not among them: it would come twice.
-        rows = Outbox.objects.select_for_update().filter(pk__in=messages, state=Delivery.FAILED)
-        again = list(rows.order_by("pk"))
-        for row in again:
-            row.state, row.attempts, row.next_try_at = Delivery.QUEUED, 0, at
-            row.save(update_fields=["state", "attempts", "next_try_at"])
-    return again
-
-
-def unknown(before: datetime) -> list[Outbox]:
-    """List the messages claimed before a moment of which nobody knows whether they arrived."""
-    rows = Outbox.objects.filter(state=Delivery.SENDING, claimed_at__lt=before)
-    return list(rows.order_by("claimed_at", "pk"))
-
-
-@transaction.atomic
-def _claim(now: datetime, away: Collection[Channel]) -> Outbox | None:
-    """Take the next due message out of everybody's reach; None when there is none."""
-    row = (
-        Outbox.objects.select_for_update(skip_locked=True)
-        .filter(state=Delivery.QUEUED, next_try_at__lte=now)
-        .exclude(channel__in=away)
-        .order_by("next_try_at", "pk")
-        .first()
-    )
-    if row is not None:
-        # Written before the gateway is called: cut off from here on, it is never sent again.
-        row.state, row.claimed_at, row.attempts = Delivery.SENDING, now, row.attempts + 1
-        row.save(update_fields=["state", "claimed_at", "attempts"])
-    return row
-
-
-def _send(row: Outbox, now: datetime) -> bool:
-    """Send a claimed message and write what came of it. Raises UnreachableError after writing."""
-    channel = Channel(row.channel)
-    notice = Notice.objects.select_related("user").get(pk=row.notice_id)
-    address = notice.user.email if channel is Channel.EMAIL else notice.user.mobile
-    if not address:
-        _settle(row, state=Delivery.FAILED)
-        return False
-    message = Message(address, notice.title, notice.body, f"{settings.SITE_URL}{notice.url}")
-    try:
-        sender(channel).send(message)
-    except NotAcceptedError as error:
-        last = row.attempts >= MAX_ATTEMPTS
-        # 1, 5, 25 and 125 minutes: more than two hours for the other side to come back.
-        wait = timedelta(minutes=5 ** (row.attempts - 1))
-        _settle(row, state=Delivery.FAILED if last else Delivery.QUEUED, next_try_at=now + wait)
-        if isinstance(error, UnreachableError):
-            raise
-        return False
-    except (OSError, HTTPException):
-        logger.exception("Message %s may or may not have arrived; it is not sent again.", row.pk)
-        return False
-    _settle(row, state=Delivery.SENT, sent_at=now)
-    return True
-
-
-def _settle(row: Outbox, **values: Any) -> None:
-    # Only while it is claimed: whoever settled it meanwhile keeps the last word.
-    Outbox.objects.filter(pk=row.pk, state=Delivery.SENDING).update(**values)
-
-
-def _wake_worker() -> None:
+def wake_worker() -> None:
     # Without a broker the filing stands all the same: the beat sends within a minute.
     hand_over("accounts.tasks.send_notices", [])
 
@@ -168,4 +90,24 @@ JOIN accounts_user u ON u.id = t.user_id AND u.is_active
 CROSS JOIN unnest(%(_channels)s::text[]) AS c(channel)
 WHERE (c.channel = 'email' AND u.notify_email AND u.email <> '')
    OR (c.channel = 'sms' AND u.notify_sms AND u.mobile <> '')
+"""
+
+# One row a person; `{select}` is put in before the parameters are.
+_GATHER = """
+SELECT g.user_id, g.kind, CASE WHEN g.n = 1 THEN g.title ELSE replace(%(_title)s, '{{count}}',
+        translate(g.n::text, '0123456789', '۰۱۲۳۴۵۶۷۸۹')) END,
+    CASE WHEN g.n = 1 THEN g.body ELSE g.lines || CASE WHEN g.n <= %(_listed)s THEN '' ELSE
+        E'\\n' || replace(%(_rest)s, '{{count}}',
+            translate((g.n - %(_listed)s)::text, '0123456789', '۰۱۲۳۴۵۶۷۸۹')) END END,
+    CASE WHEN g.n = 1 THEN g.url ELSE %(_url)s END
+FROM (
+    SELECT o.user_id, count(*) AS n, min(o.kind) FILTER (WHERE o.place = 1) AS kind,
+        min(o.title) AS title, min(o.body) AS body, min(o.url) AS url,
+        string_agg(o.title, E'\\n' ORDER BY o.place) FILTER (WHERE o.place <= %(_listed)s) AS lines
+    FROM (
+        SELECT e.*, row_number() OVER (PARTITION BY e.user_id ORDER BY e.rank, e.title) AS place
+        FROM ({select}) AS e(user_id, kind, title, body, url, rank)
+    ) AS o
+    GROUP BY o.user_id
+) AS g
 """

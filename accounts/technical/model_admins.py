@@ -18,8 +18,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from accounts.models import AccessEvent, Outbox, User, UserSession
-from accounts.notices.services import requeue
+from accounts.models import AccessEvent, Outbox, SetAside, User, UserSession
+from accounts.notices.outbox import requeue
 from accounts.services import set_active
 from accounts.sessions import browser_words
 from accounts.technical.site import TechnicalSite
@@ -53,7 +53,13 @@ def _field(field: str, title: str) -> Callable[[Any, Any], str]:
 class _Titled(admin.FieldListFilter):
     """A filter with a heading of its own."""
 
-    titles = {"is_active": "وضعیت", "state": "وضعیت", "channel": "راه", "kind": "رخداد"}
+    titles = {
+        "is_active": "وضعیت",
+        "state": "وضعیت",
+        "channel": "راه",
+        "kind": "رخداد",
+        "job": "کار",
+    }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -217,6 +223,18 @@ class Messages(ReadOnly):
         self.told(request, list(requeue(chosen, timezone.now())), "دوباره در صف گذاشته شد")
 
 
+class SetAsides(ReadOnly):
+    """Rows that a job could not write, by the key under which it knows them."""
+
+    list_display = ("which_job", "key", "said", "since_when")
+    list_filter = (("job", _Choice),)
+    ordering = ("-since", "-pk")
+    which_job = _field("job", "کار")
+    key = _field("row", "شماره")
+    said = _field("fault", "علت")
+    since_when = _moment("since", "از")
+
+
 class Attempts(ReadOnly):
     """Wrong passwords by name and address; five lock that pair for a while."""
 
@@ -264,6 +282,7 @@ LISTS: dict[type[Model], type[ReadOnly]] = {
     User: Users,
     UserSession: Sessions,
     Outbox: Messages,
+    SetAside: SetAsides,
     AccessAttempt: Attempts,
     AccessEvent: Trail,
     LogEntry: Acts,

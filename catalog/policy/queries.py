@@ -25,7 +25,15 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
             *(_K.INACTIVE_AFTER_MONTHS, _K.ACTIVITY_WINDOW_MONTHS, _K.RETURNED_COUNTS_DAYS),
         ),
     ),
-    ("یادآوری‌ها", (_K.REMIND_ON_TIME_DAYS, _K.REMIND_ALLOWED_DAYS, _K.REMIND_INACTIVE_DAYS)),
+    (
+        "یادآوری‌ها",
+        (
+            _K.REMIND_ON_TIME_DAYS,
+            _K.REMIND_ALLOWED_DAYS,
+            _K.REMIND_INACTIVE_DAYS,
+            _K.REMIND_CORRECTION_DAYS,
+        ),
+    ),
     (
         "آستانه‌های پرسش از علت",
         tuple(key for key in PolicyKey if key.startswith("rule_")),

@@ -8,12 +8,14 @@ did not commit never happened. `now` is always given, never SQL's own clock.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 
+from accounts.notices.set_aside import AT_MOST, fault_of_row
 from catalog.models import Province
 from config.planner import force_index_plans
 from review.deadlines import Clocks
@@ -22,6 +24,7 @@ from review.notifications import announce_lapses
 from review.routing import CLOCK_PROVINCE, desk_sql, own_cases, unattended
 from review.workflow import pass_over
 from statistics.enums import TRANSITIONS, Event, State
+from statistics.models import Submission
 
 # Each batch commits for itself: one transaction would hold every case of a night (decision 0020).
 BATCH = 5000
@@ -29,10 +32,14 @@ BATCH = 5000
 
 @dataclass(frozen=True)
 class Sweep:
-    """What one run did: rows moved, and how far behind the oldest was."""
+    """What one run did: rows moved, how far behind the oldest was, and what was set aside.
+
+    `aside` names by tracking number what the database minds about a case that stayed.
+    """
 
     moved: int
     lag: timedelta
+    aside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,26 +71,68 @@ def sweep(now: datetime, batch: int = BATCH) -> Sweep:
         **_own_columns(now),
     }
     # The cursor leaves rows that somebody else holds behind: no batch meets them twice.
-    moved, oldest, cursor = 0, now, (datetime.min.replace(tzinfo=now.tzinfo), 0)
+    cursor = (datetime.min.replace(tzinfo=now.tzinfo), 0)
+    moved, oldest, size, aside = 0, now, batch, dict[str, str]()
     while True:
-        # Moves and their notices commit together: after a kill there are both or neither.
-        with transaction.atomic():
-            first, last, ids = _move_batch(run, cursor)
-            if ids:
-                announce_lapses(ids, now, dues)
+        try:
+            first, last, ids = _move_and_tell({**run, "batch": size}, cursor, dues)
+        except DatabaseError as error:
+            fault = fault_of_row(error)
+            if not fault or len(aside) >= AT_MOST:
+                raise
+            # One row never stops the others: it is sought in ever smaller batches.
+            if size > 1:
+                size //= 2
+                continue
+            cursor, number = _next_case(now, cursor)
+            aside[number], size = fault, batch
+            continue
         moved += len(ids)
         if ids:
             oldest = min(oldest, first)
             cursor = (last, ids[-1])
-        if len(ids) < batch:
-            return Sweep(moved + _pass_over_unattended(now), now - oldest)
+        if len(ids) < size:
+            return Sweep(moved + _pass_over_unattended(now, aside), now - oldest, aside)
+        size = min(batch, size * 2)
 
 
-def _pass_over_unattended(now: datetime) -> int:
+@transaction.atomic
+def _move_and_tell(
+    run: Mapping[str, Any], cursor: tuple[datetime, int], dues: set[datetime]
+) -> tuple[datetime, datetime, list[int]]:
+    """Move one batch; moves and their notices commit together: after a kill there are both."""
+    first, last, ids = _move_batch(run, cursor)
+    if ids:
+        announce_lapses(ids, run["now"], dues)
+    return first, last, ids
+
+
+@transaction.atomic
+def _next_case(now: datetime, cursor: tuple[datetime, int]) -> tuple[tuple[datetime, int], str]:
+    """Find the case that a batch of one claims behind the cursor."""
+    due_at, pk = cursor
+    behind = Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk)
+    free = Submission.objects.select_for_update(skip_locked=True).filter(behind, due_at__lte=now)
+    case = free.order_by("due_at", "pk").first()
+    # Gone meanwhile: somebody decided it, so the next batch goes on from where this one stood.
+    if case is None or case.due_at is None:
+        return cursor, ""
+    return (case.due_at, case.pk), case.tracking_number
+
+
+def _pass_over_unattended(now: datetime, aside: dict[str, str]) -> int:
     """Move on what waits, without a clock, at a union that nobody attends any more."""
-    numbers = list(unattended(now).values_list("tracking_number", flat=True))
-    # Each is asked again under its lock: an officer may be back by now.
-    return sum(pass_over(number, now) for number in numbers)
+    moved = 0
+    for number in list(unattended(now).values_list("tracking_number", flat=True)):
+        try:
+            # Each is asked again under its lock: an officer may be back by now.
+            moved += pass_over(number, now)
+        except DatabaseError as error:
+            fault = fault_of_row(error)
+            if not fault or len(aside) >= AT_MOST:
+                raise
+            aside[number] = fault
+    return moved
 
 
 def _arrivals(clocks: Clocks, now: datetime) -> dict[str, Arrival]:

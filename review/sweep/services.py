@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.authority import holders_anywhere
-from accounts.enums import NoticeKind, Permission
+from accounts.enums import Job, NoticeKind, Permission
 from accounts.notices.services import notify
+from accounts.notices.set_aside import settle
 from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
 from config.jalali import format_moment, tehran_day
@@ -34,6 +35,7 @@ def logged_sweep(at: datetime, by: SweepTrigger, batch: int = BATCH) -> Sweep:
     run = SweepRun.objects.create(begun_at=timezone.now(), at=at, by=by)
     due = Submission.objects.filter(due_at__lte=at).count()
     done = sweep(at, batch)
+    settle(Job.SWEEP, done.aside, timezone.now())
     SweepEnd.objects.create(
         run=run,
         ended_at=timezone.now(),

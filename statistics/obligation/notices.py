@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from accounts.enums import NoticeKind
-from accounts.notices.services import notify_selected
+from accounts.notices.services import notify_gathered
 from config.jalali import JalaliMonth, format_day
 from config.persian import format_number
 from config.planner import force_index_plans
@@ -57,7 +57,7 @@ ACTIVE_BODY = "ماه‌های ثبت‌نشدهٔ پیشین در پرونده 
 def tell_changes(changes: Collection[int], warned: Collection[Warned], at: datetime) -> None:
     """Tell those concerned about these rows of `units.ActivityChange`, in one statement."""
     force_index_plans()
-    notify_selected(
+    notify_gathered(
         _SQL,
         {
             "changes": list(changes),
@@ -75,6 +75,8 @@ def tell_changes(changes: Collection[int], warned: Collection[Warned], at: datet
             "closed_title": CLOSED_TITLE,
             "url": reverse("owner:home"),
         },
+        "وضعیت ثبت آمار {count} واحد شما تغییر کرد",
+        reverse("owner:home"),
         at,
     )
 
@@ -92,7 +94,8 @@ SELECT m.user_id,
     replace(CASE WHEN before.active OR NOT c.active THEN w.title
                  WHEN c.closed THEN %(closed_title)s ELSE %(active_title)s END, '{unit}', u.name),
     CASE WHEN c.active AND NOT before.active THEN %(active_body)s ELSE w.body END,
-    %(url)s
+    %(url)s,
+    CASE WHEN NOT c.active THEN 1 WHEN before.active THEN 2 ELSE 3 END
 FROM changed c
 JOIN units_unit u ON u.id = c.unit_id
 JOIN units_unitmember m ON m.unit_id = c.unit_id AND m.ended_at IS NULL

@@ -7,8 +7,11 @@ under that lock, and the statement passes over a unit that was judged since it b
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import Max
 
+from accounts.enums import Job
+from accounts.notices.set_aside import in_halves, settle
 from catalog.models import Province
 from catalog.policy.book import PolicyBook
 from statistics.obligation.notices import Warned, tell_changes
@@ -53,24 +56,34 @@ def refresh(unit: Unit, reason: ActivityReason, now: datetime, book: PolicyBook)
     return found
 
 
-@transaction.atomic
 def update_activity(now: datetime) -> int:
-    """Store duty and activity of every unit as of `now`; return how many changed."""
+    """Store duty and activity of every unit as of `now`; return how many changed.
+
+    A unit whose row the database refuses is set aside, and told to who runs the portal.
+    """
     duties = DutyRules(PolicyBook.load())
     provinces = Province.objects.order_by("code").values_list("code", flat=True)
     rules = {code: duties.at(code, now) for code in provinces}
-    if not rules:
+    last = Unit.objects.aggregate(last=Max("pk"))["last"]
+    if not rules or not last:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ALL_UNITS])
-        # All units are put together in memory, for this transaction only.
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-        values = parameters(rules, now)
-        cursor.execute(statement(values["width"]), values)
-        changes = [pk for (pk,) in cursor.fetchall()]
-    if changes:
-        tell_changes(changes, list(_warnings(duties, rules)), now)
-    return len(changes)
+    warnings = list(_warnings(duties, rules))
+    values = parameters(rules, now)
+
+    def judge_units(first: int, last: int) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ALL_UNITS])
+            # All units are put together in memory, for this transaction only.
+            cursor.execute("SET LOCAL work_mem = '128MB'")
+            cursor.execute(statement(values["width"]), {**values, "first": first, "last": last})
+            changes = [pk for (pk,) in cursor.fetchall()]
+        if changes:
+            tell_changes(changes, warnings, now)
+        return len(changes)
+
+    changed, aside = in_halves(judge_units, 1, last)
+    settle(Job.ACTIVITY, aside, now)
+    return changed
 
 
 def _warnings(duties: DutyRules, rules: Mapping[str, DutyRule]) -> Iterable[Warned]:

@@ -227,6 +227,7 @@ _UPDATE = f"""{_OWED}, run AS (
 ), found AS MATERIALIZED (
     SELECT * FROM judged
     WHERE (activity, missed_months, past_gaps) IS DISTINCT FROM (now_is, missed, gaps)
+      AND unit_id BETWEEN %(first)s AND %(last)s
 ), changed AS (
     UPDATE units_unit u SET activity = f.now_is, missed_months = f.missed, past_gaps = f.gaps,
         judged_at = greatest(%(now)s, f.judged_at + interval '1 microsecond')

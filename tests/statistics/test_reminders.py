@@ -9,11 +9,13 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.enums import NoticeKind
-from accounts.models import Notice, Outbox, User
+from accounts.models import Notice, Outbox, SetAside, User
+from accounts.notices.services import LISTED
 from catalog.policy_definitions import PolicyKey
 from config.celery import app
 from config.jalali import JalaliMonth, from_parts
 from review import workflow
+from review.correspondence.correction_requests import request_correction
 from statistics import tasks
 from statistics.enums import ActivityState
 from statistics.filing import services
@@ -21,7 +23,8 @@ from statistics.filing.storage import EmploymentAnswers, PeriodAnswers
 from statistics.models import Reminder, Submission
 from statistics.obligation.services import update_activity
 from statistics.reminders import KEPT, prune, remind
-from tests.review.cases import owns_too, policy
+from tests.poison import heal, poison
+from tests.review.cases import fresh, owns_too, policy
 from tests.world import World, licence_for, person, tehran
 from units.enums import LicenceStatus
 from units.models import Licence, LicenceState, Unit
@@ -118,7 +121,7 @@ def test_a_run_that_broke_off_is_done_again_whole(
         raise ConnectionError
 
     with monkeypatch.context() as patch:
-        patch.setattr("statistics.reminders.notify_selected", broken)
+        patch.setattr("statistics.reminders.notify_gathered", broken)
         with pytest.raises(ConnectionError):
             remind(THIRD)
     assert not Reminder.objects.exists()
@@ -213,15 +216,90 @@ def test_owner_and_delegate_are_told_each_by_the_ways_they_chose(world: World) -
     assert [row.notice.user for row in Outbox.objects.filter(channel="email")] == [delegate]
 
 
-def test_many_units_cost_as_many_statements_as_one(
+def several(world: World, count: int) -> list[Licence]:
+    """Give the owner so many more units."""
+    return [
+        licence_for(f"04000000{number:02}", "9990000018", world.union, world.owner)
+        for number in range(count)
+    ]
+
+
+def test_many_units_of_a_person_are_one_letter_and_cost_as_many_statements_as_one(
     world: World, django_assert_num_queries: Any
 ) -> None:
-    for number in range(30):
-        licence_for(f"04000000{number:02}", "9990000018", world.union, world.owner)
-    # The policy, the provinces, what is written, what is told; the rest is the transaction's.
-    with django_assert_num_queries(4 + 2):
+    several(world, 30)
+    # Policy, provinces, the last unit, what is written (two), when returns end, what is told, and
+    # what was set aside before; the rest is the transaction's.
+    with django_assert_num_queries(8 + 2):
         assert remind(THIRD) == 31
-    assert len(told(world.owner)) == 31
+    [notice] = Notice.objects.filter(user=world.owner)
+    assert notice.title == "۳۱ مورد از واحدهای شما در انتظار ثبت یا اصلاح آمار است"
+    assert notice.url == "/statistics/"
+    lines = notice.body.split("\n")
+    assert len(lines) == LISTED + 1
+    assert lines[0].startswith(f"{UNIT}: مهلت ثبت آمار فروردین ۱۴۰۴")
+    assert lines[-1] == "و ۱۱ مورد دیگر"
+    assert Reminder.objects.count() == 31
+
+
+def test_the_unit_near_inactivity_stands_first_in_the_letter(world: World) -> None:
+    [other] = several(world, 1)
+    Unit.objects.filter(pk=other.unit_id).update(name="نان خوشه")
+    update_activity(tehran(1404, 4, 11, 0))
+    # Only one of both has missed as many months as are allowed.
+    Unit.objects.filter(pk=world.unit.pk).update(missed_months=1)
+    Notice.objects.all().delete()
+    remind(tehran(1404, 5, 9))
+    [notice] = Notice.objects.filter(user=world.owner)
+    assert notice.body.split("\n")[0].startswith("«نان خوشه» تا پایان جمعه ۱۰ مرداد ۱۴۰۴ آمار")
+
+
+def told_of_the_end(world: World, at: datetime) -> bool:
+    """Run the day's reminders; tell whether they speak of a return that stops counting."""
+    before = Notice.objects.filter(user=world.owner, body__contains="علت بازگشت").count()
+    remind(at)
+    return Notice.objects.filter(user=world.owner, body__contains="علت بازگشت").count() > before
+
+
+def test_a_return_about_to_stop_counting_is_told_once_each_round(world: World) -> None:
+    case = file(world, opened(world))
+    officer, number = world.union_officer, case.tracking_number
+    workflow.send_back(officer, number, case.version, "چرا؟", tehran(1404, 2, 4))
+    Notice.objects.all().delete()
+    # Counts to the end of 10 Khordad; told three days before.
+    told_on = [day for day in range(1, 11) if told_of_the_end(world, tehran(1404, 3, day))]
+    assert told_on == [7]
+    notice = Notice.objects.get(title__contains="بازگردانده")
+    assert notice.title.startswith(
+        f"{UNIT}: آمار فروردین ۱۴۰۴ بازگردانده شده و تا پایان شنبه ۱۰ خرداد"
+    )
+    assert notice.url == f"/statistics/{number}/correct/"
+    again = workflow.file(world.owner, number, Submission.objects.get().version, tehran(1404, 3, 9))
+    workflow.send_back(officer, number, again.version, "هنوز", tehran(1404, 3, 10))
+    Notice.objects.all().delete()
+    assert [day for day in range(1, 11) if told_of_the_end(world, tehran(1404, 4, day))] == [7]
+
+
+def test_a_final_month_under_correction_stands_and_is_not_told_to_stop(world: World) -> None:
+    case = world.final(FARVARDIN, THIRD)
+    request_correction(world.owner, case.tracking_number, case.version, "اشتباه", THIRD)
+    case = fresh(case)
+    workflow.accept_correction(world.ministry_officer, case.tracking_number, case.version, THIRD)
+    Notice.objects.all().delete()
+    for day in range(6, 11):
+        remind(tehran(1404, 3, day))
+    assert not any("بازگردانده" in words for words, _ in told(world.owner))
+
+
+def test_a_unit_that_cannot_be_reminded_does_not_stop_the_others(world: World) -> None:
+    others = several(world, 4)
+    poison("statistics_reminder", f"NEW.unit_id = {others[1].unit_id}")
+    assert remind(THIRD) == 4
+    aside = SetAside.objects.get()
+    assert (aside.job, aside.row, aside.fault) == ("reminders", str(others[1].unit_id), "poisoned")
+    heal("statistics_reminder")
+    assert remind(THIRD) == 1
+    assert not SetAside.objects.exists()
 
 
 def test_a_reminder_older_than_a_year_and_a_month_leaves_the_log(world: World) -> None:

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 from accounts.enums import Delivery
 from accounts.models import Outbox
-from accounts.notices.services import unknown
+from accounts.notices.outbox import unknown
 from config.commands import CommandAt
 
 # A gateway answers or times out well before.

@@ -11,9 +11,10 @@ from django.db import connection, transaction
 
 from accounts.enums import Channel, Delivery, NoticeKind
 from accounts.models import Notice, Outbox, User
-from accounts.notices import services
+from accounts.notices import outbox
 from accounts.notices.backends import MemorySms, Message, NotAcceptedError, UnreachableError
-from accounts.notices.services import MAX_ATTEMPTS, notify, send_due, unknown
+from accounts.notices.outbox import MAX_ATTEMPTS, send_due, unknown
+from accounts.notices.services import notify
 from tests.world import person
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +150,7 @@ class Scripted:
 
 def use(monkeypatch: pytest.MonkeyPatch, gateway: Scripted) -> Scripted:
     """Let every channel send by this gateway."""
-    monkeypatch.setattr(services, "sender", lambda channel: gateway)
+    monkeypatch.setattr(outbox, "sender", lambda channel: gateway)
     return gateway
 
 

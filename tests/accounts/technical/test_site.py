@@ -27,8 +27,8 @@ SignIn = Callable[[Any], Client]
 FRONT = "/technical/"
 USERS, SESSIONS = f"{FRONT}accounts/user/", f"{FRONT}accounts/usersession/"
 OUTBOX, ATTEMPTS = f"{FRONT}accounts/outbox/", f"{FRONT}axes/accessattempt/"
-ACTS = f"{FRONT}admin/logentry/"
-LISTED = [USERS, SESSIONS, OUTBOX, ATTEMPTS, ACTS]
+ACTS, ASIDE = f"{FRONT}admin/logentry/", f"{FRONT}accounts/setaside/"
+LISTED = [USERS, SESSIONS, OUTBOX, ASIDE, ATTEMPTS, ACTS]
 PAGES = [FRONT, *LISTED, f"{FRONT}accounts/", f"{FRONT}axes/", f"{FRONT}admin/"]
 
 
@@ -121,6 +121,7 @@ def test_no_model_of_units_or_figures_is_listed() -> None:
         "accounts.usersession",
         "accounts.accessevent",
         "accounts.outbox",
+        "accounts.setaside",
         "axes.accessattempt",
         "admin.logentry",
     }

@@ -5,12 +5,13 @@ import datetime as dt
 import pytest
 
 from accounts.enums import NoticeKind
-from accounts.models import Notice
+from accounts.models import Notice, SetAside
 from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth
 from statistics.obligation.services import update_activity
+from tests.poison import heal, poison
 from tests.review.cases import owns_too, policy
-from tests.world import World, person, tehran
+from tests.world import World, licence_for, person, tehran
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,27 @@ def test_the_delegate_hears_the_same_and_a_unit_without_people_is_no_fault(
     Unit.objects.create(name="x", holder_kind="natural", holder_name="x", holder_id="9990000026")
     update_activity(midnights(1)[0])
     assert set(Notice.objects.values_list("user", flat=True)) == {world_1404.owner.pk, delegate.pk}
+
+
+def test_a_unit_that_cannot_be_judged_does_not_stop_the_others(world_1404: World) -> None:
+    others = [
+        licence_for(f"040000000{n}", "9990000018", world_1404.union, world_1404.owner)
+        for n in range(5)
+    ]
+    bad = others[3].unit_id
+    poison("units_activitychange", f"NEW.unit_id = {bad}")
+    assert update_activity(midnights(1)[0]) == 5
+    assert SetAside.objects.get().row == str(bad)
+    assert Unit.objects.filter(missed_months=1).count() == 5
+    heal("units_activitychange")
+    assert update_activity(midnights(1)[0]) == 1
+    assert not SetAside.objects.exists()
+
+
+def test_two_hundred_units_of_a_person_are_one_letter(world_1404: World) -> None:
+    for n in range(5):
+        licence_for(f"040000000{n}", "9990000018", world_1404.union, world_1404.owner)
+    update_activity(midnights(1)[0])
+    [(kind, title)] = titles(world_1404)
+    assert (kind, title) == (NoticeKind.WARNING, "وضعیت ثبت آمار ۶ واحد شما تغییر کرد")
+    assert len(Notice.objects.get().body.split("\n")) == 6
