@@ -39,7 +39,7 @@ def appoint(username: str, post: Post, full_name: str, email: str, password: str
     Raises AppointmentRefusedError.
     """
     role, organization = _found(post)
-    user = User.objects.filter(username=username).first()
+    user = User.objects.filter(username=User.normalize_username(username)).first()
     if user is None:
         user = _account(username, full_name, email, password)
     elif not user.is_active:
@@ -52,13 +52,14 @@ def appoint(username: str, post: Post, full_name: str, email: str, password: str
 
 
 def account_exists(username: str) -> bool:
-    return User.objects.filter(username=username).exists()
+    return User.objects.filter(username=User.normalize_username(username)).exists()
 
 
 def _account(username: str, full_name: str, email: str, password: str) -> User:
     if not full_name:
         raise AppointmentRefusedError(f"There is no account {username!r}: name its person.")
-    user = User(username=username, full_name=full_name, email=email)
+    name = User.normalize_username(username)
+    user = User(username=name, full_name=full_name, email=email)
     try:
         validate_password(password, user)
         user.set_password(password)
@@ -73,7 +74,7 @@ def _account(username: str, full_name: str, email: str, password: str) -> User:
 def take_back(username: str, post: Post, at: datetime) -> None:
     """End the post from now on and sign the person out; the rows stay as history."""
     role, organization = _found(post)
-    user = User.objects.filter(username=username).first()
+    user = User.objects.filter(username=User.normalize_username(username)).first()
     held = in_force(at).filter(user=user, role=role, content_object=organization)
     if user is None or not held.exists():
         raise AppointmentRefusedError(f"{username!r} does not hold this post.")

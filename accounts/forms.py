@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from accounts.enums import Channel
 from accounts.models import User
 from accounts.notices.backends import channels
-from config.persian import normalize_mobile, to_persian_digits
+from config.fields import MailField, MobileField, PasswordField, UserNameField
+from config.persian import has_persian_letters, to_persian_digits
 
 _WRONG = "نام کاربری یا رمز عبور درست نیست. هر دو را دوباره بنویسید."
+_KEYBOARD = "صفحه‌کلید شما روی فارسی است؛ آن را انگلیسی کنید."
 _WEAK = {
     "password_too_short": "رمز دست‌کم ۸ نویسه داشته باشد.",
     "password_too_common": "این رمز را خیلی‌ها به کار می‌برند؛ رمز دیگری بسازید.",
@@ -25,10 +27,40 @@ _MAIL = {
 }
 
 
+def _password(label: str, complete: str, help_text: str = "", **attrs: Any) -> PasswordField:
+    widget = forms.PasswordInput(attrs={"autocomplete": complete, **attrs})
+    return PasswordField(
+        label=label,
+        help_text=help_text,
+        widget=widget,
+        error_messages={"required": "این خانه را پر کنید."},
+    )
+
+
 class SignInForm(AuthenticationForm):
     """User name and password; one answer whether the name is unknown or the password wrong."""
 
     error_messages = {"invalid_login": _WRONG, "inactive": _WRONG}
+    username = UserNameField(
+        label="نام کاربری",
+        error_messages={"required": "نام کاربری را بنویسید."},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "autofocus": True,
+                "class": "ltr",
+                "data-latin": "",
+            }
+        ),
+    )
+
+    password = _password("رمز عبور", "current-password", **{"data-latin": ""})
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """Name the usual cause where what was typed shows it, whoever the name belongs to."""
+        typed = f"{self.data.get('username', '')}{self.data.get('password', '')}"
+        return ValidationError(f"{_WRONG} {_KEYBOARD}" if has_persian_letters(typed) else _WRONG)
 
     def clean_username(self) -> str:
         """Refuse a name longer than any account's like any other wrong one."""
@@ -41,7 +73,7 @@ class SignInForm(AuthenticationForm):
 class ResetForm(forms.Form):
     """The address to which the link for a new password goes."""
 
-    email = forms.EmailField(
+    email = MailField(
         label="نشانی ایمیل",
         max_length=254,
         help_text="همان نشانی که در حساب خود نوشته‌اید.",
@@ -56,15 +88,12 @@ class _NewPassword(SetPasswordForm):  # type: ignore[type-arg]
     error_messages = {
         "password_mismatch": "این با رمز بالا یکی نیست. دوباره بنویسید.",
     }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        first, second = self.fields["new_password1"], self.fields["new_password2"]
-        first.label, second.label = "رمز تازه", "رمز تازه، یک بار دیگر"
-        first.help_text = "دست‌کم ۸ نویسه، نه تنها رقم، و نه رمزی که همه به کار می‌برند."
-        second.help_text = ""
-        for field in self.fields.values():
-            field.error_messages["required"] = "این خانه را پر کنید."
+    new_password1 = _password(
+        "رمز تازه",
+        "new-password",
+        help_text="دست‌کم ۸ نویسه، نه تنها رقم، و نه رمزی که همه به کار می‌برند.",
+    )
+    new_password2 = _password("رمز تازه، یک بار دیگر", "new-password")
 
     def validate_password_for_user(self, user: Any, *args: Any, **kwargs: Any) -> None:
         password = self.cleaned_data.get("new_password1")
@@ -90,15 +119,21 @@ class ChangePasswordForm(_NewPassword, PasswordChangeForm):
         "password_incorrect": "رمز کنونی درست نیست. دوباره بنویسید.",
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = "رمز کنونی"
+    old_password = _password("رمز کنونی", "current-password", autofocus=True)
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a person may change about themselves: how to be reached."""
 
-    mobile = forms.CharField(
+    email = MailField(
+        label="ایمیل",
+        required=False,
+        max_length=254,
+        help_text="برای اعلان‌ها و برای رمز فراموش‌شده.",
+        error_messages=_MAIL,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "ltr"}),
+    )
+    mobile = MobileField(
         label="شمارهٔ همراه",
         required=False,
         max_length=30,
@@ -110,14 +145,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields = ("email", "mobile", "notify_email", "notify_sms")
         labels: ClassVar[dict[str, Any]] = {
-            "email": "ایمیل",
             "notify_email": "اعلان‌ها را با ایمیل هم بفرستید",
             "notify_sms": "اعلان‌ها را با پیامک هم بفرستید",
-        }
-        help_texts: ClassVar[dict[str, Any]] = {"email": "برای اعلان‌ها و برای رمز فراموش‌شده."}
-        error_messages: ClassVar[dict[str, Any]] = {"email": _MAIL}
-        widgets: ClassVar[dict[str, Any]] = {
-            "email": forms.EmailInput(attrs={"autocomplete": "email", "class": "ltr"})
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -129,13 +158,6 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_email(self) -> str:
         # Domains are alike in small and capital letters.
         return User.objects.normalize_email(self.cleaned_data["email"])
-
-    def clean_mobile(self) -> str:
-        typed = self.cleaned_data["mobile"]
-        number = normalize_mobile(typed)
-        if typed and number is None:
-            raise ValidationError("شمارهٔ همراه را کامل بنویسید، مثل ۰۹۱۲۱۲۳۴۵۶۷.")
-        return number or ""
 
     def save(self, commit: bool = True) -> User:
         user: User = self.instance

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from guardian.models import UserObjectPermissionBase
 
 from accounts.enums import (
@@ -21,6 +22,7 @@ from accounts.enums import (
 )
 from catalog.models import County, Province
 from config.one_line import OneLineField, is_one_line
+from config.persian import fold_password, fold_user_name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,6 +33,10 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find who signs in, whichever keyboard wrote the name."""
+        return self.get(username=fold_user_name(username or ""))
 
     def create_superuser(
         self, username: str, password: str | None = None, **fields: object
@@ -62,13 +68,30 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "کاربر"
         verbose_name_plural = "کاربران"
-        constraints = [is_one_line("full_name")]
+        constraints = [
+            is_one_line("full_name"),
+            # With the unique index: no two accounts whose names differ in capitals alone.
+            models.CheckConstraint(
+                condition=Q(username=Lower("username")), name="user_name_in_small_letters"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name
 
     def get_full_name(self) -> str:
         return self.full_name
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """Write the name as it is stored: «Ali» and «ali» are one account."""
+        return fold_user_name(username)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else fold_password(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(fold_password(raw_password))
 
 
 class Organization(models.Model):

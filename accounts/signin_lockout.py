@@ -22,6 +22,7 @@ from accounts import trail
 from accounts.enums import AccessKind
 from accounts.models import AccessEvent, User
 from config.http import client_address
+from config.persian import fold_user_name
 
 # So long a network counts as the person's own after a sign-in from there.
 KNOWN_DAYS = 90
@@ -76,6 +77,14 @@ def letters_spent(email: str) -> bool:
     """Tell whether so many links went to this address that another one waits."""
     limit = Limit("name_key", *settings.RESET_LETTERS)
     return bool(limit.until(AccessKind.RESET_ASKED, trail.key_of(email), timezone.now()))
+
+
+def typed_name(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
+    """Name the account that is tried as accounts are named: capitals are no way round the limit."""
+    typed = (credentials or {}).get("username")
+    if typed is None and request is not None:
+        typed = request.POST.get("username")
+    return fold_user_name(typed or "")
 
 
 def locked(

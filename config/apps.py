@@ -3,12 +3,17 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
+from config import form_sentences
+
 
 class KernelConfig(AppConfig):
     """The shared kernel as an app: it brings the template tags and nothing to the database."""
 
     name = "config"
     label = "kernel"
+
+    def ready(self) -> None:
+        form_sentences.use()
 
 
 class StaticFiles(StaticFilesConfig):

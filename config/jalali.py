@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import jdatetime
 
-from config.persian import to_ascii_digits, to_persian_digits
+from config.persian import machine_text, to_persian_digits
 
 TEHRAN: Final = ZoneInfo("Asia/Tehran")
 MONTH_NAMES: Final = (
@@ -122,9 +122,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 def parse_day(text: str) -> dt.date:
     """Read a typed Jalali day such as «۱۴۰۵/۰۷/۰۱» or 1405-7-1; ValueError otherwise."""
-    found = re.fullmatch(
-        r"(1[34][0-9]{2})([/-])([0-9]{1,2})\2([0-9]{1,2})", to_ascii_digits(text.strip())
-    )
+    found = re.fullmatch(r"(1[34][0-9]{2})([/-])([0-9]{1,2})\2([0-9]{1,2})", machine_text(text))
     if not found:
         raise ValueError(f"not a Jalali day: {text!r}")
     return from_parts(int(found[1]), int(found[3]), int(found[4]))

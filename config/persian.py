@@ -16,6 +16,16 @@ _UNSEEN: Final = str.maketrans("", "", "\u0640\ufeff\u200b\u200d\u00ad" + _BIDI)
 _LETTERS: Final = str.maketrans("يىكەہھ", "ییکههه")
 _PRESENTATION_FORM: Final = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
+# What Unicode calls default-ignorable: signs that no screen shows and that copying brings along.
+_IGNORED: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# Blanks, dashes and tatweel: they part the digits of a code for the eye and mean nothing in it.
+_PARTING: Final = re.compile(r"[\s\-\u058a\u05be\u0640\u2010-\u2015\u2043\u2212\ufe58\ufe63]")
+
 _DIACRITIC_OR_HAMZA: Final = re.compile("[\u0621\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed]")
 _SEARCH_LETTERS: Final = str.maketrans("آأإٱؤئۀة", "ااااویهه")
 
@@ -34,6 +44,45 @@ def to_ascii_digits(text: str) -> str:
 def to_persian_digits(text: object) -> str:
     """Turn ASCII and Arabic digits of a value's text into Persian ones."""
     return str(text).translate(_TO_PERSIAN)
+
+
+def machine_text(text: str) -> str:
+    """Clean what was typed for a machine to read: e-mail, number, day, user name.
+
+    Drops what nobody sees and the blanks around, makes full-width signs and all digits ASCII.
+    """
+    return to_ascii_digits(_visible(text)).strip()
+
+
+def machine_code(text: str) -> str:
+    """Clean an id or a code: as `machine_text`, without the blanks and dashes between its signs."""
+    return _PARTING.sub("", machine_text(text))
+
+
+def fold_user_name(text: str) -> str:
+    """Write a user name as accounts are stored and found: no blanks, small letters."""
+    plain = unicodedata.normalize("NFKC", machine_text(text))
+    return "".join(plain.split()).lower()
+
+
+def fold_password(text: str) -> str:
+    """Write a password the same whichever keyboard typed it: ASCII digits, nothing unseen."""
+    return to_ascii_digits(_visible(text)).translate(_LETTERS)
+
+
+def named_sign(sign: str) -> str:
+    """Quote a sign that a refusal minds; one that would not be seen is called so."""
+    shown = sign.isprintable() and not sign.isspace() and not unicodedata.combining(sign)
+    return f"«{sign}»" if shown else "یک نویسهٔ ناپیدا"
+
+
+def has_persian_letters(text: str) -> bool:
+    """Tell whether a letter of the Arabic script is in it, as a Persian keyboard types."""
+    return re.search("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]", text) is not None
+
+
+def _visible(text: str) -> str:
+    return _IGNORED.sub("", text).translate(_FULL_WIDTH)
 
 
 def normalize(text: str) -> str:
@@ -58,7 +107,7 @@ def normalize(text: str) -> str:
 def search_form(text: str) -> str:
     """Write text as it is searched: every common way of writing a word becomes one."""
     text = _DIACRITIC_OR_HAMZA.sub("", normalize(text)).translate(_SEARCH_LETTERS)
-    text = to_ascii_digits(text.replace(_ZWNJ, " ")).casefold()
+    text = machine_text(text.replace(_ZWNJ, " ")).casefold()
     return " ".join(text.split())
 
 
@@ -75,14 +124,18 @@ def duplicate_key(text: str) -> str:
 def parse_number(text: str) -> Decimal:
     """Read a typed quantity: any one digit set, «.» or «٫», well-formed thousands groups.
 
-    Raises NumberError, naming the cause, for all else; nothing is guessed.
+    What nobody sees does not count. Raises NumberError, naming the cause, for all else; nothing is
+    guessed.
     """
-    text = text.strip()
+    text = _visible(text).strip()
     _refuse_foreign(text)
     plain = to_ascii_digits(text).replace("٫", ".").replace("٬", ",")
     whole, mark, fraction = plain.partition(".")
     if "." in fraction:
-        raise NumberError("بیش از یک ممیز نوشته شده است. مقدار را با یک ممیز بنویسید، مثل ۱۲٫۵.")
+        raise NumberError(
+            "بیش از یک ممیز نوشته شده است؛ نقطه هزارگان را جدا نمی‌کند. "
+            "مقدار را مثل ۱٬۲۵۰٫۵ بنویسید."
+        )
     if "," in fraction:
         raise NumberError("جداکنندهٔ هزارگان پس از ممیز نمی‌آید. مقدار را مثل ۱٬۲۵۰٫۵ بنویسید.")
     if not whole or (mark and not fraction):
@@ -104,14 +157,21 @@ def _refuse_foreign(text: str) -> None:
     # Many write «۱۲/۵» for ۱۲٫۵, others mean a fraction; nothing is guessed.
     if "/" in text:
         raise NumberError("به جای «/» برای اعشار ممیز یا نقطه بگذارید، مثل ۱۲٫۵.")
+    # As a spreadsheet shows a long number in a narrow column.
+    if re.fullmatch(r"[0-9.,]+[eE][-+]?[0-9]+", to_ascii_digits(text)):
+        raise NumberError("عدد را کامل و بدون توان بنویسید، مثل ۱٬۰۰۰.")
     if re.search(r"[-+\u2212\u2013]", text):
         raise NumberError("مقدار را بدون علامت مثبت یا منفی بنویسید، مثل ۱۲٫۵.")
-    if re.fullmatch(r"[0-9.,]+[eE][0-9]+", to_ascii_digits(text)):
-        raise NumberError("عدد را کامل و بدون توان بنویسید، مثل ۱٬۰۰۰.")
+    # Two letters of the same look: the comma of words, and the mark of thousands.
+    if "،" in text:
+        raise NumberError("به جای «،» برای هزارگان «٬» بگذارید یا رقم‌ها را پیوسته بنویسید.")
     if re.search(r"[0-9]\s+[0-9]", to_ascii_digits(text)):
         raise NumberError("میان رقم‌ها فاصله نگذارید. مقدار را پیوسته بنویسید، مثل ۱۲٬۵۰۰.")
-    if set(text) - set("".join(_DIGITS) + ".٫,٬"):
-        raise NumberError("مقدار را با رقم و نقطه بنویسید، مثل ۱۲٫۵.")
+    foreign = [sign for sign in text if sign not in "".join(_DIGITS) + ".٫,٬"]
+    if foreign:
+        raise NumberError(
+            f"{named_sign(foreign[0])} جزو عدد نیست. مقدار را با رقم و نقطه بنویسید، مثل ۱۲٫۵."
+        )
     if sum(not digits.isdisjoint(text) for digits in map(set, _DIGITS)) > 1:
         raise NumberError("رقم‌های فارسی، عربی و لاتین با هم آمده‌اند. همه را یک‌دست بنویسید.")
 
@@ -139,6 +199,5 @@ def format_percent(value: Decimal | int) -> str:
 
 def normalize_mobile(text: str) -> str | None:
     """Write an Iranian mobile number as 09xxxxxxxxx; None when it is not one."""
-    digits = re.sub(f"[\\s{_BIDI}\u2010-]", "", to_ascii_digits(text))
-    found = re.fullmatch(r"(?:\+98|0098|98|0)?(9[0-9]{9})", digits)
+    found = re.fullmatch(r"(?:\+98|0098|98|0)?(9[0-9]{9})", machine_code(text))
     return f"0{found[1]}" if found else None

@@ -170,6 +170,7 @@ RESET_LETTERS = (3, 60)
 GUESSES_TOLD = (5, 20)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "accounts.signin_lockout.typed_name"
 AXES_LOCKOUT_CALLABLE = "accounts.signin_lockout.locked"
 AXES_CLIENT_IP_CALLABLE = "config.http.client_address"
 # Who signed in is kept by accounts.sessions.

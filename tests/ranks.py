@@ -29,6 +29,7 @@ MODULES = {
     # config: values everybody knows, then what reads them, then what answers a request
     "config.append_only_triggers": "enums",
     "config.cache": "enums",
+    "config.form_sentences": "enums",
     "config.identifiers": "enums",
     "config.jalali": "enums",
     "config.persian": "enums",
@@ -63,6 +64,7 @@ MODULES = {
     "config.wsgi": ENTRY,
     # catalog
     "catalog.fields": "enums",
+    "catalog.list_files": "rules",
     "catalog.policy_definitions": "enums",
     "catalog.validity": "enums",
     "catalog.policy.book": "queries",

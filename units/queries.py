@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 
 from accounts.models import User
-from config.persian import to_ascii_digits
+from catalog.fields import alphabetical
+from config.persian import machine_code
 from units.models import Licence
 
 
@@ -49,8 +50,8 @@ def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySe
         .select_related("unit", "county__province", "union")
     )
     if holder_id:
-        licences = licences.filter(unit__holder_id=to_ascii_digits(holder_id.strip()))
+        licences = licences.filter(unit__holder_id=machine_code(holder_id))
     if guild_id:
-        licences = licences.filter(unit__guild_id=to_ascii_digits(guild_id.strip()))
+        licences = licences.filter(unit__guild_id=machine_code(guild_id))
     # Callers group by unit and take the last licence first; the name alone is not one unit.
-    return licences.order_by("unit__name", "unit_id", "-issued_on", "number")
+    return licences.order_by(alphabetical("unit__name"), "unit_id", "-issued_on", "number")

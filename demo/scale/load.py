@@ -173,7 +173,8 @@ def _facts() -> dict[str, Any]:
 
 
 def _expert(organization: Organization, role: Role) -> User:
-    user = User(username=f"scale-expert-{organization.code}", full_name="کارشناس")
+    name = User.normalize_username(f"scale-expert-{organization.code}")
+    user = User(username=name, full_name="کارشناس")
     user.set_unusable_password()
     user.save()
     grant(user, role, organization)

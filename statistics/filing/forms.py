@@ -19,7 +19,7 @@ from catalog.policy_definitions import FIRST_DUE_YEAR
 from catalog.search import products_in
 from config.fields import MONTH_CHOICES, CodeField, PlainTextField
 from config.jalali import JalaliMonth, current_month
-from config.persian import to_ascii_digits, to_persian_digits
+from config.persian import machine_code, to_persian_digits
 from statistics.enums import ActivityState, Step
 from statistics.filing.fields import FigureField, PeopleField, refuse, refuse_inputs
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PeriodAnswers, PostedLines
@@ -260,7 +260,7 @@ class Lines(forms.BaseFormSet, Generic[F]):  # type: ignore[type-arg]
     def name_items(self) -> None:
         """Give refused rows their product too, so that a page can show what they are about."""
         # By the raw values: the forms were refused and have no cleaned ones.
-        codes = {form: to_ascii_digits(form["product"].value() or "") for form in self.forms}
+        codes = {form: machine_code(form["product"].value() or "") for form in self.forms}
         found = products_in(self.month, codes.values())
         for form, code in codes.items():
             form.item = found.get(code)

@@ -12,6 +12,7 @@ from config.persian import (
     NumberError,
     duplicate_key,
     format_number,
+    machine_text,
     normalize,
     normalize_mobile,
     parse_number,
@@ -93,6 +94,13 @@ def test_a_typed_number_is_read_or_refused_as_recorded(example: dict[str, Any]) 
         (".5", "دو سوی ممیز"),
         ("1" * 31, "بیش از اندازه بلند"),
         ("NaN", "با رقم و نقطه"),
+        ("NaN", "«N»"),
+        ("12کیلو", "«ک»"),
+        ("12\x07", "ناپیدا"),
+        ("۱۲،۵۰۰", "به جای «،»"),
+        ("1.23E+12", "بدون توان"),
+        ("1.23E-5", "بدون توان"),
+        ("1.234.567", "نقطه هزارگان را جدا نمی‌کند"),
     ],
 )
 def test_a_refused_number_is_told_its_cause(typed: str, advice: str) -> None:
@@ -100,12 +108,35 @@ def test_a_refused_number_is_told_its_cause(typed: str, advice: str) -> None:
         parse_number(typed)
 
 
-@pytest.mark.parametrize(
-    "typed", ["1_000", "\uff11\uff12", "1\x00", "\u200f12", "12\u202c", "١۲", "0x1f", "²", "½", "،"]
-)
+@pytest.mark.parametrize("typed", ["1_000", "1\x00", "१२", "𝟏𝟐", "١۲", "0x1f", "²", "½", "،"])
 def test_nothing_is_read_out_of_foreign_characters(typed: str) -> None:
     with pytest.raises(NumberError):
         parse_number(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("12500\u200e", "12500"),
+        ("\u202a12,500\u202c", "12500"),
+        ("\ufeff۱۲٫۵", "12.5"),
+        ("۱۲\u200c۵۰۰", "12500"),
+        ("１２．５", "12.5"),
+        ("\u00a020\u00a0", "20"),
+    ],
+    ids=ascii,
+)
+def test_what_nobody_sees_is_no_part_of_a_number(typed: str, read: str) -> None:
+    assert parse_number(typed) == Decimal(read)
+
+
+def test_every_sign_that_unicode_calls_ignorable_is_dropped() -> None:
+    unseen = [chr(code) for code in range(0x30000) if unicodedata.category(chr(code)) == "Cf"]
+    # Format characters that are seen: of Arabic, Kaithi, Egyptian and interlinear texts.
+    seen = [sign for sign in unseen if machine_text(f"1{sign}2") != "12"]
+    ranges = [(0x600, 0x605), (0x6DD, 0x6DD), (0x70F, 0x70F), (0x890, 0x891), (0x8E2, 0x8E2)]
+    ranges += [(0xFFF9, 0xFFFB), (0x110BD, 0x110CD), (0x13430, 0x1343F)]
+    assert [hex(ord(s)) for s in seen if not any(a <= ord(s) <= b for a, b in ranges)] == []
 
 
 @given(st.text(alphabet="0123456789۵٥.,٫٬/-+eE _\u200f", max_size=12))

@@ -13,7 +13,7 @@ from catalog.policy.book import MissingPolicyError, PolicyBook
 from config import form_recovery
 from config.http import current_user, seen_version
 from config.jalali import JalaliMonth, current_month
-from config.persian import to_ascii_digits
+from config.persian import machine_code
 from config.time_left import TimeLeft
 from statistics.enums import ActivityState, State, Step
 from statistics.errors import StaleVersionError, StateConflictError
@@ -75,7 +75,7 @@ def again(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), current_user(request)
     licences = {licence.number: licence for licence in own_licences(user)}
     licence = licences.get(request.POST.get("licence", ""))
-    month = JalaliMonth.parse(to_ascii_digits(request.POST.get("month", "")))
+    month = JalaliMonth.parse(machine_code(request.POST.get("month", "")))
     if licence is None or month is None:
         form = PeriodForm(request.POST, licences=list(licences.values()), at=at)
         return _new_page(request, form, at, status=422)
@@ -162,7 +162,7 @@ def _new_deadline(form: PeriodForm, at: datetime) -> TimeLeft | None:
     None where it shows no month that is filed here, or licences of provinces with other days and
     none of them is chosen.
     """
-    year, month = (to_ascii_digits(str(form[name].value() or "")) for name in ("year", "month"))
+    year, month = (machine_code(str(form[name].value() or "")) for name in ("year", "month"))
     when = JalaliMonth.parse(f"{year}{month:0>2}")
     if when is None or when >= current_month(at):
         return None

@@ -11,7 +11,7 @@ from catalog.models import IsicNode, Product
 from catalog.search import TreeLevel, search_products, tree_children
 from config.http import current_user
 from config.identifiers import is_product_code
-from config.persian import to_ascii_digits
+from config.persian import machine_code
 from statistics.enums import Step
 from statistics.filing.row_inputs import PREFIXES, listed_lines
 from statistics.filing.web.context import own_submission, step_url
@@ -48,7 +48,7 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
     if not submission.editable:
         return redirect("owner:case", tracking)
     q, node = request.GET.get("q", "").strip(), request.GET.get("node", "").strip()
-    wanted = to_ascii_digits(request.GET.get("replace", "").strip())
+    wanted = machine_code(request.GET.get("replace", ""))
     # It goes back into links of the page, so only a code passes.
     wanted = wanted if is_product_code(wanted) else ""
     listed = listed_lines(submission, step)

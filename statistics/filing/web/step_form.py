@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from config import form_recovery
 from config.http import version_in
-from config.persian import to_ascii_digits
+from config.persian import machine_code
 from statistics.enums import Step
 from statistics.filing.queries import next_step
 from statistics.filing.reason_boxes import posted as posted_reasons
@@ -42,7 +42,7 @@ class PostedForm:
 
     def code(self, name: str) -> str:
         """Read the code which a button sent, in ASCII digits."""
-        return to_ascii_digits(self.text(name).strip())
+        return machine_code(self.text(name))
 
     @property
     def version(self) -> int:

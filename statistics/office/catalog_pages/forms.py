@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from catalog.editing.services import Description
+from catalog.fields import alphabetical
 from catalog.models import Measure, Product
 from config.fields import MONTH_CHOICES, CodeField, PlainTextField
 from config.identifiers import is_goods_id, is_product_code
@@ -96,7 +97,7 @@ class NewProductForm(DescriptionForm, MonthForm):
         error_messages={"required": "کد محصول را بنویسید."},
     )
     measure = forms.ModelChoiceField(
-        Measure.objects.order_by("name_fa"),
+        Measure.objects.order_by(alphabetical("name_fa")),
         label="واحد سنجش",
         empty_label="برگزینید",
         error_messages={"required": "واحد سنجش را برگزینید."},
@@ -156,7 +157,7 @@ class MeasureForm(MonthForm):
 
     month_label = "از این ماه"
     measure = forms.ModelChoiceField(
-        Measure.objects.order_by("name_fa"),
+        Measure.objects.order_by(alphabetical("name_fa")),
         label="واحد سنجش تازه",
         empty_label="برگزینید",
         error_messages={"required": "واحد سنجش را برگزینید."},
@@ -165,7 +166,7 @@ class MeasureForm(MonthForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         # The same measure would be no change, yet leave a row in the history.
-        others = Measure.objects.exclude(pk=self.row.measure_id).order_by("name_fa")
+        others = Measure.objects.exclude(pk=self.row.measure_id).order_by(alphabetical("name_fa"))
         self.fields["measure"].queryset = others  # type: ignore[attr-defined]
 
 

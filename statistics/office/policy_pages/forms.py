@@ -4,12 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from catalog.models import Province
 from catalog.policy_definitions import GovernedBy, PolicyKey
-from config.fields import CountField, PlainTextField
-from config.jalali import MONTH_NAMES, JalaliMonth, current_month, parse_day
+from config.fields import CountField, DayField, PlainTextField
+from config.jalali import MONTH_NAMES, JalaliMonth, current_month
 from config.persian import format_number, to_persian_digits
 
 YEARS_AHEAD = 2
@@ -108,8 +107,8 @@ class MonthValueForm(_OfMonth):
 class DayValueForm(_Addition):
     """A value from a day of arrival on."""
 
-    day = PlainTextField(
-        max_length=10,
+    day = DayField(
+        max_length=40,
         label="از آغاز روز",
         help_text="از فردا به بعد، مانند ۱۴۰۵/۰۹/۰۱",
         error_messages={"required": "روز را بنویسید."},
@@ -120,12 +119,6 @@ class DayValueForm(_Addition):
         super().__init__(*args, **options)
         if not self.key.fact.by_province:
             del self.fields["province"]
-
-    def clean_day(self) -> date:
-        try:
-            return parse_day(self.cleaned_data["day"])
-        except ValueError as fault:
-            raise ValidationError("روز را مانند ۱۴۰۵/۰۹/۰۱ بنویسید.") from fault
 
     @property
     def begins(self) -> date:
