@@ -7,19 +7,31 @@ const NUMBERS = ["0-9", "۰-۹", "٠-٩"].map((d) => new RegExp(
 ));
 const LONGEST = 30;
 
+// What no screen shows, and full-width signs: dropped and made plain, as the server does for all that it reads.
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
+const BLANKS_AROUND = /^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g;
+const plainSigns = (text) => text
+  .replace(UNSEEN, "")
+  .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+  .replace(BLANKS_AROUND, "");
+
 const asciiDigits = (text) => text.replace(/[۰-۹٠-٩]/g, (digit) => String(digit.charCodeAt(0) & 15));
 const persianDigits = (text) => text.replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]);
 
-/** The typed number as plain ASCII («۱۲٬۵۰۰٫۵» → "12500.5"), or null when it cannot be read. */
-function readNumber(text) {
-  const typed = text.trim();
+/**
+ * The typed number as plain ASCII («۱۲٬۵۰۰٫۵» → "12500.5"), or null when it cannot be read.
+ * A whole number takes no decimal mark: «63.000» is read in two ways.
+ */
+function readNumber(text, whole = false) {
+  const typed = plainSigns(text);
   if (typed.length > LONGEST) return null;
   for (const pattern of NUMBERS) {
     const match = pattern.exec(typed);
     if (!match) continue;
-    const whole = asciiDigits(match[1]).replace(/[٬,]/g, "").replace(/^0+(?=\d)/, "");
+    if (whole && match[2]) return null;
+    const units = asciiDigits(match[1]).replace(/[٬,]/g, "").replace(/^0+(?=\d)/, "");
     const fraction = asciiDigits(match[2] || "").replace(/0+$/, "");
-    return fraction ? `${whole}.${fraction}` : whole;
+    return fraction ? `${units}.${fraction}` : units;
   }
   return null;
 }
@@ -31,19 +43,22 @@ function showNumber(plain) {
   return persianDigits(fraction ? `${grouped}٫${fraction}` : grouped);
 }
 
+// The server offers whole numbers the keys of digits alone.
+const readField = (input) => readNumber(input.value, input.inputMode === "numeric");
+
 const fieldsOf = (element, name) => element.dataset[name].split(" ").map((id) => document.getElementById(id));
 
 function readBack(input) {
   for (const output of document.querySelectorAll(`output.readback[for="${CSS.escape(input.id)}"]`)) {
-    const plain = readNumber(input.value);
+    const plain = readField(input);
     output.textContent = plain === null ? "" : `خوانده می‌شود: ${showNumber(plain)}`;
   }
 }
 
 // People are whole numbers; while one of them cannot be read there is no total to show.
 function addUp(output) {
-  const typed = fieldsOf(output, "sum").map((field) => field.value.trim()).filter(Boolean);
-  const counts = typed.map(readNumber);
+  const typed = fieldsOf(output, "sum").filter((field) => plainSigns(field.value));
+  const counts = typed.map(readField);
   const known = counts.length > 0 && counts.every((count) => count !== null && /^\d{1,12}$/.test(count));
   output.textContent = known ? showNumber(String(counts.reduce((sum, count) => sum + Number(count), 0))) : "";
 }
@@ -72,6 +87,21 @@ document.addEventListener("click", (event) => {
     field.type = field.type === "password" ? "text" : "password";
     button.textContent = field.type === "password" ? "نمایش" : "پنهان";
   }
+});
+
+// A name or password that opens nothing was often typed with the keyboard on Persian: said while it is typed.
+document.addEventListener("input", (event) => {
+  const field = event.target.closest?.("[data-latin]");
+  if (!field) return;
+  const persian = /[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]/.test(field.value);
+  let hint = field.closest(".field").querySelector(".keyboard-hint");
+  if (!hint && persian) {
+    hint = document.createElement("small");
+    hint.className = "hint keyboard-hint";
+    hint.setAttribute("role", "status");
+    field.closest(".field").append(hint);
+  }
+  if (hint) hint.textContent = persian ? "صفحه‌کلید شما روی فارسی است." : "";
 });
 
 // Buttons that need this file are in the page hidden.
