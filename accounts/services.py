@@ -1,6 +1,5 @@
 """The organizations every installation knows, and accounts switched on and off."""
 
-import csv
 from collections.abc import Collection
 from pathlib import Path
 
@@ -9,6 +8,8 @@ from django.db import transaction
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, User
 from accounts.sessions import end_all
+from catalog.list_files import read_list
+from catalog.models import Province
 from config.persian import normalize
 
 MINISTRY = "ministry"
@@ -36,17 +37,19 @@ def load_organizations(folder: Path) -> int:
         },
     )
     written += new
-    with (folder / "organizations.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            wanted = {
-                "kind": OrganizationKind.PROVINCE,
-                "name": normalize(row["name_fa"]),
-                "parent_id": ministry.pk,
-                "province_id": row["province_code"],
-            }
-            if not Organization.objects.filter(code=row["code"], **wanted).exists():
-                Organization.objects.update_or_create(code=row["code"], defaults=wanted)
-                written += 1
+    provinces = set(Province.objects.values_list("code", flat=True))
+    rows = read_list(folder / "organizations.csv", ("code", "name_fa", "province_code"))
+    for row in rows:
+        code = row.code("code", "[0-9]{2}S?")
+        wanted = {
+            "kind": OrganizationKind.PROVINCE,
+            "name": normalize(row["name_fa"]),
+            "parent_id": ministry.pk,
+            "province_id": row.one_of("province_code", provinces, "the provinces"),
+        }
+        if not Organization.objects.filter(code=code, **wanted).exists():
+            Organization.objects.update_or_create(code=code, defaults=wanted)
+            written += 1
     return written
 
 

@@ -1,9 +1,7 @@
 """Loading the reference data: what a new installation knows before anyone signs in."""
 
-import csv
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -11,7 +9,8 @@ from django.db import transaction
 from django.db.models import AutoField, Model
 from django.utils import timezone
 
-from catalog.enums import ChangeKind, IsicLevel
+from catalog.enums import ChangeKind, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
+from catalog.list_files import BrokenListError, ListRow, read_list
 from catalog.models import (
     CatalogueChange,
     County,
@@ -24,8 +23,8 @@ from catalog.models import (
 )
 from catalog.policy_definitions import POLICY
 from catalog.validity import VALIDITY
-from config.jalali import from_parts, parse_day
-from config.persian import normalize
+from config.jalali import from_parts
+from config.persian import machine_text, normalize
 
 # Completeness is reckoned from the beginning of 1387 (circular 60/133338 §2): no month is older.
 FIRST_POLICY_DAY: Final = from_parts(1387, 1, 1)
@@ -33,13 +32,8 @@ FIRST_POLICY_DAY: Final = from_parts(1387, 1, 1)
 # What the statistics office keeps: the files give it to new rows only.
 LIFETIME: Final = (*VALIDITY, "version")
 
-CsvRow = dict[str, str]
 M = TypeVar("M", bound=Model)
 Node = TypeVar("Node", IsicNode, Product)
-
-
-class BrokenListError(ValueError):
-    """The files do not fit together; the text names the rows. Nothing was written."""
 
 
 @transaction.atomic
@@ -51,29 +45,54 @@ def load_reference(folder: Path) -> dict[str, int]:
     that the statistics office has edited. Raises BrokenListError.
     """
     isic, products = _rows(folder, "isic"), _rows(folder, "products")
+    measures = [*map(_measure, _rows(folder, "measures"))]
+    provinces = [*map(_province, _rows(folder, "provinces"))]
+    counties = _rows(folder, "counties")
     _check_classes(isic, products)
+    _check_names(products, "unit", measures, "the measures")
+    _check_names(counties, "province_code", provinces, "the provinces")
     return {
         "isic": _sync_catalogue(IsicNode, _isic(isic), keep=LIFETIME),
-        "measures": _sync(Measure, "code", map(_measure, _rows(folder, "measures"))),
+        "measures": _sync(Measure, "code", measures),
         "products": _sync_catalogue(
             Product,
             map(_product, products),
             # A measure changes from a month on (`change_measure`), never for months already filed.
             keep=("parent", "measure", "successor", *LIFETIME),
         ),
-        "provinces": _sync(Province, "code", map(_province, _rows(folder, "provinces"))),
-        "counties": _sync(County, "code", map(_county, _rows(folder, "counties"))),
+        "provinces": _sync(Province, "code", provinces),
+        "counties": _sync(County, "code", map(_county, counties)),
         "holidays": _sync(Holiday, "date", map(_holiday, _rows(folder, "holidays"))),
         "policy": _first_policy(FIRST_POLICY_DAY),
     }
 
 
-def _rows(folder: Path, name: str) -> list[CsvRow]:
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+# The columns that each list is read by; a file may have others.
+COLUMNS: Final = {
+    "isic": ("code", "level", "parent", "in_rev3", "title_fa", "title_en", "title_source"),
+    "measures": ("code", "name_fa", "name_en", "kind", "tonne_factor", "decimals"),
+    "products": (
+        "code",
+        "name_fa",
+        "isic_class",
+        "level",
+        "unit",
+        "goods_id",
+        "goods_desc",
+        "source",
+    ),
+    "provinces": ("code", "name_fa", "iso"),
+    "counties": ("code", "name_fa", "province_code", "org_code"),
+    "holidays": ("date", "name", "kind", "status"),
+}
 
 
-def _check_classes(isic: Sequence[CsvRow], products: Sequence[CsvRow]) -> None:
+def _rows(folder: Path, name: str) -> list[ListRow]:
+    key = "date" if name == "holidays" else "code"
+    return read_list(folder / f"{name}.csv", COLUMNS[name], key)
+
+
+def _check_classes(isic: Sequence[ListRow], products: Sequence[ListRow]) -> None:
     """Refuse products that hang on no class of ISIC, by their column or by their code."""
     classes = {x["code"] for x in isic if x["in_rev3"] == "1" and x["level"] == IsicLevel.CLASS}
     lost = [
@@ -83,6 +102,19 @@ def _check_classes(isic: Sequence[CsvRow], products: Sequence[CsvRow]) -> None:
     ]
     if lost:
         raise BrokenListError(f"products without their ISIC class: {', '.join(lost)}")
+
+
+def _check_names(
+    rows: Sequence[ListRow],
+    column: str,
+    named: Sequence[Measure] | Sequence[Province],
+    what: str,
+) -> None:
+    """Refuse a row that names what neither its own list nor the database has."""
+    stored = type(named[0])._default_manager.values_list("code", flat=True) if named else ()
+    known = {row.code for row in named} | set(stored)
+    for row in rows:
+        row.one_of(column, known, what)
 
 
 def _sync_catalogue(model: type[Node], wanted: Iterable[Node], keep: Sequence[str]) -> int:
@@ -135,17 +167,18 @@ def _sync(model: type[M], key: str, wanted: Iterable[M], keep: Sequence[str] = (
     return len(changed)
 
 
-def _isic(rows: Sequence[CsvRow]) -> Iterable[IsicNode]:
+def _isic(rows: Sequence[ListRow]) -> Iterable[IsicNode]:
     """Yield the nodes of Rev.3, parents first."""
     paths: dict[str, str] = {}
     for row in rows:
         if row["in_rev3"] != "1":
             continue
-        code, parent = row["code"], row["parent"]
+        code = row.code("code", "[A-Z]|[0-9]{2,4}")
+        parent = row.one_of("parent", paths, "the rows above it") if row["parent"] else ""
         paths[code] = f"{paths[parent]}/{code}" if parent else code
         yield IsicNode(
             code=code,
-            level=IsicLevel(row["level"]),
+            level=IsicLevel(row.one_of("level", IsicLevel.values, "the levels")),
             parent_id=parent or None,
             title_fa=normalize(row["title_fa"]),
             title_en=row["title_en"],
@@ -154,25 +187,25 @@ def _isic(rows: Sequence[CsvRow]) -> Iterable[IsicNode]:
         )
 
 
-def _measure(row: CsvRow) -> Measure:
+def _measure(row: ListRow) -> Measure:
     return Measure(
-        code=row["code"],
+        code=row.code("code", "[a-z0-9_]{1,10}"),
         name_fa=normalize(row["name_fa"]),
         name_en=row["name_en"],
-        kind=row["kind"],
-        tonne_factor=Decimal(row["tonne_factor"]) if row["tonne_factor"] else None,
-        decimals=int(row["decimals"]),
+        kind=row.one_of("kind", MeasureKind.values, "the kinds of measures"),
+        tonne_factor=row.decimal("tonne_factor"),
+        decimals=row.whole("decimals"),
     )
 
 
-def _product(row: CsvRow) -> Product:
+def _product(row: ListRow) -> Product:
     product = Product(
-        code=row["code"],
+        code=row.code("code", "[0-9]{4}[3-6][0-9]{5}"),
         name=normalize(row["name_fa"]),
-        isic_class_id=row["isic_class"],
-        level=int(row["level"]),
-        measure_id=row["unit"],
-        goods_id=row["goods_id"],
+        isic_class_id=row.code("isic_class", "[0-9]{4}"),
+        level=row.whole("level"),
+        measure_id=machine_text(row["unit"]),
+        goods_id=row.code("goods_id", "[0-9]{13}", empty=True),
         goods_description=normalize(row["goods_desc"]),
         source=row["source"],
     )
@@ -180,25 +213,27 @@ def _product(row: CsvRow) -> Product:
     return product
 
 
-def _province(row: CsvRow) -> Province:
-    return Province(code=row["code"], name=normalize(row["name_fa"]), iso=row["iso"])
-
-
-def _county(row: CsvRow) -> County:
-    return County(
-        code=row["code"],
-        name=normalize(row["name_fa"]),
-        province_id=row["province_code"],
-        organization_code=row["org_code"],
+def _province(row: ListRow) -> Province:
+    return Province(
+        code=row.code("code", "[0-9]{2}"), name=normalize(row["name_fa"]), iso=row["iso"]
     )
 
 
-def _holiday(row: CsvRow) -> Holiday:
+def _county(row: ListRow) -> County:
+    return County(
+        code=row.code("code", "[0-9a-zA-Z]{4}"),
+        name=normalize(row["name_fa"]),
+        province_id=machine_text(row["province_code"]),
+        organization_code=row.code("org_code", "[0-9]{2}S?"),
+    )
+
+
+def _holiday(row: ListRow) -> Holiday:
     return Holiday(
-        date=parse_day(row["date"]),
+        date=row.day("date"),
         name=normalize(row["name"]),
-        kind=row["kind"],
-        status=row["status"],
+        kind=row.one_of("kind", HolidayKind.values, "the kinds of holidays"),
+        status=row.one_of("status", HolidayStatus.values, "how sure a holiday is"),
     )
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from accounts.services import load_organizations
-from catalog.services import load_reference
+from catalog.services import BrokenListError, load_reference
 
 
 class Command(BaseCommand):
@@ -19,8 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        written = load_reference(options["folder"])
-        written["organizations"] = load_organizations(options["folder"])
+        try:
+            # All lists or none: offices hang on the provinces of the same folder.
+            with transaction.atomic():
+                written = load_reference(options["folder"])
+                written["organizations"] = load_organizations(options["folder"])
+        except BrokenListError as fault:
+            raise CommandError(str(fault)) from fault
         for name, count in written.items():
             self.stdout.write(f"{name:<13} {count:>5}")
         if not any(written.values()):
