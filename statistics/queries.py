@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import User
+from catalog.fields import alphabetical
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, current_month
 from statistics.enums import EDITABLE, State
@@ -87,7 +88,7 @@ def unopened_months(user: User, at: datetime) -> list[UnopenedMonth]:
 def recently_filed(user: User, limit: int = 12) -> list[Submission]:
     """List the person's latest months that are with the reviewers or final."""
     filed = Submission.objects.of(user).exclude(state__in=EDITABLE).select_related("unit")
-    return list(filed.order_by("-year", "-month", "unit__name")[:limit])
+    return list(filed.order_by("-year", "-month", alphabetical("unit__name"))[:limit])
 
 
 def history(unit: Unit) -> QuerySet[Submission]:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.authority import authority_of, in_force
 from accounts.enums import ROLE_PERMISSIONS, Permission, Role
 from accounts.models import Absence, Organization, OrganizationPermission, User
+from catalog.fields import alphabetical
 
 # Only a post that decides needs somebody in its place.
 DECIDING = [role for role, held in ROLE_PERMISSIONS.items() if Permission.DECIDE in held]
@@ -56,7 +57,7 @@ def posts_to_fill(user: User, at: datetime) -> list[Post]:
 def colleagues(organizations: set[int], at: datetime) -> list[tuple[int, User]]:
     """List who holds a post for good at one of these organizations (ids), with its id."""
     rows = _posts(at).filter(content_object__in=organizations, user__is_active=True)
-    people = rows.select_related("user").order_by("user__full_name", "user", "pk")
+    people = rows.select_related("user").order_by(alphabetical("user__full_name"), "user", "pk")
     found = {(row.content_object_id, row.user_id): row.user for row in people}
     return [(organization, user) for (organization, _), user in found.items()]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, short_name
+from catalog.fields import alphabet_key
 from catalog.models import County
 from config.charts import Bar, bar
 from config.jalali import tehran_day
@@ -115,7 +116,8 @@ def by_province(duties: Mapping[tuple[str, int], OfficeCounts]) -> list[PlaceBar
 def lowest_first(places: Iterable[PlaceBars]) -> list[PlaceBars]:
     """Order the places by response rate, those that owe nothing last."""
     return sorted(
-        places, key=lambda place: (place.response is None, place.response or 0, place.name)
+        places,
+        key=lambda place: (place.response is None, place.response or 0, alphabet_key(place.name)),
     )
 
 

@@ -17,6 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User, short_name
+from catalog.fields import alphabetical
 from catalog.models import County, Province
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, tehran_day
@@ -223,7 +224,9 @@ def options(lists: FollowUp, chosen: FollowUpFilter) -> Options:
     if kinds <= {OrganizationKind.UNION, OrganizationKind.COUNTY_OFFICE}:
         return Options()
     if OrganizationKind.MINISTRY in kinds:
-        every = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("name", "code")
+        every = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by(
+            alphabetical("name"), "code"
+        )
         provinces = [(code, short_name(name)) for code, name in every.values_list("code", "name")]
         offices = every.filter(code=chosen.province)
     else:
@@ -235,8 +238,11 @@ def options(lists: FollowUp, chosen: FollowUpFilter) -> Options:
     )
     return Options(
         provinces,
-        list(counties.order_by("name", "code").values_list("code", "name")),
-        [(str(pk), name) for pk, name in unions.order_by("name", "pk").values_list("pk", "name")],
+        list(counties.order_by(alphabetical("name"), "code").values_list("code", "name")),
+        [
+            (str(pk), name)
+            for pk, name in unions.order_by(alphabetical("name"), "pk").values_list("pk", "name")
+        ],
     )
 
 

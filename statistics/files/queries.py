@@ -8,6 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User
+from catalog.fields import alphabetical
 from catalog.models import Product, Province
 from catalog.validity import not_after, not_before
 from config.jalali import JalaliMonth
@@ -53,7 +54,7 @@ def final_rows(choice: ExportChoice) -> "QuerySet[FigureLine]":
     shown = ["submission__unit", "submission__licence__county__province"]
     shown.append("submission__licence__union")
     order = ["submission__year", "submission__month", "submission__licence__county__code"]
-    order += ["submission__unit__name", "submission_id"]
+    order.append("submission_id")
     if choice.kind is not ExportKind.EMPLOYMENT:
         shown.append("product__measure")
         order.append("position")
@@ -93,16 +94,18 @@ def _named_by(choice: ExportChoice, before: str = "") -> Q:
     return months
 
 
-def _order(row: FigureLine) -> tuple[int, int, str, str, int, int]:
+def _order(row: FigureLine) -> tuple[int, int, str, int, int]:
     """Place a row among others, as `final_rows` orders them."""
     month = row.submission
-    place = (month.licence.county_id, month.unit.name, month.pk)
+    place = (month.licence.county_id, month.pk)
     return (month.year, month.month, *place, getattr(row, "position", 0))
 
 
 def unions_named(text: str) -> list[Organization]:
     """Find the unions of that name, else all whose name has every typed word."""
-    unions = Organization.objects.filter(kind=OrganizationKind.UNION).order_by("name", "pk")
+    unions = Organization.objects.filter(kind=OrganizationKind.UNION).order_by(
+        alphabetical("name"), "pk"
+    )
     named = [(union, search_form(union.name)) for union in unions]
     wanted = search_form(text)
     # A full name may be part of another's.

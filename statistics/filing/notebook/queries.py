@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, JSONObject
 
+from catalog.fields import alphabet_key
 from catalog.models import Measure, Product
 from catalog.validity import not_after
 from config.jalali import JalaliMonth
@@ -48,7 +49,11 @@ def totals(entries: Iterable[DailyEntry]) -> list[Total]:
         key = (entry.product.code, entry.measure_id)
         before = found[key].quantity if key in found else Decimal(0)
         found[key] = Total(entry.product, entry.measure, before + entry.quantity)
-    return sorted(found.values(), key=lambda total: (total.product.name, total.measure.name_fa))
+    return sorted(found.values(), key=_by_name)
+
+
+def _by_name(total: Total) -> tuple[str, str]:
+    return alphabet_key(total.product.name), alphabet_key(total.measure.name_fa)
 
 
 def known_products(unit: Unit, month: JalaliMonth) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
+from catalog.fields import alphabetical
 from config import form_recovery
 from config.http import current_user, row_id
 from config.jalali import JalaliMonth, current_month
@@ -26,7 +27,7 @@ from units.models import Unit
 def notebooks(request: HttpRequest) -> HttpResponse:
     """Show the person's units, each with the running month and the one before."""
     running = current_month(timezone.now())
-    units = Unit.objects.of(current_user(request)).order_by("name", "pk")
+    units = Unit.objects.of(current_user(request)).order_by(alphabetical("name"), "pk")
     context = {"units": units, "months": [running, running - 1]}
     return render(request, "statistics/filing/notebook/index.html", context)
 
