@@ -18,6 +18,7 @@ from accounts.models import Organization, User
 from accounts.sessions import end_all
 from catalog.models import County
 from config.errors import InvalidError
+from config.persian import fold_password
 
 
 class AppointmentRefusedError(InvalidError):
@@ -61,7 +62,7 @@ def _account(username: str, full_name: str, email: str, password: str) -> User:
     name = User.normalize_username(username)
     user = User(username=name, full_name=full_name, email=email)
     try:
-        validate_password(password, user)
+        validate_password(fold_password(password), user)
         user.set_password(password)
         user.full_clean()
     except ValidationError as fault:

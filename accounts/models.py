@@ -90,8 +90,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else fold_password(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(fold_password(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(raw_password and fold_password(raw_password))
 
 
 class Organization(models.Model):

@@ -1,10 +1,12 @@
 """User names in small letters, so that «Ali» and «ali» cannot be two accounts."""
 
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models.functions import Lower
 
 
-def fold_names(apps, schema_editor):
+def fold_names(apps: Any, schema_editor: Any) -> None:
     """Fold the names that stand; two that would become one are for the operator to part."""
     User = apps.get_model("accounts", "User")
     twins = (

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from accounts.models import User
 from catalog.editing.services import CatalogueEdit, Description, describe_product, rename_node
 from catalog.enums import IsicLevel
+from catalog.list_files import BrokenListError
 from catalog.models import (
     CatalogueChange,
     County,
@@ -22,7 +23,7 @@ from catalog.models import (
     Province,
 )
 from catalog.policy_definitions import PolicyKey
-from catalog.services import FIRST_POLICY_DAY, BrokenListError, load_reference
+from catalog.services import FIRST_POLICY_DAY, load_reference
 from config.jalali import from_parts
 from config.persian import normalize
 from tests.catalog.conftest import FIXTURES

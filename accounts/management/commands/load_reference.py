@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from accounts.services import load_organizations
-from catalog.services import BrokenListError, load_reference
+from catalog.list_files import BrokenListError
+from catalog.services import load_reference
 
 
 class Command(BaseCommand):
