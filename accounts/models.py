@@ -73,7 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             # With the unique index: no two accounts whose names differ in capitals alone.
             models.CheckConstraint(
                 condition=Q(username=Lower("username")), name="user_name_in_small_letters"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ from accounts.enums import AccessKind, Role
 from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignInForm, faults
 from accounts.passwords import LinksNotSentError, ask_for_reset
 from accounts.sessions import end_all, remember
-from accounts.signin_lockout import closed, letters_spent, reset_closed, unlock
+from accounts.signin_lockout import closed, letters_spent, reset_closed, typed_name, unlock
 from config import form_recovery
 from config.environment import Profile
 from config.http import current_user, open_to_all
@@ -52,7 +52,7 @@ class SignIn(LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Before the password is looked at: a shut door costs no hash and tells nothing of it.
-        shut = closed(request, request.POST.get("username", ""))
+        shut = closed(request, typed_name(request, None))
         return shut or super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
