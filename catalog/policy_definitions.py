@@ -53,6 +53,7 @@ class PolicyKey(TextChoices):
     COMPLAINT_DAYS = "complaint_days", "مهلت پاسخ به شکایت"
     PEERS_MINIMUM = "peers_minimum", "کمینهٔ واحدها برای گفتن گزینهٔ همکاران"
     SWEEP_LATE_MINUTES = "sweep_late_minutes", "دیرکرد پذیرفتنی جاروب مهلت‌ها"
+    SWEEP_MANY = "sweep_many", "تعداد غیرعادی پیشروی خودکار در یک نوبت"
     SWEEP_KEPT_DAYS = "sweep_kept_days", "ماندن دفتر جاروب‌ها"
     EVIDENCE_FILES = "evidence_files", "بیشترین مدرک هر پرونده"
     EVIDENCE_MEGABYTES = "evidence_megabytes", "بیشترین اندازهٔ هر مدرک"
@@ -182,6 +183,10 @@ POLICY: Final = {
     PolicyKey.RISK_HOURS: PolicyFact("ساعت", _OWN, 0, 48, 6, _ARRIVAL),
     PolicyKey.SWEEP_LATE_MINUTES: PolicyFact(
         "دقیقه", _OWN, 5, 1440, 15, _ARRIVAL, by_province=False
+    ),
+    # A twentieth of the country in three minutes; on a last day of all clocks more is lawful.
+    PolicyKey.SWEEP_MANY: PolicyFact(
+        "پرونده", _OWN, 1, 1_000_000, 25_000, _ARRIVAL, by_province=False
     ),
     # The database itself keeps a line for thirty days (config.append_only_triggers).
     PolicyKey.SWEEP_KEPT_DAYS: PolicyFact(_DAYS, _OWN, 30, 3650, 90, _ARRIVAL, by_province=False),

@@ -9,9 +9,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 SWEEP_SECONDS = 180.0
 
-app = Celery("portal")
+app = Celery("portal", include=["config.heartbeats"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Both sign that they live, for /readyz.
+app.conf.beat_scheduler = "config.heartbeats.SigningScheduler"
 app.conf.beat_schedule = {
     "sweep": {
         "task": "review.tasks.sweep",
@@ -34,6 +36,11 @@ app.conf.beat_schedule = {
     "prune_sweeps": {
         "task": "review.tasks.prune_sweeps",
         "schedule": crontab(minute="40", hour="3"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
+    "clear_half_files": {
+        "task": "review.tasks.clear_half_files",
+        "schedule": crontab(minute="10"),
         "options": {"queue": "exports", "expires": 3600.0},
     },
     "prune_reminders": {

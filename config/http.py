@@ -17,6 +17,7 @@ from django.http import (
     QueryDict,
 )
 from django.template.loader import render_to_string
+from psycopg.errors import ReadOnlySqlTransaction
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # After how many seconds a browser or a machine should come again when the database is away.
@@ -31,7 +32,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Django calls this while the exception is handled; neither page asks anything of the database.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    fault = sys.exc_info()[1]
+    # A standby that was taken for the server refuses writing: the right one comes back, too.
+    away = isinstance(fault, OperationalError | InterfaceError)
+    if away or isinstance(fault and fault.__cause__, ReadOnlySqlTransaction):
         page = HttpResponse(render_to_string("503.html"), status=503)
         page.headers["Retry-After"] = str(RETRY_SECONDS)
         return page

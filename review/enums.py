@@ -135,3 +135,6 @@ class Alarm(TextChoices):
 
     SILENCE = "silence", "جاروبی نرسیده است"
     LAG = "lag", "جاروب دیر رسیده است"
+    CLOCK = "clock", "ساعت کارساز نادرست است"
+    JUMP = "jump", "ساعت کارساز جهش کرده است"
+    MANY = "many", "تعداد پیشروی‌ها غیرعادی است"

@@ -1,16 +1,31 @@
 """What Celery runs for review: thin callers of the services."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
+from config.uploads.storage import clear_halves
 from review.enums import SweepTrigger
 from review.sweep import services as sweeps
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="review.tasks.sweep")
 def sweep() -> int:
-    """Move what is due now; return how many cases moved."""
-    return sweeps.logged_sweep(timezone.now(), SweepTrigger.BEAT).moved
+    """Move what is due now; return how many cases moved, none by a clock that is wrong."""
+    try:
+        return sweeps.guarded_sweep(timezone.now(), SweepTrigger.BEAT).moved
+    except sweeps.WrongClockError as doubt:
+        logger.error("Nothing is swept: %s", doubt)
+        return 0
+
+
+@shared_task(name="review.tasks.clear_half_files")
+def clear_half_files() -> int:
+    """Delete what uploads that were cut off left in the store; return how many files."""
+    return clear_halves(timezone.now())
 
 
 @shared_task(name="review.tasks.watch_sweep")

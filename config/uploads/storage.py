@@ -1,10 +1,16 @@
 """The private store: one file for each key, below a folder that no address leads to."""
 
 import os
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
+
+HALF = ".half"
+# No upload takes so long: nginx and the web process have given it up long before.
+WRITTEN_WITHIN = timedelta(hours=1)
 
 
 def put(content: bytes) -> str:
@@ -12,17 +18,48 @@ def put(content: bytes) -> str:
     key = uuid4().hex
     place = path_of(key)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half = place.with_suffix(".half")
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        # The row that names this file is committed next: by then its bytes are on the disk.
-        os.fsync(file.fileno())
-    # A rename is whole or not at all, so no reader ever sees half a file.
-    half.rename(place)
+    half = place.with_suffix(HALF)
+    try:
+        handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            # The row that names this file is committed next: by then its bytes are on the disk.
+            os.fsync(file.fileno())
+        # A rename is whole or not at all, so no reader ever sees half a file.
+        half.rename(place)
+    except OSError:
+        # A full disk has room again as soon as the half is gone.
+        half.unlink(missing_ok=True)
+        raise
     _sync(place.parent)
     return key
+
+
+def clear_halves(now: datetime) -> int:
+    """Delete halves that a killed process left behind; return how many.
+
+    One that is younger may still be written.
+    """
+    cleared = 0
+    for half in Path(settings.PORTAL_FILES).glob(f"??/*{HALF}"):
+        with suppress(FileNotFoundError):
+            if half.stat().st_mtime < (now - WRITTEN_WITHIN).timestamp():
+                half.unlink()
+                cleared += 1
+    return cleared
+
+
+def try_writing() -> None:
+    """Put a few bytes into the store and take them away. Raises OSError where none fit."""
+    folder = Path(settings.PORTAL_FILES)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    probe = folder / f".probe-{uuid4().hex}"
+    try:
+        # A full disk takes the name of a file, and not its bytes.
+        probe.write_bytes(bytes(4096))
+    finally:
+        probe.unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:

@@ -27,6 +27,7 @@ from statistics.models import Submission
 
 INFECTED = "در این فایل چیزی خطرناک پیدا شد و پذیرفته نشد."
 UNSCANNED = "بررسی فایل اکنون ممکن نیست؛ کمی بعد دوباره بفرستید."
+NOT_KEPT = "نگهداری فایل اکنون ممکن نیست؛ کمی بعد دوباره ارسال کنید."
 EMPTY = "این فایل خالی است."
 logger = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetim
             raise UnacceptableFileError("همین فایل پیش از این پیوست شده است.")
         # Not their count: where one was taken off, that would name another's number.
         number = (there.aggregate(last=Max("number"))["last"] or 0) + 1
-        key = storage.put(content)
+        key = _put(content)
         try:
             return Evidence.objects.create(
                 submission=submission,
@@ -108,6 +109,15 @@ def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetim
         except BaseException:
             storage.drop(key)
             raise
+
+
+def _put(content: bytes) -> str:
+    try:
+        return storage.put(content)
+    except OSError as fault:
+        # A full disk, or a folder taken away: `/readyz` names it, the person is told at once.
+        logger.exception("The store of evidence took no file.")
+        raise UnacceptableFileError(NOT_KEPT) from fault
 
 
 @transaction.atomic

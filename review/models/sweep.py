@@ -10,11 +10,17 @@ from review.enums import Alarm, SweepTrigger
 
 
 class SweepRun(models.Model):
-    """A sweep that began: when by the machine's clock, as of which moment, by whom."""
+    """A sweep that began: when by the machine's clock, as of which moment, by whom.
+
+    `boot` and `boot_seconds` are the machine's stopwatch (`config.clock`), which no wrong clock
+    touches.
+    """
 
     begun_at = models.DateTimeField(db_index=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=4, choices=SweepTrigger.choices)
+    boot = models.CharField(max_length=40, blank=True, default="", db_default="")
+    boot_seconds = models.PositiveBigIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"{self.by} {self.begun_at:%Y-%m-%d %H:%M:%S}"

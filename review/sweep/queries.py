@@ -47,6 +47,11 @@ def limit(now: datetime) -> timedelta:
     return timedelta(minutes=minutes)
 
 
+def many(now: datetime) -> int:
+    """Read beyond how many moves of one sweep somebody is told (policy `sweep_many`)."""
+    return PolicyBook.load().number(PolicyKey.SWEEP_MANY, tehran_day(now))
+
+
 def standing(now: datetime) -> SweepStatus:
     """Measure the last sweep and the oldest waiting case against `now`."""
     last = last_ended()

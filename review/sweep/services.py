@@ -17,13 +17,19 @@ from accounts.notices.services import notify
 from accounts.notices.set_aside import settle
 from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
+from config.clock import stopwatch
 from config.jalali import format_moment, tehran_day
 from config.persian import format_number
 from review.enums import Alarm, SweepTrigger
 from review.models import SweepAlarm, SweepEnd, SweepRun
 from review.sweep.engine import BATCH, Sweep, sweep
-from review.sweep.queries import before, limit, standing
+from review.sweep.guard import SENTENCES, doubt_about
+from review.sweep.queries import before, last_ended, limit, many, standing
 from statistics.models import Submission
+
+
+class WrongClockError(Exception):
+    """The machine's clock cannot be trusted: nothing was moved."""
 
 
 def logged_sweep(at: datetime, by: SweepTrigger, batch: int = BATCH) -> Sweep:
@@ -32,7 +38,10 @@ def logged_sweep(at: datetime, by: SweepTrigger, batch: int = BATCH) -> Sweep:
     if by == SweepTrigger.BEAT:
         watch(timezone.now())
     # Written before anything moves: a sweep that is killed stays visible, without an end.
-    run = SweepRun.objects.create(begun_at=timezone.now(), at=at, by=by)
+    machine = stopwatch()
+    run = SweepRun.objects.create(
+        begun_at=timezone.now(), at=at, by=by, boot=machine.boot, boot_seconds=machine.seconds
+    )
     due = Submission.objects.filter(due_at__lte=at).count()
     done = sweep(at, batch)
     settle(Job.SWEEP, done.aside, timezone.now())
@@ -46,7 +55,23 @@ def logged_sweep(at: datetime, by: SweepTrigger, batch: int = BATCH) -> Sweep:
     # By hand a sweep may be as of any moment: its lag says nothing of the schedule.
     if by == SweepTrigger.BEAT:
         _alarm_of_lag(run, done.lag)
+        _alarm_of_many(run, done.moved)
     return done
+
+
+def guarded_sweep(at: datetime, by: SweepTrigger, jump_confirmed: bool = False) -> Sweep:
+    """Sweep as of `at` when nothing speaks against the clock of this machine.
+
+    Raises WrongClockError, and tells the technical administrators once. Somebody who knows that
+    the time really passed confirms the jump; against the database's clock nobody can.
+    """
+    now = timezone.now()
+    doubt = doubt_about(now)
+    if doubt is None or (doubt is Alarm.JUMP and jump_confirmed):
+        return logged_sweep(at, by)
+    if last := last_ended():
+        _alarm(last, doubt, *_WORDS_OF_DOUBT[doubt], now)
+    raise WrongClockError(SENTENCES[doubt])
 
 
 def watch(now: datetime) -> int:
@@ -92,6 +117,33 @@ def _alarm_of_lag(run: SweepRun, lag: timedelta) -> int:
         "تنها یک مرحله رفت و مهلت مرحلهٔ تازه از رسیدن واقعی آن آغاز شد."
     )
     return _alarm(run, Alarm.LAG, "جاروب مهلت‌ها دیر رسید", body, now)
+
+
+def _alarm_of_many(run: SweepRun, moved: int) -> int:
+    """Tell when a sweep moved more than the office takes for usual; it is lawful all the same."""
+    now = timezone.now()
+    if moved <= many(now):
+        return 0
+    body = (
+        f"{format_number(moved)} پرونده در یک نوبت بدون اقدام کارشناس به مرحلهٔ بعد رفت. این کار "
+        "متوقف نشده است؛ اگر انتظار آن را نداشتید، ساعت کارساز و مهلت‌های ضوابط را ببینید."
+    )
+    return _alarm(run, Alarm.MANY, "تعداد پیشروی‌های خودکار غیرعادی است", body, now)
+
+
+_WORDS_OF_DOUBT = {
+    Alarm.CLOCK: (
+        "پیشروی خودکار متوقف است: ساعت کارساز نادرست است",
+        "ساعت این کارساز با ساعت پایگاه داده بیش از یک دقیقه تفاوت دارد. تا اصلاح آن (NTP) هیچ "
+        "پرونده‌ای به‌طور خودکار جابه‌جا نمی‌شود.",
+    ),
+    Alarm.JUMP: (
+        "پیشروی خودکار متوقف است: ساعت کارساز جهش کرده است",
+        "از پایان آخرین نوبت، به ساعت این کارساز بیش از یک روز گذشته و نشانه‌ای از گذشت این زمان "
+        "نیست. اگر سامانه واقعاً خاموش بوده است، manage.py sweep --confirm-jump را اجرا کنید؛ وگرنه "
+        "ساعت را اصلاح کنید.",
+    ),
+}
 
 
 @transaction.atomic

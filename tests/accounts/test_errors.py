@@ -103,3 +103,11 @@ def test_without_a_database_people_are_told_when_to_come_again(
         answer = client.get(address)
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "سامانه چند لحظه در دسترس نیست" in answer.content.decode()
+
+
+def test_a_database_that_takes_no_writing_is_as_good_as_away(client: Client, db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_read_only = on")
+    answer = client.post("/accounts/login/", {"username": "leila", "password": "wrong"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "سامانه چند لحظه در دسترس نیست" in answer.content.decode()

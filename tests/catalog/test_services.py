@@ -115,6 +115,7 @@ def test_the_first_policy_holds_from_the_beginning_and_names_its_clause(referenc
         "risk_selected": 2,
         "complaint_days": 10,
         "sweep_late_minutes": 15,
+        "sweep_many": 25_000,
         "sweep_kept_days": 90,
         "evidence_files": 10,
         "evidence_megabytes": 5,

@@ -177,6 +177,16 @@ def test_a_row_that_is_not_written_leaves_no_file(
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+def test_a_store_without_room_is_told_and_no_row_is_written(
+    world: World, settings: Settings, tmp_path: Any
+) -> None:
+    settings.PORTAL_FILES = tmp_path / "a file" / "store"
+    (tmp_path / "a file").write_text("")
+    with pytest.raises(UnacceptableFileError, match="نگهداری فایل اکنون ممکن نیست"):
+        give(world, world.draft())
+    assert not Evidence.objects.exists()
+
+
 def test_the_name_of_a_file_is_on_the_disk_before_its_row_is_told(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
