@@ -6,7 +6,9 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
+from accounts.confirmation import OwnPasswordField, check_password
 from accounts.enums import Channel
 from accounts.models import User
 from accounts.notices.backends import channels
@@ -115,11 +117,19 @@ class NewPasswordForm(_NewPassword):
 class ChangePasswordForm(_NewPassword, PasswordChangeForm):
     """The old password, and the new one twice."""
 
-    error_messages = _NewPassword.error_messages | {
-        "password_incorrect": "رمز کنونی درست نیست. دوباره بنویسید.",
-    }
+    error_messages = _NewPassword.error_messages
 
-    old_password = _password("رمز کنونی", "current-password", autofocus=True)
+    old_password = _password("رمز عبور فعلی", "current-password", autofocus=True)
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._request = request
+
+    def clean_old_password(self) -> str:
+        """Refuse a wrong one, and after some guesses any."""
+        typed: str = self.cleaned_data["old_password"]
+        check_password(self._request, typed)
+        return typed
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -141,6 +151,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "ltr"}),
     )
 
+    current_password = OwnPasswordField("تنها برای تغییر ایمیل یا شمارهٔ همراه.")
+
     class Meta:
         model = User
         fields = ("email", "mobile", "notify_email", "notify_sms")
@@ -149,8 +161,11 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             "notify_sms": "اعلان‌ها را با پیامک هم بفرستید",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._request = request
+        # What stands: `clean` writes what was typed into the instance.
+        self._before = (self.instance.email, self.instance.mobile)
         self.initial["mobile"] = to_persian_digits(self.instance.mobile)
         if Channel.SMS not in channels():
             del self.fields["notify_sms"]
@@ -159,11 +174,38 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         # Domains are alike in small and capital letters.
         return User.objects.normalize_email(self.cleaned_data["email"])
 
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and self._before != (found["email"], found["mobile"]):
+            try:
+                check_password(self._request, found.get("current_password", ""))
+            except ValidationError as refusal:
+                self.add_error("current_password", refusal)
+        return found
+
     def save(self, commit: bool = True) -> User:
+        """Store the wishes; how the person is reached is stored by `accounts.contact_change`."""
         user: User = self.instance
         # These fields only: a password changed meanwhile stays changed.
-        user.save(update_fields=list(self.fields))
+        user.save(update_fields=[name for name in self.fields if name.startswith("notify_")])
         return user
+
+    @property
+    def asks_for_address(self) -> bool:
+        """Whether a new address was typed, which counts once its link was opened."""
+        email: str = self.cleaned_data["email"]
+        return bool(email) and email != self._before[0]
+
+    @property
+    def changes_now(self) -> bool:
+        """Whether something of it counts at once: another number, or no address any more."""
+        old, mobile = self._before
+        return self.cleaned_data["mobile"] != mobile or bool(old and not self.cleaned_data["email"])
+
+    @property
+    def address_now(self) -> str:
+        """The address that counts until the new one is confirmed."""
+        return self._before[0] if self.cleaned_data["email"] else ""
 
 
 def faults(form: forms.BaseForm) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("login/", views.SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/address/", profile.address_confirm, name="address_confirm"),
     path("leave/", leave.leave, name="leave"),
     path("leave/<digits:pk>/end/", leave.finish, name="leave_end"),
     path("sessions/", profile.sessions, name="sessions"),

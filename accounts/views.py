@@ -139,7 +139,7 @@ def reset_done(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the own password; everywhere else the person is signed out."""
     user = current_user(request)
-    form = ChangePasswordForm(user, _posted(request))
+    form = ChangePasswordForm(user, _posted(request), request=request)
     if form.is_valid():
         with transaction.atomic():
             form.save()
@@ -147,6 +147,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             # The session has a new key now, so its row is written anew before the others end.
             remember(request, user)
             end_all(user, but=request.session.session_key)
+        trail.record(AccessKind.PASSWORD, request, user.username, user)
         messages.success(request, "رمز تازه ذخیره شد. جاهای دیگر از حساب شما خارج شدند.")
         return redirect("accounts:profile")
     return _form_page(request, "accounts/password_change.html", form)

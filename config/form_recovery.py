@@ -144,7 +144,9 @@ def _named(request: HttpRequest) -> tuple[str, str]:
 
 def _text(sent: QueryDict) -> str:
     data = sent.copy()
-    for name in ("csrfmiddlewaretoken", FIELD):
+    # A password is never kept, nor shown again.
+    secret = [name for name in data if "password" in name]
+    for name in ("csrfmiddlewaretoken", FIELD, *secret):
         data.pop(name, None)
     return data.urlencode()
 

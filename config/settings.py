@@ -167,6 +167,8 @@ SIGN_IN_LIMITS = (("name_key", 20, 60), ("address_key", 30, 15), ("network_key",
 # Links for a new password: asked for from a line and a network, and sent to one address.
 RESET_LIMITS = (("address_key", 10, 60), ("network_key", 60, 60))
 RESET_LETTERS = (3, 60)
+# Who is signed in and says their password once more.
+CONFIRM_LIMIT = (5, 15)
 # After so many wrong passwords in an hour the person is told.
 GUESSES_TOLD = (5, 20)
 AXES_RESET_ON_SUCCESS = True

@@ -37,7 +37,7 @@ def select(members: Sequence[Workshop], stats: User, now: datetime) -> None:
 
 
 def follow_up(people: dict[str, User], now: datetime) -> None:
-    """Let the province have called somebody, two units complain, and the ministry's be on leave."""
+    """Let the province have called somebody, two units complain, and the head be on leave."""
     lists = FollowUp(people["province"], moment(now, 1))
     rows = read_page(lists, FollowUpFilter(FollowUpList.MISSING)).rows
     for row in rows[:1]:
@@ -46,13 +46,13 @@ def follow_up(people: dict[str, User], now: datetime) -> None:
         )
         log_contact(lists, row.home, row.month, said, people["province"])
     _complain(now)
-    ministry = people["ministry"]
-    office = ministry.organizationpermission_set.select_related("content_object").first()
+    head = people["head"]
+    office = head.organizationpermission_set.select_related("content_object").first()
     assert office is not None
-    post = Post(ministry, Role.MINISTRY_EXPERT, office.content_object)
-    # Still ahead: today the account named «ministry» holds its post alone.
+    post = Post(head, Role.PROVINCE_HEAD, office.content_object)
+    # Still ahead: today the account named «head» holds its post alone.
     first = tehran_day(now) + timedelta(days=6)
-    name_substitute(ministry, post, people["import"], first, first + timedelta(days=4), now)
+    name_substitute(head, post, people["province"], first, first + timedelta(days=4), now)
 
 
 def _complain(now: datetime) -> None:

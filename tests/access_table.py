@@ -112,6 +112,7 @@ TABLE: dict[str, Page | Case | Own] = {
     "accounts:login": Page((302, 302), {**dict.fromkeys(SIGNED_OUT, (200, 200))}, open_to_all=True),
     "accounts:logout": Page((405, 302)),
     "accounts:profile": Page((200, 422), data={"email": "x"}),
+    "accounts:address_confirm": Page((410, 410)),
     "accounts:leave": Page((403, 403), dict.fromkeys(DECIDERS, (200, 422))),
     # No absence has the number 0.
     "accounts:leave_end": Page((405, 403), dict.fromkeys(DECIDERS, (405, 404)), args=("0",)),

@@ -77,6 +77,8 @@ MODULES = {
     "accounts.checks": ENTRY,
     "accounts.guards": "forms",
     "accounts.guesses": "services",
+    "accounts.confirmation": "services",
+    "accounts.contact_change": "services",
     "accounts.trail": "rules",
     "accounts.signin_lockout": "rules",
     "accounts.grants": "services",

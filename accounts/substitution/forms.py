@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 
+from accounts.confirmation import OwnPasswordField, check_password
 from accounts.models import User
 from accounts.substitution.queries import Post, colleagues
+from config.http import current_user
 from config.jalali import current_month, tehran_day
 from config.jalali_date_field import JalaliDateField
 
@@ -17,14 +20,15 @@ class LeaveForm(forms.Form):
     post = forms.ChoiceField(label="چه کسی نیست")
     substitute = forms.ChoiceField(
         label="جانشین",
-        help_text="همکاری از همان سازمان",
+        help_text="همکاری که خود در همان سازمان تصمیم می‌گیرد",
         error_messages={"required": "جانشین را برگزینید."},
     )
 
     def __init__(
-        self, *args: Any, posts: list[Post], user: User, at: datetime, **options: Any
+        self, *args: Any, posts: list[Post], request: HttpRequest, at: datetime, **options: Any
     ) -> None:
         super().__init__(*args, **options)
+        self._request, user = request, current_user(request)
         self._posts = {f"{p.user.pk}-{p.role}-{p.organization.pk}": p for p in posts}
         people = colleagues({post.organization.pk for post in posts}, at)
         self._people = {str(person.pk): person for _, person in people}
@@ -49,6 +53,13 @@ class LeaveForm(forms.Form):
         years = [running, running + 1]
         self.fields["since"] = JalaliDateField(years=years, label="از روز", initial=today)
         self.fields["until"] = JalaliDateField(years=years, label="تا پایان روز", initial=today)
+        # The last question: it hands somebody the right to decide.
+        self.fields["current_password"] = OwnPasswordField()
+
+    def clean_current_password(self) -> str:
+        typed: str = self.cleaned_data["current_password"]
+        check_password(self._request, typed)
+        return typed
 
     @property
     def chosen_post(self) -> Post:

@@ -55,8 +55,16 @@ def posts_to_fill(user: User, at: datetime) -> list[Post]:
 
 
 def colleagues(organizations: set[int], at: datetime) -> list[tuple[int, User]]:
-    """List who holds a post for good at one of these organizations (ids), with its id."""
-    rows = _posts(at).filter(content_object__in=organizations, user__is_active=True)
+    """List who may decide for good at one of these organizations (ids), with its id.
+
+    Leave makes nobody a decider: who only reads there, or looks final months up, does not stand in.
+    """
+    rows = _posts(at).filter(
+        content_object__in=organizations,
+        user__is_active=True,
+        role__in=DECIDING,
+        permission__codename=Permission.DECIDE,
+    )
     people = rows.select_related("user").order_by(alphabetical("user__full_name"), "user", "pk")
     found = {(row.content_object_id, row.user_id): row.user for row in people}
     return [(organization, user) for (organization, _), user in found.items()]

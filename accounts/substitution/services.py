@@ -26,8 +26,8 @@ def name_substitute(
 ) -> Absence:
     """Name who stands in at a post from the first to the end of the last Tehran day.
 
-    Raises NotNamableError: the post is not the person's to fill, the substitute is not of the same
-    organization or away too, the days have passed or overlap another absence.
+    Raises NotNamableError: the post is not the person's to fill, the substitute does not
+    decide at the same organization or is away too, the days have passed or overlap another absence.
     """
     # Both are held, in one order, so that two namings at once see each other.
     people = User.objects.select_for_update().filter(pk__in=[post.user.pk, substitute.pk])
@@ -36,7 +36,9 @@ def name_substitute(
         raise NotNamableError("post", "برای این سمت شما جانشین نمی‌گذارید.")
     there = [user for _, user in colleagues({post.organization.pk}, at)]
     if substitute == post.user or substitute not in there:
-        raise NotNamableError("substitute", "جانشین همکار دیگری از همان سازمان است.")
+        raise NotNamableError(
+            "substitute", "جانشین همکار دیگری از همان سازمان است که خود آنجا تصمیم می‌گیرد."
+        )
     if last < first:
         raise NotNamableError("until", "روز پایان پیش از روز آغاز است.")
     if first < tehran_day(at):

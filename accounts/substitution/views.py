@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import faults
@@ -17,13 +18,14 @@ from config.http import current_user, row_id
 from config.refusals import sent_and_done
 
 
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Show the absences of one's own, or of those one heads, and name a substitute."""
     user, at = current_user(request), timezone.now()
     posts = _posts(request)
     sent, posted = form_recovery.sent(request), request.method == "POST"
-    form = LeaveForm(sent, posts=posts, user=user, at=at)
+    form = LeaveForm(sent, posts=posts, request=request, at=at)
 
     def write() -> None:
         first, last = form.cleaned_data["since"], form.cleaned_data["until"]

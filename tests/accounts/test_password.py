@@ -151,7 +151,7 @@ def test_a_weak_password_is_refused_in_words(
 def test_changing_needs_the_present_password(user: User, sign_in: Callable[[User], Client]) -> None:
     answer = sign_in(user).post("/accounts/password/", NEW | {"old_password": "wrong"})
     assert answer.status_code == 422
-    assert "رمز کنونی درست نیست" in answer.content.decode()
+    assert "رمز عبور فعلی درست نیست" in answer.content.decode()
 
 
 def test_a_changed_password_keeps_this_browser_and_ends_the_others(
