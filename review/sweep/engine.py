@@ -3,7 +3,7 @@
 Directive 5013 §6. Set-based and in batches: one statement claims due rows (SKIP LOCKED),
 moves them by the one table of transitions, and appends their decisions. Running it twice, from
 two clocks, or after a kill -9 gives the same result: a moved row is no longer due, a batch that
-did not commit never happened. `now` is always given, never SQL's own clock.
+did not commit never happened. `now`, the moment of arrival, is always given, never SQL's own clock.
 """
 
 import json
@@ -59,12 +59,18 @@ class Arrival:
         return {"state": self.state, "due": due, "place": place, "hours": self.hours}
 
 
-def sweep(now: datetime, batch: int = BATCH) -> Sweep:
-    """Move on one level what is due by `now`, and what waits for nobody."""
+def sweep(now: datetime, batch: int = BATCH, due_by: datetime | None = None) -> Sweep:
+    """Move on one level what is due by `now`, and what waits for nobody.
+
+    With `due_by`, only what was due by an earlier moment. It arrives at `now` all the same: a past
+    arrival would eat the next level's days (directive 5013 §6).
+    """
+    until = min(due_by or now, now)
     arrivals = _arrivals(Clocks.load(), now)
     dues = {arrival.due for arrival in arrivals.values() if arrival.due}
     run = {
         "now": now,
+        "due_by": until,
         "batch": batch,
         "arrivals": json.dumps({place: arrival.as_json() for place, arrival in arrivals.items()}),
         # Asked once a run, not once a batch (decision 0020).
@@ -84,7 +90,7 @@ def sweep(now: datetime, batch: int = BATCH) -> Sweep:
             if size > 1:
                 size //= 2
                 continue
-            cursor, number = _next_case(now, cursor)
+            cursor, number = _next_case(until, cursor)
             aside[number], size = fault, batch
             continue
         moved += len(ids)
@@ -108,11 +114,11 @@ def _move_and_tell(
 
 
 @transaction.atomic
-def _next_case(now: datetime, cursor: tuple[datetime, int]) -> tuple[tuple[datetime, int], str]:
+def _next_case(until: datetime, cursor: tuple[datetime, int]) -> tuple[tuple[datetime, int], str]:
     """Find the case that a batch of one claims behind the cursor."""
     due_at, pk = cursor
     behind = Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk)
-    free = Submission.objects.select_for_update(skip_locked=True).filter(behind, due_at__lte=now)
+    free = Submission.objects.select_for_update(skip_locked=True).filter(behind, due_at__lte=until)
     case = free.order_by("due_at", "pk").first()
     # Gone meanwhile: somebody decided it, so the next batch goes on from where this one stood.
     if case is None or case.due_at is None:
@@ -184,7 +190,7 @@ _SQL = f"""
 WITH claimed AS (
     SELECT s.id, s.state, s.desk_id, s.due_at, s.route_province_id
     FROM statistics_submission s
-    WHERE s.due_at <= %(now)s AND (s.due_at, s.id) > (%(after_due)s, %(after_id)s)
+    WHERE s.due_at <= %(due_by)s AND (s.due_at, s.id) > (%(after_due)s, %(after_id)s)
     ORDER BY s.due_at, s.id
     LIMIT %(batch)s
     FOR UPDATE SKIP LOCKED

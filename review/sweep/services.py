@@ -33,7 +33,11 @@ class WrongClockError(Exception):
 
 
 def logged_sweep(at: datetime, by: SweepTrigger, batch: int = BATCH) -> Sweep:
-    """Sweep as of `at`, with its line in the log and the alarms that are due."""
+    """Sweep what was due by `at`, with its line in the log and the alarms that are due.
+
+    Whatever `at` is, a case arrives at the real moment; at `at` only where that is to come, which
+    the local profiles alone allow.
+    """
     # First of all: the end of this sweep would hide how long none has come.
     if by == SweepTrigger.BEAT:
         watch(timezone.now())
@@ -43,7 +47,7 @@ def logged_sweep(at: datetime, by: SweepTrigger, batch: int = BATCH) -> Sweep:
         begun_at=timezone.now(), at=at, by=by, boot=machine.boot, boot_seconds=machine.seconds
     )
     due = Submission.objects.filter(due_at__lte=at).count()
-    done = sweep(at, batch)
+    done = sweep(max(at, timezone.now()), batch, due_by=at)
     settle(Job.SWEEP, done.aside, timezone.now())
     SweepEnd.objects.create(
         run=run,

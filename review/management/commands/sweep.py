@@ -11,7 +11,10 @@ from review.sweep.services import WrongClockError, guarded_sweep
 
 
 class Command(CommandAt):
-    """Moves what nobody decided in time; safe to run at any moment, as often as wanted."""
+    """Moves what nobody decided in time; safe to run at any moment, as often as wanted.
+
+    `--at` narrows to what was due by a moment; cases arrive at the real one.
+    """
 
     help = "Move every case whose due instant has come one level on."
 

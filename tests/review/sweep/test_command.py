@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine as time_machine_
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
@@ -63,14 +64,27 @@ def test_without_a_moment_it_sweeps_up_to_now(world: World) -> None:
 
 
 @pytest.mark.django_db
-def test_it_acts_as_at_the_moment_given(world: World) -> None:
+def test_it_moves_what_was_due_by_the_moment_given(world: World) -> None:
     case = world.filed()
     assert run("--at", "2019-10-28T20:29:59.999999+00:00").startswith("0 cases moved")
-    assert (
-        run("--at", "2019-10-29T00:00:00+03:30")
-        == "1 cases moved; the oldest was 0:00:00 behind.\n"
-    )
-    assert fresh(case).entered_at == DUE
+    assert run("--at", "2019-10-29T00:00:00+03:30").startswith("1 cases moved")
+    assert fresh(case).state == State.AT_PROVINCE
+
+
+@pytest.mark.django_db
+def test_a_past_moment_eats_no_days_of_the_next_level(
+    world: World, time_machine: time_machine_.TimeMachineFixture
+) -> None:
+    case = world.filed()
+    outage_over = tehran(1398, 8, 20, 9)
+    time_machine.move_to(outage_over, tick=False)
+    for moment in ("2019-10-29T00:00:00+03:30", "2019-11-01T00:00:00+03:30"):
+        run("--at", moment)
+    moved = fresh(case)
+    # One level, and three whole days from the day on which the case really came there.
+    assert (moved.state, moved.entered_at) == (State.AT_PROVINCE, outage_over)
+    assert moved.due_at == tehran(1398, 8, 24, 0)
+    assert Decision.objects.get(kind="lapsed").at == outage_over
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from catalog.models import Province
 from catalog.policy_definitions import PolicyKey
 from config.jalali import TEHRAN, from_parts
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.enums import LEVELS, DecisionKind, Mark
 from review.sweep.engine import Sweep, sweep
 from statistics.enums import TRANSITIONS, Event, State
@@ -96,7 +97,7 @@ def test_a_swept_case_stands_where_the_table_of_moves_puts_it(
     now = swept.due_at
     assert now
     user = getattr(world, OFFICERS[source])
-    workflow.approve(user, approved.tracking_number, approved.version, now)
+    workflow.approve(user, approved.tracking_number, approved.version, now, AFFIRMED)
     assert sweep(now).moved == 1
     assert standing(swept) == standing(approved)
     assert lapsed(swept) == {source}
