@@ -90,6 +90,7 @@ MODULES = {
     "accounts.profile": "views",
     "accounts.technical.model_admins": "views",
     "accounts.technical.site": "views",
+    "accounts.technical.switching": "services",
     # units
     "units.eligibility": "rules",
     # statistics

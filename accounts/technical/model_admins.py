@@ -15,13 +15,14 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
 from accounts.models import AccessEvent, Outbox, SetAside, User, UserSession
 from accounts.notices.outbox import requeue
-from accounts.services import set_active
 from accounts.sessions import browser_words
+from accounts.technical import switching
 from accounts.technical.site import TechnicalSite
 from config.http import current_user, row_id
 from config.jalali import format_day, format_moment
@@ -154,18 +155,42 @@ class Users(ReadOnly):
         return "فعال" if row.is_active else "غیرفعال"
 
     @admin.action(description="فعال کردن حساب")
-    def activate(self, request: HttpRequest, rows: "QuerySet[User]") -> None:
-        self._switch(request, rows, True, "حساب فعال شد")
+    def activate(self, request: HttpRequest, rows: "QuerySet[User]") -> HttpResponse | None:
+        return self._switch(request, rows, True)
 
     @admin.action(description="غیرفعال کردن حساب و خروج از همه‌جا")
-    def deactivate(self, request: HttpRequest, rows: "QuerySet[User]") -> None:
-        self._switch(request, rows, False, "حساب غیرفعال شد")
+    def deactivate(self, request: HttpRequest, rows: "QuerySet[User]") -> HttpResponse | None:
+        return self._switch(request, rows, False)
 
     def _switch(
-        self, request: HttpRequest, rows: "QuerySet[User]", active: bool, words: str
-    ) -> None:
-        chosen = list(rows.order_by("pk").values_list("pk", flat=True))
-        self.told(request, list(set_active(chosen, active, current_user(request))), words)
+        self, request: HttpRequest, rows: "QuerySet[User]", active: bool
+    ) -> HttpResponse | None:
+        """Ask once, then switch; who holds a post waits for a second administrator."""
+        chosen = list(rows.order_by("pk")[: switching.MOST + 1])
+        if len(chosen) > switching.MOST:
+            words = f"در هر بار حداکثر {format_number(switching.MOST)} حساب انتخاب کنید."
+            self.message_user(request, words, messages.WARNING)
+            return None
+        keys, now = [user.pk for user in chosen], timezone.now()
+        if request.POST.get("sure") != "yes":
+            context = self.admin_site.each_context(request) | {
+                "title": "فعال کردن حساب" if active else "غیرفعال کردن حساب",
+                "active": active,
+                "chosen": chosen,
+                "officers": switching.officers(keys, now),
+                "checkbox": ACTION_CHECKBOX_NAME,
+                "action": "activate" if active else "deactivate",
+            }
+            return TemplateResponse(request, "admin/switch.html", context)
+        done = switching.switch(keys, active, current_user(request), now)
+        self.told(request, done.changed, switching.DONE[active])
+        if done.waiting:
+            words = f"{switching.ASKED[active]}؛ در انتظار تایید مدیر فنی دیگر"
+            for user in done.waiting:
+                self.log_change(request, user, switching.ASKED[active])
+            count = format_number(len(done.waiting))
+            self.message_user(request, f"{words}: {count}", messages.WARNING)
+        return None
 
 
 class Sessions(ReadOnly):

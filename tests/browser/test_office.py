@@ -41,5 +41,6 @@ def test_an_account_is_switched_off_in_a_page_without_anything_inline(
     page.get_by_role("row", name="leila").get_by_role("checkbox").check()
     page.locator("select[name=action]").select_option("deactivate")
     page.locator("button[name=index]").click()
+    page.get_by_role("button", name="غیرفعال کردن حساب").click()
     page.get_by_text("حساب غیرفعال شد: ۱").wait_for()
     assert not User.objects.get(pk=leila.pk).is_active

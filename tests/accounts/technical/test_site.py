@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine as clock
 from axes.models import AccessAttempt
 from django.contrib.admin import site as everybodys
 from django.contrib.admin.models import LogEntry
@@ -64,7 +65,7 @@ def message(user: User, state: str, **fields: Any) -> Outbox:
 
 def act(browser: Client, place: str, name: str, *rows: Any) -> Any:
     """Choose rows of a list and do something with them."""
-    chosen = {"action": name, "_selected_action": [row.pk for row in rows]}
+    chosen = {"action": name, "_selected_action": [row.pk for row in rows], "sure": "yes"}
     return browser.post(place, chosen, follow=True)
 
 
@@ -206,6 +207,46 @@ def test_an_account_is_switched_off_and_on(browser: Client, sign_in: SignIn) -> 
     assert User.objects.get(pk=leila.pk).is_active
     said = LogEntry.objects.order_by("pk").values_list("user__username", "change_message")
     assert list(said) == [("admin", "حساب غیرفعال شد"), ("admin", "حساب فعال شد")]
+
+
+def test_a_switch_asks_once_and_changes_nothing_before(browser: Client) -> None:
+    leila = person("leila")
+    asked = browser.post(USERS, {"action": "deactivate", "_selected_action": [leila.pk]})
+    assert "leila" in asked.content.decode()
+    assert 'name="sure" value="yes"' in asked.content.decode()
+    assert User.objects.get(pk=leila.pk).is_active
+
+
+def test_many_accounts_are_not_switched_at_once(browser: Client) -> None:
+    people = [person(f"n{n}") for n in range(21)]
+    assert "حداکثر ۲۰ حساب" in act(browser, USERS, "deactivate", *people).content.decode()
+    assert User.objects.filter(is_active=False).count() == 0
+    act(browser, USERS, "deactivate", *people[:20])
+    assert User.objects.filter(is_active=False).count() == 20
+
+
+def test_an_officer_s_account_needs_a_second_administrator(
+    world: World, browser: Client, sign_in: SignIn, time_machine: clock.TimeMachineFixture
+) -> None:
+    officer_of = world.union_officer
+    for _ in range(2):
+        answer = act(browser, USERS, "deactivate", officer_of)
+        assert "در انتظار تایید مدیر فنی دیگر: ۱" in answer.content.decode()
+    assert User.objects.get(pk=officer_of.pk).is_active
+    admin("second")
+    # An asking of last week is nobody's second word.
+    time_machine.move_to(timezone.now() + timedelta(days=8))
+    act(sign_in(User.objects.get(username="second")), USERS, "deactivate", officer_of)
+    assert User.objects.get(pk=officer_of.pk).is_active
+    time_machine.move_to(timezone.now() + timedelta(days=8))
+    act(sign_in(User.objects.get(username="admin")), USERS, "deactivate", officer_of)
+    second = sign_in(User.objects.get(username="second"))
+    answer = act(second, USERS, "deactivate", officer_of)
+    assert "حساب غیرفعال شد: ۱" in answer.content.decode()
+    assert not User.objects.get(pk=officer_of.pk).is_active
+    # What was done is asked for anew: an old asking brings nobody back.
+    answer = act(second, USERS, "activate", officer_of)
+    assert not User.objects.get(pk=officer_of.pk).is_active
 
 
 def test_nobody_locks_themselves_out(browser: Client) -> None:
