@@ -33,6 +33,7 @@ class PolicyKey(TextChoices):
     REMIND_INACTIVE_DAYS = "remind_inactive_days", "یادآوری پیش از غیرفعال شدن"
     REMIND_CORRECTION_DAYS = "remind_correction_days", "یادآوری پیش از ثبت‌نشده شدن ماه بازگردانده"
     WORKING_DAYS = "working_days", "شمارش روزهای کاری"
+    WEEKEND = "weekend", "روزهای تعطیل هفته"
     RULE_LEAST_MONTHS = "rule_least_months", "کمترین ماه‌ها برای سنجش با گذشته"
     RULE_MOST_MONTHS = "rule_most_months", "ماه‌هایی که سنجش به یاد می‌آورد"
     RULE_SPREADS = "rule_spreads", "پراکندگی پذیرفتنی از میانه"
@@ -158,6 +159,9 @@ POLICY: Final = {
     PolicyKey.WORKING_DAYS: PolicyFact(
         "۰ یا ۱", "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵؛ برداشت این سامانه", 0, 1, 0, _ARRIVAL
     ),
+    # A bit for each day of the week, Saturday the lowest. Offices close on Fridays everywhere, on
+    # Thursdays or Saturdays by time and place; all seven would leave no working day.
+    PolicyKey.WEEKEND: PolicyFact("روز هفته", _OWN, 1, 126, 64, _ARRIVAL),
     PolicyKey.PEERS_MINIMUM: PolicyFact(
         "واحد", "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۵؛ برداشت این سامانه", 3, 100, 3, _MONTH, by_province=False
     ),

@@ -156,12 +156,18 @@ def last_day(instant: dt.datetime) -> dt.date:
     return tehran_day(instant - dt.timedelta(seconds=1))
 
 
+def weekday(day: dt.date) -> int:
+    """Number the day of its week: Saturday 0, Friday 6."""
+    # Python's week begins on Monday, the Iranian on Saturday.
+    return (day.weekday() + 2) % 7
+
+
 def format_day(day: dt.date) -> str:
     """Write a day as pages show it: «شنبه ۲ آبان ۱۴۰۵»."""
     year, month, number = jalali_parts(day)
-    # Python's week begins on Monday, the Iranian on Saturday.
-    weekday = WEEKDAY_NAMES[(day.weekday() + 2) % 7]
-    return to_persian_digits(f"{weekday} {number} {MONTH_NAMES[month - 1]} {year}")
+    return to_persian_digits(
+        f"{WEEKDAY_NAMES[weekday(day)]} {number} {MONTH_NAMES[month - 1]} {year}"
+    )
 
 
 def short_day(day: dt.date) -> str:

@@ -21,7 +21,7 @@ from demo.production_patterns import Workshop
 from demo.reasons import answers_to
 from demo.scenarios import LONGEST, STORIES, moment, story_month
 from review import workflow
-from review.checklist.answers import Checked
+from review.checklist.answers import AFFIRMED
 from review.correspondence import services as questions
 from review.correspondence.correction_requests import request_correction
 from review.deadlines import Clocks
@@ -34,8 +34,6 @@ from statistics.models import Submission
 from statistics.obligation.services import update_activity
 from statistics.rules.services import NO_REASONS, Reasons, ReasonsRequired
 
-# What a union's officers say of the cases they approve.
-SOUND = Checked("yes", "yes", "yes")
 ACTS = {DecisionKind.APPROVED: "approve", DecisionKind.RETURNED: "return"}
 
 
@@ -211,7 +209,7 @@ def _decide(act: ScenarioAct, officers: Mapping[int, User]) -> None:
     if case.state not in IN_REVIEW or officer is None or officer == act.member.holder:
         return
     if act.name == "approve":
-        workflow.approve(officer, case.tracking_number, case.version, act.at, SOUND)
+        workflow.approve(officer, case.tracking_number, case.version, act.at, AFFIRMED)
         return
     line = case.production.select_related("product").order_by("position")[0]
     if act.name == "ask":

@@ -61,6 +61,9 @@ class DecisionHistory:
                 counts_until=counts_until(
                     self.clocks.book, at + timedelta(days=1), self.licence.county.province_id
                 ),
+                correction_due=self.clocks.correction_due(
+                    at + timedelta(days=1), self.licence.county.province_id
+                ),
                 reason=REASON,
                 field_notes=notes,
             )

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models import Case, Exists, Min, OuterRef, Subquery, Value, When
 
 from accounts.models import User
 from catalog.models import Product
@@ -24,7 +24,7 @@ from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind
 from review.models import Decision
 from review.routing import ROUTE
-from statistics.enums import ActivityState, State, Step, StepStatus
+from statistics.enums import LEVEL_BITS, ActivityState, State, Step, StepStatus
 from statistics.figures import ExportFigure, Figures, ProductFigure, as_json
 from statistics.models import (
     Employment,
@@ -340,3 +340,9 @@ def _settle(ids: Sequence[int]) -> None:
             for state, field in ROUTE.items()
         },
     )
+    decided = mine.filter(kind=DecisionKind.APPROVED, round=OuterRef("round"))
+    bits = (
+        Case(When(Exists(decided.filter(from_state=state)), then=bit), default=0)
+        for state, bit in LEVEL_BITS.items()
+    )
+    Submission.objects.filter(pk__in=ids).update(decided_levels=sum(bits, Value(0)))

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from accounts.enums import OrganizationKind
 from accounts.models import short_name
-from review.rates import ratio
+from review.rates import ReviewParts, ratio
 from statistics.enums import Timeliness
 
 
@@ -23,7 +23,8 @@ class OfficeCounts:
     `late` by their first filing. `selected` of the due months are of units that were on the list of
     selected ones on the month's last day (directive 5013 §3); of these `selected_filed` count as
     filed and `selected_on_time` were filed on time. Of what left the office's desk people decided
-    `people`, `within` the stored due instant, and the clock moved `lapsed`. `approved` and
+    `people` (of them `bulk` among others and unopened), `within` the stored due instant, and the
+    clock moved `lapsed`. `approved` and
     `returned` are those decisions by kind; `overturned` approvals were returned in the same round
     by an office above, not at the unit's request. Of the `returned` ones `corrections` were
     corrected or are overdue, `corrected` before their correction date.
@@ -45,6 +46,12 @@ class OfficeCounts:
     overturned: int = 0
     corrections: int = 0
     corrected: int = 0
+    bulk: int = 0
+
+    @property
+    def reviewed(self) -> ReviewParts:
+        """The share of human review in its three parts."""
+        return ReviewParts(self.people - self.bulk, self.bulk, self.lapsed)
 
     def add(self, other: "OfficeCounts") -> None:
         for one in fields(self):

@@ -16,6 +16,7 @@ from django.test import Client
 
 from accounts.models import User
 from config.jalali import JalaliMonth
+from tests.review.cases import STATED
 from tests.statistics.filing import exports, people, production
 from tests.world import BAG
 
@@ -199,12 +200,12 @@ class Writer(threading.Thread):
         return self._decide("return", "returned", {"reason": reason})
 
     def _approve(self) -> Acknowledged | None:
-        return self._decide("approve", "approved", {})
+        return self._decide("approve", "approved", STATED)
 
     def _decide(self, move: str, kind: str, data: dict[str, str]) -> Acknowledged | None:
         page = self.union.read(f"/review/{self.tracking}/")
         path = f"/review/{self.tracking}/{move}/"
-        if f'action="{path}"' not in page:
+        if f'action="/review/{self.tracking}/decide/"' not in page:
             return None
         seen = version_on(page)
         self.union.send(path, data | {"version": seen}, "/review/")

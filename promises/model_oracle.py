@@ -27,6 +27,12 @@ EVENTS = {
     DecisionKind.RETURNED: Event.RETURN,
     DecisionKind.REOPENED: Event.REOPEN,
 }
+# A return that was complained of rightly goes to the desk that made it, each by its own event.
+BACK = {
+    State.AT_UNION: Event.BACK_TO_UNION,
+    State.AT_PROVINCE: Event.BACK_TO_PROVINCE,
+    State.AT_MINISTRY: Event.BACK_TO_MINISTRY,
+}
 FIGURES = ("month", "activity", "made", "has_exports", "sent", "people")
 
 
@@ -237,7 +243,9 @@ def _history(number: str, row: StoredMonth) -> list[str]:
     state, version, link = State.DRAFT, 0, ""
     rounds, stands = 0, None
     for decision in row.decisions:
-        event = EVENTS[DecisionKind(decision["kind"])]
+        kind = DecisionKind(decision["kind"])
+        upheld = kind == DecisionKind.UPHELD
+        event = BACK[State(decision["to"])] if upheld else EVENTS[kind]
         target = TRANSITIONS[event].get(State(decision["from"]))
         if decision["from"] != state or target != decision["to"]:
             found.append(f"no such move: {state} {decision}")

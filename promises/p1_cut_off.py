@@ -73,8 +73,16 @@ def _confirm_month(page: Page, case: Submission) -> str:
 
 
 def _return(page: Page, case: Submission) -> str:
+    acts.choose(page, "return")
     page.fill("[name=reason]", REASON)
-    return "بازگرداندن برای اصلاح"
+    return acts.SEND
+
+
+def _approve(page: Page, case: Submission) -> str:
+    acts.choose(page, "approve")
+    for name in ("licence", "place", "quantity"):
+        page.check(f"[name={name}][value=yes]")
+    return acts.SEND
 
 
 def _opened(case: Submission) -> bool:
@@ -129,7 +137,7 @@ ACTS = {
         World.filed,
         _officer,
         "/review/{}/",
-        lambda page, case: "تایید",
+        _approve,
         _decided("approved", State.AT_PROVINCE),
     ),
     "return": CutAct(

@@ -27,6 +27,7 @@ from promises.deadlock_checks import many_in_both_orders, months_in_both_orders
 from promises.pytest_plugin import Tally
 from promises.race_runner import RaceMove, RaceRunner, one_decision, one_winner
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.deadlines import Clocks
 from review.sweep.engine import Sweep, sweep
 from statistics.enums import State
@@ -36,7 +37,7 @@ from statistics.filing.storage import EmploymentAnswers
 from statistics.models import Revision, Submission
 from tests.clone_cases import copies
 from tests.concurrency import Act, Refused, Visitor, starters
-from tests.review.cases import fresh, kinds
+from tests.review.cases import STATED, fresh, kinds
 from tests.world import FILED_AT, World, officer, person, tehran
 
 MANY = 16
@@ -49,12 +50,13 @@ REASON = "مقدار را ببینید"
 
 
 def _approve(ring: RaceRunner, case: Submission, at: datetime, posted: bool) -> RaceMove:
-    data = {"version": case.version}
+    data = {"version": case.version, **STATED}
     if posted:
         path = reverse("review:approve", args=[case.tracking_number])
         return RaceMove("approve", partial(ring.reviewer.post, path, data))
     officer_ = ring.world.union_officer
-    act = partial(workflow.approve, officer_, case.tracking_number, case.version, at)
+    number = case.tracking_number
+    act = partial(workflow.approve, officer_, number, case.version, at, AFFIRMED)
     return RaceMove("approve", act)
 
 
@@ -70,7 +72,7 @@ def _return(ring: RaceRunner, case: Submission, at: datetime, posted: bool) -> R
 def _file(ring: RaceRunner, case: Submission, at: datetime, posted: bool) -> RaceMove:
     if posted:
         path = reverse("owner:confirm", args=[case.tracking_number])
-        return RaceMove("file", partial(ring.owner.post, path, {"version": case.version}))
+        return RaceMove("file", partial(ring.owner.post, path, {"version": case.version, **STATED}))
     number = case.tracking_number
     return RaceMove("file", partial(workflow.file, ring.world.owner, number, case.version, at))
 
@@ -194,14 +196,14 @@ def _decide_as(user: User, case: Submission) -> object:
     _hesitate()
     # As a request does: the person is read afresh.
     who = User.objects.get(pk=user.pk)
-    return workflow.approve(who, case.tracking_number, case.version, FILED_AT)
+    return workflow.approve(who, case.tracking_number, case.version, FILED_AT, AFFIRMED)
 
 
 def _officers(ring: RaceRunner, case: Submission, posted: bool, who: User, side: str) -> RaceMove:
     act: Act = partial(_decide_as, who, case)
     if posted:
         path = reverse("review:approve", args=[case.tracking_number])
-        act = partial(Visitor(who).post, path, {"version": case.version})
+        act = partial(Visitor(who).post, path, {"version": case.version, **STATED})
     return RaceMove(side, act, may_lose_right=side != "colleague")
 
 

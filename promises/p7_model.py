@@ -22,6 +22,7 @@ from promises.personas import cast
 from promises.pytest_plugin import Tally
 from promises.state_machine import UnitLives, case_numbers, months, persons, seen_offsets, units
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.enums import DecisionKind, Mark
 from review.sweep.engine import sweep
 from statistics.enums import EDITABLE, ActivityState, StepStatus
@@ -93,7 +94,7 @@ class Lives(UnitLives):
         expected = self.rights.deciding(user.pk, row, seen, standing, self.now)
 
         def call() -> None:
-            workflow.approve(user, number, seen, self.now)
+            workflow.approve(user, number, seen, self.now, AFFIRMED)
             standing.onward(DecisionKind.APPROVED, user.pk, Mark.NONE, self.now)
 
         self.act("approve", expected, call, {number})

@@ -21,6 +21,7 @@ from catalog.models import County, Measure, Product, Province
 from config.jalali import JalaliMonth, from_parts
 from promises.pytest_plugin import Tally
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from statistics.enums import ExportFormat, ExportKind
 from statistics.files.queries import ExportChoice
 from statistics.files.services import export
@@ -160,7 +161,7 @@ def _file(world: World, month: JalaliMonth, payload: str) -> None:
     case = services.save_employment(owner, tracking, version(4), people, True, FILED_AT)
     case = workflow.file(owner, tracking, case.version, FILED_AT)
     for officer in (world.union_officer, world.province_officer, world.ministry_officer):
-        case = workflow.approve(officer, tracking, case.version, FILED_AT)
+        case = workflow.approve(officer, tracking, case.version, FILED_AT, AFFIRMED)
 
 
 def _name_everything(payload: str) -> None:

@@ -11,12 +11,9 @@ from functools import cached_property
 from catalog.models import Holiday
 from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
-from config.jalali import end_of_day_instant, tehran_day
+from config.jalali import end_of_day_instant, tehran_day, weekday
 from review.enums import LEVELS
 from statistics.enums import State
-
-# The weekly holiday; `weekday` counts from Monday.
-FRIDAY = 4
 
 
 @dataclass(frozen=True)
@@ -66,9 +63,10 @@ class Clocks:
         day = arrival + timedelta(days=days)
         # Judged by the day of arrival: a switch turned later moves no clock that runs.
         if self.book.value(PolicyKey.WORKING_DAYS, arrival, province):
+            weekend = self.book.number(PolicyKey.WEEKEND, arrival, province)
             day = arrival
             for _ in range(days):
                 day += timedelta(days=1)
-                while day.weekday() == FRIDAY or day in self.holidays:
+                while weekend >> weekday(day) & 1 or day in self.holidays:
                     day += timedelta(days=1)
         return end_of_day_instant(day)

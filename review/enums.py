@@ -18,6 +18,7 @@ class DecisionKind(TextChoices):
     RETURNED = "returned", "بازگشت برای اصلاح"
     REOPENED = "reopened", "بازگشایی برای اصلاح"
     LAPSED = "lapsed", "پایان مهلت"
+    UPHELD = "upheld", "وارد بودن شکایت از بازگشت"
 
 
 # What brings a month back to the unit.

@@ -1,5 +1,6 @@
-"""The share of human review: the one function behind every place that shows it."""
+"""The share of human review: the one count behind every place that shows it."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,10 +19,31 @@ def percent(value: Fraction | None) -> Decimal | None:
     return Decimal(tenths) / 10
 
 
-def human_share(by_people: int, by_lapse: int) -> Decimal | None:
-    """Compute in percent how much was decided by people rather than by the clock.
+@dataclass(frozen=True)
+class ReviewParts:
+    """How cases were decided: opened by a person, ticked among others by one, by the system.
 
-    Directive 5013 §6 lets a case move by itself, so each count of cases says how many did. None
-    where nothing has been decided yet.
+    Directive 5013 §6 lets a case move by itself, so each count of cases says how many did; and a
+    case that was ticked among others was decided by a person and looked at by nobody.
     """
-    return percent(ratio(by_people, by_people + by_lapse))
+
+    opened: int = 0
+    bulk: int = 0
+    lapsed: int = 0
+
+    @property
+    def whole(self) -> int:
+        return self.opened + self.bulk + self.lapsed
+
+    @property
+    def opened_share(self) -> Decimal | None:
+        """In percent, how much a person opened and decided; None where nothing is decided yet."""
+        return percent(ratio(self.opened, self.whole))
+
+    @property
+    def bulk_share(self) -> Decimal | None:
+        return percent(ratio(self.bulk, self.whole))
+
+    @property
+    def lapsed_share(self) -> Decimal | None:
+        return percent(ratio(self.lapsed, self.whole))

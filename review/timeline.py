@@ -118,12 +118,17 @@ def _event(decision: Decision, names: bool) -> TimelineEntry:
             return TimelineEntry("بازگشت برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
         case DecisionKind.REOPENED:
             return TimelineEntry("بازگشایی برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
+        case DecisionKind.UPHELD:
+            title = "شکایت از بازگشت وارد دانسته شد"
+            return TimelineEntry(title, f"{when}، {who}: «{decision.reason}»", "yes")
         case DecisionKind.SKIPPED:
             return TimelineEntry(Mark(decision.mark).label, f"{when}، سامانه", "sys")
         case DecisionKind.LAPSED:
             words = lapse_words(decision.from_state)
             mark = f"؛ {Mark(decision.mark).label}" if decision.mark else ""
-            return TimelineEntry(words, f"{when}، سامانه، مهلت {office} گذشت{mark}", "sys")
+            # The end of the clock beside the moment of the move: an outage may lie between.
+            ended = f"، {by_end_of(last_day(decision.due_at))}" if decision.due_at else ""
+            return TimelineEntry(words, f"{when}، سامانه؛ مهلت {office}{ended}{mark}", "sys")
 
 
 def _by(decision: Decision) -> str:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from review.case import correspondence_views as correspondence
-from review.case import views
+from review.case import decide_views, views
 from review.complaints import views as complaints
 from review.followup import views as followup
 from review.inbox import bulk_views
@@ -17,6 +17,7 @@ urlpatterns = [
     path("complaints/<digits:pk>/", complaints.complaint, name="complaint"),
     path("bulk/", bulk_views.approve_many, name="bulk"),
     path("<digits:tracking>/", views.case, name="case"),
+    path("<digits:tracking>/decide/", decide_views.decide, name="decide"),
     path("<digits:tracking>/approve/", views.approve, name="approve"),
     path("<digits:tracking>/return/", views.send_back, name="return"),
     path("<digits:tracking>/question/", correspondence.question, name="question"),

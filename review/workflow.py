@@ -4,15 +4,17 @@ Every move has one shape: lock the row → the version the actor saw still stand
 the desk (`review.authorization`) → transition → save → append the decision.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
+from accounts.authority import read_authority
+from accounts.enums import Permission
 from accounts.models import Organization, User
 from accounts.substitution.queries import stands_in_for
 from review.authorization import case_to_decide, locked, still
-from review.checklist.answers import Checked, keep
+from review.checklist.answers import Checked, keep, stand_by
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind, Mark, RequestOutcome
 from review.models import CorrectionRequest, Decision
@@ -28,8 +30,9 @@ from review.routing import (
     officers,
 )
 from statistics.enums import IN_REVIEW, State
-from statistics.errors import StateConflictError
+from statistics.errors import NotAllowedError, StateConflictError
 from statistics.filing.checks import open_faults
+from statistics.filing.restoring import restore_figures
 from statistics.models import Submission
 from statistics.obligation.rules import counts_until
 from statistics.obligation.services import refresh
@@ -58,6 +61,8 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     figures = flag_filing(submission, clocks.book, at)
     submission.file()
     submission.round += 1
+    # Nobody has looked at the figures of this round yet.
+    submission.decided_levels = submission.bulk_levels = 0
     # The first filing alone decides whether the month came on time (directive 5013 §2).
     submission.filed_at = submission.filed_at or at
     submission.idle = figures.idle
@@ -83,17 +88,21 @@ def approve(
     version: int,
     at: datetime,
     checked: Checked | None = None,
+    bulk: bool = False,
 ) -> Submission:
     """Pass a case one level on (directive 5013 §4-5).
 
-    `checked` is what a union says of its three checks (letter 60/227210 §2); it stays with the
-    decision. Raises Submission.DoesNotExist, NotAllowedError, StaleVersionError,
-    StateConflictError.
+    A union approves by standing by its three statements, `checked` (letter 60/227210 §2); they stay
+    with the decision. `bulk`: ticked among others and not opened. Raises Submission.DoesNotExist,
+    NotAllowedError, StaleVersionError, StateConflictError, StatementError.
     """
     submission = case_to_decide(user, tracking_number, version)
+    # The statements are the union's alone; what another desk posts is not kept.
+    statements = stand_by(checked) if submission.state == State.AT_UNION else None
     # The log tells what the case leaves; the move overwrites all three.
     before, desk, due_at = submission.state, submission.desk, submission.due_at
     submission.approve()
+    submission.decided(before, bulk)
     if submission.state == State.FINAL:
         _leave_desks(submission)
         # Stands through reopening and correction until the next version is final (decision 0025).
@@ -102,11 +111,17 @@ def approve(
     else:
         _arrive(submission, Clocks.load(), at)
     decision = _record(
-        submission, DecisionKind.APPROVED, before, at, actor=user, desk=desk, due_at=due_at
+        submission,
+        DecisionKind.APPROVED,
+        before,
+        at,
+        actor=user,
+        desk=desk,
+        due_at=due_at,
+        bulk=bulk,
     )
-    # The three checks are the union's alone; what another desk posts is not kept.
-    if checked and before == State.AT_UNION:
-        keep(decision, checked)
+    if statements:
+        keep(decision, statements)
     announce(submission, decision)
     return submission
 
@@ -193,6 +208,53 @@ def pass_over(tracking_number: str, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def uphold(user: User, decision: Decision, office: Organization, words: str, at: datetime) -> bool:
+    """Bring a month back to the desk whose return was complained of rightly, with a fresh clock.
+
+    `office` answers the complaint. The figures are those that were filed: the unit need not correct
+    them. False when the return is not the last that happened: the unit has sent the month again.
+    Raises NotAllowedError.
+    """
+    submission = locked(Submission.objects.all(), decision.submission.tracking_number)
+    if not read_authority(user).may(Permission.DECIDE, office.pk):
+        raise NotAllowedError("پاسخ این شکایت با شما نیست.")
+    if user.pk in members(submission):
+        raise NotAllowedError("این پروندهٔ واحد خود شماست؛ همکار دیگری باید دربارهٔ آن تصمیم بگیرد.")
+    last = submission.decisions.order_by("version").last()
+    if submission.state != State.RETURNED or last != decision:
+        return False
+    # Before the move: filed figures are frozen.
+    restore_figures(submission, user, at)
+    level = State(decision.from_state)
+    _BACK[level](submission)
+    submission.undecided(level)
+    clocks = Clocks.load()
+    _arrive(submission, clocks, at)
+    _record(
+        submission,
+        DecisionKind.UPHELD,
+        State.RETURNED,
+        at,
+        actor=user,
+        desk=office,
+        reason=words,
+    )
+    # It counts as filed from the day on which it was filed, as if it had never returned.
+    refresh(submission.unit, ActivityReason.FILED, at, clocks.book)
+    mark = _why_union_is_skipped(submission) if level == State.AT_UNION else Mark.NONE
+    if mark:
+        _skip(submission, clocks, mark, at)
+    return True
+
+
+_BACK: Mapping[State, Callable[[Submission], None]] = {
+    State.AT_UNION: Submission.back_to_union,
+    State.AT_PROVINCE: Submission.back_to_province,
+    State.AT_MINISTRY: Submission.back_to_ministry,
+}
+
+
 def _to_the_unit(
     submission: Submission,
     user: User,
@@ -210,6 +272,7 @@ def _to_the_unit(
     else:
         kind = DecisionKind.RETURNED
         submission.send_back()
+    submission.decided(State.AT_MINISTRY if before == State.FINAL else before, bulk=False)
     submission.due_at = submission.priority_at = None
     clocks, province = Clocks.load(), clock_province(submission)
     submission.correction_due = clocks.correction_due(at, province)
@@ -287,6 +350,7 @@ def _record(
     mark: Mark = Mark.NONE,
     reason: str = "",
     field_notes: list[str] | None = None,
+    bulk: bool = False,
 ) -> Decision:
     """Save the moved case and append its decision, in the same transaction."""
     # One decision a version: the database refuses a second act on one sight (decision 0003).
@@ -294,6 +358,9 @@ def _record(
     submission.save()
     # Units file in nobody's place; only officers have substitutes (decision 0017).
     decides = actor if kind in (DecisionKind.APPROVED, *RETURNS) else None
+    instead_of = None
+    if decides and desk:
+        instead_of = stands_in_for(decides, desk, at, members(submission))
     return Decision.objects.create(
         submission=submission,
         round=submission.round,
@@ -301,12 +368,14 @@ def _record(
         kind=kind,
         mark=mark,
         actor=actor,
-        instead_of_id=stands_in_for(decides, desk, at) if decides and desk else None,
+        instead_of_id=instead_of,
         organization=desk,
         from_state=before,
         to_state=submission.state,
         due_at=due_at,
         counts_until=submission.counts_until,
+        correction_due=submission.correction_due,
+        bulk=bulk,
         reason=reason,
         field_notes=field_notes or [],
         at=at,

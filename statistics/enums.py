@@ -23,6 +23,9 @@ class Event(TextChoices):
     LAPSE = "lapse", "پایان مهلت"
     RETURN = "return", "بازگشت"
     REOPEN = "reopen", "بازگشایی به درخواست واحد"
+    BACK_TO_UNION = "back_to_union", "وارد بودن شکایت"
+    BACK_TO_PROVINCE = "back_to_province", "وارد بودن شکایت"
+    BACK_TO_MINISTRY = "back_to_ministry", "وارد بودن شکایت"
 
 
 _ONWARD = {
@@ -42,10 +45,18 @@ TRANSITIONS: dict[Event, dict[State, State]] = {
     Event.RETURN: dict.fromkeys(_ONWARD, State.RETURNED),
     # Only at the unit's request, and its final version stands on (decision 0025).
     Event.REOPEN: {State.FINAL: State.RETURNED},
+    # A return that was complained of rightly: to the desk that made it, one event for each.
+    Event.BACK_TO_UNION: {State.RETURNED: State.AT_UNION},
+    Event.BACK_TO_PROVINCE: {State.RETURNED: State.AT_PROVINCE},
+    Event.BACK_TO_MINISTRY: {State.RETURNED: State.AT_MINISTRY},
 }
 
 EDITABLE = (State.DRAFT, State.RETURNED)
 IN_REVIEW = tuple(_ONWARD)
+# One bit a level, for the columns that name several of them.
+LEVEL_BITS = {State.AT_UNION: 1, State.AT_PROVINCE: 2, State.AT_MINISTRY: 4}
+# Where a case lies only after a level let it pass.
+PASSED_ON = (State.AT_PROVINCE, State.AT_MINISTRY, State.FINAL)
 
 
 class ActivityState(TextChoices):

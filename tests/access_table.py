@@ -211,6 +211,7 @@ TABLE: dict[str, Page | Case | Own] = {
     "review:complaints": Page((200, 405), OFFICERS_ONLY),
     "review:complaint": Page((404, 404), NO_OFFICERS, args=("0",)),
     "review:case": Case((403, 405), (403, 405), (200, 405)),
+    "review:decide": Case((405, 403), (405, 403), (405, 403), DECIDES, {"decision": "approve"}),
     "review:approve": Case((405, 403), (405, 403), (405, 403), DECIDES),
     "review:return": Case((405, 403), (405, 403), (405, 403), DECIDES, {"reason": "ببینید"}),
     "review:question": Case((405, 403), (405, 403), (405, 403), DECIDES, {"text": "چرا؟"}),

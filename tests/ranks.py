@@ -116,6 +116,7 @@ MODULES = {
     "statistics.filing.checks": "services",
     "statistics.filing.soft_checks": "services",
     "statistics.filing.storage": "services",
+    "statistics.filing.restoring": "services",
     "statistics.filing.month_service": "services",
     "statistics.filing.fields": "forms",
     "statistics.filing.reason_boxes": "forms",
@@ -141,6 +142,7 @@ MODULES = {
     "review.case.figures": "forms",
     "review.case.context": "forms",
     "review.inbox.choices": "forms",
+    "review.inbox.figures": "forms",
     "review.owner.correction_progress": "forms",
     "review.owner.task_list": "forms",
     # oversight

@@ -21,6 +21,7 @@ from catalog.policy_definitions import POLICY, PolicyKey
 from catalog.services import FIRST_POLICY_DAY
 from config.jalali import JalaliMonth, from_parts
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from statistics.enums import ActivityState
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PeriodAnswers, PostedLines
@@ -152,7 +153,9 @@ class World:
     def at_province(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
         """Bring a month past the union."""
         case = self.filed(month, at)
-        return workflow.approve(self.union_officer, case.tracking_number, case.version, at)
+        return workflow.approve(
+            self.union_officer, case.tracking_number, case.version, at, AFFIRMED
+        )
 
     def at_ministry(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
         """Bring a month past union and province."""

@@ -1,11 +1,12 @@
 """Reading units and licences, and the days of the registry as SQL."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from catalog.fields import alphabetical
 from config.persian import machine_code
-from units.models import Licence
+from units.enums import MemberRole
+from units.models import Licence, UnitMember
 
 
 def _days_of_a_licence(halted: str) -> str:
@@ -55,3 +56,10 @@ def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySe
         licences = licences.filter(unit__guild_id=machine_code(guild_id))
     # Callers group by unit and take the last licence first; the name alone is not one unit.
     return licences.order_by(alphabetical("unit__name"), "unit_id", "-issued_on", "number")
+
+
+def phones_of(unit: int) -> list[tuple[str, str]]:
+    """List who acts for a unit (id), the owner first, each with the number to call; '' for none."""
+    rows = UnitMember.objects.filter(unit=unit, ended_at=None, user__is_active=True)
+    owner_first = rows.annotate(last=Q(role=MemberRole.DELEGATE)).order_by("last", "pk")
+    return list(owner_first.values_list("user__full_name", "user__mobile"))

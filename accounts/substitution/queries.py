@@ -1,5 +1,6 @@
 """Reading absences: whose, who stands in, and in whose place somebody decides now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,14 +25,17 @@ class Post:
     organization: Organization
 
 
-def stands_in_for(user: User, organization: Organization, at: datetime) -> int | None:
+def stands_in_for(
+    user: User, organization: Organization, at: datetime, barred: Collection[int] = ()
+) -> int | None:
     """Find the officer on leave (id) in whose place somebody decides; else None.
 
-    Of several the one who left first.
+    Of several the one who left first. Who is `barred` (ids) from the case would not have decided,
+    so nobody decides it in their place.
     """
     rows = Absence.objects.filter(
         substitute=user, organization=organization, since__lte=at, until__gt=at
-    )
+    ).exclude(absentee__in=barred)
     return rows.order_by("since", "pk").values_list("absentee", flat=True).first()
 
 

@@ -23,6 +23,7 @@ from bench.table import BenchRow
 from bench.timing import DRIFT, NoisyError
 from review.sweep.engine import sweep
 from statistics.models import Submission
+from tests.review.cases import STATED
 
 OWNERS, OFFICERS = 6, 2
 PACE_SECONDS = 0.5
@@ -78,7 +79,7 @@ class Officer(Visitor):
 
     def approve(self) -> None:
         tracking, version = next(self.waiting)
-        self.send(f"/review/{tracking}/approve/", {"version": str(version)})
+        self.send(f"/review/{tracking}/approve/", {"version": str(version), **STATED})
 
 
 def _felt(acts: list[Callable[[], None]], meanwhile: Callable[[], object]) -> list[float]:

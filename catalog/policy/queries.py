@@ -8,14 +8,17 @@ from typing import Final
 
 from catalog.models import Policy
 from catalog.policy_definitions import GovernedBy, PolicyFact, PolicyKey
-from config.jalali import JalaliMonth
+from config.jalali import WEEKDAY_NAMES, JalaliMonth
 from config.persian import format_number
 
 _K: Final = PolicyKey
 GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
     (
         "مهلت‌های بررسی",
-        (_K.UNION_DAYS, _K.PROVINCE_DAYS, _K.MINISTRY_DAYS, _K.CORRECTION_DAYS, _K.WORKING_DAYS),
+        (
+            *(_K.UNION_DAYS, _K.PROVINCE_DAYS, _K.MINISTRY_DAYS, _K.CORRECTION_DAYS),
+            *(_K.WORKING_DAYS, _K.WEEKEND),
+        ),
     ),
     ("روزهای ثبت", (_K.FILING_ON_TIME_DAY, _K.FILING_ALLOWED_DAY)),
     (
@@ -139,6 +142,8 @@ def value_words(key: PolicyKey, value: int | None) -> str:
         return str(JalaliMonth.from_int(value))
     if key == PolicyKey.WORKING_DAYS:
         return "روز کاری" if value else "روز تقویمی"
+    if key == PolicyKey.WEEKEND:
+        return "، ".join(name for bit, name in enumerate(WEEKDAY_NAMES) if value >> bit & 1)
     if key.fact.unit == "روزِ ماه بعد":
         return f"روز {format_number(value)} ماه بعد"
     return f"{format_number(value)} {key.fact.unit}"

@@ -40,6 +40,12 @@ def code(value: object) -> SafeString:
 
 
 @register.filter
+def phone(number: str) -> SafeString:
+    """Write a telephone number as a link that calls it."""
+    return SafeString(f'<a href="tel:{escape(number)}">{code(number)}</a>')
+
+
+@register.filter
 def jdate(value: date | datetime) -> str:
     """Write the day, of a moment its Tehran day: «شنبه ۲ آبان ۱۴۰۵»."""
     return jalali.format_day(jalali.tehran_day(value) if isinstance(value, datetime) else value)

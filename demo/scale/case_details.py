@@ -16,9 +16,10 @@ FROM seed_case c CROSS JOIN generate_series(1, 4) AS step
 DECISIONS = """
 INSERT INTO review_decision
     (submission_id, round, version, kind, mark, actor_id, organization_id, from_state, to_state,
-     due_at, counts_until, reason, field_notes, at)
+     due_at, counts_until, correction_due, reason, field_notes, at)
 SELECT c.id, 1, d.version, d.kind, d.mark, d.actor_id, d.desk_id, d.before, d.after, d.due_at,
-    CASE WHEN d.kind = 'returned' THEN c.counts_until END, d.reason, '[]', d.at
+    CASE WHEN d.kind = 'returned' THEN c.counts_until END,
+    CASE WHEN d.kind = 'returned' THEN c.correction END, d.reason, '[]', d.at
 FROM seed_case c
 JOIN accounts_organization o ON o.id = c.organization_id
 CROSS JOIN LATERAL (

@@ -84,7 +84,7 @@ INSERT INTO statistics_submission
     (id, unit_id, licence_id, year, month, tracking_number, activity, state, desk_id, entered_at,
      due_at, correction_due, counts_until, risk, priority_at, round, version, created_at, filed_at,
      final_at, route_union_id, route_province_id, route_ministry_id, standing_id,
-     skipped_union, lapsed_union, lapsed_province, lapsed_ministry)
+     skipped_union, lapsed_union, lapsed_province, lapsed_ministry, decided_levels)
 SELECT c.id, c.unit_id, c.licence_id, %(year)s, %(month)s, c.number::text, 'active', c.state,
     CASE c.state WHEN 'at_union' THEN c.union_id WHEN 'returned' THEN c.union_id
          WHEN 'at_province' THEN c.organization_id WHEN 'at_ministry' THEN c.ministry_id END,
@@ -110,7 +110,13 @@ SELECT c.id, c.unit_id, c.licence_id, %(year)s, %(month)s, c.number::text, 'acti
     c.state IN ('at_province', 'at_ministry', 'final') AND NOT c.closed
         AND t1 IS NOT DISTINCT FROM d1,
     c.state IN ('at_ministry', 'final') AND t2 IS NOT DISTINCT FROM d2,
-    c.state = 'final' AND t3 IS NOT DISTINCT FROM d3
+    c.state = 'final' AND t3 IS NOT DISTINCT FROM d3,
+    CASE WHEN c.state = 'returned'
+              OR c.state IN ('at_province', 'at_ministry', 'final') AND NOT c.closed
+                 AND t1 IS DISTINCT FROM d1 THEN 1 ELSE 0 END
+        + CASE WHEN c.state IN ('at_ministry', 'final') AND t2 IS DISTINCT FROM d2
+               THEN 2 ELSE 0 END
+        + CASE WHEN c.state = 'final' AND t3 IS DISTINCT FROM d3 THEN 4 ELSE 0 END
 FROM seed_case c ORDER BY c.id
 """
 

@@ -15,7 +15,7 @@ from oversight.evaluation.queries import Findings
 from oversight.measures import OfficeCounts
 from review.deadlines import Clocks
 from review.enums import LEVELS
-from review.rates import human_share, percent, ratio
+from review.rates import ReviewParts, percent, ratio
 from statistics.enums import IN_REVIEW, Reason, State
 
 TENTH = Decimal("0.1")
@@ -62,12 +62,12 @@ class LevelRow:
     days: int | None
 
     @property
-    def human(self) -> Decimal | None:
-        return human_share(self.counts.people, self.counts.lapsed)
+    def reviewed(self) -> ReviewParts:
+        return self.counts.reviewed
 
     @property
     def bars(self) -> tuple[Bar]:
-        return (bar(self.human),)
+        return (bar(self.reviewed.opened_share),)
 
 
 def total(counts: Iterable[OfficeCounts]) -> OfficeCounts:

@@ -16,8 +16,9 @@ from config.keyset import Page, behind_moment, moment_cursor, page_of
 from oversight.evaluation.queries import Findings, find
 from oversight.measures import OfficeCounts
 from review.enums import DecisionKind
+from review.inbox.labels import given_marks
 from review.models import Decision
-from review.rates import human_share
+from review.rates import ReviewParts
 from statistics.enums import IN_REVIEW, State
 from statistics.models import RaisedFlag, Submission, SubmissionQuerySet
 
@@ -47,26 +48,27 @@ class Backlog:
         return short_name(self.office.name)
 
     @property
-    def human(self) -> Decimal | None:
-        """The share of human review of the province and its unions."""
-        people = self.province.people + self.unions.people
-        return human_share(people, self.province.lapsed + self.unions.lapsed)
+    def reviewed(self) -> ReviewParts:
+        """The share of human review of the province and its unions, in its three parts."""
+        both = OfficeCounts()
+        both.add(self.province)
+        both.add(self.unions)
+        return both.reviewed
 
     @property
     def province_lapses(self) -> Decimal | None:
         """In percent, how much the province's own desk let lapse."""
-        # The share of the clock: the same ratio with the two turned round.
-        return human_share(self.province.lapsed, self.province.people)
+        return self.province.reviewed.lapsed_share
 
     @property
     def union_lapses(self) -> Decimal | None:
         """In percent, how much the unions' desks let lapse."""
-        return human_share(self.unions.lapsed, self.unions.people)
+        return self.unions.reviewed.lapsed_share
 
     @property
     def worst(self) -> tuple[int, Decimal, int]:
         """What orders the list: overdue reviews, then lapses, then overdue corrections."""
-        lapses = Decimal(0) if self.human is None else 100 - self.human
+        lapses = self.reviewed.lapsed_share or Decimal(0)
         return (-self.overdue, -lapses, -self.corrections)
 
 
@@ -171,7 +173,7 @@ def _narrowed(cases: SubmissionQuerySet, choice: CaseFilter, at: datetime) -> Su
 def read_cases(cases: SubmissionQuerySet, cursor: str) -> Page[Submission]:
     """Read a page of the cases behind a cursor, with what a row shows (one statement)."""
     rows = behind_moment(cases, cursor, "filed_at")
-    shown = rows.select_related("unit", "licence__county", "desk")
+    shown = rows.select_related("unit", "licence__county", "desk").annotate(given=given_marks())
     return page_of(shown, lambda case: moment_cursor(case.filed_at, case.pk))
 
 

@@ -32,7 +32,7 @@ from oversight.dashboard.queries import (
 )
 from oversight.periods import EvaluationPeriod
 from review.followup.enums import FollowUpList
-from review.rates import human_share, percent, ratio
+from review.rates import percent, ratio
 from statistics.enums import IN_REVIEW, State
 
 LISTS = {
@@ -72,7 +72,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "sums": sums,
         "whole": PlaceBars("", counts=sums),
         "decided": decided,
-        "human": human_share(decided.people, decided.lapsed),
+        "reviewed": decided.reviewed,
         "within": percent(ratio(decided.within, decided.people + decided.lapsed)),
         "by_union": by_union(found.duties) if office else [],
         "by_county": by_county(found.duties) if office else [],

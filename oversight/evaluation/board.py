@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.enums import OrganizationKind
 from config.charts import Bar, bar
 from oversight.measures import EvaluatedOffice, OfficeCounts
-from review.rates import human_share, percent, ratio
+from review.rates import ReviewParts, percent, ratio
 from statistics.enums import Timeliness
 
 COUNT_WORDS = {
@@ -27,6 +27,7 @@ COUNT_WORDS = {
     "overturned": "تاییدی که بالاتر برگشت",
     "corrections": "بازگشتِ سررسیده",
     "corrected": "اصلاح در مهلت",
+    "bulk": "تایید گروهی",
 }
 
 # Below this one case moves a share by more than ten points, so that it says little.
@@ -48,13 +49,15 @@ class Share:
 
 @dataclass(frozen=True)
 class EvaluationRow:
-    """One office of the board; `shares` are by the keys of the measures."""
+    """One office of the board; `shares` are by the keys of the measures.
+
+    `reviewed` is None in an edition of old, which did not tell what was ticked among others.
+    """
 
     office: EvaluatedOffice
     counts: OfficeCounts
     shares: dict[str, Share]
-    human: Share
-    lapsed: Share
+    reviewed: ReviewParts | None
     score: Decimal | None
     bars: tuple[Bar]
 
@@ -77,11 +80,8 @@ def row_of(office: EvaluatedOffice) -> EvaluationRow:
         for key, (part, whole) in counts.parts(office.kind).items()
     }
     score = percent(office.score)
-    people, lapsed = counts.people, counts.lapsed
-    human = Share(human_share(people, lapsed), people, people + lapsed)
-    # The share of the clock: the same ratio with the two turned round.
-    passed = Share(human_share(lapsed, people), lapsed, people + lapsed)
-    return EvaluationRow(office, counts, shares, human, passed, score, (bar(score),))
+    reviewed = None if "bulk" in office.lacks else counts.reviewed
+    return EvaluationRow(office, counts, shares, reviewed, score, (bar(score),))
 
 
 def split(offices: Sequence[EvaluatedOffice]) -> tuple[list[EvaluationRow], list[EvaluationRow]]:

@@ -19,7 +19,7 @@ from config.jalali import JalaliMonth, end_of_day_instant
 from oversight.measures import EvaluatedOffice, OfficeCounts, ranked
 from oversight.periods import EvaluationPeriod
 from review.deadlines import Clocks
-from review.enums import RETURNS, DecisionKind
+from review.enums import RETURNS, DecisionKind, Verdict
 from review.routing import CLOCK_PROVINCE, by_division
 from statistics.enums import State, Timeliness
 from statistics.obligation.queries import DUE, FILED_PARAMS, filed_sql
@@ -78,7 +78,7 @@ def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -
     params = _params(months, at, organization_code)
     with connection.cursor() as cursor:
         cursor.execute(_RETURN_DAYS, params)
-        # In Python, for the days on which something was returned: SQL reads no policy.
+        # In Python, for returns of old that do not say which date they told: SQL reads no policy.
         params |= _corrections(clocks, cursor.fetchall())
         cursor.execute(_DUTIES, params | _calls(clocks, months))
         for county, union, division, *numbers in cursor.fetchall():
@@ -89,7 +89,7 @@ def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -
                 found.divisions[division] = OfficeCounts(*numbers)
         cursor.execute(_DESKS, params)
         for desk, level, median, p90, *numbers in cursor.fetchall():
-            people, lapsed, within, approved, returned, overturned, due, corrected = numbers
+            people, lapsed, within, approved, returned, overturned, due, corrected, bulk = numbers
             counts = OfficeCounts(
                 people=people,
                 lapsed=lapsed,
@@ -99,6 +99,7 @@ def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -
                 overturned=overturned,
                 corrections=due,
                 corrected=corrected,
+                bulk=bulk,
             )
             # Likewise: a row without a desk is the whole level, with its pace.
             if desk is None:
@@ -123,6 +124,7 @@ def _params(months: list[JalaliMonth], at: datetime, organization_code: str) -> 
         "approved": DecisionKind.APPROVED,
         "returned": DecisionKind.RETURNED,
         "lapsed": DecisionKind.LAPSED,
+        "upheld": Verdict.UPHELD,
         "returns": list(RETURNS),
     }
 
@@ -173,29 +175,34 @@ _RETURN_DAYS = f"""{_CASES}
 SELECT c.province_id, (d.at AT TIME ZONE 'Asia/Tehran')::date AS day, min(d.at)
 FROM cases c
 JOIN review_decision d ON d.submission_id = c.id AND d.at BETWEEN %(opens)s AND %(now)s
-WHERE d.kind = ANY(%(returns)s)
+WHERE d.kind = ANY(%(returns)s) AND d.correction_due IS NULL
 GROUP BY 1, 2
 """
 
 # Nothing is filed before its month has ended, so that what was decided before is not read at all.
 # `since` is the arrival that a decision ended; `again` the filing that answers a return. A return
-# ends its round, so a round has one at most; one that the unit asked for overturns nothing.
+# ends its round, so a round has one at most; one that the unit asked for overturns nothing, and
+# neither does one that was complained of rightly.
 _LOG = f"""{_CASES}, correction AS (
     SELECT * FROM unnest(%(correction_provinces)s::text[], %(correction_days)s::date[],
         %(correction_dues)s::timestamptz[]) AS k(province, day, due)
 ), log AS MATERIALIZED (
     SELECT d.submission_id, d.version, d.round, d.kind, d.organization_id, d.from_state,
         d.to_state, d.at, d.due_at, d.counts_until, c.unit_id, c.year, c.month,
-        k.due AS correction_due,
+        coalesce(d.correction_due, k.due) AS correction_due, d.bulk, x.id IS NOT NULL AS upheld,
         lag(d.at) OVER case_log AS since,
         lead(d.at) OVER case_log AS again,
         lead(d.version) OVER case_log IS NULL AS last,
-        min(d.organization_id) FILTER (WHERE d.kind = %(returned)s AND q.id IS NULL)
+        min(d.organization_id) FILTER (
+            WHERE d.kind = %(returned)s AND q.id IS NULL AND x.id IS NULL)
             OVER (PARTITION BY d.submission_id, d.round) AS returned_by
     FROM cases c
     JOIN review_decision d ON d.submission_id = c.id AND d.at BETWEEN %(opens)s AND %(now)s
     LEFT JOIN review_correctionrequest q ON q.decision_id = d.id
-    LEFT JOIN correction k ON d.kind = ANY(%(returns)s) AND k.province = c.province_id
+    LEFT JOIN review_complaint x ON x.decision_id = d.id AND x.verdict = %(upheld)s
+        AND x.answered_at <= %(now)s
+    LEFT JOIN correction k ON d.kind = ANY(%(returns)s) AND d.correction_due IS NULL
+        AND k.province = c.province_id
         AND k.day = (d.at AT TIME ZONE 'Asia/Tehran')::date
     WINDOW case_log AS (PARTITION BY d.submission_id ORDER BY d.version)
 )"""
@@ -255,8 +262,10 @@ SELECT organization_id, from_state,
     count(*) FILTER (WHERE kind = %(returned)s),
     count(*) FILTER (WHERE kind = %(approved)s AND returned_by <> organization_id),
     count(*) FILTER (
-        WHERE kind = %(returned)s AND (again IS NOT NULL OR correction_due <= %(now)s)),
-    count(*) FILTER (WHERE kind = %(returned)s AND again < correction_due)
+        WHERE kind = %(returned)s AND NOT upheld
+            AND (again IS NOT NULL OR correction_due <= %(now)s)),
+    count(*) FILTER (WHERE kind = %(returned)s AND NOT upheld AND again < correction_due),
+    count(*) FILTER (WHERE bulk)
 FROM log
 WHERE kind IN (%(approved)s, %(returned)s, %(lapsed)s)
 GROUP BY GROUPING SETS ((organization_id, from_state), (from_state))

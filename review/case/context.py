@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
-from config.templatetags.kernel import code
+from config.jalali import format_day
+from config.persian import to_persian_digits
+from config.templatetags.kernel import code, phone
 from config.time_left import time_left
 from review.case.figures import drawn_months, figure_rows, months_before
 from review.case.flags import case_flags
@@ -14,13 +18,17 @@ from review.checklist.answers import heard
 from review.correspondence.queries import Talk, talk_of
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind
+from review.inbox.labels import level_marks
+from review.inbox.queries import place_of
 from review.models import Decision
-from review.routing import holder, members, route_ids
+from review.routing import clock_province, holder, members, route_ids
 from review.timeline import decisions_of, events
 from statistics.enums import IN_REVIEW, Selected, State
 from statistics.figures import FigureDifference, filed_figures
 from statistics.models import Submission
 from statistics.revisions import changes_since
+from units.enums import HolderKind
+from units.queries import phones_of
 
 
 def may_decide(user: User, submission: Submission) -> bool:
@@ -38,7 +46,9 @@ def case_context(
     figures = filed_figures(submission)
     clocks, past = Clocks.load(), months_before(submission)
     mine = authority_of(user).may(Permission.DECIDE, submission.desk_id)
-    since = _last_seen_round(user, decisions)
+    own = user.pk in members(submission)
+    decides = mine and submission.state in IN_REVIEW and not own
+    since = last_seen_round(user, decisions)
     # A form that named no version (-1) has seen nothing.
     missed = [d for d in decisions if seen is not None and d.version > max(seen, 0)]
     return {
@@ -55,25 +65,40 @@ def case_context(
         "removable": None,
         "flags": case_flags(submission, figures, clocks.book),
         "selected": Selected(submission.selected).words,
+        "level_marks": level_marks(submission, sorted({d.mark for d in decisions if d.mark})),
         "since_round": since,
-        # Against the round on which this person's office decided, not simply the last one.
+        # Over all rounds since, not only against the one before.
         "changes": changes_since(submission, since) if 0 < since < submission.round else [],
         "events": events(submission, decisions, names=True, said=talk.events(names=True)),
-        "own_case": mine and user.pk in members(submission),
-        "decides": mine and submission.state in IN_REVIEW and user.pk not in members(submission),
+        "own_case": mine and own,
+        "decides": decides,
         "asked": talk.open_request,
         "complaint": talk.open_complaint,
         "answers_complaint": _answers_complaint(user, talk),
         "answers_request": _answers_request(user, submission, talk),
         "heard": heard(submission, decisions),
         "asks_checks": submission.state == State.AT_UNION,
+        "onward": _onward(submission),
+        "correction_date": _correction_date(submission, clocks, at) if decides else None,
+        "place": place_of(user, submission, at) if decides else None,
         "clock": time_left(submission.due_at, at) if submission.due_at else None,
         "stale": seen is not None,
         "done_already": seen is not None and _done_already(user, missed, talk),
         # Without the last entry, which tells what will happen by itself.
         "missed": events(submission, missed, names=True)[: len(missed)],
-        "missed_changes": _missed_changes(submission, missed),
+        "missed_changes": _missed_changes(submission, decisions, seen),
     }
+
+
+def _correction_date(submission: Submission, clocks: Clocks, at: datetime) -> datetime:
+    return clocks.correction_due(at, clock_province(submission))
+
+
+def _onward(submission: Submission) -> str:
+    """Say where an approval leads."""
+    if submission.state == State.AT_MINISTRY:
+        return "پرونده نهایی می‌شود"
+    return "پرونده به مرحلهٔ بعد می‌رود"
 
 
 def open_months(user: User, submission: Submission) -> list[Submission]:
@@ -103,26 +128,52 @@ def _answers_complaint(user: User, talk: Talk) -> bool:
 
 def _facts(submission: Submission) -> list[tuple[str, Any]]:
     unit, licence = submission.unit, submission.licence
+    natural = unit.holder_kind == HolderKind.NATURAL
+    ends = f"تا {format_day(licence.expires_on)}" if licence.expires_on else "بدون تاریخ پایان"
+    address = f"{licence.address}، کد پستی {licence.postal_code}"
     return [
         ("دارنده", unit.holder_name),
-        ("پروانه کسب", f"{licence.county.province.name} - {licence.county.name}"),
+        ("کد ملی" if natural else "شناسه ملی", code(unit.holder_id)),
+        ("تلفن", _phones(unit.pk)),
         ("شناسه صنفی", code(unit.guild_id)),
+        ("شماره پروانه", code(licence.number)),
+        ("اعتبار پروانه", f"از {format_day(licence.issued_on)} {ends}"),
+        ("رشته (ISIC)", format_html("{} {}", licence.trade.title_fa, code(licence.trade_id))),
+        ("پروانه کسب", f"{licence.county.province.name} - {licence.county.name}"),
+        ("نشانی محل کسب", to_persian_digits(address)),
         ("شماره رهگیری", code(submission.tracking_number)),
     ]
 
 
-def _last_seen_round(user: User, decisions: list[Decision]) -> int:
-    """Find the last round in which this person's offices decided; 0 when never."""
-    offices = {o.pk for o in authority_of(user).organizations(Permission.DECIDE)}
+def _phones(unit: int) -> Any:
+    """Write whom to call; the reviewer asks before the case is returned."""
+    found = [(phone(number), name) for name, number in phones_of(unit) if number]
+    return format_html_join("، ", "{} ({})", found) if found else "ثبت نشده است"
+
+
+def last_seen_round(user: User, decisions: list[Decision]) -> int:
+    """Find the round that this person decided on last, else that of their office; 0 for neither.
+
+    What was ticked among others was not seen.
+    """
     people = (DecisionKind.APPROVED, *RETURNS)
-    rounds = [d.round for d in decisions if d.kind in people and d.organization_id in offices]
-    return max(rounds, default=0)
+    seen = [d for d in decisions if d.kind in people and not d.bulk]
+    mine = [d.round for d in seen if d.actor_id == user.pk]
+    offices = {o.pk for o in authority_of(user).organizations(Permission.DECIDE)}
+    return max(mine or [d.round for d in seen if d.organization_id in offices], default=0)
 
 
-def _missed_changes(submission: Submission, missed: list[Decision]) -> list[FigureDifference]:
-    """List the figures that a new round changed while the person was looking."""
-    refiled = any(d.kind == DecisionKind.FILED and d.round > 1 for d in missed)
-    return changes_since(submission, submission.round - 1) if refiled else []
+def _missed_changes(
+    submission: Submission, decisions: list[Decision], seen: int | None
+) -> list[FigureDifference]:
+    """List what the rounds since the version `seen` changed, over all of them."""
+    # A form that named no version (-1) has seen nothing.
+    if seen is None or seen < 1:
+        return []
+    rounds = [d.round for d in decisions if d.version <= seen]
+    # Before its first filing a month was on nobody's page; the round after a return is not, either.
+    round_seen = max(rounds, default=0)
+    return changes_since(submission, round_seen) if 0 < round_seen < submission.round else []
 
 
 def _done_already(user: User, missed: list[Decision], talk: Talk) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from config.http import current_user, seen_version
 from review import workflow
-from review.case.views import case_in_reach, case_page, case_to_decide
+from review.case.views import case_again, case_in_reach, case_page, case_to_decide
 from review.correspondence import correction_requests, services
 from review.correspondence.forms import CorrectionAnswerForm, QuestionForm
 from statistics.errors import CaseConflictError
@@ -27,7 +27,7 @@ def question(request: HttpRequest, tracking: str) -> HttpResponse:
     submission = case_to_decide(request, tracking)
     form = QuestionForm(request.POST)
     if not form.is_valid():
-        return case_page(request, submission, 422, question_form=form)
+        return case_again(request, submission, question_form=form)
     user, text, at = current_user(request), form.cleaned_data["text"], timezone.now()
     return _answered(
         request,
@@ -44,7 +44,7 @@ def correction(request: HttpRequest, tracking: str) -> HttpResponse:
     submission = case_to_decide(request, tracking)
     form = CorrectionAnswerForm(request.POST)
     if not form.is_valid():
-        return case_page(request, submission, 422, request_form=form)
+        return case_again(request, submission, request_form=form)
     user, words, at = current_user(request), form.cleaned_data["words"], timezone.now()
     version = seen_version(request)
     if form.cleaned_data["action"] == "accept":

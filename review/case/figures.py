@@ -34,7 +34,7 @@ class ComparedRow:
     """One figure: now, last month, the same month last year, the change in words.
 
     `series` are the values of the latest filed months in words, the oldest first, by which `spark`
-    is drawn; both are empty where a figure has no line.
+    is drawn; both are empty where a figure has no line. `odd`: an edit rule said something of it.
     """
 
     name: str
@@ -45,6 +45,7 @@ class ComparedRow:
     change: str
     spark: Spark | None = None
     series: list[str] = field(default_factory=list)
+    odd: bool = False
 
 
 def months_before(submission: Submission) -> dict[JalaliMonth, Figures]:
@@ -98,8 +99,9 @@ class _Compared:
         read: Callable[[Figures], Number],
         sub: str = "",
         drawn: bool = False,
+        key: str = "",
     ) -> ComparedRow:
-        """Make the row of a number; `drawn` with its line."""
+        """Make the row of a number; `drawn` with its line, `key` as flags name it."""
         now, last, ago = (read(f) if f else None for f in (self.now, self.last, self.ago))
         filed = {**self.past, self.month: self.now}
         months = drawn_months(self.month, self.past) if drawn else []
@@ -113,6 +115,7 @@ class _Compared:
             change_words(now, last),
             spark(values),
             [amount(value, "") for value in values.values()],
+            odd=bool(key) and any(flag.key.startswith(key) for flag in self.now.flags),
         )
 
 
@@ -122,10 +125,12 @@ def _rows(beside: _Compared) -> Iterator[ComparedRow]:
     answers = [yes_no(f.has_exports) if f else EMPTY for f in (beside.now, beside.last, beside.ago)]
     yield ComparedRow("صادرات", "", answers[0], answers[1], answers[2], "")
     yield from _exports(beside)
-    yield beside.row("کارکنان", "نفر", lambda f: f.employees, drawn=True)
-    yield beside.row("کارکنان رسمی", "نفر", lambda f: f.official)
-    yield beside.row("کارکنان قراردادی", "نفر", lambda f: f.contract)
-    yield beside.row("کارکنان پیمانکاری", "نفر", lambda f: f.contractor)
+    yield beside.row("کارکنان", "نفر", lambda f: f.employees, drawn=True, key="employment:")
+    yield beside.row("کارکنان رسمی", "نفر", lambda f: f.official, key="employment:official")
+    yield beside.row("کارکنان قراردادی", "نفر", lambda f: f.contract, key="employment:contract")
+    yield beside.row(
+        "کارکنان پیمانکاری", "نفر", lambda f: f.contractor, key="employment:contractor"
+    )
 
 
 def _activity(beside: _Compared) -> ComparedRow:
@@ -148,7 +153,8 @@ def _production(beside: _Compared) -> Iterator[ComparedRow]:
             same = (p for p in figures.production if (p.code, p.measure) == (code, measure))
             return next((p.quantity for p in same), None)
 
-        yield beside.row(made.name, measure, read, to_persian_digits(code), drawn=True)
+        sub, key = to_persian_digits(code), f"production:{code}"
+        yield beside.row(made.name, measure, read, sub, drawn=True, key=key)
     named = beside.now.produced
     # What was made last month and is missing now gets a row: nobody looks for what is not there.
     for gone in beside.last.production if beside.last else ():
@@ -160,16 +166,16 @@ def _production(beside: _Compared) -> Iterator[ComparedRow]:
 
 def _exports(beside: _Compared) -> Iterator[ComparedRow]:
     for sent in beside.now.exports:
-        kinds: list[tuple[str, str, Callable[[ExportFigure], Number]]] = [
-            ("مقدار", sent.measure, lambda e: e.quantity),
-            ("به تن", "تن", lambda e: e.tonnes),
-            ("ارزش دلاری", "دلار", lambda e: e.value_usd),
-            ("ارزش ریالی", "ریال", lambda e: e.value_irr),
+        kinds: list[tuple[str, str, str, Callable[[ExportFigure], Number]]] = [
+            ("quantity", "مقدار", sent.measure, lambda e: e.quantity),
+            ("tonnes", "به تن", "تن", lambda e: e.tonnes),
+            ("usd", "ارزش دلاری", "دلار", lambda e: e.value_usd),
+            ("irr", "ارزش ریالی", "ریال", lambda e: e.value_irr),
         ]
         # Measured in tonnes already: one row says both.
         if sent.tonnes == sent.quantity:
             del kinds[1]
-        for kind, measure, pick in kinds:
+        for name, kind, measure, pick in kinds:
 
             def read(
                 figures: Figures,
@@ -178,4 +184,5 @@ def _exports(beside: _Compared) -> Iterator[ComparedRow]:
             ) -> Number:
                 return next((pick(e) for e in figures.exports if e.code == code), None)
 
-            yield beside.row(f"صادرات {sent.name}", measure, read, kind)
+            key = f"exports:{sent.code}:{name}"
+            yield beside.row(f"صادرات {sent.name}", measure, read, kind, key=key)

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import DateTimeField, Value
+
 from catalog.policy.book import PolicyBook
+from config.persian import format_number
+from review.inbox.labels import SEVERAL_IDLE, declared_together
 from statistics.figures import Figures
 from statistics.filing.reason_boxes import reason_words
 from statistics.models import Submission
@@ -40,6 +44,7 @@ def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook
         for sent in figures.exports
         if sent.tonnes_reason
     ]
+    found += _declared_together(submission)
     province = submission.licence.county.province_id
     bounds = bounds_of(book, submission.period, province)
     filed = (flag for flag in figures.flags if flag.rule == ALIKE)
@@ -47,6 +52,19 @@ def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook
     now = alike(among_members(submission, Subject(figures, bounds)))
     same = next(iter(now), None) or next(filed, None)
     return [*found, CaseFlag(same.text, same.basis, "", asked=False)] if same else found
+
+
+def _declared_together(submission: Submission) -> list[CaseFlag]:
+    """Point out that several months without activity were declared on one day (our reading)."""
+    if not submission.idle:
+        return []
+    day = Value(submission.filed_at, output_field=DateTimeField())
+    others = declared_together(submission.unit_id, day).exclude(pk=submission.pk)
+    months = [str(other.period) for other in others.order_by("year", "month")]
+    if not months:
+        return []
+    text = f"{SEVERAL_IDLE}: همان روز {format_number(len(months))} ماه دیگر نیز اعلام شده است."
+    return [CaseFlag(text, "، ".join(months), "", asked=False)]
 
 
 def _asks(rule: str) -> bool:

@@ -32,7 +32,7 @@ class CaseChoices(forms.MultipleChoiceField):
         try:
             read_choices(texts)
         except ValueError as fault:
-            raise ValidationError("ماه‌ها را از فهرست برگزینید.") from fault
+            raise ValidationError("ماه‌ها را از فهرست انتخاب کنید.") from fault
         return texts
 
     def valid_value(self, value: Any) -> bool:
@@ -50,7 +50,7 @@ class ReturnForm(forms.Form):
     phrase = forms.ChoiceField(
         required=False,
         label="علت آماده",
-        choices=[("", "برگزینید"), *((phrase.key, phrase.label) for phrase in RETURN_REASONS)],
+        choices=[("", "انتخاب کنید"), *((phrase.key, phrase.label) for phrase in RETURN_REASONS)],
         widget=ReturnReasonSelect(attrs={"data-phrases": "id_reason"}),
     )
     reason = words_field(
@@ -63,7 +63,7 @@ class ReturnForm(forms.Form):
     )
     fields_to_correct = forms.MultipleChoiceField(
         required=False,
-        label="خانه‌هایی که باید اصلاح شوند",
+        label="اقلامی که باید اصلاح شود",
         widget=forms.CheckboxSelectMultiple,
     )
 

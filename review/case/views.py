@@ -18,10 +18,12 @@ from config.persian import format_number
 from review import workflow
 from review.case.context import case_context, may_decide, open_months
 from review.case.forms import ReturnForm
+from review.case.return_reasons import BY_KEY
 from review.checklist.forms import ChecklistForm
 from review.correspondence.forms import CorrectionAnswerForm, QuestionForm
 from review.inbox.choices import read_choices
 from review.inbox.queries import next_case
+from statistics.enums import State
 from statistics.errors import CaseConflictError
 from statistics.figures import cells, filed_figures
 from statistics.models import Submission
@@ -29,6 +31,10 @@ from statistics.models import Submission
 LOST = "{month} در این میان تغییر کرد؛ هیچ‌یک از ماه‌ها بازگردانده نشد. فهرست را دوباره ببینید."
 # The fields of the panel's forms that hold a sentence.
 WORDS = ("reason", "text", "words")
+# The act that each form of the panel belongs to.
+ACTS = {"checklist": "approve", "form": "return", "question_form": "question"}
+# What a person ticks more than once.
+_SEVERAL = ("also", "fields_to_correct")
 
 
 @require_GET
@@ -49,9 +55,9 @@ def case(request: HttpRequest, tracking: str) -> HttpResponse:
 def approve(request: HttpRequest, tracking: str) -> HttpResponse:
     """Pass the case one level on."""
     submission, at = case_to_decide(request, tracking), timezone.now()
-    form = ChecklistForm(request.POST, of=submission.licence)
+    form = _checklist(submission, request.POST)
     if not form.is_valid():
-        return case_page(request, submission, status=422, checklist=form)
+        return case_again(request, submission, checklist=form)
     return _decide(
         request,
         tracking,
@@ -72,7 +78,7 @@ def send_back(request: HttpRequest, tracking: str) -> HttpResponse:
     submission = case_to_decide(request, tracking)
     form = _form(request, submission, request.POST)
     if not form.is_valid():
-        return case_page(request, submission, status=422, form=form)
+        return case_again(request, submission, form=form)
     reason, at = form.cleaned_data["reason"], timezone.now()
     # Fields are ticked on this case's page, so for this month alone.
     notes = {tracking: form.cleaned_data["fields_to_correct"]}
@@ -130,30 +136,69 @@ def case_in_reach(request: HttpRequest, tracking: str) -> Submission:
     """
     user = current_user(request)
     try:
-        return Submission.objects.in_reach_of(user).with_header().get(tracking_number=tracking)
+        cases = Submission.objects.in_reach_of(user).with_header()
+        return cases.select_related("licence__trade", "route_province").get(
+            tracking_number=tracking
+        )
     except Submission.DoesNotExist:
         if Submission.objects.of(user).filter(tracking_number=tracking).exists():
             raise PermissionDenied("این صفحه برای کارشناسان بررسی است.") from None
         raise Http404 from None
 
 
-def _form(request: HttpRequest, submission: Submission, data: Any = None) -> ReturnForm:
+def case_again(request: HttpRequest, submission: Submission, **forms: Any) -> HttpResponse:
+    """Show the case with what is to be put right (422); 409 when it is not as it was seen.
+
+    A page of today's version without a word would let the next click approve figures nobody saw.
+    """
+    saw = seen_version(request)
+    if saw == submission.version:
+        return case_page(request, submission, 422, **forms)
+    return case_page(request, submission, 409, saw, **forms)
+
+
+def _form(
+    request: HttpRequest, submission: Submission, data: Any = None, **initial: Any
+) -> ReturnForm:
     others = open_months(current_user(request), submission)
-    return ReturnForm(data, cells=_cells(submission), others=others)
+    return ReturnForm(data, cells=_cells(submission), others=others, **initial)
+
+
+def _checklist(submission: Submission, data: Any = None, **initial: Any) -> ChecklistForm:
+    asks = submission.state == State.AT_UNION
+    return ChecklistForm(data, of=submission.licence, asks=asks, **initial)
 
 
 def _waiting(
     request: HttpRequest, submission: Submission, typed: form_recovery.KeptForm
 ) -> dict[str, Any]:
     """Fill the form of the panel that was posted after the session ended, as it was typed."""
-    match resolve(typed.to).url_name:
+    act = resolve(typed.to).url_name
+    match typed.get("decision") if act == "decide" else act:
         case "approve":
-            return {"checklist": ChecklistForm(typed, of=submission.licence)}
+            return {"checklist": _checklist(submission, typed)}
         case "return":
             return {"form": _form(request, submission, typed)}
         case "question":
             return {"question_form": QuestionForm(typed)}
-    return {"request_form": CorrectionAnswerForm(typed)}
+        case "correction":
+            return {"request_form": CorrectionAnswerForm(typed)}
+    # No decision was chosen: the page shows what was typed, and nothing is asked for yet.
+    return {}
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """Read what was typed in the acts that were not chosen: it stays where it was."""
+    post = request.POST
+    return {name: post.getlist(name) if name in _SEVERAL else post[name] for name in post}
+
+
+def _ready(checklist: ChecklistForm) -> dict[str, str]:
+    """Write the return that a union's «no» leads to, with the ready sentence of each."""
+    denied = [BY_KEY[name] for name in checklist.denied]
+    if not denied:
+        return {}
+    return {"phrase": denied[0].key, "reason": " ".join(phrase.text for phrase in denied)}
 
 
 def _cells(submission: Submission) -> list[Any]:
@@ -177,14 +222,21 @@ def case_page(
 ) -> HttpResponse:
     """Render the case; `forms` replace the empty ones of the panel, `seen` is a stale version."""
     context = case_context(current_user(request), submission, timezone.now(), seen)
+    typed = _typed(request)
     context |= {
-        "question_form": QuestionForm(),
+        "question_form": QuestionForm(initial=typed),
         "request_form": CorrectionAnswerForm(),
         "kept": False,
+        "undecided": False,
         "written": _written(forms.values()),
+        # Never one that the person did not choose.
+        "chosen": next((act for name, act in ACTS.items() if name in forms), ""),
     }
-    if "form" not in forms:
-        context["form"] = _form(request, submission)
     if "checklist" not in forms:
-        context["checklist"] = ChecklistForm(of=submission.licence)
+        context["checklist"] = _checklist(submission, initial=typed)
+    if "form" not in forms:
+        offered = _ready(forms["checklist"]) if "checklist" in forms else {}
+        if not typed.get("reason"):
+            typed |= offered
+        context |= {"form": _form(request, submission, initial=typed), "offered": bool(offered)}
     return render(request, "review/case/case.html", context | forms, status=status)

@@ -34,6 +34,7 @@ from review.followup.queries import (
 )
 from review.followup.services import ASK_LIMIT, TooManyError, log_contact, remind_now
 from units.models import Licence
+from units.queries import phones_of
 
 officers_only = OfficeGuard("پیگیری برای کارشناسان بررسی است.", Permission.VIEW_CASES)
 
@@ -82,6 +83,7 @@ def contact(request: HttpRequest, unit: str, year: str, month: str) -> HttpRespo
         "home": home,
         "month": about,
         "contacts": contacts_of(home.unit),
+        "phones": phones_of(home.unit_id),
         "form": form,
         "errors": errors,
         "kept": sent is not None and not posted,

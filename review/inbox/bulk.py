@@ -10,7 +10,8 @@ from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
 from review import workflow
-from review.inbox.labels import marks, why_alone
+from review.checklist.answers import AFFIRMED
+from review.inbox.labels import UNSEEN, marks, why_alone
 from review.routing import route_ids
 from statistics.errors import CaseConflictError, NotAllowedError
 from statistics.models import Submission
@@ -36,8 +37,11 @@ class _Alone(Exception):
     """A case that wants a look of its own; the text says why."""
 
 
-def approve_all(user: User, chosen: Mapping[str, int], at: datetime) -> Bulk:
+def approve_all(user: User, chosen: Mapping[str, int], at: datetime, unseen: bool = False) -> Bulk:
     """Approve the cases by tracking number and version seen, one transaction each.
+
+    `unseen`: ticked in the list of what nobody has seen, where figures stand beside each box. It
+    takes no others, and they are taken from no other list.
 
     Before any is touched all must be in the person's scope: Submission.DoesNotExist when one is not
     there for them, NotAllowedError when they never decide on one. A case that was decided
@@ -49,7 +53,7 @@ def approve_all(user: User, chosen: Mapping[str, int], at: datetime) -> Bulk:
     for case in cases:
         number = case.tracking_number
         try:
-            bulk.approved.append(_approve(user, number, chosen[number], at))
+            bulk.approved.append(_approve(user, case, chosen[number], at, unseen))
         except CaseConflictError as conflict:
             words = f"در این میان تغییر کرده است؛ اکنون {conflict.submission.get_state_display()}"
             bulk.left.append(Left(case, words))
@@ -74,10 +78,16 @@ def _in_scope(user: User, chosen: Mapping[str, int]) -> list[Submission]:
 
 
 @transaction.atomic
-def _approve(user: User, number: str, version: int, at: datetime) -> Submission:
+def _approve(user: User, case: Submission, version: int, at: datetime, unseen: bool) -> Submission:
     """Approve one case; what wants a look is found under its lock, and nothing stays done."""
+    # Whether anybody has seen it belongs to the version: with another one nothing is approved.
+    if case.version == version and case.unseen != unseen:
+        why = "با پرونده‌های «تاکنون کسی ندیده» انتخاب نمی‌شود" if unseen else UNSEEN
+        raise _Alone(f"{why} و جداگانه بررسی می‌شود")
+    number = case.tracking_number
     # Approved first: its lock keeps what is read next as it is.
-    moved = workflow.approve(user, number, version, at)
+    # The button says the union's three statements for all that it approves (letter 60/227210 §2).
+    moved = workflow.approve(user, number, version, at, AFFIRMED, bulk=True)
     why = why_alone(Submission.objects.annotate(**marks()).get(pk=moved.pk))
     if why:
         raise _Alone(f"{why} و جداگانه بررسی می‌شود")

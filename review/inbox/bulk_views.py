@@ -38,7 +38,8 @@ def approve_many(request: HttpRequest) -> HttpResponse:
         most = f"یک‌باره تا {format_number(PAGE)} پرونده را می‌توان تایید کرد."
         return inbox_page(request, 422, [most if ticked else few])
     try:
-        bulk = approve_all(user, read_choices(ticked), timezone.now())
+        unseen = request.POST.get("only") == "unseen"
+        bulk = approve_all(user, read_choices(ticked), timezone.now(), unseen)
     except (ValueError, Submission.DoesNotExist):
         raise Http404 from None
     left = f"تایید نشد: {_told(bulk.left)}." if bulk.left else ""

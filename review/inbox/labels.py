@@ -1,16 +1,91 @@
-"""What a row of the inbox says of its case besides its figures: flags and talk, in a few words."""
+"""What a list says of a case besides its figures: flags, talk, and the levels behind it."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Subquery, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.expressions import BaseExpression
 
-from review.enums import RequestOutcome
-from review.models import Answer, CorrectionRequest, Question
-from statistics.models import ExportLine, RaisedFlag
+from review.enums import LEVELS, Mark, RequestOutcome
+from review.models import Answer, CorrectionRequest, Decision, Question
+from statistics.enums import IN_REVIEW, LEVEL_BITS, State
+from statistics.models import ExportLine, RaisedFlag, Submission, SubmissionQuerySet
 
 _TALK: dict[bool | None, list[str]] = {None: [], True: ["پاسخ رسید"], False: ["پرسش بی‌پاسخ"]}
+
+
+UNSEEN = "تاکنون کسی ندیده"
+SEVERAL_IDLE = "اعلام یک‌جای چند ماه غیرفعال"
+# Where the label of the skip was not read with the case.
+_SKIPPED = "ارسال بدون مرحلهٔ اتحادیه"
+_LEVELS = {State.AT_UNION: "اتحادیه", State.AT_PROVINCE: "استان", State.AT_MINISTRY: "وزارت"}
+
+
+@dataclass(frozen=True)
+class LevelMark:
+    """What is said of the levels behind a case: the kind of its chip and its words."""
+
+    kind: str
+    words: str
+
+
+def level_marks(case: Any, given: Collection[str] | None = None) -> list[LevelMark]:
+    """List what the levels behind a case did with it.
+
+    Lapses and skips are told for ever, who decided for this round. `given` are the labels of skips
+    and lapses, where the case was not read with `given_marks`.
+    """
+    found = [LevelMark("unseen", UNSEEN)] if case.unseen else []
+    given = given or getattr(case, "given", None) or ([_SKIPPED] if case.skipped_union else [])
+    labels = [Mark(mark).label if mark in Mark.values else mark for mark in given]
+    labels += [level.lapse_words for level in LEVELS.values() if getattr(case, level.lapsed_field)]
+    found += [LevelMark("system", words) for words in labels]
+    if case.state == State.RETURNED:
+        return found
+    for level in IN_REVIEW:
+        # What this desk did earlier in the round is no level behind the case.
+        if case.state == level:
+            break
+        if case.bulk_levels & LEVEL_BITS[level]:
+            found.append(LevelMark("bulk", f"{_LEVELS[level]}: تایید گروهی"))
+        elif case.decided_levels & LEVEL_BITS[level]:
+            found.append(LevelMark("done", f"{_LEVELS[level]}: با بررسی کارشناس"))
+    return found
+
+
+def given_marks() -> Case:
+    """Build the annotation `given`: the labels under which levels did not decide, of all rounds."""
+    said = Decision.objects.filter(submission=OuterRef("pk")).exclude(mark="").order_by("mark")
+    marked = Q(skipped_union=True) | Q(lapsed_union=True)
+    marked |= Q(lapsed_province=True) | Q(lapsed_ministry=True)
+    # Few cases have one, and each says so itself: the others are not looked up.
+    return Case(When(marked, then=ArraySubquery(said.values("mark").distinct())), default=None)
+
+
+def declared_together(unit: Any, filed_at: Any) -> SubmissionQuerySet:
+    """Find the unit's months without activity that were first filed on one day (Tehran)."""
+    months = Submission.objects.filter(unit=unit, idle=True, filed_at__isnull=False)
+    return months.alias(day=_tehran_day(F("filed_at"))).filter(day=_tehran_day(filed_at))
+
+
+def _tehran_day(instant: Any) -> Func:
+    # TruncDate wants to know its field, which that of an outer query is not.
+    day = "(%(expressions)s AT TIME ZONE 'Asia/Tehran')::date"
+    return Func(instant, template=day, output_field=DateField())
 
 
 def marks() -> dict[str, BaseExpression]:
@@ -26,6 +101,18 @@ def marks() -> dict[str, BaseExpression]:
         "short": short,
         # With flags a case is looked at anyway.
         "explained": Case(When(flags=0, then=_one(apart)), default=None),
+        "given": given_marks(),
+        "together": Case(
+            When(
+                idle=True,
+                then=_one(
+                    declared_together(OuterRef("unit"), OuterRef("filed_at")).exclude(
+                        pk=OuterRef("pk")
+                    )
+                ),
+            ),
+            default=None,
+        ),
         "wants": _one(wants),
         "answered": Subquery(done.values("done")[:1], output_field=BooleanField(null=True)),
     }
@@ -54,6 +141,7 @@ def why_alone(case: Any) -> str:
     Many at once are only those about which there is nothing to read but the figures.
     """
     reasons = (
+        (case.together, SEVERAL_IDLE),
         (case.flags, "هشدار دارد"),
         (case.explained, "تناژ با توضیح دارد"),
         (case.wants, "درخواست اصلاح دارد"),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -20,20 +19,21 @@ from accounts.enums import Permission
 from accounts.models import User
 from config.jalali import end_of_day_instant, tehran_day
 from config.keyset import COUNT_CAP, Page, behind_moment, moment_cursor, page_of
-from review.enums import RequestOutcome
+from review.enums import LEVELS, RequestOutcome
 from review.inbox.labels import marks
 from review.models import CorrectionRequest
-from review.rates import human_share
+from review.rates import ReviewParts
 from review.routing import held_by
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission, SubmissionQuerySet
 from units.models import UnitMember
 
-NARROWED: dict[str, dict[str, int]] = {
+NARROWED: dict[str, dict[str, Any]] = {
     "again": {"round__gt": 1},
     "flagged": {"flags__gt": 0},
     "plain": {"flags": 0},
     "selected": {"selected__gt": 0},
+    "unseen": {"decided_levels": 0, "state__in": (State.AT_PROVINCE, State.AT_MINISTRY)},
 }
 _OWN = (
     "tracking_number",
@@ -44,6 +44,11 @@ _OWN = (
     "version",
     "flags",
     "selected",
+    "idle",
+    "skipped_union",
+    *(level.lapsed_field for level in LEVELS.values()),
+    "decided_levels",
+    "bulk_levels",
     "due_at",
     "correction_due",
     "priority_at",
@@ -55,8 +60,7 @@ _OWN = (
 class InboxCounters:
     """What waits on the desks, each counted up to COUNT_CAP.
 
-    `human` is the share of human review of each: of those cases that a level has passed on, how
-    many no clock has moved.
+    `reviewed` is the share of human review of each, among the cases that a level has passed on.
     """
 
     waiting: int
@@ -65,7 +69,18 @@ class InboxCounters:
     overdue: int
     requests: int = 0
     flagged: int = 0
-    human: tuple[Decimal | None, ...] = field(default=(), compare=False)
+    unseen: int = 0
+    reviewed: tuple[ReviewParts, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """Where a case stands in a queue, counted up to COUNT_CAP each way, and its neighbours."""
+
+    number: int
+    waiting: int
+    before: str
+    after: str
 
 
 def order_of(only: str) -> str:
@@ -81,10 +96,11 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
     """Find the cases waiting at the person's desks, most urgent first.
 
     `only` narrows to «tomorrow» (moving by themselves by the end of tomorrow), «flagged» or
-    «plain» (with warnings, without), «selected» (unit or product on a list when filed), or «again»
-    (second round and later); «returned» lists what the desk returned and waits for. Who decides
-    nowhere sees what waits at any desk in their reach. «requests» are those whose unit asks for
-    correction, final ones too where the ministry answers for them.
+    «plain» (with warnings, without), «selected» (unit or product on a list when filed), «again»
+    (second round and later) or «unseen» (no person decided in this round, though a level is behind
+    it); «returned» lists what the desk returned and waits for. Who decides nowhere sees what waits
+    at any desk in their reach. «requests» are those whose unit asks for correction, final ones too
+    where the ministry answers for them.
     """
     if only == "requests":
         return _ordered(_requested(user), only)
@@ -132,16 +148,30 @@ def counters(user: User, at: datetime) -> InboxCounters:
         returned.filter(correction_due__lte=at),
         queue(user, at, "requests"),
         queue(user, at, "flagged"),
+        queue(user, at, "unseen"),
     ]
     parts = [_count(cases) for cases in counted]
     parts += [_shared(cases) for cases in counted]
-    # Twelve subqueries of one SELECT: one way to the database and back.
+    # Fourteen subqueries of one SELECT: one way to the database and back.
     numbers = ", ".join(sql for sql, _ in parts)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {numbers}", [value for _, values in parts for value in values])
         found = cursor.fetchone()
-    human = tuple(human_share(*both) for both in found[len(counted) :])
-    return replace(InboxCounters(*found[: len(counted)]), human=human)
+    reviewed = tuple(ReviewParts(*parts) for parts in found[len(counted) :])
+    return replace(InboxCounters(*found[: len(counted)]), reviewed=reviewed)
+
+
+def place_of(user: User, case: Submission, at: datetime) -> QueuePlace:
+    """Find where a case that waits at the person's desk stands in their queue (two queries)."""
+    cases = queue(user, at)
+    here = Q(priority_at=case.priority_at)
+    ahead = cases.filter(Q(priority_at__lt=case.priority_at) | here & Q(pk__lt=case.pk))
+    behind = cases.filter(Q(priority_at__gt=case.priority_at) | here & Q(pk__gt=case.pk))
+    before = list(ahead.reverse().values_list("tracking_number", flat=True)[:COUNT_CAP])
+    after = list(behind.values_list("tracking_number", flat=True)[:COUNT_CAP])
+    return QueuePlace(
+        len(before) + 1, len(before) + 1 + len(after), next(iter(before), ""), next(iter(after), "")
+    )
 
 
 def next_case(user: User, at: datetime) -> Submission | None:
@@ -172,7 +202,7 @@ def _requested(user: User) -> SubmissionQuerySet:
 
 
 def _shared(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:
-    """Write the SQL of «people alone, a clock» among the cases that a level has passed on.
+    """Write the SQL of the three parts of `ReviewParts`, of cases that a level has passed on.
 
     Counted up to COUNT_CAP and one, as the number beside it is.
     """
@@ -181,13 +211,17 @@ def _shared(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:
     lapsed = Q(lapsed_union=True) | Q(lapsed_province=True) | Q(lapsed_ministry=True)
     passed = cases.exclude(new).annotate(lapsed=ExpressionWrapper(lapsed, BooleanField()))
     try:
-        rows = passed.order_by().values("lapsed")[: COUNT_CAP + 1]
+        rows = passed.order_by().values("lapsed", "bulk_levels")[: COUNT_CAP + 1]
         sql, values = rows.query.sql_with_params()
     # Nobody's desks: Django knows that nothing is found and writes no SQL.
     except EmptyResultSet:
-        return "ARRAY[0, 0]", ()
-    both = "count(*) FILTER (WHERE NOT lapsed), count(*) FILTER (WHERE lapsed)"
-    return f"(SELECT ARRAY[{both}] FROM ({sql}) AS n)", tuple(values)
+        return "ARRAY[0, 0, 0]", ()
+    # A clock that moved it once outweighs: that level was looked at by nobody.
+    parts = (
+        "count(*) FILTER (WHERE NOT lapsed AND bulk_levels = 0),"
+        " count(*) FILTER (WHERE NOT lapsed AND bulk_levels <> 0), count(*) FILTER (WHERE lapsed)"
+    )
+    return f"(SELECT ARRAY[{parts}] FROM ({sql}) AS n)", tuple(values)
 
 
 def _count(cases: SubmissionQuerySet) -> tuple[str, tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 """The inbox: cases at one's desks, most urgent first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,12 @@ from accounts.guards import OfficeGuard
 from config.http import current_user
 from config.keyset import COUNT_CAP
 from config.time_left import time_left
+from review.checklist.answers import QUESTIONS
 from review.inbox.choices import choice_of
-from review.inbox.labels import flag_words, talk_words, why_alone
+from review.inbox.figures import CaseFigures, figures_of
+from review.inbox.labels import SEVERAL_IDLE, UNSEEN, flag_words, talk_words, why_alone
 from review.inbox.queries import counters, read_page
-from statistics.enums import IN_REVIEW, Selected
+from statistics.enums import IN_REVIEW, Selected, State
 from statistics.models import Submission
 
 FILTERS = [
@@ -26,6 +28,7 @@ FILTERS = [
     ("tomorrow", "فردا خودکار می‌شوند"),
     ("flagged", "دارای هشدار"),
     ("plain", "بی‌هشدار"),
+    ("unseen", UNSEEN),
     ("again", "دور دوم به بعد"),
     ("selected", "منتخب"),
     ("returned", "بازگشتی، نزد واحد"),
@@ -50,7 +53,9 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
     only = (request.POST or request.GET).get("only", "")
     page = read_page(user, at, only, request.GET.get("after", ""))
     decides = bool(authority_of(user).organizations(Permission.DECIDE))
-    rows = [_row(submission, at) for submission in page.rows]
+    # In the list of what nobody has seen each one's figures stand beside its box.
+    figures = figures_of(page.rows) if only == "unseen" else {}
+    rows = [_row(submission, at, figures, only) for submission in page.rows]
     offices = authority_of(user).organizations(Permission.VIEW_CASES)
     own = {office.pk for office in offices}
     context = {
@@ -68,21 +73,34 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
         "elsewhere": any(
             case.state not in IN_REVIEW or case.desk_id not in own for case in page.rows
         ),
+        # What a union says with the button of all that it ticks (letter 60/227210 §2).
+        "statements": list(QUESTIONS.values()) if _at_a_union(page.rows) else [],
         "faults": faults,
     }
     return render(request, "review/inbox/inbox.html", context, status=status)
 
 
-def _row(submission: Submission, at: datetime) -> dict[str, Any]:
+def _at_a_union(cases: Sequence[Submission]) -> bool:
+    return any(case.state == State.AT_UNION for case in cases)
+
+
+def _row(
+    submission: Submission, at: datetime, figures: Mapping[int, CaseFigures], only: str
+) -> dict[str, Any]:
     """Make one row of the queue: the time it has left, its flags and talk in words."""
     until = submission.due_at or submission.correction_due
     alone = "واحد خود شماست" if submission.own else why_alone(submission)  # type: ignore[attr-defined]
+    # Never ticked together with others (decision 0037).
+    if not alone and submission.unseen and only != "unseen":
+        alone = UNSEEN
     waits = submission.state in IN_REVIEW
     return {
         "submission": submission,
         "flags": flag_words(submission),
         "selected": Selected(submission.selected).words,
         "said": talk_words(submission),
+        "figures": figures.get(submission.pk),
+        "hint": SEVERAL_IDLE if submission.together else "",  # type: ignore[attr-defined]
         "left": time_left(until, at, near=1) if until else None,
         "alone": alone if waits else "",
         "choice": choice_of(submission) if waits and not alone else "",

@@ -12,8 +12,9 @@ from units.models import Unit
 class Complaint(models.Model):
     """What a unit objects to, the office that has to answer, until when, and its answer.
 
-    It moves nothing by itself. `due_at` is computed once and stored. A trigger lets a row be
-    answered once and changed no more. `decision` is the return complained about.
+    An upheld one about a return brings the month back to its desk (`review.workflow.uphold`).
+    `due_at` is computed once and stored. A trigger lets a row be answered once and changed no more.
+    `decision` is the return complained about.
     """
 
     kind = models.CharField(max_length=8, choices=ComplaintKind.choices)

@@ -18,7 +18,8 @@ class Decision(models.Model):
     trigger refuses UPDATE and DELETE. `version` is the submission's after the move, so the
     database itself refuses a second decision about what one actor saw. A return says until when
     the month still counts as filed (`counts_until`). `instead_of` is the officer
-    on leave in whose place the actor decided.
+    on leave in whose place the actor decided, `bulk` that the case was approved among others and
+    not opened. `correction_due` is the date of correction told with a return.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
@@ -35,6 +36,9 @@ class Decision(models.Model):
     to_state = models.CharField(max_length=12, choices=State.choices)
     due_at = models.DateTimeField(null=True)
     counts_until = models.DateTimeField(null=True)
+    # NULL also in the returns of old, told before it was stored.
+    correction_due = models.DateTimeField(null=True)
+    bulk = models.BooleanField(default=False, db_default=False)
     instead_of = models.ForeignKey(
         User, on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
     )
@@ -60,11 +64,24 @@ class Decision(models.Model):
                 name="return_counts_until_a_day",
             ),
             models.CheckConstraint(
+                condition=Q(correction_due=None) | Q(kind__in=RETURNS),
+                name="only_a_return_asks_for_correction",
+            ),
+            models.CheckConstraint(
+                condition=Q(bulk=False) | Q(kind=DecisionKind.APPROVED),
+                name="only_approvals_are_in_bulk",
+            ),
+            models.CheckConstraint(
                 condition=Q(
                     kind__in=[DecisionKind.LAPSED, DecisionKind.SKIPPED], actor__isnull=True
                 )
                 | Q(
-                    kind__in=[DecisionKind.FILED, DecisionKind.APPROVED, *RETURNS],
+                    kind__in=[
+                        DecisionKind.FILED,
+                        DecisionKind.APPROVED,
+                        DecisionKind.UPHELD,
+                        *RETURNS,
+                    ],
                     actor__isnull=False,
                 ),
                 name="person_or_system_by_kind",

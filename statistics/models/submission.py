@@ -14,6 +14,8 @@ from config.jalali import JalaliMonth
 from statistics.enums import (
     EDITABLE,
     IN_REVIEW,
+    LEVEL_BITS,
+    PASSED_ON,
     TRANSITIONS,
     ActivityState,
     Event,
@@ -26,6 +28,7 @@ from units.models import Licence, Unit
 COUNTED = [
     *("state", "round", "skipped_union"),
     *("lapsed_union", "lapsed_province", "lapsed_ministry"),
+    "bulk_levels",
 ]
 
 
@@ -86,6 +89,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """
         return self.with_standing().exclude(state=State.FINAL)
 
+    def unseen(self) -> Self:
+        """Find the cases that no person has decided in this round, though a level is behind them.
+
+        The same as the property of a case.
+        """
+        return self.filter(decided_levels=0, state__in=PASSED_ON)
+
     def with_header(self) -> Self:
         """Bring what the header of a page shows, in the same query."""
         return self.select_related("unit", "licence__county__province", "licence__union", "desk")
@@ -116,8 +126,9 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     product was `selected` then. `idle`: what was filed last declares no activity. `counts_until`:
     how long a returned month counts as filed. `version` grows with every edit and every move:
     whoever acts names the version they saw. The `route_` offices are fixed when a round is filed
-    (`review.routing`). `standing` is the version that became final last, at `final_at`; a later
-    round replaces it only once it is final itself.
+    (`review.routing`). `decided_levels` are the levels at which a person decided in this round, of
+    them `bulk_levels` among others and unopened (a bit each). `standing` is the version that became
+    final last, at `final_at`; a later round replaces it only once it is final itself.
     """
 
     # Not indexed by itself: the unique month of a unit begins with it.
@@ -170,6 +181,8 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     lapsed_union = models.BooleanField(default=False)
     lapsed_province = models.BooleanField(default=False)
     lapsed_ministry = models.BooleanField(default=False)
+    decided_levels = models.PositiveSmallIntegerField(default=0, db_default=0)
+    bulk_levels = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -284,6 +297,12 @@ class Submission(ConcurrentTransitionMixin, models.Model):
             models.Index(
                 fields=["desk", "priority_at", "id"],
                 include=COUNTED,
+                name="queue_unseen",
+                condition=Q(state__in=(State.AT_PROVINCE, State.AT_MINISTRY), decided_levels=0),
+            ),
+            models.Index(
+                fields=["desk", "priority_at", "id"],
+                include=COUNTED,
                 name="queue_flagged",
                 condition=Q(state__in=IN_REVIEW, flags__gt=0),
             ),
@@ -305,6 +324,21 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     @property
     def editable(self) -> bool:
         return self.state in EDITABLE
+
+    @property
+    def unseen(self) -> bool:
+        """Whether no person has decided in this round, though a level is behind the case."""
+        return not self.decided_levels and self.state in PASSED_ON
+
+    def undecided(self, level: str) -> None:
+        """Note that what a person decided at `level` does not stand."""
+        self.decided_levels &= ~LEVEL_BITS[State(level)]
+
+    def decided(self, level: str, bulk: bool) -> None:
+        """Note that a person decided at `level`; in bulk, that nobody opened the case there."""
+        bit = LEVEL_BITS[State(level)]
+        self.decided_levels |= bit
+        self.bulk_levels = self.bulk_levels | bit if bulk else self.bulk_levels & ~bit
 
     @_moves(Event.FILE)
     def file(self) -> None:
@@ -330,3 +364,15 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     @_moves(Event.REOPEN)
     def reopen(self) -> None:
         """The ministry opens a final month again, at the unit's request; its version stands on."""
+
+    @_moves(Event.BACK_TO_UNION)
+    def back_to_union(self) -> None:
+        """The complaint about the union's return was right: it looks at the month again."""
+
+    @_moves(Event.BACK_TO_PROVINCE)
+    def back_to_province(self) -> None:
+        """The same of the provincial organization's return."""
+
+    @_moves(Event.BACK_TO_MINISTRY)
+    def back_to_ministry(self) -> None:
+        """The same of the ministry's return."""

@@ -14,6 +14,7 @@ from tests.world import BAG, WARNING
 PASSWORD = "test-pass-1398"
 ONWARD = "تایید به گام بعد"
 KEEP = "ذخیره موقت"
+SEND = "ثبت تصمیم"
 FINISH = "تایید نهایی اطلاعات"
 DONE = "ثبت اطلاعات با موفقیت انجام شد."
 PATIENCE_SECONDS = 60.0
@@ -56,6 +57,19 @@ def address(page: Page) -> str:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def choose(page: Page, choice: str) -> None:
+    """Choose an act of a case: what belongs to it opens."""
+    page.locator(f"[name=decision][value={choice}]").check()
+
+
+def decide(page: Page, choice: str, affirm: bool = False) -> None:
+    """Choose one of the three acts of a case and send it; a union affirms its statements."""
+    choose(page, choice)
+    for name in ("licence", "place", "quantity") if affirm else ():
+        page.locator(f"[name={name}][value=yes]").check()
+    press(page, SEND)
 
 
 def sign_in(page: Page, username: str) -> None:

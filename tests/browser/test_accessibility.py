@@ -128,11 +128,11 @@ def test_the_reviewers_pages(
     number = shared_world.filed().tracking_number
     look(page, "/review/", "کارتابل")
     look(page, f"/review/{number}/", "تصمیم شما")
-    acts.press(page, "بازگرداندن برای اصلاح")
+    acts.decide(page, "return")
     expect(page.get_by_text("علت بازگشت را بنویسید")).to_be_visible()
     examine(page)
     _approve_elsewhere(browse, shared_world.union_officer, number)
-    acts.press(page, "تایید")
+    acts.decide(page, "approve", affirm=True)
     expect(page.get_by_role("alert")).to_contain_text("پیش از این ثبت شده است")
     examine(page)
 
@@ -140,7 +140,7 @@ def test_the_reviewers_pages(
 def _approve_elsewhere(browse: Browse, officer: User, number: str) -> None:
     other = browse(officer)
     other.goto(f"/review/{number}/")
-    acts.press(other, "تایید")
+    acts.decide(other, "approve", affirm=True)
     expect(other.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
 
 

@@ -15,7 +15,7 @@ from tests.browser.conftest import Browse
 from tests.review.cases import fresh
 from tests.world import FILED_AT, MEHR, World
 
-APPROVE = "تایید پرونده‌های برگزیده"
+APPROVE = "تایید گروهی پرونده‌های انتخاب‌شده"
 
 
 @pytest.fixture
@@ -99,6 +99,7 @@ def test_a_ready_sentence_is_the_reason(
 ) -> None:
     page = browse(shared_world.union_officer, javascript=javascript)
     page.goto(f"/review/{cases[0].tracking_number}/")
+    acts.choose(page, "return")
     page.fill("[name=reason]", "کیسه را ببینید")
     page.select_option("[name=phrase]", RETURN_REASONS[1].key)
     page.select_option("[name=phrase]", RETURN_REASONS[0].key)
@@ -107,7 +108,7 @@ def test_a_ready_sentence_is_the_reason(
             f"{RETURN_REASONS[0].text} کیسه را ببینید"
         )
         page.fill("[name=reason]", "کیسه را ببینید، ماه تیر")
-    acts.press(page, "بازگرداندن برای اصلاح")
+    acts.decide(page, "return")
     expect(page.get_by_text("برای اصلاح بازگردانده شد")).to_be_visible()
     said = "کیسه را ببینید، ماه تیر" if javascript else f"{RETURN_REASONS[0].text} کیسه را ببینید"
     assert Decision.objects.get(kind="returned").reason == said

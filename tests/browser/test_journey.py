@@ -78,10 +78,11 @@ def _return(union: Page, number: str) -> None:
     union.goto("/")
     acts.sign_in(union, "union-officer")
     _open_case(union, number)
+    acts.choose(union, "return")
     union.get_by_label("علت بازگشت، برای واحد").fill(REASON)
-    union.get_by_text("خانه‌هایی که باید اصلاح شوند").click()
+    union.get_by_text("اقلامی که باید اصلاح شود").click()
     union.get_by_label("کیسه پلی اتیلن: مقدار تولید (۲۰ تن)").check()
-    acts.press(union, "بازگرداندن برای اصلاح")
+    acts.decide(union, "return")
     expect(union.get_by_text("، مهر ۱۳۹۸ برای اصلاح بازگردانده شد.")).to_be_visible()
 
 
@@ -104,7 +105,7 @@ def _approve_what_changed(union: Page, number: str) -> None:
     _open_case(union, number)
     changed = union.get_by_role("region").or_(union.locator("section")).filter(has_text="از دور ۱")
     expect(changed.first).to_contain_text("۲۰ تن ← ۲۱ تن")
-    acts.press(union, "تایید")
+    acts.decide(union, "approve", affirm=True)
     expect(union.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
 
 
@@ -124,7 +125,7 @@ def _make_final(ministry: Page, number: str) -> None:
     acts.sign_in(ministry, "ministry-officer")
     _open_case(ministry, number)
     expect(ministry.locator(".log")).to_contain_text("تایید سیستمی استان")
-    acts.press(ministry, "تایید")
+    acts.decide(ministry, "approve")
     expect(ministry.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
 
 

@@ -14,6 +14,7 @@ from accounts.enums import Role
 from accounts.models import User
 from review import workflow
 from review.case.return_reasons import RETURN_REASONS
+from review.checklist.answers import AFFIRMED
 from review.complaints.services import complain_of_return
 from review.correspondence.correction_requests import request_correction
 from review.enums import SweepTrigger
@@ -77,28 +78,27 @@ def test_the_union_asks_returns_at_the_field_and_approves_what_changed(
     flag = union.locator(".flag")
     expect(flag).to_contain_text("۱۰ برابر شهریور ۱۳۹۸")
     expect(flag.locator("q")).to_contain_text("سفارش عید")
-    union.get_by_text("پرسش از واحد").click()
+    acts.choose(union, "question")
     union.get_by_label("پرسش شما، برای واحد").fill("برگ فروش دارید؟")
-    acts.press(union, "فرستادن پرسش")
+    acts.decide(union, "question")
     _answer_with_a_file(owner)
     union.reload()
     expect(union.get_by_role("heading", name="مدارک واحد")).to_be_visible()
     expect(union.locator(".log")).to_contain_text("دو صفر زیاد نوشته‌ام")
+    acts.choose(union, "return")
     union.select_option("[name=phrase]", RETURN_REASONS[1].key)
     union.get_by_label("علت بازگشت، برای واحد").press("End")
     union.get_by_label("علت بازگشت، برای واحد").press_sequentially(f" {MORE}")
-    union.get_by_text("خانه‌هایی که باید اصلاح شوند").click()
+    union.get_by_text("اقلامی که باید اصلاح شود").click()
     union.get_by_label(FIELD).check()
-    acts.press(union, "بازگرداندن برای اصلاح")
+    acts.decide(union, "return")
     _heading(union, "شهریور ۱۳۹۸")
     _correct_at_the_field(owner)
     union.goto("/review/")
     _case(union, number).click()
     changed = union.locator("section").filter(has_text="از دور ۱ که دیدید")
     expect(changed).to_contain_text("۲۰۰ تن ← ۲۰ تن")
-    for question in ("پروانه معتبر است", "نشانی محل فعالیت", "مقدار ماهانه واقعی است"):
-        union.get_by_role("group", name=question).get_by_label("بله").check()
-    acts.press(union, "تایید")
+    acts.decide(union, "approve", affirm=True)
     expect(union.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
     _heading(union, "شهریور ۱۳۹۸")
     check = UnionCheck.objects.get()
@@ -138,7 +138,9 @@ def test_the_province_bulk_approves_follows_up_and_answers_a_complaint(
     shared_world.at_province(MEHR - 2, FILED_AT - 2 * DAY)
     shared_world.at_province(MEHR - 1)
     flagged = _explained(shared_world)
-    workflow.approve(shared_world.union_officer, flagged.tracking_number, flagged.version, FILED_AT)
+    workflow.approve(
+        shared_world.union_officer, flagged.tracking_number, flagged.version, FILED_AT, AFFIRMED
+    )
     back = shared_world.returned(MEHR - 14, FILED_AT - 5 * DAY).tracking_number
     complain_of_return(shared_world.owner, back, "مقدار درست است", FILED_AT - 4 * DAY)
     page = browse(shared_world.province_officer)
@@ -152,7 +154,7 @@ def test_the_province_bulk_approves_follows_up_and_answers_a_complaint(
     _chip(page, "بی‌هشدار")
     for box in page.get_by_role("checkbox").all():
         box.check()
-    acts.press(page, "تایید پرونده‌های برگزیده")
+    acts.press(page, "تایید گروهی پرونده‌های انتخاب‌شده")
     expect(page.get_by_text("۲ پرونده تایید شد")).to_be_visible()
     expect(page.get_by_text("اینجا پرونده‌ای نیست")).to_be_visible()
     _reach_and_remind(page)
@@ -218,7 +220,7 @@ def test_the_head_reads_the_month_names_a_substitute_and_leaves_other_desks_alon
     substitute.goto("/")
     _rows(substitute).get_by_role("link", name=shared_world.unit.name).click()
     expect(substitute).to_have_url(f"{browse.portal}/review/{here}/")
-    acts.press(substitute, "تایید")
+    acts.decide(substitute, "approve", affirm=True)
     expect(substitute.get_by_text("، شهریور ۱۳۹۸ تایید شد.")).to_be_visible()
     page.goto(f"/review/{here}/")
     expect(page.locator(".log")).to_contain_text("بهرام آزمونی به جای مینا نمونه")
@@ -236,8 +238,8 @@ def test_the_ministry_ends_opens_again_and_watches_and_its_rules_are_read(
     page = browse(shared_world.ministry_officer)
     page.goto("/")
     page.get_by_role("link", name="بررسی نخستین پرونده").click()
-    expect(page.locator("#decision")).to_contain_text("پرونده نهایی می‌شود.")
-    acts.press(page, "تایید")
+    expect(page.locator("#decision")).to_contain_text("پرونده نهایی می‌شود")
+    acts.decide(page, "approve")
     expect(page.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
     _chip(page, "درخواست اصلاح (۱)")
     _rows(page).get_by_role("link", name=shared_world.unit.name).click()

@@ -18,6 +18,7 @@ from config.environment import Profile
 from config.jalali import current_month, end_of_day_instant, tehran_day
 from demo.country import make_country
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.correspondence.queries import unanswered
 from review.enums import DecisionKind, Mark
 from review.inbox import queries
@@ -222,7 +223,7 @@ def test_a_reviewer_cannot_decide_on_their_own_unit(units: int) -> None:
     own = Submission.objects.of(officer).get(state=State.AT_UNION)
     assert own in queries.queue(officer, NOW)
     with pytest.raises(NotAllowedError):
-        workflow.approve(officer, own.tracking_number, own.version, NOW)
+        workflow.approve(officer, own.tracking_number, own.version, NOW, AFFIRMED)
     marks = set(Decision.objects.values_list("mark", flat=True))
     assert marks == set(Mark.values)
 

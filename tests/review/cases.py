@@ -37,6 +37,8 @@ STANDING = (
     "route_ministry_id",
 )
 INBOX = "/review/"
+# What a union answers to its three statements when it approves.
+STATED = {"licence": "yes", "place": "yes", "quantity": "yes"}
 
 
 def page(case: Submission) -> str:

@@ -10,6 +10,7 @@ from catalog.models import Holiday, Province
 from catalog.policy_definitions import PolicyKey
 from config.jalali import from_parts
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.deadlines import Clocks
 from review.sweep.engine import sweep
 from statistics.enums import State
@@ -109,6 +110,26 @@ def test_working_days_begin_the_day_after_arrival_even_on_a_friday(world: World)
     assert due(UNION, tehran(1398, 8, 4)) == tehran(1398, 8, 8, 0)
 
 
+def test_the_weekend_is_a_dated_value_of_the_province(world: World) -> None:
+    thursday_and_friday, friday_and_saturday = 0b1100000, 0b1000001
+    policy(PolicyKey.WORKING_DAYS, 1)
+    wednesday, monday = tehran(1398, 8, 1), tehran(1398, 8, 6)
+    # 1398/08/02 is a Thursday: three working days are Saturday, Sunday, Monday.
+    policy(PolicyKey.WEEKEND, thursday_and_friday, from_parts(1398, 8, 1), province_id="03")
+    assert due(UNION, wednesday) == tehran(1398, 8, 7, 0)
+    assert Clocks.load().due(UNION, wednesday, "04") == tehran(1398, 8, 6, 0)
+    # From its day of arrival on another; what runs already is not asked again.
+    policy(PolicyKey.WEEKEND, friday_and_saturday, from_parts(1398, 8, 6), province_id="03")
+    assert due(UNION, wednesday) == tehran(1398, 8, 7, 0)
+    assert due(UNION, monday) == tehran(1398, 8, 10, 0)
+    assert due(PROVINCE, tehran(1398, 8, 8)) == tehran(1398, 8, 14, 0)
+
+
+def test_calendar_days_know_no_weekend(world: World) -> None:
+    policy(PolicyKey.WEEKEND, 0b1100000)
+    assert due(UNION, tehran(1398, 8, 1)) == tehran(1398, 8, 5, 0)
+
+
 def test_the_switch_holds_for_arrivals_from_its_day_on(world: World) -> None:
     policy(PolicyKey.WORKING_DAYS, 1, from_parts(1398, 8, 2))
     assert due(PROVINCE, tehran(1398, 8, 1, 23, 59)) == tehran(1398, 8, 5, 0)
@@ -151,7 +172,7 @@ def test_a_stored_due_instant_does_not_move_with_the_policy(world: World) -> Non
 def test_the_next_level_counts_from_its_own_arrival(world: World) -> None:
     case = world.filed()
     at = tehran(1398, 8, 6, 23, 59)
-    moved = workflow.approve(world.union_officer, case.tracking_number, case.version, at)
+    moved = workflow.approve(world.union_officer, case.tracking_number, case.version, at, AFFIRMED)
     assert moved.due_at == tehran(1398, 8, 10, 0)
 
 

@@ -9,6 +9,7 @@ from config.jalali import JalaliMonth
 from oversight.evaluation.queries import evaluate
 from oversight.periods import EvaluationPeriod
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.correspondence.correction_requests import request_correction
 from review.inbox.queries import queue
 from review.routing import by_division, ministry_sql, route_of
@@ -46,7 +47,7 @@ def makes_shoes(world: World, trade: str = "1920") -> None:
 
 def approved(world: World, user: User, case: Submission) -> Submission:
     """Return the case after this person's approval."""
-    return workflow.approve(user, case.tracking_number, case.version, LATER)
+    return workflow.approve(user, case.tracking_number, case.version, LATER, AFFIRMED)
 
 
 def test_a_case_of_its_divisions_goes_to_the_second_office(

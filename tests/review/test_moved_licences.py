@@ -13,6 +13,7 @@ from catalog.models import County, Holiday, Province
 from catalog.policy_definitions import PolicyKey
 from config.jalali import from_parts
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.complaints.services import complain_of_return
 from review.enums import LEVELS
 from review.routing import (
@@ -118,7 +119,7 @@ def test_the_sweep_and_people_lead_a_moved_licence_the_same_way(
         assert case.due_at == now
         assert case.desk_id
         user = elsewhere.officers[case.desk_id]
-        workflow.approve(user, case.tracking_number, case.version, now)
+        workflow.approve(user, case.tracking_number, case.version, now, AFFIRMED)
         assert sweep(now).moved == 1
         assert standing(swept) == standing(decided)
         ours, theirs = log(swept)[-1], log(decided)[-1]
@@ -133,12 +134,14 @@ def test_the_sweep_and_people_lead_a_moved_licence_the_same_way(
 def test_the_clock_is_that_of_the_province_on_the_route(world: World, elsewhere: Elsewhere) -> None:
     case = world.filed()
     move(world, elsewhere.union)
-    moved = workflow.approve(world.union_officer, case.tracking_number, case.version, LATER)
+    moved = workflow.approve(
+        world.union_officer, case.tracking_number, case.version, LATER, AFFIRMED
+    )
     assert (moved.desk, moved.due_at) == (world.province, tehran(1398, 8, 9, 0))
     # What is filed after the move runs by the other province's working days.
     after = world.filed(MEHR - 1, LATER)
     user = elsewhere.officers[elsewhere.union.pk]
-    there = workflow.approve(user, after.tracking_number, after.version, LATER)
+    there = workflow.approve(user, after.tracking_number, after.version, LATER, AFFIRMED)
     assert (there.desk, there.due_at) == (elsewhere.province, tehran(1398, 8, 14, 0))
 
 

@@ -13,6 +13,7 @@ from accounts.models import Notice, Organization, User
 from config.jalali import JalaliMonth
 from config.persian import to_persian_digits
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.sweep.engine import sweep
 from statistics.errors import StaleVersionError
 from tests.review.cases import crowd, owns_too
@@ -107,7 +108,9 @@ def test_a_refused_act_tells_nothing(world: World) -> None:
     case = world.filed()
     before = len(told(world.owner))
     with pytest.raises(StaleVersionError):
-        workflow.approve(world.union_officer, case.tracking_number, case.version - 1, FILED_AT)
+        workflow.approve(
+            world.union_officer, case.tracking_number, case.version - 1, FILED_AT, AFFIRMED
+        )
     assert len(told(world.owner)) == before
 
 

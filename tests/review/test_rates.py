@@ -1,14 +1,14 @@
-"""The share of human review."""
+"""The share of human review, in its three parts."""
 
 from decimal import Decimal
 
 import pytest
 
-from review.rates import human_share
+from review.rates import ReviewParts
 
 
 @pytest.mark.parametrize(
-    ("people", "lapsed", "share"),
+    ("opened", "lapsed", "share"),
     [
         (0, 0, None),
         (1, 0, Decimal(100)),
@@ -21,6 +21,13 @@ from review.rates import human_share
     ],
 )
 def test_the_share_is_in_percent_to_one_decimal(
-    people: int, lapsed: int, share: Decimal | None
+    opened: int, lapsed: int, share: Decimal | None
 ) -> None:
-    assert human_share(people, lapsed) == share
+    assert ReviewParts(opened, 0, lapsed).opened_share == share
+
+
+def test_what_was_ticked_among_others_is_no_review_by_an_expert() -> None:
+    parts = ReviewParts(opened=5, bulk=3, lapsed=2)
+    assert parts.opened_share == Decimal(50)
+    assert parts.bulk_share == Decimal(30)
+    assert parts.lapsed_share == Decimal(20)

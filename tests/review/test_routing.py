@@ -8,6 +8,7 @@ from accounts.models import Organization, User
 from catalog.models import County
 from catalog.policy_definitions import PolicyKey
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.enums import DecisionKind, Mark
 from review.routing import (
     desk_for,
@@ -65,13 +66,13 @@ def test_a_union_of_the_south_of_kerman_climbs_to_its_own_organization(world: Wo
     world.licence, world.owner = type(licence).objects.get(pk=licence.pk), owner
     clerk = officer("southern-clerk", Role.UNION_OFFICER, union)
     case = world.filed()
-    moved = workflow.approve(clerk, case.tracking_number, case.version, LATER)
+    moved = workflow.approve(clerk, case.tracking_number, case.version, LATER, AFFIRMED)
     assert moved.desk == south
     number, version = moved.tracking_number, moved.version
     with pytest.raises(Submission.DoesNotExist):
         workflow.approve(world.province_officer, number, version, LATER)
     expert = officer("southern-expert", Role.PROVINCE_EXPERT, south)
-    assert workflow.approve(expert, number, version, LATER).desk == world.ministry
+    assert workflow.approve(expert, number, version, LATER, AFFIRMED).desk == world.ministry
 
 
 def test_who_acts_for_a_unit_is_known_until_it_ends(world: World) -> None:
@@ -150,7 +151,7 @@ def test_officers_do_not_decide_on_their_own_unit(world: World) -> None:
     number, version, before = case.tracking_number, case.version, standing(case)
     for user in officers:
         with pytest.raises(NotAllowedError):
-            workflow.approve(user, number, version, LATER)
+            workflow.approve(user, number, version, LATER, AFFIRMED)
         with pytest.raises(NotAllowedError):
             workflow.send_back(user, number, version, "ببینید", LATER)
     assert standing(case) == before
@@ -169,7 +170,7 @@ def test_a_colleague_decides_where_one_officer_may_not(world: World) -> None:
     no_union_clock()
     case = world.filed()
     assert (case.state, case.due_at) == (State.AT_UNION, None)
-    moved = workflow.approve(colleague, case.tracking_number, case.version, LATER)
+    moved = workflow.approve(colleague, case.tracking_number, case.version, LATER, AFFIRMED)
     assert moved.state == State.AT_PROVINCE
 
 
@@ -215,11 +216,13 @@ def test_what_lies_at_a_desk_is_decided_there_though_its_licence_moved(world: Wo
     _, new_officer = moved_licence(world)
     assert route_ids(fresh(case)) == {world.union.pk, world.province.pk, world.ministry.pk}
     with pytest.raises(Submission.DoesNotExist):
-        workflow.approve(new_officer, case.tracking_number, case.version, LATER)
-    moved = workflow.approve(world.union_officer, case.tracking_number, case.version, LATER)
+        workflow.approve(new_officer, case.tracking_number, case.version, LATER, AFFIRMED)
+    moved = workflow.approve(
+        world.union_officer, case.tracking_number, case.version, LATER, AFFIRMED
+    )
     assert (moved.state, moved.desk) == (State.AT_PROVINCE, world.province)
     with pytest.raises(StateConflictError):
-        workflow.approve(world.union_officer, moved.tracking_number, moved.version, LATER)
+        workflow.approve(world.union_officer, moved.tracking_number, moved.version, LATER, AFFIRMED)
 
 
 def test_a_return_of_a_moved_licence_begins_its_next_round_at_the_new_union(world: World) -> None:
@@ -273,7 +276,7 @@ def test_officers_of_another_union_find_no_case(world: World) -> None:
     stranger = officer("stranger", Role.UNION_OFFICER, another_union(world))
     case = world.filed()
     with pytest.raises(Submission.DoesNotExist):
-        workflow.approve(stranger, case.tracking_number, case.version, LATER)
+        workflow.approve(stranger, case.tracking_number, case.version, LATER, AFFIRMED)
 
 
 def test_who_only_reads_decides_nothing(world: World) -> None:
@@ -296,12 +299,12 @@ def test_a_superuser_decides_nothing(world: World) -> None:
     admin = User.objects.create_superuser("admin", "test-pass-1398", full_name="راهبر")
     case = world.filed()
     with pytest.raises(Submission.DoesNotExist):
-        workflow.approve(admin, case.tracking_number, case.version, LATER)
+        workflow.approve(admin, case.tracking_number, case.version, LATER, AFFIRMED)
     # Not even with a post elsewhere that lets them see the case.
     grant(admin, Role.MINISTRY_EXPERT, world.ministry)
     again = User.objects.get(pk=admin.pk)
     with pytest.raises(StateConflictError):
-        workflow.approve(again, case.tracking_number, case.version, LATER)
+        workflow.approve(again, case.tracking_number, case.version, LATER, AFFIRMED)
     assert kinds(case) == ["filed"]
 
 
@@ -315,4 +318,4 @@ def test_posts_outside_the_chain_find_no_case(world: World, role: Role) -> None:
     user = officer("outside", role, at)
     case = world.filed(MEHR)
     with pytest.raises(Submission.DoesNotExist):
-        workflow.approve(user, case.tracking_number, case.version, LATER)
+        workflow.approve(user, case.tracking_number, case.version, LATER, AFFIRMED)

@@ -8,6 +8,7 @@ import pytest
 from accounts.models import Organization
 from catalog.policy_definitions import PolicyKey
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.deadlines import Clocks
 from review.sweep.engine import sweep
 from review.timeline import Station, TimelineEntry, chain, decisions_of, events
@@ -146,7 +147,9 @@ def test_a_lapse_is_told_by_its_level_and_never_as_an_approval_of_the_union(worl
     ]
     told = story(case)[1:]
     assert told[0] == TimelineEntry(
-        "بدون بررسی اتحادیه", f"{midnight}، سامانه، مهلت {UNION} گذشت", "sys"
+        "بدون بررسی اتحادیه",
+        f"{midnight}، سامانه؛ مهلت {UNION}، تا پایان دوشنبه ۶ آبان ۱۳۹۸",
+        "sys",
     )
     assert [event.title for event in told[1:]] == ["تایید سیستمی استان", "تایید سیستمی وزارت"]
 
@@ -156,7 +159,7 @@ def test_a_lapse_of_an_own_case_says_so(world: World) -> None:
     case = world.filed()
     assert case.due_at
     sweep(case.due_at)
-    assert story(case)[1].detail.endswith("گذشت؛ تنها کارشناس، ذی‌نفع پرونده است")
+    assert story(case)[1].detail.endswith("آبان ۱۳۹۸؛ تنها کارشناس، ذی‌نفع پرونده است")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +207,7 @@ def test_a_date_is_the_last_whole_day_before_the_instant(world: World) -> None:
     case = world.filed()
     at = dt.datetime(2019, 10, 28, 20, 29, tzinfo=dt.UTC)
     number, user = case.tracking_number, world.union_officer
-    moved = workflow.approve(user, number, case.version, at)
+    moved = workflow.approve(user, number, case.version, at, AFFIRMED)
     assert moved.due_at == tehran(1398, 8, 10, 0)
     assert stations(case)[2] == (
         "now",

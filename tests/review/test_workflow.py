@@ -10,6 +10,7 @@ from accounts.enums import Role
 from accounts.grants import grant, revoke
 from accounts.models import User
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.enums import DecisionKind
 from review.models import Decision
 from review.sweep.engine import sweep
@@ -34,7 +35,7 @@ AT_DESKS = [
 
 
 def approve(user: User, case: Submission, at: dt.datetime = LATER) -> Submission:
-    return workflow.approve(user, case.tracking_number, case.version, at)
+    return workflow.approve(user, case.tracking_number, case.version, at, AFFIRMED)
 
 
 def send_back(user: User, case: Submission, at: dt.datetime = LATER) -> Submission:

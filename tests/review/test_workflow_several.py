@@ -9,6 +9,7 @@ from django.test import Client
 
 from review import workflow
 from review.case.context import open_months
+from review.checklist.answers import AFFIRMED
 from review.inbox.choices import choice_of
 from review.models import Decision
 from statistics.enums import State
@@ -44,7 +45,7 @@ def test_all_return_with_one_reason_and_the_fields_of_the_one_that_was_read(worl
 
 def test_one_that_changed_meanwhile_keeps_all_where_they_are(world: World) -> None:
     read, other = world.filed(), world.filed(MEHR - 1)
-    workflow.approve(world.union_officer, other.tracking_number, other.version, FILED_AT)
+    workflow.approve(world.union_officer, other.tracking_number, other.version, FILED_AT, AFFIRMED)
     with pytest.raises(StaleVersionError) as lost:
         workflow.send_back_all(world.union_officer, seen(read, other), WHY, FILED_AT)
     assert lost.value.submission.pk == other.pk
@@ -120,7 +121,7 @@ def test_ticked_months_return_with_the_case(world: World, union: Client) -> None
 
 def test_a_lost_month_is_named_and_the_reason_stays(world: World, union: Client) -> None:
     case, other = world.filed(), world.filed(MEHR - 1)
-    workflow.approve(world.union_officer, other.tracking_number, other.version, FILED_AT)
+    workflow.approve(world.union_officer, other.tracking_number, other.version, FILED_AT, AFFIRMED)
     answer = post(union, case, other)
     assert answer.status_code == 409
     text = text_of(answer)

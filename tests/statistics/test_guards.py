@@ -27,6 +27,9 @@ MOVES = {
     Event.LAPSE: "lapse",
     Event.RETURN: "send_back",
     Event.REOPEN: "reopen",
+    Event.BACK_TO_UNION: "back_to_union",
+    Event.BACK_TO_PROVINCE: "back_to_province",
+    Event.BACK_TO_MINISTRY: "back_to_ministry",
 }
 MAKE = {
     State.DRAFT: World.ready,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.policy.book import PolicyBook
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.correspondence.correction_requests import request_correction
 from review.sweep.engine import sweep
 from statistics.enums import ExportKind, State
@@ -59,7 +60,7 @@ def file_again(world: World, case: Submission) -> Submission:
 
 
 def approve(user: User, case: Submission) -> Submission:
-    return workflow.approve(user, case.tracking_number, case.version, LATER)
+    return workflow.approve(user, case.tracking_number, case.version, LATER, AFFIRMED)
 
 
 def send_back(world: World, case: Submission) -> Submission:

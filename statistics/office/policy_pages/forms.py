@@ -4,14 +4,27 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from catalog.models import Province
 from catalog.policy_definitions import GovernedBy, PolicyKey
 from config.fields import CountField, DayField, PlainTextField
-from config.jalali import MONTH_NAMES, JalaliMonth, current_month
+from config.jalali import MONTH_NAMES, WEEKDAY_NAMES, JalaliMonth, current_month
 from config.persian import format_number, to_persian_digits
 
 YEARS_AHEAD = 2
+
+
+class WeekdaysField(forms.MultipleChoiceField):
+    """The weekly days off, as a bit for each; at least one day of the week is worked."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> int:
+        chosen = sum(1 << int(day) for day in set(super().clean(value)))
+        if chosen > PolicyKey.WEEKEND.fact.maximum:
+            raise ValidationError("دست‌کم یک روز هفته روز کاری است.")
+        return chosen
 
 
 class _Addition(forms.Form):
@@ -36,6 +49,12 @@ class _Addition(forms.Form):
         if key == PolicyKey.OBLIGATION_FROM:
             text = "سال و ماه با شش رقم، مانند ۱۴۰۵۰۱"
         self.fields["value"].help_text = text
+        if key == PolicyKey.WEEKEND:
+            self.fields["value"] = WeekdaysField(
+                label="روزهای تعطیل هفته",
+                choices=[(str(bit), name) for bit, name in enumerate(WEEKDAY_NAMES)],
+                error_messages={"required": "دست‌کم یک روز را انتخاب کنید."},
+            )
         # Only some thresholds may be «بی مهلت», the union's clock for one.
         if not fact.optional:
             del self.fields["open_ended"]

@@ -18,6 +18,7 @@ from config.jalali import tehran_day
 from review import workflow
 from review.timeline import decisions_of, events
 from tests.accounts.conftest import PASSWORD
+from tests.review.cases import owns_too
 from tests.world import FILED_AT, World, officer, person
 
 TODAY = tehran_day(FILED_AT)
@@ -73,6 +74,14 @@ def test_what_the_substitute_decides_says_in_whose_place(world: World, expert: U
     assert f"به جای {head_of().full_name}" in told
     shown = " ".join(str(event.detail) for event in events(moved, decisions, names=False))
     assert "به جای" not in shown
+
+
+def test_nobody_decides_in_place_of_whom_the_case_is_their_own(world: World, expert: User) -> None:
+    case = world.at_province()
+    away(world, expert)
+    owns_too(world, head_of())
+    moved = workflow.approve(expert, case.tracking_number, case.version, FILED_AT)
+    assert decisions_of(moved)[-1].instead_of is None
 
 
 def test_the_officer_on_leave_keeps_the_post_and_the_session(

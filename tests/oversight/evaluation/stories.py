@@ -8,6 +8,7 @@ from accounts.models import Organization, User
 from catalog.models import County, Province
 from catalog.policy_definitions import PolicyKey
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.correspondence.correction_requests import request_correction
 from review.sweep.engine import sweep
 from statistics.models import SelectedUnit, Submission
@@ -77,7 +78,7 @@ class Play:
     def approve(self, of: World, by: User, at: datetime) -> None:
         """Approve the unit's month."""
         mine = of.unit.submissions.get()
-        workflow.approve(by, mine.tracking_number, mine.version, at)
+        workflow.approve(by, mine.tracking_number, mine.version, at, AFFIRMED)
 
     def send_back(self, of: World, by: User, at: datetime) -> None:
         """Send the unit's month back."""

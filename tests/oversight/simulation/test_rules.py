@@ -15,6 +15,7 @@ from oversight.simulation.lapses import replay
 from oversight.simulation.policy_override import Scenario
 from oversight.simulation.rules import Life, Moment, fate, status_at
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind
 from review.models import Decision
@@ -84,7 +85,7 @@ def decided_country(world: World) -> None:
                 continue
             wait = timedelta(days=(number + step) % 3)
             at = (now.entered_at or start) + wait
-            workflow.approve(people[level], now.tracking_number, now.version, at)
+            workflow.approve(people[level], now.tracking_number, now.version, at, AFFIRMED)
     back = world.filed(JalaliMonth(1398, 6), tehran(1398, 7, 2))
     workflow.send_back(
         world.union_officer, back.tracking_number, back.version, "ببینید", tehran(1398, 7, 4)

@@ -19,6 +19,7 @@ from oversight.models import Simulation
 from oversight.simulation import services
 from oversight.simulation.services import ask, run_waiting
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.models import Decision
 from statistics.enums import State
 from statistics.errors import NotAllowedError
@@ -64,7 +65,7 @@ def test_a_decision_after_the_shorter_deadline_would_have_lapsed(
 ) -> None:
     case = world.filed()
     at = FILED_AT + timedelta(days=2)
-    workflow.approve(world.union_officer, case.tracking_number, case.version, at)
+    workflow.approve(world.union_officer, case.tracking_number, case.version, at, AFFIRMED)
     row = simulated(office, union_days=1)
     assert found(row) == [(Finding.LAPSES_UNION, 1398, 7)]
     one = row.findings.get()
@@ -148,7 +149,7 @@ def test_a_dead_worker_is_followed_by_another_from_the_beginning(
 ) -> None:
     case = world.filed()
     at = FILED_AT + timedelta(days=2)
-    workflow.approve(world.union_officer, case.tracking_number, case.version, at)
+    workflow.approve(world.union_officer, case.tracking_number, case.version, at, AFFIRMED)
     row = ask(office, {"union_days": 1}, NOW)
     dead = services._claim(timezone.now())
     assert dead is not None

@@ -12,6 +12,7 @@ from oversight.enums import Finding, Stage
 from oversight.models import Simulation, SimulationFinding
 from oversight.simulation.services import run_waiting
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from tests.statistics.files import statistician
 from tests.world import FILED_AT, World, tehran
 
@@ -53,7 +54,7 @@ def test_the_bar_stands_in_the_row_and_survives_a_reload(office: Client) -> None
 def test_what_would_lapse_is_listed_and_filtered(world: World, office: Client) -> None:
     case = world.filed()
     at = FILED_AT + timedelta(days=2)
-    workflow.approve(world.union_officer, case.tracking_number, case.version, at)
+    workflow.approve(world.union_officer, case.tracking_number, case.version, at, AFFIRMED)
     address = begin(office, union_days="1")
     run_waiting()
     text = office.get(address).content.decode()

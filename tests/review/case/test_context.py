@@ -7,6 +7,7 @@ from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization
 from review import workflow
 from review.case.context import case_context, may_decide
+from review.checklist.answers import AFFIRMED
 from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.storage import ExportFigures, PostedLines
@@ -71,9 +72,49 @@ def test_each_reviewer_sees_what_changed_since_the_round_they_saw(world: World) 
     assert (province["since_round"], province["changes"]) == (0, [])
 
 
+def test_who_missed_two_rounds_is_told_of_all_that_changed_since_theirs(world: World) -> None:
+    colleague = officer("colleague", Role.UNION_OFFICER, world.union)
+    seen = world.filed()
+    returned = workflow.send_back(
+        world.union_officer, seen.tracking_number, seen.version, "ببینید", FILED_AT
+    )
+    second = refile(world, returned, 18)
+    returned = workflow.send_back(
+        colleague, second.tracking_number, second.version, "باز هم", FILED_AT
+    )
+    third = refile(world, returned, 15)
+    # The person's own round goes before the office's.
+    mine = case_context(world.union_officer, third, FILED_AT)
+    assert mine["since_round"] == 1
+    assert [(d.before, d.after) for d in mine["changes"]] == [("۲۰ تن", "۱۵ تن")]
+    theirs = case_context(colleague, third, FILED_AT)
+    assert [(d.before, d.after) for d in theirs["changes"]] == [("۱۸ تن", "۱۵ تن")]
+    newcomer = officer("newcomer", Role.UNION_OFFICER, world.union)
+    assert case_context(newcomer, third, FILED_AT)["since_round"] == 2
+    # The page of a lost race as well: over both rounds since the version that was seen.
+    lost = case_context(world.union_officer, third, FILED_AT, seen.version)
+    assert [(d.before, d.after) for d in lost["missed_changes"]] == [("۲۰ تن", "۱۵ تن")]
+    lost = case_context(world.union_officer, third, FILED_AT, second.version)
+    assert [(d.before, d.after) for d in lost["missed_changes"]] == [("۱۸ تن", "۱۵ تن")]
+
+
+def test_what_was_ticked_among_others_was_not_seen(world: World) -> None:
+    case = world.filed()
+    case = workflow.approve(
+        world.union_officer, case.tracking_number, case.version, FILED_AT, AFFIRMED, bulk=True
+    )
+    returned = workflow.send_back(
+        world.province_officer, case.tracking_number, case.version, "ببینید", FILED_AT
+    )
+    again = refile(world, returned, 18)
+    assert case_context(world.union_officer, again, FILED_AT)["since_round"] == 0
+
+
 def test_a_lost_race_shows_what_happened_since(world: World) -> None:
     seen = world.filed()
-    passed = workflow.approve(world.union_officer, seen.tracking_number, seen.version, FILED_AT)
+    passed = workflow.approve(
+        world.union_officer, seen.tracking_number, seen.version, FILED_AT, AFFIRMED
+    )
     context = case_context(world.union_officer, passed, FILED_AT, seen.version)
     assert context["stale"]
     assert [event.title for event in context["missed"]] == ["تایید"]

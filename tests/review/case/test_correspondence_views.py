@@ -38,7 +38,7 @@ def test_a_question_is_sent_from_the_panel_and_shown_on_the_way(
     case = world.filed()
     text = text_of(union.get(page(case)))
     assert "پرسش از واحد" in text
-    assert "مهلت بررسی نمی‌ایستد" in text
+    assert "مهلت بررسی متوقف نمی‌شود" in text
     sent = send(union, case, "question", text="چرا  دو برابر؟ ")
     assert sent.headers["Location"] == page(case)
     assert Question.objects.get().text == "چرا دو برابر؟"

@@ -13,7 +13,7 @@ from review import workflow
 from review.models import Decision
 from statistics.enums import State
 from statistics.models import Submission
-from tests.review.cases import INBOX, page
+from tests.review.cases import INBOX, STATED, page
 from tests.statistics.filing import at_fields, text_of
 from tests.world import BAG, FILED_AT, MEHR, World, licence_for, person
 from units.enums import MemberRole
@@ -26,7 +26,8 @@ SignIn = Callable[[Any], Client]
 
 def decide(browser: Client, case: Submission, act: str = "approve", **data: Any) -> Any:
     """Post a decision as the case page would."""
-    return browser.post(f"{page(case)}{act}/", {"version": case.version} | data)
+    said = STATED if act == "approve" else {}
+    return browser.post(f"{page(case)}{act}/", {"version": case.version} | said | data)
 
 
 def stored(case: Submission) -> tuple[str, int, int]:

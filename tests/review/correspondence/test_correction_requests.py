@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.models import Notice, User
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.correspondence.correction_requests import refuse_correction, request_correction
 from review.enums import DecisionKind, RequestOutcome
 from review.models import CorrectionRequest, Decision
@@ -60,7 +61,7 @@ def test_who_had_not_seen_the_request_does_not_decide_on_the_case(world: World) 
     seen = world.filed()
     ask(world, seen)
     with pytest.raises(StaleVersionError):
-        workflow.approve(world.union_officer, seen.tracking_number, seen.version, LATER)
+        workflow.approve(world.union_officer, seen.tracking_number, seen.version, LATER, AFFIRMED)
 
 
 @pytest.mark.parametrize(("make", "desk"), HOLDERS)
@@ -177,7 +178,9 @@ def test_a_case_has_one_open_request_and_another_after_its_answer(world: World) 
 
 def test_a_request_travels_with_its_case(world: World) -> None:
     case = ask(world, world.filed())
-    case = workflow.approve(world.union_officer, case.tracking_number, case.version, LATER)
+    case = workflow.approve(
+        world.union_officer, case.tracking_number, case.version, LATER, AFFIRMED
+    )
     with pytest.raises(StateConflictError):
         accept(world.union_officer, fresh(case))
     sweep(tehran(1398, 8, 12, 1))

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import Notice
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.correspondence.queries import talk_of, unanswered
 from review.correspondence.services import answer, ask
 from review.inbox.labels import marks, talk_words
@@ -68,10 +69,12 @@ def test_a_question_is_answered_once(world: World) -> None:
 def test_a_question_waits_where_the_case_goes_until_it_is_final(world: World) -> None:
     case = world.filed()
     question = asked(world, case)
-    case = workflow.approve(world.union_officer, case.tracking_number, case.version, AFTER)
+    case = workflow.approve(
+        world.union_officer, case.tracking_number, case.version, AFTER, AFFIRMED
+    )
     assert list(unanswered(world.owner)) == [question]
     for officer in (world.province_officer, world.ministry_officer):
-        case = workflow.approve(officer, case.tracking_number, case.version, AFTER)
+        case = workflow.approve(officer, case.tracking_number, case.version, AFTER, AFFIRMED)
     assert not unanswered(world.owner).exists()
     with pytest.raises(StateConflictError):
         answer(world.owner, case.tracking_number, question.pk, REPLY, AFTER)

@@ -13,6 +13,7 @@ from accounts.grants import grant
 from accounts.models import Organization
 from config.keyset import PAGE
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.correspondence.correction_requests import request_correction
 from review.correspondence.services import ask
 from review.inbox.bulk import approve_all
@@ -76,14 +77,15 @@ def test_ticked_cases_go_on_and_are_named(world: World, union: Client) -> None:
     assert f"۲ پرونده تایید شد: «{name}»، {MEHR}؛ «{name}»، {MEHR - 1}." in text
     approved = Decision.objects.filter(kind="approved")
     assert {d.actor for d in approved} == {world.union_officer}
-    assert not Decision.objects.filter(union_check__isnull=False).exists()
+    # Each with the three statements of its own, which the button said.
+    assert approved.filter(union_check__quantity="yes", bulk=True).count() == 2
 
 
 def test_what_was_decided_meanwhile_is_named_and_the_others_go_on(
     world: World, union: Client
 ) -> None:
     seen, other = world.filed(), world.filed(MEHR - 1)
-    workflow.approve(world.union_officer, seen.tracking_number, seen.version, FILED_AT)
+    workflow.approve(world.union_officer, seen.tracking_number, seen.version, FILED_AT, AFFIRMED)
     assert post(union, seen, other).status_code == 302
     assert states(seen, other) == [State.AT_PROVINCE, State.AT_PROVINCE]
     text = text_of(union.get(INBOX))
@@ -93,7 +95,7 @@ def test_what_was_decided_meanwhile_is_named_and_the_others_go_on(
 
 def test_when_none_could_be_approved_the_race_was_lost(world: World, union: Client) -> None:
     case = world.filed()
-    workflow.approve(world.union_officer, case.tracking_number, case.version, FILED_AT)
+    workflow.approve(world.union_officer, case.tracking_number, case.version, FILED_AT, AFFIRMED)
     decisions = Decision.objects.count()
     answer = post(union, case)
     assert answer.status_code == 409
@@ -205,10 +207,10 @@ def test_a_case_that_left_the_reach_meanwhile_is_left_and_said(
     first, second = world.filed(), world.filed(MEHR - 1)
     real = workflow.approve
 
-    def approve(user: Any, number: str, *given: Any) -> Submission:
+    def approve(user: Any, number: str, *given: Any, **more: Any) -> Submission:
         if number == second.tracking_number:
             raise Submission.DoesNotExist
-        return real(user, number, *given)
+        return real(user, number, *given, **more)
 
     monkeypatch.setattr(workflow, "approve", approve)
     answer = post(union, first, second)

@@ -103,12 +103,12 @@ def test_who_decides_nowhere_has_no_queue(world: World, who: str) -> None:
 
 
 def test_a_count_says_how_much_of_it_people_have_passed_on(world: World) -> None:
-    assert set(counters(world.province_officer, FILED_AT).human) == {None}
+    assert {parts.whole for parts in counters(world.province_officer, FILED_AT).reviewed} == {0}
     world.at_province()
     lapsing = world.filed(MEHR - 1)
     world.filed(MEHR - 2)
-    assert counters(world.union_officer, FILED_AT).human[0] is None
+    assert counters(world.union_officer, FILED_AT).reviewed[0].whole == 0
     Submission.objects.filter(pk=lapsing.pk).update(due_at=FILED_AT)
     sweep(FILED_AT)
     found = counters(world.province_officer, FILED_AT)
-    assert (found.waiting, found.human[0]) == (2, Decimal(50))
+    assert (found.waiting, found.reviewed[0].opened_share) == (2, Decimal(50))
