@@ -1,4 +1,6 @@
-"""Complaining about a return or an inactive state, and answering; nothing is moved by either.
+"""Complaining about a return or an inactive state, and answering.
+
+An upheld complaint about a return brings the month back to the desk that returned it.
 
 The next office up answers: the province for a union's return and for an inactive state, the
 ministry for a province's return. Its own return the ministry answers itself, by somebody else.
@@ -15,6 +17,7 @@ from accounts.enums import NoticeKind, Permission
 from accounts.models import Organization, User
 from accounts.notices.services import notify
 from config.errors import ConflictError
+from review import workflow
 from review.authorization import locked
 from review.complaints.queries import to_answer
 from review.deadlines import Clocks
@@ -129,8 +132,11 @@ def answer(user: User, pk: int, verdict: Verdict, text: str, at: datetime) -> Co
     """
     if not text.strip() or verdict == Verdict.OPEN:
         raise ValueError("an answer needs a verdict and words")
-    found = to_answer(user).filter(pk=pk).values("pk")
-    complaint = Complaint.objects.select_for_update(of=("self",)).get(pk__in=found)
+    found = to_answer(user).filter(pk=pk)
+    # The case before its complaint, as everywhere: two acts never wait for each other.
+    cases = found.exclude(submission=None).values("submission")
+    list(Submission.objects.select_for_update(of=("self",)).filter(pk__in=cases).values("pk"))
+    complaint = Complaint.objects.select_for_update(of=("self",)).get(pk__in=found.values("pk"))
     refusal = why_not(user, complaint)
     if refusal:
         raise NotAllowedError(refusal)
@@ -142,7 +148,10 @@ def answer(user: User, pk: int, verdict: Verdict, text: str, at: datetime) -> Co
     complaint.verdict, complaint.answer = verdict, text.strip()
     complaint.answered_by, complaint.answered_at = user, at
     complaint.save()
-    _tell(complaint, complaint.organization, at)
+    back = False
+    if complaint.decision and verdict == Verdict.UPHELD:
+        back = workflow.uphold(user, complaint.decision, complaint.organization, text.strip(), at)
+    _tell(complaint, complaint.organization, at, back)
     return complaint
 
 
@@ -160,7 +169,13 @@ def why_not(user: User, complaint: Complaint) -> str:
     return ""
 
 
-def _tell(complaint: Complaint, office: Organization, at: datetime) -> None:
+_BACK = (
+    " این ماه ثبت‌شده به شمار می‌آید و با ارقامی که ارسال کرده بودید دوباره در دست بررسی است؛ "
+    "تغییری که پس از بازگشت ذخیره شده بود کنار گذاشته شد. کاری با شما نیست."
+)
+
+
+def _tell(complaint: Complaint, office: Organization, at: datetime, back: bool) -> None:
     """Tell those who act for the unit what became of its complaint."""
     if complaint.submission:
         about = f"بازگشت آمار {complaint.submission.period}"
@@ -173,7 +188,7 @@ def _tell(complaint: Complaint, office: Organization, at: datetime) -> None:
         people.order_by("pk").values_list("user", flat=True),
         NoticeKind.COMPLAINT,
         f"پاسخ شکایت «{complaint.unit.name}» از {about}: {complaint.get_verdict_display()}",
-        f"{office.name}: «{complaint.answer}»",
+        f"{office.name}: «{complaint.answer}»{_BACK if back else ''}",
         url,
         at,
     )

@@ -1,17 +1,19 @@
-"""Complaints: who answers, until when, once, and that nothing moves by them."""
+"""Complaints: who answers, until when, once, and what an upheld one brings back."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.enums import NoticeKind, Role
-from accounts.models import Notice
+from accounts.models import Notice, Organization
 from accounts.substitution.queries import Post
 from accounts.substitution.services import name_substitute
 from catalog.policy_definitions import PolicyKey
 from config.jalali import tehran_day
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.complaints.queries import open_complaints, waiting
 from review.complaints.services import (
     AlreadyAnsweredError,
@@ -21,12 +23,18 @@ from review.complaints.services import (
     complain_of_return,
 )
 from review.correspondence.correction_requests import request_correction
+from review.deadlines import Clocks
 from review.enums import Verdict
-from review.models import Complaint
+from review.models import Complaint, Decision
+from statistics.enums import LEVEL_BITS, State, Step, StepStatus
 from statistics.errors import NotAllowedError
+from statistics.figures import collect
+from statistics.filing.services import save_production
+from statistics.filing.storage import PostedLines
 from statistics.models import Submission
-from tests.review.cases import owns_too, policy, standing
-from tests.world import FILED_AT, MEHR, World, officer, tehran
+from statistics.obligation.queries import filed
+from tests.review.cases import fresh, kinds, owns_too, policy, standing
+from tests.world import BAG, FILED_AT, MEHR, PIPE, World, officer, tehran
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -100,16 +108,92 @@ def test_the_duty_to_answer_ends_with_a_stored_day(world: World) -> None:
     assert Complaint.objects.get().due_at == found.due_at
 
 
-def test_a_complaint_and_its_answer_move_nothing(world: World) -> None:
+def test_a_complaint_and_a_declining_answer_move_nothing(world: World) -> None:
     case = world.returned()
     before = standing(case)
     found = complained(world, case)
-    answer(world.province_officer, found.pk, Verdict.UPHELD, "حق با شماست", LATER)
     assert standing(case) == before
+    answer(world.province_officer, found.pk, Verdict.DECLINED, "درست بازگشته است", LATER)
+    assert standing(case) == before
+
+
+def test_an_upheld_complaint_brings_the_month_back_to_the_desk_that_returned_it(
+    world: World,
+) -> None:
+    case = world.returned()
+    found = complained(world, case)
+    answer(world.province_officer, found.pk, Verdict.UPHELD, "حق با شماست", LATER)
+    back = fresh(case)
+    assert (back.state, back.desk, back.round) == (State.AT_UNION, world.union, 1)
+    assert (back.entered_at, back.due_at) == (LATER, Clocks.load().due(State.AT_UNION, LATER, "03"))
+    assert (back.counts_until, back.correction_due, back.decided_levels) == (None, None, 0)
+    decision = Decision.objects.latest("version")
+    assert (decision.kind, decision.actor) == ("upheld", world.province_officer)
+    assert (decision.organization, decision.reason) == (world.province, "حق با شماست")
+    assert (decision.from_state, decision.to_state) == (State.RETURNED, State.AT_UNION)
     notice = Notice.objects.latest("pk")
     assert (notice.user, notice.kind) == (world.owner, NoticeKind.COMPLAINT)
     assert "وارد است" in notice.title
     assert "حق با شماست" in notice.body
+    assert "دوباره در دست بررسی است" in notice.body
+
+
+@pytest.mark.parametrize(
+    ("level", "state"), [("province", State.AT_PROVINCE), ("ministry", State.AT_MINISTRY)]
+)
+def test_each_level_gets_back_what_it_returned(world: World, level: str, state: State) -> None:
+    make = {"province": returned_by_province, "ministry": returned_by_ministry}[level]
+    case = make(world)
+    found = complained(world, case)
+    second = officer("second", Role.MINISTRY_EXPERT, world.ministry)
+    answer(second, found.pk, Verdict.UPHELD, "وارد است", LATER)
+    back = fresh(case)
+    assert (back.state, back.desk) == (state, getattr(world, level))
+    # The levels below have decided; what this one said does not stand.
+    assert back.decided_levels == LEVEL_BITS[state] - 1
+
+
+def test_the_desk_looks_at_what_was_filed_not_at_what_was_typed_since(world: World) -> None:
+    case = world.returned()
+    filed = collect(case)
+    step = case.steps.get(step=Step.PRODUCTION)
+    typed: PostedLines[Decimal | None] = PostedLines({BAG: Decimal(7)}, added=PIPE)
+    number = case.tracking_number
+    save_production(world.owner, number, step.version, typed, False, FILED_AT)
+    found = complained(world, case)
+    answer(world.province_officer, found.pk, Verdict.UPHELD, "حق با شماست", LATER)
+    back = fresh(case)
+    assert collect(back) == filed
+    assert set(back.steps.values_list("status", flat=True)) == {StepStatus.CONFIRMED}
+    moved = workflow.approve(world.union_officer, number, back.version, LATER, AFFIRMED)
+    assert moved.state == State.AT_PROVINCE
+
+
+def test_a_month_that_counted_no_longer_counts_again(world: World) -> None:
+    case = world.returned()
+    found = complained(world, case)
+    long_after = tehran(1399, 1, 1)
+    assert not Submission.objects.filter(filed(long_after), pk=case.pk).exists()
+    answer(world.province_officer, found.pk, Verdict.UPHELD, "حق با شماست", long_after)
+    assert Submission.objects.filter(filed(long_after), pk=case.pk).exists()
+
+
+def test_what_was_sent_again_meanwhile_is_not_moved(world: World) -> None:
+    case = world.returned()
+    found = complained(world, case)
+    workflow.file(world.owner, case.tracking_number, case.version, LATER)
+    before = standing(case)
+    answer(world.province_officer, found.pk, Verdict.UPHELD, "حق با شماست", LATER)
+    assert standing(case) == before
+
+
+def test_a_union_that_lost_its_access_meanwhile_is_passed_over(world: World) -> None:
+    case = world.returned()
+    found = complained(world, case)
+    Organization.objects.filter(pk=world.union.pk).update(access_granted_at=None)
+    answer(world.province_officer, found.pk, Verdict.UPHELD, "حق با شماست", LATER)
+    assert fresh(case).state == State.AT_PROVINCE
+    assert kinds(case)[-2:] == ["upheld", "skipped"]
 
 
 def test_a_return_is_complained_about_once_and_while_it_is_corrected(world: World) -> None:
