@@ -55,8 +55,9 @@ def _asked(stage: Stage, persona: str, licence: str) -> list[tuple[int, str]]:
     browser = stage.browser(persona)
     month = {"year": 1398, "month": 5, "activity": "active", "licence": licence}
     answers = [browser.post("/statistics/new/", month)]
-    for name in ("licence", "guild_id", "holder_id"):
-        answers.append(browser.get("/statistics/new/", {name: licence}))
+    answers.append(browser.get("/statistics/new/", {"licence": licence}))
+    for name in ("guild_id", "holder_id"):
+        answers.append(browser.post("/statistics/new/", {"action": "search", name: licence}))
     return [(answer.status_code, _plain(answer, licence)) for answer in answers]
 
 

@@ -31,6 +31,9 @@ from statistics.models import Submission
 from statistics.timeliness import filing_time_left
 from units.queries import own_licences
 
+# The act of the search form in step 1.
+SEARCH = "search"
+
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -47,6 +50,9 @@ def new(request: HttpRequest) -> HttpResponse:
     action = request.POST.get("action", "save")
     if action == "discard":
         return redirect("statistics:new")
+    if action == SEARCH:
+        # Posted, so that no log, history or reference of an address holds a national id.
+        return _new_page(request, _new_form(request, at), at)
     form = PeriodForm(
         request.POST, licences=list(own_licences(user)), at=at, confirming=action == "confirm"
     )
@@ -122,7 +128,9 @@ def _new_form(request: HttpRequest, at: datetime) -> PeriodForm:
     """Fill in step 1: the one unit's licence, and its latest ended month not opened yet."""
     licences = list(
         own_licences(
-            current_user(request), request.GET.get("holder_id", ""), request.GET.get("guild_id", "")
+            current_user(request),
+            request.POST.get("holder_id", ""),
+            request.POST.get("guild_id", ""),
         )
     )
     wanted = request.GET.get("licence", "")
@@ -151,7 +159,7 @@ def _new_page(
         errors=form_errors(form),
         kept=found,
     )
-    searched = "holder_id" in request.GET or "guild_id" in request.GET
+    searched = request.POST.get("action") == SEARCH
     page = PeriodPage(frame, form, list(form.licences.values()), searched)
     return render_page(request, page, status)
 

@@ -51,13 +51,26 @@ def test_a_month_asked_for_in_the_address_may_be_anything(filer: Filer, month: s
 def test_the_search_of_step_1_finds_only_ones_own_licences(filer: Filer) -> None:
     stranger = licence_for("0488888888", "9990000026", filer.world.union, person("stranger"))
     unit = filer.world.unit
-    text = text_of(filer.browser.get(NEW, {"holder_id": unit.holder_id, "guild_id": "۰۴۹۹۹۹۹۹۱۳"}))
+    own = {"action": "search", "holder_id": unit.holder_id, "guild_id": "۰۴۹۹۹۹۹۹۱۳"}
+    text = text_of(filer.browser.post(NEW, own))
     assert "۰۴۹۹۹۹۹۹۱۳" in text
     assert "آذربایجان شرقی" in text
     foreign = {"holder_id": stranger.unit.holder_id, "guild_id": stranger.unit.guild_id}
     missing = {"holder_id": "1111111111", "guild_id": "2222222222"}
     for miss in (foreign, missing):
-        assert "پروانه‌ای با این مشخصات ندارید" in text_of(filer.browser.get(NEW, miss))
+        answer = filer.browser.post(NEW, {"action": "search"} | miss)
+        assert "پروانه‌ای با این مشخصات ندارید" in text_of(answer)
+    assert not Submission.objects.exists()
+
+
+def test_no_address_holds_an_id(filer: Filer) -> None:
+    """What is asked by GET stands in logs, histories and on the screen."""
+    page = filer.browser.get(NEW).content.decode()
+    for form in re.findall(r"<form.*?</form>", page, re.DOTALL):
+        if 'name="holder_id"' in form or 'name="guild_id"' in form:
+            assert 'method="post"' in form
+    stranger = {"holder_id": "1111111111", "guild_id": "2222222222"}
+    assert "پروانه‌ای با این مشخصات ندارید" not in text_of(filer.browser.get(NEW, stranger))
 
 
 def test_discarding_a_new_month_opens_nothing(filer: Filer) -> None:
