@@ -52,8 +52,12 @@ def record(
     name: str = "",
     user: User | None = None,
     path: str = "",
+    key: str = "",
 ) -> None:
-    """Write one line; a database that takes none holds nobody up."""
+    """Write one line; a database that takes none holds nobody up.
+
+    With a `key`, as of a link, the line is found by it instead of by the address.
+    """
     address = client_address(request) if request else None
     line = AccessEvent(
         at=timezone.now(),
@@ -62,7 +66,7 @@ def record(
         name=starred(name) if name else "",
         name_key=key_of(name),
         address=network_of(address),
-        address_key=key_of(line_of(address)),
+        address_key=key_of(key or line_of(address)),
         network_key=key_of(network_of(address)),
         path=path[:120],
     )

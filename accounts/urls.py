@@ -18,9 +18,6 @@ urlpatterns = [
     path("password/reset/", views.reset_ask, name="reset"),
     path("password/reset/sent/", views.reset_sent, name="reset_sent"),
     path("password/reset/done/", views.reset_done, name="reset_done"),
-    path(
-        "password/reset/<str:uidb64>/<str:token>/",
-        views.ResetConfirm.as_view(),
-        name="reset_confirm",
-    ),
+    path("password/reset/new/", views.reset_confirm, name="reset_confirm"),
+    path("password/reset/set/", views.reset_set, name="reset_set"),
 ]

@@ -5,19 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, PasswordResetConfirmView
+from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
-from django.views.generic import FormView
 
-from accounts import trail
+from accounts import reset_links, trail
 from accounts.enums import AccessKind, Role
 from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignInForm, faults
 from accounts.passwords import LinksNotSentError, ask_for_reset
@@ -28,6 +25,7 @@ from config.environment import Profile
 from config.http import current_user, open_to_all
 
 NO_LETTER = "اکنون نامه‌ای فرستاده نمی‌شود؛ کمی بعد دوباره «فرستادن پیوند» را بزنید."
+DEAD_LINK = "accounts/password_new.html"
 DEMO_ACCOUNTS = [
     ("unit", "صاحب دو واحد"),
     ("delegate", "نمایندهٔ صاحب واحد"),
@@ -92,39 +90,49 @@ def reset_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password_sent.html", {"demo": demo})
 
 
-@method_decorator([login_not_required, sensitive_post_parameters(), never_cache], name="dispatch")
-class ResetConfirm(PasswordResetConfirmView):
-    """A new password by the link of the letter; the link serves once.
+@open_to_all
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def reset_confirm(request: HttpRequest) -> HttpResponse:
+    """Open the link of a letter: a post spends it and leads to the new password.
 
-    A GET writes nothing, and the page's referrer policy keeps the address to ourselves.
+    Reading writes nothing, so that a mail programme that looks ahead spends no link; and the link
+    stands behind the question mark, where no log of requests looks.
     """
+    link = (request.POST if request.method == "POST" else request.GET).get("link", "")
+    user = reset_links.holder(link)
+    if user is None or (request.method == "POST" and not reset_links.spend(request, user, link)):
+        return render(request, DEAD_LINK, {"validlink": False}, status=410)
+    if request.method == "POST":
+        return redirect("accounts:reset_set")
+    return render(request, "accounts/password_open.html", {"link": link})
 
-    template_name = "accounts/password_new.html"
-    form_class = NewPasswordForm
 
-    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # Checked at each request: Django's own dispatch would keep the token in a session it makes
-        # for the visitor.
-        self.user = self.get_user(kwargs["uidb64"])
-        self.validlink = self.user is not None and self.token_generator.check_token(
-            self.user, kwargs["token"]
-        )
-        if not self.validlink:
-            return self.render_to_response(self.get_context_data(), status=410)
-        # Past Django's dispatch of this view, for that reason.
-        return super(FormView, self).dispatch(*args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return context | {"errors": faults(context["form"]) if context["form"] else []}
-
-    @transaction.atomic
-    def form_valid(self, form: Any) -> HttpResponse:
-        user = form.save()
+@open_to_all
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def reset_set(request: HttpRequest) -> HttpResponse:
+    """Take the new password of who opened a link in this browser; a repeat is told of success."""
+    if reset_links.done(request):
+        return redirect("accounts:reset_done")
+    user = reset_links.opened_by(request)
+    if user is None:
+        return render(request, DEAD_LINK, {"validlink": False}, status=410)
+    form = NewPasswordForm(user, _posted(request))
+    if not form.is_valid():
+        errors = faults(form)
+        context = {"validlink": True, "form": form, "errors": errors}
+        return render(request, DEAD_LINK, context, status=422 if errors else 200)
+    with transaction.atomic():
+        form.save()
         # A stranger with the old password is signed out, and their wrong tries lock nobody out.
         end_all(user)
         unlock(user)
-        return redirect("accounts:reset_done")
+    trail.record(AccessKind.PASSWORD, request, user.username, user)
+    reset_links.finish(request)
+    return redirect("accounts:reset_done")
 
 
 @open_to_all

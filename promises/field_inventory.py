@@ -12,13 +12,11 @@ from typing import Any, TypeAlias
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from django.contrib.auth.tokens import default_token_generator
 from django.forms import BaseForm
 from django.http import QueryDict
 from django.urls import resolve, reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
+from accounts.reset_links import link_for
 from promises.pytest_plugin import ROOT
 from tests import access_table as table
 from tests.access import Stage, body_of
@@ -158,11 +156,10 @@ def pages_of(stage: Stage) -> Iterator[FieldPlace]:
 
 
 def reset_address(stage: Stage) -> str:
-    """Make a link for a new password that serves."""
-    user = stage.people[table.DELEGATE]
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    token = default_token_generator.make_token(user)
-    return reverse("accounts:reset_confirm", args=[uid, token])
+    """Open a link for a new password in the browser of nobody, where it is written then."""
+    link = link_for(stage.people[table.DELEGATE])
+    stage.browser(table.ANONYMOUS).post(reverse("accounts:reset_confirm"), {"link": link})
+    return reverse("accounts:reset_set")
 
 
 @contextmanager

@@ -134,7 +134,7 @@ def test_every_kind_of_answer(world: World, sign_in: Any, tally: Tally) -> None:
         (405, owner.post("/units/")),
         (405, nobody.put("/help/")),
         (409, owner.post(f"{base}employment/", people() | {"version": 9})),
-        (410, nobody.get("/accounts/password/reset/x/y/")),
+        (410, nobody.get("/accounts/password/reset/new/?link=x.y")),
         (413, owner.post(f"{base}employment/", {f"f{n}": n for n in range(9_999)})),
         (422, owner.post(f"{base}employment/", wrong)),
         (429, [Client().post(LOGIN, guess) for guess in guesses][-1]),

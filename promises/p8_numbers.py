@@ -10,7 +10,7 @@ import pytest
 from catalog.models import Policy
 from catalog.policy_definitions import PolicyKey
 from config.fields import NumberField
-from promises.field_inventory import InventoriedForm, fields_in_code, reset_address
+from promises.field_inventory import InventoriedForm, fields_in_code
 from promises.fuzz_requests import URLENCODED, encoded, send, shown, undone
 from promises.fuzz_targets import Opened, opened, opened_once
 from promises.hostile_strings import STRINGS, reading, seen
@@ -213,12 +213,15 @@ def test_malformed_bodies(opened: Opened, tally: Tally) -> None:
 
 
 def test_addresses_made_of_anything(opened: Opened, tally: Tally) -> None:
-    link = reset_address(opened.stage).rstrip("/").rpartition("/")[0]
     for text in STRINGS:
         if len(text) > 10_000:
             continue
         part = encoded({"": text}).decode()[1:].replace("+", "%20")
-        for address in (f"{link}/{part}/", f"/accounts/password/reset/{part}/x/", f"/{part}"):
+        for address in (
+            f"/accounts/password/reset/new/?link={part}",
+            f"/units/{part}/",
+            f"/{part}",
+        ):
             form = InventoriedForm(table.ANONYMOUS, address, "get")
             answer = send(opened.stage, form, {})
             tally.add(answer.status_code < 500, f"{address[:80]!r}: {answer.status_code}")

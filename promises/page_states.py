@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from accounts.enums import Role
+from accounts.reset_links import link_for
 from promises.field_inventory import InventoriedForm, reset_address
 from promises.fuzz_requests import send
 from promises.fuzz_targets import Opened
@@ -62,7 +63,10 @@ def opened_pages(stage: Stage) -> Iterator[Sight]:
                 answer = stage.browser(persona).get(stage.address(cell))
                 yield Sight(persona, cell.name, cell.state, answer)
     reset = stage.browser(table.ANONYMOUS).get(reset_address(stage), follow=True)
-    yield Sight(table.ANONYMOUS, "accounts:reset_confirm", "", reset)
+    yield Sight(table.ANONYMOUS, "accounts:reset_set", "", reset)
+    link = {"link": link_for(stage.people[table.OWNER])}
+    opened = stage.browser(table.ANONYMOUS).get(reverse("accounts:reset_confirm"), link)
+    yield Sight(table.ANONYMOUS, "accounts:reset_confirm", "", opened)
 
 
 def empty_pages(stage: Stage, world: World) -> Iterator[Sight]:
@@ -176,7 +180,7 @@ def errors(stage: Stage) -> Iterator[Sight]:
         (table.ANONYMOUS, nobody.get("/no-such-page/")),
         (table.OWNER, owner.post("/units/")),
         (table.ANONYMOUS, nobody.put("/help/")),
-        (table.ANONYMOUS, nobody.get(reverse("accounts:reset_confirm", args=["x", "y"]))),
+        (table.ANONYMOUS, nobody.get(reverse("accounts:reset_confirm"))),
         (table.OWNER, owner.post(reverse("accounts:profile"), many)),
         (table.ANONYMOUS, forged.post(login, guesses[0])),
         (table.ANONYMOUS, nobody.post(login, guesses[0])),

@@ -77,6 +77,7 @@ MODULES = {
     "accounts.checks": ENTRY,
     "accounts.guards": "forms",
     "accounts.guesses": "services",
+    "accounts.reset_links": "services",
     "accounts.confirmation": "services",
     "accounts.contact_change": "services",
     "accounts.trail": "rules",

@@ -95,11 +95,13 @@ PLACES: Final = {
     "accounts:leave": "followup#leave",
     "accounts:login": "account#name",
     "accounts:profile": "account#profile",
+    "accounts:address_confirm": "account#profile",
     "accounts:sessions": "account#sessions",
     "accounts:password": "account#password",
     "accounts:reset": "account#password",
     "accounts:reset_sent": "account#password",
     "accounts:reset_confirm": "account#password",
+    "accounts:reset_set": "account#password",
     "accounts:reset_done": "account#password",
     "notices:inbox": "account#notices",
 }
