@@ -103,6 +103,7 @@ MODULES = {
     "statistics.tracking_numbers": "services",
     "statistics.reminders": "services",
     "statistics.obligation.statement": "services",
+    "statistics.obligation.outlook": "services",
     "statistics.obligation.year_calendar": "services",
     "statistics.obligation.notices": "services",
     "statistics.filing.notebook.prefill": "services",
@@ -146,6 +147,7 @@ MODULES = {
     "review.inbox.figures": "forms",
     "review.owner.correction_progress": "forms",
     "review.owner.task_list": "forms",
+    "review.owner.unit_rows": "forms",
     # oversight
     "oversight.measures": "enums",
     "oversight.periods": "enums",

@@ -4,16 +4,26 @@ Guide of the form, "prerequisites": the unit is registry-active and has a guild 
 as SQL stand in `units.queries`; a test holds the two equal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from config.jalali import JalaliMonth
 from config.persian import to_persian_digits
-from units.enums import LicenceStatus
-from units.models import Licence, Unit
+from units.enums import LicenceStatus, ObstacleKind
+from units.models import Licence, LicenceState, Unit
 
 DAY = timedelta(days=1)
 Span = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What keeps a unit from filing a month, by which licence, since when (None: not known)."""
+
+    kind: ObstacleKind
+    licence: Licence
+    since: date | None = None
 
 
 def valid_spans(licence: Licence) -> list[Span]:
@@ -51,6 +61,28 @@ def refusal(licence: Licence, month: JalaliMonth) -> str | None:
     return _no_guild_id(licence.unit) or _not_valid(licence, month)
 
 
+def obstacle(licences: Sequence[Licence], month: JalaliMonth) -> Obstacle | None:
+    """Name what keeps a unit from filing a month; None when one of its licences serves it.
+
+    Of several licences, the latest first, the latest one that had been issued is told of. A unit
+    that begins after the month has no obstacle: it is only new.
+    """
+    if not licences[0].unit.guild_id:
+        return Obstacle(ObstacleKind.NO_GUILD_ID, licences[0])
+    begun = [licence for licence in licences if licence.issued_on <= month.last_day]
+    if not begun or any(refusal(licence, month) is None for licence in begun):
+        return None
+    licence = begun[0]
+    if licence.expires_on and licence.expires_on < month.first_day:
+        return Obstacle(ObstacleKind.EXPIRED, licence, licence.expires_on)
+    state = _last_state(licence, month)
+    return Obstacle(ObstacleKind(state.status), licence, state.since)
+
+
+def _last_state(licence: Licence, month: JalaliMonth) -> LicenceState:
+    return [state for state in licence.interruptions if state.since <= month.last_day][-1]
+
+
 def _no_guild_id(unit: Unit) -> str | None:
     if unit.guild_id:
         return None
@@ -68,6 +100,5 @@ def _not_valid(licence: Licence, month: JalaliMonth) -> str | None:
     if valid_days(valid_spans(licence), month):
         return None
     # Inside its term only a state can have left no day of the month: the latest that had begun.
-    state = [x for x in licence.interruptions if x.since <= month.last_day][-1]
-    word = LicenceStatus(state.status).label
+    word = LicenceStatus(_last_state(licence, month).status).label
     return f"پروانه {number} در {month} {word} بوده است؛ از اتحادیه پیگیری کنید."

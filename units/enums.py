@@ -24,6 +24,15 @@ class LicenceStatus(TextChoices):
     REVOKED = "revoked", "باطل‌شده"
 
 
+class ObstacleKind(TextChoices):
+    """What keeps a unit from filing the month that is to be filed now."""
+
+    NO_GUILD_ID = "no_guild_id", "شناسه صنفی ندارد"
+    EXPIRED = "expired", "پروانه تمدید نشده"
+    SUSPENDED = "suspended", "پروانه تعلیق شده"
+    REVOKED = "revoked", "پروانه باطل شده"
+
+
 class MemberRole(TextChoices):
     OWNER = "owner", "صاحب واحد"
     DELEGATE = "delegate", "نماینده"

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 
@@ -19,12 +20,27 @@ from statistics.obligation.rules import (
     judge,
 )
 from units.enums import UnitActivity
-from units.models import Licence, LicenceState, Unit
+from units.models import ActivityChange, Licence, LicenceState, Unit
 from units.queries import LICENCE_DAYS
 
 # A month that was final keeps standing while it is corrected.
 STANDING = Q(standing__isnull=False)
 STANDING_SQL = "s.standing_id IS NOT NULL"
+
+
+class OpenedMonth(Protocol):
+    """What the rule asks of an opened month."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def counts_until(self) -> datetime | None: ...
+    @property
+    def standing_id(self) -> int | None: ...
+    @property
+    def idle(self) -> bool: ...
+    @property
+    def period(self) -> JalaliMonth: ...
 
 
 def has_standing(submission: Submission) -> bool:
@@ -99,13 +115,24 @@ def _due(month: JalaliMonth, issued_until: date, days: int) -> Q:
     return Q(old) & (Q(Exists(holds)) | Q(_Due(F("unit"), *values)))
 
 
-def filed_months(submissions: Iterable[Submission], now: datetime) -> dict[JalaliMonth, bool]:
+def filed_months(submissions: Iterable[OpenedMonth], now: datetime) -> dict[JalaliMonth, bool]:
     """Choose the months that count as filed, each with whether it declares no activity."""
     return {
         s.period: s.idle
         for s in submissions
-        if counts_as_filed(s.state, s.counts_until, has_standing(s), now)
+        if counts_as_filed(s.state, s.counts_until, s.standing_id is not None, now)
     }
+
+
+def inactive_since(units: Iterable[int]) -> dict[int, datetime]:
+    """Find since when units (ids) have been inactive without a break, as it was stored."""
+    since: dict[int, datetime] = {}
+    for change in ActivityChange.objects.filter(unit__in=list(units)).order_by("id"):
+        if change.activity != UnitActivity.INACTIVE:
+            since.pop(change.unit_id, None)
+        else:
+            since.setdefault(change.unit_id, change.at)
+    return since
 
 
 def status_of(unit: Unit, now: datetime, book: PolicyBook | None = None) -> UnitStatus:

@@ -152,11 +152,11 @@ class DutyRules:
     def latest_due(self, province: str, now: datetime) -> JalaliMonth:
         month = current_month(now) - 1
         # Policy sets the final day, the 10th of the next month to begin with (service sheet §4).
-        while self._final_instant(province, month) > now:
+        while self.final_instant(province, month) > now:
             month -= 1
         return month
 
-    def _final_instant(self, province: str, month: JalaliMonth) -> datetime:
+    def final_instant(self, province: str, month: JalaliMonth) -> datetime:
         key = (self._scope(province), month)
         if key not in self._finals:
             self._finals[key] = filing_windows(self.book, month, province).allowed_until
@@ -169,7 +169,7 @@ class DutyRules:
     def last_day_to_file(self, province: str, rule: DutyRule, missed: int) -> date:
         """Give the day after whose end a unit with so many missed months becomes inactive."""
         last_chance = rule.latest_due + (rule.allowed + 1 - missed)
-        return last_day(self._final_instant(province, last_chance))
+        return last_day(self.final_instant(province, last_chance))
 
     def _number(self, key: PolicyKey, province: str, month: JalaliMonth) -> int:
         return self.book.number(key, month.first_day, province, month)

@@ -78,7 +78,7 @@ def update_activity(now: datetime) -> int:
             cursor.execute(statement(values["width"]), {**values, "first": first, "last": last})
             changes = [pk for (pk,) in cursor.fetchall()]
         if changes:
-            tell_changes(changes, warnings, now)
+            tell_changes(changes, warnings, now, duties)
         return len(changes)
 
     changed, aside = in_halves(judge_units, 1, last)

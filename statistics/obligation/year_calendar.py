@@ -1,18 +1,16 @@
 """The year of a unit in twelve cells, the missed run, and the shortest way back."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from catalog.policy.book import PolicyBook
-from config.jalali import JalaliMonth, current_month, format_day, last_day
+from config.jalali import JalaliMonth, format_day
 from config.persian import format_number
 from statistics.enums import IN_REVIEW, State
-from statistics.models import Submission
-from statistics.obligation.queries import filed_months
-from statistics.obligation.rules import DutyRule, DutyRules, UnitStatus, due_months, judge
+from statistics.obligation.outlook import Outlook, outlooks
+from statistics.obligation.rules import UnitStatus
 from units.models import Licence, Unit
-from units.queries import own_licences
 
 _CELLS = {
     State.DRAFT: ("draft", "پیش‌نویس"),
@@ -20,17 +18,24 @@ _CELLS = {
     State.FINAL: ("done", "نهایی"),
     **dict.fromkeys(IN_REVIEW, ("review", "در بررسی")),
 }
+NOT_YET, NOT_NEEDED, OPEN, MISSING = "نرسیده", "لازم نیست", "در مهلت", "ثبت‌نشده"
+# In the sentence that says the twelve cells, the words that tell nothing are left out.
+_UNSAID = {NOT_YET, NOT_NEEDED}
 
 
 @dataclass(frozen=True)
 class CalendarMonth:
-    """One month: `state` colours it, `word` names it; `tracking` leads to it where it is begun."""
+    """One month: `state` colours it, `word` names it; `tracking` leads to it where it is begun.
+
+    `licence` is the number of the one by which it may be begun, empty where step 1 takes none.
+    """
 
     month: JalaliMonth
     state: str
     word: str
     tracking: str
     current: bool
+    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,119 +49,86 @@ class YearCalendar:
     status: UnitStatus
     say: str
     kind: str
-    way: JalaliMonth | None
+    way: CalendarMonth | None
+
+    @property
+    def words(self) -> str:
+        """The twelve cells in one line: «۲ ماه نهایی، ۵ ماه ثبت‌نشده»."""
+        said = Counter(cell.word for cell in self.cells if cell.word not in _UNSAID)
+        found = [f"{format_number(count)} ماه {word}" for word, count in said.items()]
+        return "، ".join(found) or "ماهی برای ثبت نیست"
 
 
 def strips(user: User, now: datetime) -> list[YearCalendar]:
     """Draw the running year of each of the person's units (two queries, and the policy's)."""
-    rules = DutyRules(PolicyBook.load())
-    licences: dict[Unit, list[Licence]] = {}
-    for licence in own_licences(user):
-        licences.setdefault(licence.unit, []).append(licence)
-    begun: dict[int, list[Submission]] = {}
-    for submission in Submission.objects.filter(unit__in=licences).order_by("year", "month"):
-        begun.setdefault(submission.unit_id, []).append(submission)
-    return [
-        _strip(unit, found, begun.get(unit.pk, []), rules, now) for unit, found in licences.items()
-    ]
+    return [year_calendar(found) for found in outlooks(user, now)]
 
 
-def _strip(
-    unit: Unit,
-    licences: list[Licence],
-    begun: list[Submission],
-    rules: DutyRules,
-    now: datetime,
-) -> YearCalendar:
-    rule = rules.at(licences[0].county.province_id, now)
-    due = due_months(licences, rule.months)
-    filed = filed_months(begun, now)
-    status = judge(due, filed, rule)
-    by_month = {submission.period: submission for submission in begun}
+def year_calendar(found: Outlook) -> YearCalendar:
+    """Draw one unit's year, and say what its months come to."""
     # In Farvardin the year that can still be filed is the old one.
-    last = current_month(now) - 1
-    year = last.year
-    cells = [
-        _cell(JalaliMonth(year, n), by_month.get(JalaliMonth(year, n)), due, last)
-        for n in range(1, 13)
-    ]
-    say, kind, way = _about_to_end(begun, due, filed, rule) or _advice(
-        status, rule, by_month, rules, licences[0], now
-    )
-    return YearCalendar(unit, licences[0], year, cells, status, say, kind, way)
+    year = found.last.year
+    cells = [_cell(JalaliMonth(year, n), found) for n in range(1, 13)]
+    say, kind = sentence(found)
+    way = _cell(found.way, found) if found.way else None
+    return YearCalendar(found.unit, found.licence, year, cells, found.status, say, kind, way)
 
 
-def _cell(
-    month: JalaliMonth, submission: Submission | None, due: list[JalaliMonth], last: JalaliMonth
-) -> CalendarMonth:
-    if submission:
-        state, word = _CELLS[State(submission.state)]
-        return CalendarMonth(month, state, word, submission.tracking_number, month == last)
-    if month > last:
-        return CalendarMonth(month, "future", "نرسیده", "", False)
-    if month in due:
-        return CalendarMonth(month, "missing", "ثبت‌نشده", "", month == last)
-    if month == last:
-        return CalendarMonth(month, "open", "ثبت‌نشده", "", True)
-    return CalendarMonth(month, "future", "بی‌تکلیف", "", False)
+def _cell(month: JalaliMonth, found: Outlook) -> CalendarMonth:
+    begun, current = found.begun.get(month), month == found.last
+    if begun:
+        state, word = _CELLS[State(begun.state)]
+        return CalendarMonth(month, state, word, begun.tracking_number, current)
+    if month > found.last:
+        return CalendarMonth(month, "future", NOT_YET, "", False)
+    if month not in found.due:
+        # Nothing is owed for it, so nothing is missing either; it may be filed all the same.
+        return CalendarMonth(month, "future", NOT_NEEDED, "", current)
+    licence = found.serving(month)
+    number = licence.number if licence else ""
+    if month > found.rule.latest_due:
+        return CalendarMonth(month, "open", OPEN, "", current, number)
+    return CalendarMonth(month, "missing", MISSING, "", current, number)
 
 
-def _about_to_end(
-    begun: list[Submission],
-    due: list[JalaliMonth],
-    filed: dict[JalaliMonth, bool],
-    rule: DutyRule,
-) -> tuple[str, str, None] | None:
-    """Warn of a returned month that keeps the run short, while it still counts (circular §3)."""
-    returned = [s for s in begun if s.counts_until and s.period in filed]
-    before = judge(due, filed, rule)
-    for submission in sorted(returned, key=lambda s: (s.counts_until, s.period)):
-        month = submission.period
-        rest = {other: idle for other, idle in filed.items() if other != month}
-        after = judge(due, rest, rule)
-        if before.inactive or after.missed <= before.missed or not submission.counts_until:
-            continue
-        day, count = format_day(last_day(submission.counts_until)), format_number(after.missed)
-        return (
-            f"آمار {month} بازگشته است و تا پایان {day} ثبت‌شده به شمار می‌آید. اگر تا آن روز "
-            f"اصلاح نکنید و نفرستید، {count} ماه پیاپی معوق می‌شود.",
-            "warn",
-            None,
-        )
-    return None
-
-
-def _advice(
-    status: UnitStatus,
-    rule: DutyRule,
-    begun: dict[JalaliMonth, Submission],
-    rules: DutyRules,
-    licence: Licence,
-    now: datetime,
-) -> tuple[str, str, JalaliMonth | None]:
-    """Choose the sentence, its colour, and the one month whose filing is the shortest way."""
+def sentence(found: Outlook) -> tuple[str, str]:
+    """Say what a unit's months come to, and how serious that is: bad, warn or empty."""
+    status = found.status
     count = format_number(status.missed)
     if status.inactive:
         return (
             f"این واحد غیرفعال است: {count} ماه پیاپی ثبت نشده است. "
-            f"کوتاه‌ترین راه: {rule.latest_due} را ثبت کنید؛ واحد همان دم فعال می‌شود.",
+            f"کوتاه‌ترین راه: {found.way} را ثبت کنید؛ واحد بلافاصله از غیرفعالی بیرون می‌آید.",
             "bad",
-            rule.latest_due,
         )
-    if status.gaps and not status.missed:
+    if found.ending:
+        return ending_words(found), "warn"
+    if status.missed:
+        way = f"کوتاه‌ترین راه: {found.way} را ثبت کنید؛ همین یک ماه کافی است."
+        if found.inactive_by is None:
+            # Its licence leaves it no more due months, so it becomes no more than late.
+            return f"{count} ماه پیاپی ثبت نشده است. {way}", "warn"
+        day = format_day(found.inactive_by)
+        return (
+            f"{count} ماه پیاپی ثبت نشده است. اگر تا پایان {day} ثبت نکنید، این واحد غیرفعال "
+            f"می‌شود. {way}",
+            "warn",
+        )
+    if status.gaps:
         gaps = format_number(status.gaps)
-        return (f"ماهی معوق نیست؛ {gaps} ماه گذشته ثبت نشده و هنوز می‌توان ثبتشان کرد.", "", None)
-    if not status.missed:
-        return ("همهٔ ماه‌هایی که مهلتشان گذشته ثبت شده است.", "", None)
-    day = format_day(rules.last_day_to_file(licence.county.province_id, rule, status.missed))
-    # The month that has ended but may still be filed in time ends the run and is no next miss.
-    way = rule.latest_due + 1 if rule.latest_due + 1 < current_month(now) else rule.latest_due
-    # Sent already, so nothing is left to do there.
-    if way in begun and not begun[way].editable:
-        way = rule.latest_due
+        return f"ماهی معوق نیست؛ {gaps} ماه گذشته ثبت نشده و هنوز می‌توان ثبتشان کرد.", ""
+    if not found.passed:
+        return "هنوز مهلت ثبت هیچ ماهی از این واحد نگذشته است.", ""
+    return "همهٔ ماه‌هایی که مهلتشان گذشته ثبت شده است.", ""
+
+
+def ending_words(found: Outlook) -> str:
+    """Warn of a returned month that keeps the run short while it still counts (circular §3)."""
+    end = found.ending
+    assert end
+    becomes = " و واحد غیرفعال می‌شود" if end.inactive else ""
     return (
-        f"{count} ماه پیاپی ثبت نشده است. اگر تا پایان {day} ثبت نکنید، این واحد غیرفعال می‌شود. "
-        f"کوتاه‌ترین راه: {way} را ثبت کنید؛ همین یک ماه کافی است.",
-        "warn",
-        way,
+        f"آمار {end.month} برای اصلاح بازگردانده شده و تا پایان {format_day(end.day)} ثبت‌شده به "
+        f"شمار می‌آید. اگر تا آن روز ماهی اصلاح یا ثبت نکنید، {format_number(end.missed)} ماه پیاپی "
+        f"ثبت‌نشده می‌ماند{becomes}."
     )

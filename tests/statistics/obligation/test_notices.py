@@ -7,12 +7,14 @@ import pytest
 from accounts.enums import NoticeKind
 from accounts.models import Notice, SetAside
 from catalog.policy_definitions import PolicyKey
-from config.jalali import JalaliMonth
+from config.jalali import JalaliMonth, from_parts
+from review import workflow
 from statistics.obligation.services import update_activity
 from tests.poison import heal, poison
 from tests.review.cases import owns_too, policy
 from tests.world import World, licence_for, person, tehran
-from units.models import Unit
+from units.enums import LicenceStatus
+from units.models import Licence, LicenceState, Unit
 
 pytestmark = pytest.mark.django_db
 UNIT = "«کارگاه پلاستیک نمونه»"
@@ -112,3 +114,48 @@ def test_two_hundred_units_of_a_person_are_one_letter(world_1404: World) -> None
     [(kind, title)] = titles(world_1404)
     assert (kind, title) == (NoticeKind.WARNING, "وضعیت ثبت آمار ۶ واحد شما تغییر کرد")
     assert len(Notice.objects.get().body.split("\n")) == 6
+
+
+def test_a_suspended_unit_is_told_of_its_own_months_and_of_no_inactivity(
+    world_1404: World,
+) -> None:
+    """It owes Farvardin and Ordibehesht only, so the fourth final day never comes for it."""
+    LicenceState.objects.create(
+        licence=world_1404.licence, status=LicenceStatus.SUSPENDED, since=from_parts(1404, 3, 5)
+    )
+    for midnight in midnights(5):
+        update_activity(midnight)
+    assert titles(world_1404) == [
+        (NoticeKind.WARNING, f"{UNIT}: ۱ ماه پیاپی ثبت نشده است؛ فروردین ۱۴۰۴ را ثبت کنید"),
+        (NoticeKind.WARNING, f"{UNIT}: ۲ ماه پیاپی ثبت نشده است؛ اردیبهشت ۱۴۰۴ را ثبت کنید"),
+    ]
+    assert not Unit.objects.get(pk=world_1404.unit.pk).inactive
+
+
+def test_an_inactive_unit_is_told_of_the_month_that_its_licence_takes(world_1404: World) -> None:
+    """Its licence ended in Tir; step 1 would refuse what came due since."""
+    for midnight in midnights(3):
+        update_activity(midnight)
+    Licence.objects.update(expires_on=from_parts(1404, 5, 3))
+    update_activity(midnights(6)[5])
+    assert titles(world_1404)[-1] == (
+        NoticeKind.INACTIVE,
+        f"{UNIT} غیرفعال شد؛ تیر ۱۴۰۴ را ثبت کنید",
+    )
+
+
+def test_a_return_that_ends_earlier_brings_the_day_forward(world_1404: World) -> None:
+    case = world_1404.filed(JalaliMonth(1404, 1), tehran(1404, 2, 3))
+    workflow.send_back(
+        world_1404.union_officer, case.tracking_number, case.version, "چرا؟", tehran(1404, 4, 20)
+    )
+    Notice.objects.all().delete()
+    update_activity(midnights(3)[2])
+    # Farvardin counts to the end of 10 Mordad, when Tir has passed too: four at once.
+    assert (
+        titles(world_1404)[-1][1] == f"{UNIT} تا پایان جمعه ۱۰ مرداد ۱۴۰۴ ثبت نکند، غیرفعال می‌شود"
+    )
+    update_activity(midnights(4)[3] - dt.timedelta(microseconds=1))
+    assert not Unit.objects.get(pk=world_1404.unit.pk).inactive
+    update_activity(midnights(4)[3])
+    assert Unit.objects.get(pk=world_1404.unit.pk).inactive
