@@ -54,17 +54,7 @@ class OwnersDesk:
 
 def owners_desk(user: User, at: datetime) -> OwnersDesk:
     """Gather everything that waits for the person, most urgent first (five queries)."""
-    desk = OwnersDesk()
-    open_ones = (
-        Submission.objects.of(user)
-        .filter(state__in=EDITABLE)
-        .with_header()
-        .prefetch_related(Prefetch("steps", with_dashes(StepState.objects.order_by("step"))))
-        # Among returned months the nearest end of correction comes first; a draft has none.
-        .order_by("correction_due", "year", "month")
-    )
-    for submission in open_ones:
-        (desk.returned if submission.state == State.RETURNED else desk.drafts).append(submission)
+    desk = open_months(Submission.objects.of(user))
     begun = _begun(user)
     rules = DutyRules(PolicyBook.load())
     # `own_licences` is ordered by unit, as groupby needs it.
@@ -73,6 +63,21 @@ def owners_desk(user: User, at: datetime) -> OwnersDesk:
         desk.missing += _missing(unit, list(licences), begun, rules, at)
     desk.missing.sort(key=lambda row: row.month, reverse=True)
     desk.missing = desk.missing[: MISSING_SHOWN * max(desk.units, 1)]
+    return desk
+
+
+def open_months(submissions: QuerySet[Submission]) -> OwnersDesk:
+    """Read the returned months and drafts among submissions, with their steps (two queries)."""
+    desk = OwnersDesk()
+    open_ones = (
+        submissions.filter(state__in=EDITABLE)
+        .with_header()  # type: ignore[attr-defined]
+        .prefetch_related(Prefetch("steps", with_dashes(StepState.objects.order_by("step"))))
+        # Among returned months the nearest end of correction comes first; a draft has none.
+        .order_by("correction_due", "year", "month")
+    )
+    for submission in open_ones:
+        (desk.returned if submission.state == State.RETURNED else desk.drafts).append(submission)
     return desk
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from catalog.policy.book import PolicyBook
-from config.jalali import tehran_day
+from config.jalali import JalaliMonth, tehran_day
 from config.persian import to_persian_digits
 from config.time_left import TimeLeft
 from review.enums import RETURNS
@@ -25,8 +25,9 @@ from statistics.timeliness import correction_time_left, filing_time_left
 class Task:
     """One row: the month, its chip, its time and the button."""
 
-    month: str
+    period: JalaliMonth
     unit: str
+    unit_id: int
     kind: str
     label: str
     time: TimeLeft
@@ -40,13 +41,22 @@ class Task:
     # Licence and month to begin as the last month was, where one was filed before.
     again: tuple[str, int] | None = None
 
+    @property
+    def month(self) -> str:
+        return str(self.period)
 
-def task_rows(desk: OwnersDesk, at: datetime, questions: Iterable[Question] = ()) -> list[Task]:
+
+def task_rows(
+    desk: OwnersDesk,
+    at: datetime,
+    questions: Iterable[Question] = (),
+    book: PolicyBook | None = None,
+) -> list[Task]:
     """List the rows: returned months, reviewers' questions, then what is not sent yet.
 
     The first row carries the page's one button.
     """
-    reasons, book = _reasons(desk.returned), PolicyBook.load()
+    reasons, book = _reasons(desk.returned), book or PolicyBook.load()
     rows = [
         *[_returned(s, reasons[s.pk], at) for s in desk.returned],
         *[_asked(question, at) for question in questions],
@@ -77,8 +87,9 @@ def _reasons(returned: list[Submission]) -> dict[int, Decision]:
 def _returned(submission: Submission, decision: Decision, at: datetime) -> Task:
     due = correction_time_left(submission.correction_due or at, at)
     return Task(
-        month=str(submission.period),
+        period=submission.period,
         unit=_place(submission.unit.name, submission.licence.county.name),
+        unit_id=submission.unit_id,
         kind="returned",
         label=State.RETURNED.label,
         time=due,
@@ -97,8 +108,9 @@ def _asked(question: Question, at: datetime) -> Task:
     asked = f"{to_persian_digits(days)} روز پیش پرسیده شد" if days else "امروز پرسیده شد"
     case_url = reverse("owner:case", args=[submission.tracking_number])
     return Task(
-        month=str(submission.period),
+        period=submission.period,
         unit=_place(submission.unit.name, submission.licence.county.name),
+        unit_id=submission.unit_id,
         kind="near",
         label="پرسش بی‌پاسخ",
         time=TimeLeft("near", asked, "پرونده بازنگشته است"),
@@ -114,8 +126,9 @@ def _draft(submission: Submission, book: PolicyBook, at: datetime) -> Task:
     step = next_step(submission)
     due = filing_time_left(book, submission.period, submission.licence.county.province_id, at)
     return Task(
-        month=str(submission.period),
+        period=submission.period,
         unit=_place(submission.unit.name, submission.licence.county.name),
+        unit_id=submission.unit_id,
         kind="draft",
         label=State.DRAFT.label,
         time=due,
@@ -137,8 +150,9 @@ def _missing(row: UnopenedMonth, book: PolicyBook, at: datetime) -> Task:
     due = filing_time_left(book, row.month, row.licence.county.province_id, at)
     query = f"?licence={row.licence.number}&month={row.month.to_int()}"
     return Task(
-        month=str(row.month),
+        period=row.month,
         unit=_place(row.unit.name, row.licence.county.name),
+        unit_id=row.unit.pk,
         kind="late" if due.kind == "late" else "missing",
         label=Timeliness.LATE.label if due.kind == "late" else "ثبت‌نشده",
         time=due,

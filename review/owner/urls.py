@@ -2,12 +2,12 @@ from django.urls import path
 
 from review.complaints import owner_views as complaints
 from review.owner import correspondence_views as owner_views
-from review.owner import views
+from review.owner import home_views, views
 from review.owner.inactive.views import inactive_months
 
 app_name = "owner"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home_views.home, name="home"),
     path("inactive/", inactive_months, name="inactive"),
     path("complaint/<digits:unit>/", complaints.of_inactivity_page, name="inactive_complaint"),
     path("<digits:tracking>/", views.case, name="case"),

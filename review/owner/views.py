@@ -1,4 +1,4 @@
-"""The owner's pages that need decisions: home, check and confirm, receipt, the case's way."""
+"""The owner's pages that need decisions: check and confirm, receipt, the case's way."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ from config.http import current_user, seen_version
 from config.jalali import last_day, tehran_day
 from review import workflow
 from review.correspondence.forms import AnswerForm
-from review.correspondence.queries import Talk, talk_of, unanswered
+from review.correspondence.queries import Talk, talk_of
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind
 from review.models import Decision, Question
 from review.owner.correction_progress import corrected
-from review.owner.task_list import next_url, task_rows
+from review.owner.task_list import next_url
 from review.routing import holder
 from review.timeline import chain, decisions_of, events
 from statistics.enums import State, Timeliness
@@ -28,37 +28,17 @@ from statistics.errors import StaleVersionError, StateConflictError
 from statistics.figures import Figures, cells, collect, filed_figures
 from statistics.filing.checks import open_faults
 from statistics.filing.previous_months import last_month
-from statistics.filing.queries import next_step
 from statistics.filing.web.check_answers import sections
 from statistics.filing.web.context import facts, own_submission
 from statistics.filing.web.correction_marks import correct_url
 from statistics.filing.web.handler import not_now
 from statistics.models import Submission
-from statistics.obligation.year_calendar import strips
-from statistics.queries import owners_desk, recently_filed
+from statistics.queries import owners_desk
 from statistics.revisions import changes_since
 from statistics.timeliness import timeliness
 
 # The guide's sentence, letter by letter.
 WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
-
-
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """Show what the owner owes, until when, and the one next act of each."""
-    at = timezone.now()
-    desk = owners_desk(current_user(request), at)
-    context = {
-        "today": tehran_day(at),
-        "tasks": task_rows(desk, at, unanswered(current_user(request))),
-        "count": desk.count,
-        "open": [_open_row(s) for s in [*desk.returned, *desk.drafts]],
-        "filed": recently_filed(current_user(request)),
-        "strips": strips(current_user(request), at),
-        "has_unit": desk.units > 0,
-        "several_missing": desk.several_missing,
-    }
-    return render(request, "review/owner/home.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -205,14 +185,6 @@ def _correction_days(submission: Submission) -> int:
         tehran_day(timezone.now()),
         submission.licence.county.province_id,
     )
-
-
-def _open_row(submission: Submission) -> dict[str, Any]:
-    if submission.state == State.RETURNED:
-        url = reverse("owner:correct", args=[submission.tracking_number])
-        return {"submission": submission, "url": url, "step": "اصلاح"}
-    step = next_step(submission)
-    return {"submission": submission, "url": next_url(submission), "step": step and step.label}
 
 
 def _check_page(

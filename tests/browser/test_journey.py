@@ -88,7 +88,7 @@ def _return(union: Page, number: str) -> None:
 
 def _correct(owner: Page) -> None:
     owner.goto("/")
-    task = owner.locator(".task").first
+    task = owner.locator(".unit-row").first
     expect(task).to_contain_text("بازگشتی")
     expect(task).to_contain_text(REASON)
     task.get_by_role("link", name="اصلاح").click()

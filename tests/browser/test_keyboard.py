@@ -17,7 +17,7 @@ from tests.world import BAG, FILED_AT, MEHR, WARNING, World
 def test_a_first_month(shared_world: World, browse: Browse, clock: time_machine.Traveller) -> None:
     policy(PolicyKey.OBLIGATION_FROM, 139807)
     page = _signed_in(browse)
-    keys.enter(page, "شروع: مهر ۱۳۹۸.*")
+    keys.enter(page, "ثبت مهر.*")
     _heading(page, "انتخاب دوره")
     keys.enter(page, acts.ONWARD)
     _heading(page, "میزان تولید در مهر")
@@ -45,7 +45,7 @@ def test_a_month_like_the_last(
     policy(PolicyKey.OBLIGATION_FROM, 139807)
     shared_world.filed(MEHR - 1)
     page = _signed_in(browse)
-    keys.enter(page, "همان ماه پیش: مهر ۱۳۹۸.*")
+    keys.enter(page, "ثبت سریع مهر.*")
     _heading(page, "آمار مهر در یک صفحه")
     keys.write(page, "مقدار تولید کیسه پلی اتیلن.*", "21")
     _say_no(page)

@@ -107,7 +107,7 @@ def test_the_union_asks_returns_at_the_field_and_approves_what_changed(
 
 def _answer_with_a_file(owner: Page) -> None:
     owner.goto("/")
-    owner.locator(".task").first.get_by_role("link", name="پاسخ").click()
+    owner.locator(".unit-row").first.get_by_role("link", name="پاسخ").click()
     owner.get_by_role("link", name="مدارک این ماه").click()
     picture = owner.screenshot(clip={"x": 0, "y": 0, "width": 40, "height": 40})
     file = {"name": "برگ فروش.png", "mimeType": "image/png", "buffer": picture}
@@ -122,7 +122,7 @@ def _answer_with_a_file(owner: Page) -> None:
 
 def _correct_at_the_field(owner: Page) -> None:
     owner.goto("/")
-    task = owner.locator(".task").first
+    task = owner.locator(".unit-row").first
     expect(task).to_contain_text(f"{RETURN_REASONS[1].text} {MORE}")
     task.get_by_role("link", name="اصلاح").click()
     expect(owner.locator("[name=lines-0-quantity]")).to_be_focused()
@@ -263,7 +263,7 @@ def test_the_ministry_ends_opens_again_and_watches_and_its_rules_are_read(
 
 def _see_as_owner(owner: Page, final: str) -> None:
     owner.goto("/")
-    task = owner.locator(".task").first
+    task = owner.locator(".unit-row").first
     expect(task).to_contain_text("تا پایان هفته درست کنید.")
     owner.goto(f"/statistics/{final}/")
     expect(owner.locator(".log")).to_contain_text("تایید و ثبت نهایی")

@@ -63,7 +63,7 @@ def test_a_month_like_the_last_on_one_screen(
     page = browse(javascript=False)
     page.goto("/")
     acts.sign_in(page, "owner")
-    page.get_by_role("button", name="همان ماه پیش").click()
+    page.get_by_role("button", name="ثبت سریع").click()
     page.fill("[name=lines-0-quantity]", "12/5")
     page.check("[name=has_exports][value=no]")
     acts.press(page, "تایید هر چهار گام")

@@ -173,9 +173,9 @@ def test_home_lists_what_is_owed_returned_months_first(filer: Filer) -> None:
     text = text_of(filer.browser.get(HOME))
     assert text.index("شهریور ۱۳۹۸") < text.index("مهر ۱۳۹۸")
     for words in (
-        "۲ ماه در انتظار شماست.",
+        "واحد شما با ماه معوق یا بازگردانده است.",
         "مقدار را ببینید",
-        "ادامه از گام ۲",
+        "ادامه از گام ۲: مهر",
         "فهرست آمار تولید و اشتغال تایید و ارسال نشده",
         "برای ثبت آمار تولید و اشتغال ماه جدید",
         to_persian_digits(filer.tracking),

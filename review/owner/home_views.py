@@ -1,0 +1,142 @@
+"""The owner's home: the units, the worst first, a page of them at a time."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from catalog.policy.book import PolicyBook
+from config.http import current_user, row_id
+from config.jalali import tehran_day
+from config.persian import format_number, search_form, to_ascii_digits
+from review.correspondence.queries import unanswered
+from review.owner.task_list import Task, next_url, task_rows
+from review.owner.unit_rows import Rank, UnitRow, answer, ranked, unit_row
+from statistics.enums import State
+from statistics.filing.queries import next_step
+from statistics.models import Submission
+from statistics.obligation.outlook import Outlook, outlooks
+from statistics.obligation.queries import inactive_since
+from statistics.obligation.year_calendar import year_calendar
+from statistics.queries import MISSING_SHOWN, UnopenedMonth, open_months, recently_filed
+
+# Whoever acts for more units reads them a page at a time.
+UNITS_SHOWN = 20
+# So many years are drawn month by month; more are a table of small ones.
+YEARS_DRAWN = 2
+# The guide's table: a unit may have years of open months.
+OPEN_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """A page of the units that were asked for; `label` says which, `total` how many there are."""
+
+    pairs: Sequence[tuple[Rank, Outlook]]
+    total: int
+    label: str
+    prev_url: str | None
+    next_url: str | None
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what each unit needs, until when, and the one act that helps."""
+    user, at, book = current_user(request), timezone.now(), PolicyBook.load()
+    questions = list(unanswered(user))
+    found = outlooks(user, at, book)
+    pairs = ranked(found, {question.submission.unit_id for question in questions})
+    asked = " ".join(request.GET.get("q", "").split())[:200]
+    page = _page(pairs, asked, request.GET.get("page", ""))
+    shown = [outlook for _, outlook in page.pairs]
+    units = {outlook.unit.pk for outlook in shown}
+    desk = open_months(Submission.objects.of(user).filter(unit__in=units))
+    desk.missing = _unopened(shown)
+    mine = [question for question in questions if question.submission.unit_id in units]
+    rows = _rows(page.pairs, task_rows(desk, at, mine, book), at)
+    context = {
+        "today": tehran_day(at),
+        "answer": answer(pairs, at) if pairs else [],
+        "rows": rows,
+        "page": page,
+        "asked": asked,
+        "searches": len(pairs) > UNITS_SHOWN,
+        "open": [_open_row(s) for s in [*desk.returned, *desk.drafts][:OPEN_SHOWN]],
+        "filed": recently_filed(user),
+        "years": [year_calendar(outlook) for outlook in shown],
+        "drawn": len(shown) <= YEARS_DRAWN,
+        "several_missing": any(len(outlook.unopened) > 1 for outlook in found),
+        "blocked": bool(rows) and all(row.rank is Rank.BLOCKED for row in rows),
+    }
+    return render(request, "review/owner/home.html", context)
+
+
+def _page(pairs: Sequence[tuple[Rank, Outlook]], asked: str, number: str) -> UnitPage:
+    found = [pair for pair in pairs if _is_asked(pair[1], asked)] if asked else pairs
+    last = max(1, -(-len(found) // UNITS_SHOWN))
+    at = min(row_id(number) or 1, last)
+    begin = (at - 1) * UNITS_SHOWN
+    shown = found[begin : begin + UNITS_SHOWN]
+    first, end = format_number(begin + 1), format_number(begin + len(shown))
+    label = f"{first} تا {end} از {format_number(len(found))} واحد" if shown else ""
+
+    def url(page: int) -> str:
+        query = {"q": asked} if asked else {}
+        return f"{reverse('owner:home')}?{urlencode({**query, 'page': page})}"
+
+    return UnitPage(
+        shown,
+        len(found),
+        label,
+        url(at - 1) if at > 1 else None,
+        url(at + 1) if at < last else None,
+    )
+
+
+def _is_asked(found: Outlook, asked: str) -> bool:
+    """Tell whether a unit is meant: by its name, holder, county, guild id, or a licence."""
+    unit, words = found.unit, search_form(asked).split()
+    text = search_form(f"{unit.name} {unit.holder_name} {found.licence.county.name}")
+    digits = to_ascii_digits(asked).replace(" ", "")
+    codes = {unit.guild_id, unit.holder_id, *(licence.number for licence in found.licences)}
+    return all(word in text for word in words) or digits in codes
+
+
+def _unopened(shown: Sequence[Outlook]) -> list[UnopenedMonth]:
+    """List the latest months that are due and not begun."""
+    return [
+        UnopenedMonth(outlook.unit, licence, month, like_last=outlook.filed_before(month))
+        for outlook in shown
+        for month in outlook.unopened[:MISSING_SHOWN]
+        if (licence := outlook.serving(month))
+    ]
+
+
+def _rows(
+    pairs: Sequence[tuple[Rank, Outlook]], tasks: Sequence[Task], at: datetime
+) -> list[UnitRow]:
+    by_unit: dict[int, list[Task]] = defaultdict(list)
+    for task in tasks:
+        by_unit[task.unit_id].append(task)
+    since = inactive_since([found.unit.pk for rank, found in pairs if rank is Rank.INACTIVE])
+    rows = [unit_row(rank, found, by_unit[found.unit.pk], since, at) for rank, found in pairs]
+    first = next((row for row in rows if row.act), None)
+    if first:
+        first.primary = True
+    return rows
+
+
+def _open_row(submission: Submission) -> dict[str, Any]:
+    if submission.state == State.RETURNED:
+        url = reverse("owner:correct", args=[submission.tracking_number])
+        return {"submission": submission, "url": url, "step": "اصلاح"}
+    step = next_step(submission)
+    return {"submission": submission, "url": next_url(submission), "step": step and step.label}
