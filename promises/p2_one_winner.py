@@ -1,4 +1,4 @@
-"""P2, one decision wins: sixteen threads leave a barrier together, twelve pairs, many rounds.
+"""P2, one decision wins: sixteen threads leave a barrier together, thirteen pairs, many rounds.
 
 Every round has a case (or a few) of its own. Exactly one act may win and leave exactly one
 decision; whoever loses is told so (a conflict, 409), or that the right is gone (403, 404), and
@@ -23,6 +23,7 @@ from accounts.models import User
 from catalog.models import Policy
 from catalog.policy_definitions import PolicyKey
 from config.jalali import tehran_day
+from promises.activity_race import OBLIGED_SINCE, file_activity_run
 from promises.deadlock_checks import many_in_both_orders, months_in_both_orders
 from promises.pytest_plugin import Tally
 from promises.race_runner import RaceMove, RaceRunner, one_decision, one_winner
@@ -37,7 +38,7 @@ from statistics.filing.storage import EmploymentAnswers
 from statistics.models import Revision, Submission
 from tests.clone_cases import copies
 from tests.concurrency import Act, Refused, Visitor, starters
-from tests.review.cases import STATED, fresh, kinds
+from tests.review.cases import STATED, fresh, kinds, policy
 from tests.world import FILED_AT, World, officer, person, tehran
 
 MANY = 16
@@ -317,6 +318,12 @@ class RacingPair:
     posts: bool = True
 
 
+def _late(world: World) -> Submission:
+    """Bring Mehr to four greens in a country that has owed its months since Tir."""
+    policy(PolicyKey.OBLIGATION_FROM, OBLIGED_SINCE)
+    return world.ready()
+
+
 PAIRS = (
     RacingPair("approve or return", World.filed, approve_return),
     RacingPair("approve or lapse", World.filed, partial(_against_the_sweep, _approve)),
@@ -330,6 +337,7 @@ PAIRS = (
     RacingPair("post passes on or approve", World.filed, reassign_approve),
     RacingPair("account closed or approve", World.filed, disable_approve),
     RacingPair("policy changes or lapse", World.filed, policy_sweep, cases=3, posts=False),
+    RacingPair("file late or judge all units", _late, file_activity_run, posts=False),
 )
 
 

@@ -1,0 +1,51 @@
+"""P2 of a late filing against the run that judges all units: neither undoes the other."""
+
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+
+from promises.race_runner import RaceMove, RaceRunner, one_decision, one_winner
+from review import workflow
+from statistics.models import Submission
+from statistics.obligation.queries import status_of
+from statistics.obligation.rules import UnitStatus
+from statistics.obligation.services import update_activity
+from tests.world import tehran
+from units.enums import UnitActivity
+from units.models import Unit
+
+EACH = 8
+# The final day of Mehr 1398 ends here: with Tir to Mehr missing the unit becomes inactive.
+FINAL_DAY_ENDS = tehran(1398, 8, 11, 0)
+OBLIGED_SINCE = 139804
+
+
+def file_activity_run(ring: RaceRunner, cases: list[Submission], posted: bool) -> str:
+    """Let half file the month a moment before midnight, half judge all units at that midnight."""
+    (case,) = cases
+    # As before the night: three months missed, so that the run has something to write.
+    Unit.objects.filter(pk=case.unit_id).update(
+        activity=UnitActivity.ACTIVE, missed_months=3, past_gaps=0, judged_at=None
+    )
+    number, at = case.tracking_number, FINAL_DAY_ENDS - timedelta(seconds=1)
+    late = partial(workflow.file, ring.world.owner, number, case.version, at)
+    filing = [RaceMove("file", late) for _ in range(EACH)]
+    judging = [RaceMove("judge", partial(update_activity, FINAL_DAY_ENDS)) for _ in range(EACH)]
+    won, fault = ring.fight([*filing, *judging])
+    filed = [move for move, _ in won if move.side == "file"]
+    judged = [move for move, _ in won if move.side == "judge"]
+    if not fault and len(judged) != EACH:
+        fault = f"{EACH - len(judged)} runs did not come to their end"
+    return fault or one_winner(filed) or one_decision(case) or _as_judged(case)
+
+
+def _as_judged(case: Submission) -> str:
+    """Say how what is stored of the unit differs from what its months come to."""
+    unit = Unit.objects.get(pk=case.unit_id)
+    stored = UnitStatus(UnitActivity(unit.activity), unit.missed_months, unit.past_gaps)
+    right = status_of(unit, FINAL_DAY_ENDS)
+    if stored != right or stored.inactive:
+        return f"stored {stored}, by its months {right}"
+    rows = list(unit.changes.order_by("pk").values_list("activity", "missed", "gaps"))
+    twice = [row for row, after in pairwise(rows) if row == after]
+    return f"a change was written twice: {rows}" if twice else ""
