@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import NoticeKind
 from accounts.models import User
-from accounts.notices.services import notify_selected
+from accounts.notices.services import notify_gathered
 from config.errors import InvalidError
 from config.jalali import JalaliMonth, end_of_day_instant
 from config.persian import to_persian_digits
@@ -141,7 +141,9 @@ def _tell(told: list[_Owed], lists: FollowUp) -> None:
         "body": f"{office} یادآوری می‌کند: آن را باز کنید، کامل کنید و بفرستید. اگر چیزی تولید "
         "نشده، صفر یا ماه غیرفعال هم ثبت به شمار می‌آید.",
     }
-    notify_selected(_SELECT, params, lists.at)
+    # One letter a person, however many of their units the list holds.
+    title = f"{office} یادآوری می‌کند: آمار {{count}} واحد شما ثبت یا اصلاح نشده است"
+    notify_gathered(_SELECT, params, title, reverse("owner:home"), lists.at)
 
 
 # A returned month is the unit's turn, though it counts as filed for some days yet.
@@ -163,7 +165,7 @@ RETURNING unit_id
 """
 
 _SELECT = """
-SELECT m.user_id, %(kind)s, r.title, %(body)s, r.url
+SELECT m.user_id, %(kind)s, r.title, %(body)s, r.url, 1
 FROM unnest(%(units)s::bigint[], %(titles)s::text[], %(urls)s::text[]) AS r(unit_id, title, url)
 JOIN units_unitmember m ON m.unit_id = r.unit_id AND m.ended_at IS NULL
 """

@@ -220,6 +220,19 @@ def test_a_unit_that_moved_is_found_with_its_new_union_alone(world: World) -> No
     assert unit_in_reach(lists(elsewhere), world.unit.pk) == moved
 
 
+def test_several_units_of_a_person_are_reminded_in_one_letter(world: World) -> None:
+    for number in range(3):
+        licence_for(f"050000000{number}", "9990000018", world.union, world.owner)
+    update_activity(TWO)
+    Notice.objects.all().delete()
+    assert remind_now(lists(world.union_officer), FollowUpFilter(FollowUpList.MISSING)) == 4
+    notice = Notice.objects.get(user=world.owner)
+    assert (
+        notice.title == f"{world.union.name} یادآوری می‌کند: آمار ۴ واحد شما ثبت یا اصلاح نشده است"
+    )
+    assert len(notice.body.splitlines()) == 4
+
+
 def test_a_list_is_reminded_once_a_day(world: World) -> None:
     update_activity(TWO)
     owns_too(world, person("delegate"))
