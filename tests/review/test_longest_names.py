@@ -10,6 +10,8 @@ from review.correspondence.correction_requests import refuse_correction, request
 from review.correspondence.services import ask
 from review.sweep.engine import sweep
 from statistics.enums import State
+from statistics.models import ExportLine, ProductionLine
+from statistics.models.steps import RaisedFlag
 from statistics.obligation.services import update_activity
 from statistics.reminders import remind
 from tests.review.cases import fresh
@@ -114,3 +116,15 @@ def test_a_case_filed_under_a_broken_name_is_told_in_one_line(world: World) -> N
     world.at_province()
     for title in Notice.objects.values_list("title", flat=True):
         assert title.splitlines() == [title]
+
+
+def test_what_a_rule_remembers_holds_the_longest_figures() -> None:
+    """A reason holds for a value: at most two figures, one of them a sum of two years of months."""
+    models_of_lines = (ProductionLine, ExportLine)
+    fields = [field for model in models_of_lines for field in model._meta.fields]
+    digits = max(f.max_digits or 0 for f in fields if isinstance(f, models.DecimalField))
+    of_sums, point, blank = 2, 1, 1
+    widest = 2 * (digits + of_sums + point) + blank
+    assert widest <= (RaisedFlag._meta.get_field("value").max_length or 0)
+    key = f"exports:{'9' * 10}:quantity"
+    assert len(key) <= (RaisedFlag._meta.get_field("key").max_length or 0)
