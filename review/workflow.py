@@ -65,7 +65,9 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     submission.decided_levels = submission.bulk_levels = 0
     # The first filing alone decides whether the month came on time (directive 5013 §2).
     submission.filed_at = submission.filed_at or at
-    submission.idle = figures.idle
+    # A final version stands until the next one is final, also in what it says of the unit.
+    if submission.standing_id is None:
+        submission.idle = figures.idle
     record_revision(submission, user, at, figures)
     # A round takes the route of its own day, wherever the licence moves later (decision 0024).
     fix_route(submission)
@@ -107,6 +109,8 @@ def approve(
         _leave_desks(submission)
         # Stands through reopening and correction until the next version is final (decision 0025).
         submission.standing = submission.revisions.get(round=submission.round)
+        if submission.standing.idle is not None:
+            submission.idle = submission.standing.idle
         submission.entered_at = submission.final_at = at
     else:
         _arrive(submission, Clocks.load(), at)

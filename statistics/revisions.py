@@ -22,12 +22,14 @@ def record_revision(
 ) -> Revision:
     """Keep the figures of the round that starts now; `collected` when they are in hand."""
     previous = submission.revisions.order_by("round").last()
-    figures = as_json(collected or collect(submission))
+    filed = collected or collect(submission)
+    figures = as_json(filed)
     link = previous.digest if previous else ""
     return Revision.objects.create(
         submission=submission,
         round=submission.round,
         figures=figures,
+        idle=filed.idle,
         previous_digest=link,
         digest=digest(submission.tracking_number, submission.round, figures, link),
         filed_at=at,

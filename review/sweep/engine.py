@@ -212,6 +212,10 @@ WITH claimed AS (
                 SELECT r.id FROM statistics_revision r
                 WHERE r.submission_id = s.id AND r.round = s.round)
             ELSE s.standing_id END,
+        idle = CASE WHEN c.next ->> 'state' = %(final)s THEN coalesce((
+                SELECT r.idle FROM statistics_revision r
+                WHERE r.submission_id = s.id AND r.round = s.round), s.idle)
+            ELSE s.idle END,
         lapsed_union = s.lapsed_union OR c.state = %(union)s,
         lapsed_province = s.lapsed_province OR c.state = %(province)s,
         lapsed_ministry = s.lapsed_ministry OR c.state = %(ministry)s

@@ -9,7 +9,8 @@ from statistics.models.submission import Submission
 class Revision(models.Model):
     """The whole figures of one round as they were filed; never changed.
 
-    `digest` is chained with the previous round's, so a changed or missing round is found.
+    `digest` is chained with the previous round's, so a changed or missing round is found. `idle`:
+    these figures declare no activity; not known of rounds that were kept before it was asked.
     """
 
     submission = models.ForeignKey(
@@ -17,6 +18,7 @@ class Revision(models.Model):
     )
     round = models.PositiveSmallIntegerField()
     figures = models.JSONField()
+    idle = models.BooleanField(null=True)
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     filed_at = models.DateTimeField()

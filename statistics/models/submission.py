@@ -123,12 +123,13 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     `desk` is the organization that holds it (the returning one while returned). `due_at` is the
     stored instant at which it moves by itself, `priority_at` orders the inbox: `due_at` brought
     forward by `risk`, which comes from the number of `flags` at filing and from whether unit or
-    product was `selected` then. `idle`: what was filed last declares no activity. `counts_until`:
-    how long a returned month counts as filed. `version` grows with every edit and every move:
-    whoever acts names the version they saw. The `route_` offices are fixed when a round is filed
-    (`review.routing`). `decided_levels` are the levels at which a person decided in this round, of
-    them `bulk_levels` among others and unopened (a bit each). `standing` is the version that became
-    final last, at `final_at`; a later round replaces it only once it is final itself.
+    product was `selected` then. `idle`: the version that counts, the standing one or else what was
+    filed last, declares no activity. `counts_until`: how long a returned month counts as filed.
+    `version` grows with every edit and every move: whoever acts names the version they saw. The
+    `route_` offices are fixed when a round is filed (`review.routing`). `decided_levels` are the
+    levels at which a person decided in this round, of them `bulk_levels` among others and unopened
+    (a bit each). `standing` is the version that became final last, at `final_at`; a later round
+    replaces it only once it is final itself.
     """
 
     # Not indexed by itself: the unique month of a unit begins with it.

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,6 +25,7 @@ from statistics.files.queries import rows_of
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, PostedLines
 from statistics.models import Revision, Submission
+from statistics.rules.services import GivenReason, ReasonsRequired
 from statistics.rules.unit_history import bounds_of, subject_of
 from tests.statistics.files import choice, lines_of
 from tests.world import BAG, FILED_AT, MEHR, PIPE, World, tehran
@@ -236,3 +238,47 @@ def test_a_final_state_without_a_version_is_refused(world: World) -> None:
             priority_at=None,
             final_at=LATER,
         )
+
+
+def edit_to_nothing(world: World, case: Submission) -> Submission:
+    """Type that nothing was made and nobody worked: as good as declared inactive."""
+    number = case.tracking_number
+    nothing = PostedLines({BAG: Decimal(0)})
+    nobody = EmploymentAnswers(0, 0, 0)
+    explained(services.save_production, world, number, 2, nothing)
+    explained(services.save_exports, world, number, 3, False, PostedLines({}))
+    explained(services.save_employment, world, number, 4, nobody)
+    return fresh(case)
+
+
+def explained(save: Any, world: World, number: str, step: int, *values: Any) -> None:
+    """Confirm a step, with a reason for whatever is asked."""
+    seen = Submission.objects.get(tracking_number=number).steps.get(step=step).version
+    try:
+        save(world.owner, number, seen, *values, True, LATER)
+    except ReasonsRequired as asked:
+        why = {(f.rule, f.key): GivenReason("other", "کارگاه بسته بود") for f in asked.flags}
+        save(world.owner, number, seen, *values, True, LATER, why)
+
+
+@pytest.mark.parametrize("by", ["people", "sweep"])
+def test_whether_it_declares_no_activity_is_said_by_the_version_that_stands(
+    world: World, by: str
+) -> None:
+    """The unit's activity is judged by the figures that count (decision 0025)."""
+    case = file_again(world, edit_to_nothing(world, reopened(world)))
+    assert fresh(case).idle is False
+    returned = send_back(world, case)
+    assert fresh(returned).idle is False
+    case = file_again(world, fresh(returned))
+    if by == "people":
+        for officer in (world.union_officer, world.province_officer, world.ministry_officer):
+            assert fresh(case).idle is False
+            case = approve(officer, fresh(case))
+    else:
+        for _ in range(3):
+            due = fresh(case).due_at
+            assert due
+            sweep(due)
+    assert fresh(case).state == State.FINAL
+    assert fresh(case).idle is True
