@@ -91,7 +91,10 @@ def sweep(now: datetime, batch: int = BATCH, due_by: datetime | None = None) -> 
                 size //= 2
                 continue
             cursor, number = _next_case(until, cursor)
-            aside[number], size = fault, batch
+            size = batch
+            # Nothing where somebody has decided that case meanwhile.
+            if number:
+                aside[number] = fault
             continue
         moved += len(ids)
         if ids:

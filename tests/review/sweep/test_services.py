@@ -61,7 +61,7 @@ def test_a_sweep_that_finds_nothing_has_its_line_too(world: World) -> None:
 def test_a_sweep_that_breaks_stays_without_an_end(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(at: dt.datetime, batch: int) -> None:
+    def broken(at: dt.datetime, batch: int, due_by: dt.datetime) -> None:
         raise RuntimeError
 
     monkeypatch.setattr("review.sweep.services.sweep", broken)
