@@ -29,6 +29,8 @@ from config import autosave
 
 FIELD = "typed_by"
 QUERY = "kept"
+# Beside it: the form was not interrupted, somebody pressed Enter in it (config/inert_enter.py).
+ENTERED = "entered"
 KEPT_SECONDS = 30 * 60
 # A page may lie open for days before somebody goes on typing.
 TOKEN_SECONDS = 7 * 24 * 60 * 60
@@ -57,6 +59,7 @@ def address(request: HttpRequest) -> str:
     """Name the page without the key of a kept form."""
     query = request.GET.copy()
     query.pop(QUERY, None)
+    query.pop(ENTERED, None)
     # «//host/path» would lead the person to another site.
     return escape_leading_slashes(request.path) + (f"?{query.urlencode()}" if query else "")
 

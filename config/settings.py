@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.WrongMethod",
     "accounts.trail.NoteRefusals",
+    "config.inert_enter.InertEnter",
     "accounts.sessions.LastSeen",
     "axes.middleware.AxesMiddleware",
     "config.refusals.AnswerRefusals",

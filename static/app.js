@@ -114,6 +114,22 @@ document.addEventListener("htmx:load", reveal);
 // On a phone the step tabs scroll sideways: begin at the current one.
 document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
+// Enter in a form that binds presses a first button that does nothing (components/enter_is_inert.html).
+document.addEventListener("submit", (event) => {
+  const inert = event.submitter;
+  if (inert?.name !== "enter") return;
+  event.preventDefault();
+  const act = [...event.target.elements].find((each) => each.type === "submit" && each !== inert);
+  let note = event.target.querySelector(".press-button");
+  if (!note) {
+    note = document.createElement("p");
+    note.className = "press-button i-info";
+    note.setAttribute("role", "status");
+    (act.closest(".actions, .row-flow") || act).before(note);
+  }
+  note.textContent = inert.textContent;
+});
+
 // One click, one filing. After the event, so that the clicked button's own value is still sent.
 document.addEventListener("submit", (event) => {
   const form = event.target;

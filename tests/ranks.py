@@ -52,6 +52,7 @@ MODULES = {
     "config.template_minifier": "forms",
     "config.form_recovery": "views",
     "config.health": ENTRY,
+    "config.inert_enter": "views",
     "config.middleware": "views",
     "config.refusals": "views",
     "config.stale_plans": "urls",

@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.guards import OfficeGuard
+from config import form_recovery
 from config.http import current_user
 from config.keyset import COUNT_CAP
 from config.time_left import time_left
@@ -51,6 +54,9 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
     user, at = current_user(request), timezone.now()
     # A refused post keeps the list from which it came.
     only = (request.POST or request.GET).get("only", "")
+    opened = request.method == "GET"
+    # Ticked, and then sent by Enter or after the session ended: ticked still.
+    waiting = form_recovery.taken(request) if opened else None
     page = read_page(user, at, only, request.GET.get("after", ""))
     decides = bool(authority_of(user).organizations(Permission.DECIDE))
     # In the list of what nobody has seen each one's figures stand beside its box.
@@ -76,8 +82,15 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
         # What a union says with the button of all that it ticks (letter 60/227210 §2).
         "statements": list(QUESTIONS.values()) if _at_a_union(page.rows) else [],
         "faults": faults,
+        "here": form_recovery.address(request) if opened else _list_url(only),
+        "kept": waiting is not None,
+        "ticked": (waiting or request.POST).getlist("case"),
     }
     return render(request, "review/inbox/inbox.html", context, status=status)
+
+
+def _list_url(only: str) -> str:
+    return f"{reverse('review:inbox')}?{urlencode({'only': only})}"
 
 
 def _at_a_union(cases: Sequence[Submission]) -> bool:

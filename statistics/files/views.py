@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Organization
+from config import form_recovery
 from config.http import current_user, row_id
 from config.persian import format_number
 from statistics.files.forms import ExportForm
@@ -22,7 +23,9 @@ TOO_MANY = "این انتخاب بیش از {} ردیف دارد. دوره را 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Show the form, and below it what has left so far."""
-    return _page(request, _office(request), ExportForm(at=timezone.now()))
+    office = _office(request)
+    waiting = form_recovery.taken(request)
+    return _page(request, office, ExportForm(waiting, at=timezone.now()), waiting is not None)
 
 
 @require_POST
@@ -53,10 +56,13 @@ def _office(request: HttpRequest) -> Organization:
     return office
 
 
-def _page(request: HttpRequest, office: Organization, form: ExportForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, office: Organization, form: ExportForm, waiting: bool = False
+) -> HttpResponse:
     before = request.GET.get("before", "")
     log = past_exports(current_user(request), before)
-    errors = form_errors(form)
+    # What waited was never refused: nothing has been asked of it yet.
+    errors = [] if waiting else form_errors(form)
     context = {
         "office": office,
         "form": form,
@@ -64,6 +70,7 @@ def _page(request: HttpRequest, office: Organization, form: ExportForm) -> HttpR
         "log": log.rows,
         "next": f"?before={log.cursor}" if log.cursor else None,
         "first": "?" if row_id(before) is not None else None,
+        "kept": waiting,
         "limit": settings.EXPORT_MAX_ROWS,
     }
     status = 422 if errors else 200
