@@ -1,6 +1,6 @@
 """Saves that a page asks for by itself while a person types (static/autosave.js): JSON answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.http import HttpRequest, JsonResponse
@@ -11,7 +11,9 @@ HEADER = "X-Autosave"
 SESSION_ENDED = (
     "نشست شما پایان یافته است. «ذخیره موقت» را بزنید؛ پس از ورود همین نوشته‌ها را می‌بینید."
 )
-NOT_READ = "هنوز ذخیره نشد: نوشتهٔ نشان‌شده خوانده نمی‌شود."
+# A number may be read well and yet be against a rule: the sentence at the field says which.
+NOT_SAVED = "هنوز ذخیره نشد؛ کنار قلم نشان‌شده نوشته است که چه چیزی اصلاح شود."
+THE_REST_SAVED = "بقیه ذخیره شد {}؛ قلم نشان‌شده هنوز ذخیره نشده است."
 OVERTAKEN = (
     "در پنجره‌ای دیگر ذخیره شده است؛ نوشتهٔ شما هنوز ذخیره نشده. "
     "«ذخیره موقت» را بزنید تا هر دو را ببینید."
@@ -24,10 +26,23 @@ def asked(request: HttpRequest) -> bool:
     return request.headers.get(HEADER) == "1"
 
 
-def saved(version: int | str, at: datetime, form_state: str, note: str) -> JsonResponse:
-    """Answer what was saved: the version to name next, and the words for form and tab."""
-    said = {"text": f"ذخیره شد {format_time(at)}", "form_state": form_state, "note": note}
-    return JsonResponse(said | {"version": str(version)})
+def saved(
+    version: int | str,
+    at: datetime,
+    form_state: str,
+    note: str,
+    news: Mapping[str, str],
+    faults: Iterable[tuple[str, str]],
+) -> JsonResponse:
+    """Answer what was saved: the version to name next, and the words for form and tab.
+
+    `news` are texts of fields that another window filled, `faults` what was not saved with the
+    rest: ids of fields with their sentences.
+    """
+    errors = dict(faults)
+    text = (THE_REST_SAVED if errors else "ذخیره شد {}").format(format_time(at))
+    said = {"text": text, "form_state": form_state, "note": note, "values": dict(news)}
+    return JsonResponse(said | {"version": str(version), "errors": errors})
 
 
 def refused(status: int, text: str, errors: Iterable[tuple[str, str]] = ()) -> JsonResponse:

@@ -72,7 +72,15 @@ class CountField(NumberField):
 
 
 class PlainTextField(_TypedField):
-    """Words as they are stored. The length is checked after normalizing, which may lengthen."""
+    """Words as they are stored. The length is checked after normalizing, which may lengthen.
+
+    The browser is told no length: it would cut what is pasted, without a word.
+    """
+
+    def widget_attrs(self, widget: forms.Widget) -> Any:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
 
     def to_python(self, value: Any) -> str:
         return normalize(super().to_python(value) or "")

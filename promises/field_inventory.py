@@ -25,7 +25,7 @@ APPS = ("config", "catalog", "accounts", "units", "statistics", "review", "overs
 TYPED = {"text", "search", "email", "tel", "number", "url"}
 # Shown only on a second page of rows, at a product with a dash, or where tonnes differ.
 MORE = dict.fromkeys(
-    ("statistics:production", "statistics:exports"), ("goto", "add", "off", "pick", "swap")
+    ("statistics:production", "statistics:exports"), ("goto", "add", "off", "pick", "swap", "back")
 )
 MORE_TYPED = {"statistics:exports": {"exports-0-tonnes_reason"}}
 # A posted form goes by the name `posted` once it has left the request.

@@ -33,6 +33,7 @@ from statistics.enums import IN_REVIEW, State
 from statistics.errors import NotAllowedError, StateConflictError
 from statistics.filing.checks import open_faults
 from statistics.filing.restoring import restore_figures
+from statistics.filing.storage import drop_uncounted
 from statistics.models import Submission
 from statistics.obligation.rules import counts_until
 from statistics.obligation.services import refresh
@@ -58,6 +59,7 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
         raise StateConflictError(submission, faults)
     clocks = Clocks.load()
     before = submission.state
+    drop_uncounted(submission)
     figures = flag_filing(submission, clocks.book, at)
     submission.file()
     submission.round += 1

@@ -63,6 +63,16 @@ function addUp(output) {
   output.textContent = known ? showNumber(String(counts.reduce((sum, count) => sum + Number(count), 0))) : "";
 }
 
+// Tonnes that the portal computed follow the quantity: emptied here, they are computed anew on saving.
+function followTonnes(input) {
+  if (!input.name.endsWith("-quantity")) return;
+  const beside = (name) => input.form?.elements[input.name.replace(/quantity$/, name)];
+  const [computed, tonnes] = [beside("computed"), beside("tonnes")];
+  if (!computed || !tonnes || readNumber(tonnes.value) !== readNumber(computed.value)) return;
+  tonnes.value = "";
+  readBack(tonnes);
+}
+
 document.addEventListener("input", (event) => {
   const input = event.target;
   if (!(input instanceof HTMLInputElement) || !input.id) return;
@@ -72,6 +82,7 @@ document.addEventListener("input", (event) => {
       readBack(copy);
     }
   }
+  followTonnes(input);
   readBack(input);
   for (const output of document.querySelectorAll("[data-sum]")) {
     if (output.dataset.sum.split(" ").includes(input.id)) addUp(output);

@@ -3,6 +3,8 @@
 
 const WAIT_MS = 2500;
 const GIVE_UP_MS = 20000;
+// A browser sends no more than this behind a page that is being left.
+const KEEPALIVE_MOST = 60000;
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 const SAYS = {
   typing: "نوشتهٔ تازه هنوز ذخیره نشده است.",
@@ -23,6 +25,8 @@ class Draft {
     form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.save());
     window.addEventListener("offline", () => { if (this.unsaved) this.say("offline"); });
+    document.addEventListener("click", (event) => this.followed(event));
+    window.addEventListener("pagehide", () => this.left());
     window.addEventListener("pageshow", () => { this.leaving = false; });
     window.addEventListener("beforeunload", (event) => {
       if (this.unsaved && !this.leaving) event.preventDefault();
@@ -32,7 +36,7 @@ class Draft {
   /** What a save would send, without what is not typed. */
   typed() {
     const data = new URLSearchParams(new FormData(this.form));
-    for (const name of ["csrfmiddlewaretoken", "typed_by", "version"]) data.delete(name);
+    for (const name of ["csrfmiddlewaretoken", "typed_by", "version", "opened", "was"]) data.delete(name);
     return data.toString();
   }
 
@@ -47,6 +51,7 @@ class Draft {
   }
 
   touched() {
+    this.dirty = true;
     if (this.stopped || !this.unsaved) return;
     if (navigator.onLine) this.say("typing"); else this.say("offline");
     this.later(WAIT_MS);
@@ -66,13 +71,7 @@ class Draft {
     this.say("saving");
     const sent = this.typed();
     try {
-      const answer = await fetch(window.location.href, {
-        method: "POST",
-        body: new URLSearchParams(new FormData(this.form)),
-        headers: { "X-Autosave": "1" },
-        redirect: "manual",
-        signal: AbortSignal.timeout(GIVE_UP_MS),
-      });
+      const answer = await this.send({ signal: AbortSignal.timeout(GIVE_UP_MS) });
       await this.answered(answer, sent);
     } catch {
       this.failed(navigator.onLine ? "trouble" : "offline");
@@ -81,7 +80,46 @@ class Draft {
     // Without a line, or a server, the page would be left for one that shows nothing typed.
     if (this.fails) this.pressed = null;
     if (this.pressed) return this.press();
+    if (this.goal) {
+      const goal = this.goal;
+      this.goal = null;
+      return window.location.assign(goal);
+    }
     if (this.unsaved && !this.refused && !this.stopped && !this.fails) this.later(WAIT_MS);
+  }
+
+  send(options) {
+    const body = new URLSearchParams(new FormData(this.form)).toString();
+    return fetch(window.location.href, {
+      method: "POST",
+      body,
+      headers: { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" },
+      redirect: "manual",
+      keepalive: body.length < KEEPALIVE_MOST,
+      ...options,
+    });
+  }
+
+  /** Whether the page holds typed text that the server has not been asked to keep. */
+  get waiting() {
+    return this.dirty && this.unsaved && !this.stopped && !this.leaving && this.typed() !== this.heard;
+  }
+
+  /** A link out of the page waits for the save, so that the next page shows it. */
+  followed(event) {
+    const link = event.target.closest("a[href]");
+    const aside = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || aside || event.defaultPrevented || link.target || link.origin !== location.origin) return;
+    if (link.hash && link.pathname === location.pathname) return;
+    if (!navigator.onLine || !(this.waiting || this.flying)) return;
+    event.preventDefault();
+    this.goal = link.href;
+    this.save();
+  }
+
+  /** The page is gone in this moment: what was typed last is sent behind it. */
+  left() {
+    if (this.waiting && !this.flying && navigator.onLine) this.send({}).catch(() => {});
   }
 
   async answered(answer, sent) {
@@ -92,17 +130,19 @@ class Draft {
     if (!ours) return this.failed("trouble");
     const said = await answer.json();
     this.fails = 0;
-    this.refused = !answer.ok;
-    this.hint(said.errors || {});
+    const errors = said.errors || {};
+    this.refused = !answer.ok || Object.keys(errors).length > 0;
+    this.hint(errors);
     if (answer.ok) return this.saved(said, sent);
-    this.stopped = answer.status !== 422;
+    // Overtaken in the same field, the page goes on: it saves what is typed next, and asks on leaving.
+    this.stopped = answer.status !== 422 && answer.status !== 409;
     return this.say(this.stopped ? "stopped" : "refused", said.text);
   }
 
   saved(said, sent) {
-    this.kept = sent;
     this.form.elements.version.value = said.version;
-    this.say("saved", said.text);
+    this.take(said.values || {}, sent);
+    this.say(this.refused ? "refused" : "saved", said.text);
     const state = document.querySelector("[data-form-state]");
     if (state) {
       state.textContent = said.form_state;
@@ -115,6 +155,18 @@ class Draft {
       tab.querySelector("small").textContent = said.note;
       tab.querySelector("small").className = "i-pen";
     }
+  }
+
+  /** What another window saved meanwhile comes into the fields that nobody touched here. */
+  take(values, sent) {
+    const quiet = this.typed() === sent;
+    for (const [name, text] of Object.entries(values)) {
+      const fields = this.form.elements[name];
+      if (fields) fields.value = text;
+    }
+    // A field that alone was not saved keeps the page unsaved.
+    if (!this.refused) this.kept = quiet ? this.typed() : sent;
+    else if (quiet) this.heard = this.typed();
   }
 
   failed(what) {

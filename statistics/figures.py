@@ -117,23 +117,31 @@ class FigureDifference:
 
 
 def collect(submission: Submission) -> Figures:
-    """Read the figures as they stand in the lines now (five queries)."""
+    """Read the figures as they stand in the lines now (five queries).
+
+    Lines that an inactive month, or a draft under «خیر», still holds are no figures.
+    """
     # A one-to-one without its row raises an AttributeError, so that getattr finds None.
     declaration = getattr(submission, "exports", None)
     employment = getattr(submission, "employment", None)
     month = submission.period
+    has_exports = declaration.has_exports if declaration else None
+    made, sent = submission.production.all(), submission.export_lines.all()
+    inactive = submission.activity == ActivityState.INACTIVE
+    made = made.none() if inactive else made
+    sent = sent.none() if inactive or has_exports is False else sent
     return Figures(
         year=submission.year,
         month=submission.month,
         licence=submission.licence.number,
         activity=submission.activity,
-        has_exports=declaration.has_exports if declaration else None,
+        has_exports=has_exports,
         official=employment.official if employment else None,
         contract=employment.contract if employment else None,
         contractor=employment.contractor if employment else None,
         remarks=employment.remarks if employment else "",
-        production=products(with_measures(submission.production.order_by("position", "pk"), month)),
-        exports=exported(with_measures(submission.export_lines.order_by("position", "pk"), month)),
+        production=products(with_measures(made.order_by("position", "pk"), month)),
+        exports=exported(with_measures(sent.order_by("position", "pk"), month)),
         flags=tuple(flag_figure(flag) for flag in submission.flagged.order_by("rule", "key")),
     )
 

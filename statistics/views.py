@@ -8,7 +8,7 @@ from config.http import current_user
 from statistics.enums import ExportFormat, ExportKind
 from statistics.files.own_months import own_book, own_file
 from statistics.files.writers import MEDIA_TYPES
-from statistics.filing.web.context import facts, own_submission, tabs
+from statistics.filing.web.context import facts, own_submission, step_states, tabs
 from statistics.queries import history
 
 
@@ -16,7 +16,8 @@ from statistics.queries import history
 def report(request: HttpRequest, tracking: str) -> HttpResponse:
     """Show the unit's own months with their states (guide, reports tab)."""
     submission = own_submission(current_user(request), tracking)
-    states = {s.step: s for s in submission.steps.order_by("step")}
+    # As every other page shows them: a green step with a dash is a draft.
+    states = step_states(submission)
     context = {
         "submission": submission,
         "facts": facts(submission),

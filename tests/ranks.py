@@ -120,6 +120,7 @@ MODULES = {
     "statistics.filing.soft_checks": "services",
     "statistics.filing.storage": "services",
     "statistics.filing.restoring": "services",
+    "statistics.filing.undo": "services",
     "statistics.filing.month_service": "services",
     "statistics.filing.fields": "forms",
     "statistics.filing.reason_boxes": "forms",

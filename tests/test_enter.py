@@ -31,6 +31,7 @@ OWN = {
     "accounts/password_new.html 1": "the person's own password",
     "accounts/password_change.html 1": "the person's own password",
     "accounts/profile.html 1": "the person's own addresses",
+    "statistics/filing/period.html 1": "looks for a licence",
     "statistics/filing/notebook/month.html 1": "one more note, which is taken off as easily",
     "review/owner/inactive/choose.html 1": "leads to the page on which it is read again",
     "oversight/simulation/index.html 1": "counts, and changes nothing",
@@ -38,12 +39,12 @@ OWN = {
 # Nothing to write, tick or choose: Enter presses the button that has the focus.
 NO_FIELD = {
     "base.html 1",
-    "components/task.html 1",
     "statistics/filing/_add_product.html 1",
     "statistics/filing/_add_product.html 2",
     "statistics/filing/delete.html 1",
     "statistics/filing/notebook/month.html 2",
     "statistics/filing/picker.html 2",
+    "review/owner/_unit_row.html 1",
     "review/owner/confirm.html 1",
     "review/owner/inactive/check.html 1",
     "review/evidence/_files.html 1",
@@ -52,6 +53,9 @@ NO_FIELD = {
     # Words alone: in a text area Enter is a new line.
     "oversight/evaluation/_editions.html 1",
     "technical/admin/base_site.html 1",
+    "technical/admin/switch.html 1",
+    "accounts/address_confirm.html 1",
+    "accounts/password_open.html 1",
     "accounts/substitution/leave.html 1",
     "accounts/sessions.html 1",
     "accounts/notices/inbox.html 1",
@@ -61,6 +65,7 @@ NO_FIELD = {
 MAY_GROW = {
     "sessions.session",
     "accounts.usersession",
+    "accounts.accessevent",
     "axes.accessattempt",
     "statistics.notebookentry",
 }
@@ -136,7 +141,8 @@ def test_a_case_with_every_form_has_a_harmless_button_in_each(
     page = f"/review/{number}/"
     html = sign_in(stage.people[table.UNION]).get(page).content.decode()
     forms = forms_in(page, html)
-    assert len(forms) >= 2
+    # The decision with its three acts; the whole panel is one form.
+    assert [form.fields > 10 for form in forms] == [True]
     assert all(form.harmless for form in forms), [form.button for form in forms]
 
 
@@ -157,7 +163,9 @@ def _pages(stage: Stage, persona: str) -> list[str]:
     cells = [cell for cell in table.cells(persona, ("GET",)) if cell.status == 200]
     # For machines: no page.
     found = [stage.address(cell) for cell in cells if cell.name != "readyz"]
-    numbers = Submission.objects.order_by("pk").values_list("tracking_number", flat=True)
+    # One month of each state: the others have the same forms.
+    months = Submission.objects.order_by("state", "pk").distinct("state")
+    numbers = list(months.values_list("tracking_number", flat=True))
     if persona in table.MEMBERS:
         parts = ("month", "period", "production", "exports", "employment", "confirm", "correction")
         found += [f"/statistics/{number}/{part}/" for number in numbers for part in parts]
@@ -190,5 +198,6 @@ def _lost(before: dict[str, set[object]], now: dict[str, set[object]]) -> list[s
 def test_the_guard_sees_a_decision(stage: Stage, world: World) -> None:
     before = _kept()
     case = Submission.objects.get(tracking_number=stage.numbers[table.NEAR, table.FILED])
-    workflow.approve(world.union_officer, case.tracking_number, case.version, FILED_AT)
+    number, version = case.tracking_number, case.version
+    workflow.send_back(world.union_officer, number, version, "مقدار را ببینید", FILED_AT)
     assert "state" in _lost(before, _kept())

@@ -28,7 +28,8 @@ from statistics.errors import StaleVersionError, StateConflictError
 from statistics.figures import Figures, cells, collect, filed_figures
 from statistics.filing.checks import open_faults
 from statistics.filing.previous_months import last_month
-from statistics.filing.web.check_answers import sections
+from statistics.filing.queries import uncounted_figures
+from statistics.filing.web.check_answers import sections, summary_of
 from statistics.filing.web.context import facts, own_submission
 from statistics.filing.web.correction_marks import correct_url
 from statistics.filing.web.handler import not_now
@@ -79,6 +80,10 @@ def receipt(request: HttpRequest, tracking: str) -> HttpResponse:
         "stations": chain(submission, decisions, Clocks.load()),
         "correction_days": _correction_days(submission),
         "waiting": owners_desk(current_user(request), timezone.now()).count,
+        "figures": summary_of(filed_figures(submission)),
+        # The office of this round, wherever the licence moves later (decision 0024).
+        "union": submission.route_union.name if submission.route_union else "",
+        "printed": timezone.now(),
     }
     return render(request, "review/owner/receipt.html", context)
 
@@ -198,6 +203,7 @@ def _check_page(
         "sections": sections(figures, last, month, submission.tracking_number),
         "correction": corrected(submission, figures),
         "faults": open_faults(submission, at),
+        "uncounted": uncounted_figures(submission),
         "warning": WARNING,
         "changed": changed,
         "next_url": next_url(submission),

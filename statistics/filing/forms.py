@@ -5,6 +5,7 @@ A form that is `confirming` refuses empty fields; a draft may leave them.
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -19,7 +20,7 @@ from catalog.policy_definitions import FIRST_DUE_YEAR
 from catalog.search import products_in
 from config.fields import MONTH_CHOICES, CodeField, PlainTextField
 from config.jalali import JalaliMonth, current_month
-from config.persian import machine_code, to_persian_digits
+from config.persian import NumberError, machine_code, parse_number, to_persian_digits
 from statistics.enums import ActivityState, Step
 from statistics.filing.fields import FigureField, PeopleField, refuse, refuse_inputs
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PeriodAnswers, PostedLines
@@ -175,6 +176,8 @@ class ExportRowForm(RowForm[ExportFigures]):
     value_usd = FigureField(step=step, decimals=2, limit=QUANTITY_LIMIT, label="ارزش صادرات (دلار)")
     value_irr = FigureField(step=step, limit=IRR_LIMIT, label="ارزش صادرات (ریال)")
     tonnes_reason = PlainTextField(max_length=200, required=False)
+    # What the portal computed, as the page shows it: no answer of the unit's.
+    computed = forms.CharField(widget=forms.HiddenInput, max_length=30, required=False)
 
     @property
     def figures(self) -> ExportFigures:
@@ -191,6 +194,9 @@ class ExportRowForm(RowForm[ExportFigures]):
             return
         # The catalogue's factor before the unit's own: a measure of mass is no opinion.
         own, data = self.item.measure.tonne_factor, self.cleaned_data
+        # Left as it was computed, it follows the quantity (decision 0032).
+        if self.untouched_tonnes:
+            data["tonnes"], data["tonnes_reason"] = None, ""
         if data["tonnes"] is None:
             factor = self.factor if own is None else own
             data["tonnes"] = hard_rules.tonnes_of(factor, data["quantity"])
@@ -198,6 +204,16 @@ class ExportRowForm(RowForm[ExportFigures]):
         remembered = self.factor if self.confirming else None
         sent = hard_rules.Exported(**vars(self.figures), factor=own, remembered=remembered)
         refuse_inputs(self, failing(self.step, sent, self.confirming))
+
+    @property
+    def untouched_tonnes(self) -> bool:
+        """Whether the tonnes are still those that the portal computed for another quantity."""
+        computed, tonnes = self.cleaned_data.get("computed"), self.cleaned_data.get("tonnes")
+        if not computed or tonnes is None:
+            return False
+        with suppress(NumberError):
+            return bool(parse_number(computed) == tonnes)
+        return False
 
 
 def check_decimals(row: ProductionRowForm | ExportRowForm, item: Product | None) -> None:
@@ -280,9 +296,14 @@ class Lines(forms.BaseFormSet, Generic[F]):  # type: ignore[type-arg]
     def listing(self) -> PostedLines[F]:
         """Hand the checked rows to the service: figures by code, and codes taken off."""
         values = {form.cleaned_data["product"]: form.figures for form in self.kept}
-        gone = {f.cleaned_data.get("product") for f in self.forms if self.is_taken_off(f)}
         # Taken off and typed again in another row: it stays.
-        return PostedLines(values, frozenset(code for code in gone if code and code not in values))
+        return PostedLines(values, self.taken_off - values.keys())
+
+    @property
+    def taken_off(self) -> frozenset[str]:
+        """The codes of the rows whose delete button was pressed."""
+        gone = (f.cleaned_data.get("product") for f in self.forms if self.is_taken_off(f))
+        return frozenset(code for code in gone if code)
 
 
 def _rows(row: type[RowForm[F]]) -> type[Lines[F]]:

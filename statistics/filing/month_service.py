@@ -90,8 +90,11 @@ def save_month(
     # Written before it is checked: a refusal rolls the whole transaction back.
     step_check.people = write_people(submission, month.people)
     if active:
-        step_check.made = write_production(submission, month.made)
-        step_check.sent = write_declaration(submission, month.has_exports, month.sent)
+        steps = step_check.steps
+        step_check.made = write_production(submission, steps[Step.PRODUCTION], month.made)
+        step_check.sent = write_declaration(
+            submission, steps[Step.EXPORTS], month.has_exports, month.sent, confirm
+        )
     written = [Step.PRODUCTION, Step.EXPORTS, Step.EMPLOYMENT] if active else [Step.EMPLOYMENT]
     if confirm:
         faults = list(_faults(step_check, month, at))

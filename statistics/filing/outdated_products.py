@@ -30,7 +30,7 @@ from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
 from catalog.search import measure_in
 from catalog.validity import is_valid_in
-from statistics.enums import Step, StepStatus
+from statistics.enums import ActivityState, Step, StepStatus
 from statistics.models import ExportLine, ProductionLine, StepState, Submission
 from statistics.models.lines import MeasuredLine
 from statistics.rules.hard_rules import NamedLine
@@ -84,7 +84,11 @@ def live(lines: Iterable[N]) -> list[N]:
 
 def with_dashes(steps: QuerySet[StepState]) -> QuerySet[StepState]:
     """Let each step say, in the same query, whether one of its lines has a dash (`dashed`)."""
-    cases = [When(step=step, then=Exists(_outdated(model))) for step, model in LINES.items()]
+    # An inactive month names nothing: what it holds still leaves when it is sent.
+    counted = ~Q(submission__activity=ActivityState.INACTIVE)
+    cases = [
+        When(counted, step=step, then=Exists(_outdated(model))) for step, model in LINES.items()
+    ]
     dashed = Case(*cases, default=Value(False), output_field=BooleanField())
     said = {"dashed": dashed}
     return steps.annotate(**said)

@@ -6,7 +6,7 @@ from accounts.models import User
 from catalog.models import Measure, Product
 from statistics.enums import StepStatus
 from statistics.figures import Figures, collect, filed_figures
-from statistics.filing.storage import EmploymentAnswers, write_people
+from statistics.filing.storage import EmploymentAnswers, drop_uncounted, write_people
 from statistics.models import (
     ExportDeclaration,
     ExportLine,
@@ -25,6 +25,7 @@ def restore_figures(submission: Submission, user: User, at: datetime) -> bool:
     """
     figures = filed_figures(submission)
     assert figures is not None
+    drop_uncounted(submission)
     changed = collect(submission) != figures
     if changed:
         _write(submission, figures)

@@ -4,10 +4,10 @@ A form field that draws itself costs more than everything else on a page of twen
 """
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from catalog.models import Product
 from config.fields import NumberField
@@ -15,6 +15,7 @@ from config.persian import format_number
 from statistics.enums import Step
 from statistics.filing.forms import Lines, RowForm
 from statistics.filing.reason_boxes import ReasonBox
+from statistics.filing.undo import RemovedLine
 from statistics.models import Submission
 from statistics.models.lines import MeasuredLine, with_measures
 
@@ -76,6 +77,7 @@ class RowTexts:
 class ProductRow:
     """One product of a step. `item` is None when the typed code is unknown."""
 
+    gone: ClassVar[bool] = False
     number: int
     prefix: str
     code: str
@@ -93,21 +95,60 @@ class ProductRow:
     def boxes(self) -> tuple[Input, ...]: ...
 
 
+@dataclass(frozen=True)
+class GoneRow:
+    """A product that was taken off; it stands in its place, to be brought back."""
+
+    code: str
+    name: str
+    gone: ClassVar[bool] = True
+
+
 R_co = TypeVar("R_co", bound=ProductRow, covariant=True)
 
 
 @dataclass(frozen=True)
 class Rows(Generic[R_co]):
-    """The rows of one page of a step."""
+    """The rows of one page of a step; `gone` are products taken off, by the row they precede."""
 
     prefix: str
     rows: tuple[R_co, ...] = ()
+    gone: Mapping[int, Sequence[GoneRow]] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> Iterator[R_co | GoneRow]:
+        """Go through the table as it is drawn: rows, and what was taken off between them."""
+        for place, row in enumerate(self.rows):
+            yield from self.gone.get(place, ())
+            yield row
+        yield from self.gone.get(len(self.rows), ())
+
+    @property
+    def inputs(self) -> Iterator[Input]:
+        for row in self.rows:
+            yield from row.boxes
 
     def __iter__(self) -> Iterator[R_co]:
         return iter(self.rows)
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+def gone_between(
+    lines: Sequence[MeasuredLine], removed: Iterable[RemovedLine], first: bool, last: bool
+) -> dict[int, list[GoneRow]]:
+    """Put what was taken off before the line of a page that followed it in the list.
+
+    `first` and `last` tell whether no other page comes before or behind.
+    """
+    found: dict[int, list[GoneRow]] = {}
+    for line in removed:
+        place = sum(each.position <= line.position for each in lines)
+        here = (place > 0 or first) and (place < len(lines) or last)
+        if here:
+            found.setdefault(place, []).append(GoneRow(line.code, line.name))
+    return found
 
 
 def is_listed(submission: Submission, step: Step, code: str) -> bool:
@@ -126,7 +167,10 @@ def listed_lines(submission: Submission, step: Step) -> Sequence[MeasuredLine]:
 
 def typed_texts(rows: Lines[F], without: Collection[str] = ()) -> list[RowTexts]:
     """Write posted rows as texts, but those of some products."""
-    return [texts for texts in (_typed(form) for form in rows.rows) if texts.code not in without]
+    found = (_typed(form) for form in rows.rows)
+    # A row in which nothing stands is none.
+    filled = (texts for texts in found if texts.code or any(texts.texts.values()))
+    return [texts for texts in filled if texts.code not in without]
 
 
 def box(

@@ -17,6 +17,7 @@ from config.errors import ConflictError, InvalidError
 from config.jalali import JalaliMonth
 from statistics.enums import State, Step
 from statistics.errors import StaleVersionError, StateConflictError
+from statistics.filing import undo
 from statistics.filing.checks import export_faults, production_faults
 from statistics.filing.outdated_products import with_dashes
 from statistics.filing.soft_checks import StepCheck
@@ -140,14 +141,15 @@ def save_production(
     # Taking lines off is always allowed, also when step 1 says inactive.
     if listing.values or listing.added:
         _refuse(submission, failing(Step.PRODUCTION, WrittenFigures(submission.activity)))
-    step_check.made = write_production(submission, listing)
+    state = step_check.steps[Step.PRODUCTION]
+    step_check.made = write_production(submission, state, listing)
     if confirm:
         # After the write: all lines are checked, those of other pages too.
         _complete(production_faults(submission.activity, step_check.made))
     step_check.apply(Step.PRODUCTION, answers, confirm)
     # X-21 and E-21, E-22 compare with what was made.
     step_check.recheck_later_steps(Step.PRODUCTION)
-    close_step(submission, step_check.steps[Step.PRODUCTION], confirm, user, at)
+    close_step(submission, state, confirm, user, at)
     return submission
 
 
@@ -162,7 +164,7 @@ def save_exports(
     at: datetime,
     answers: Reasons = NO_REASONS,
 ) -> Submission:
-    """Save step 3. «خیر» leaves no export line.
+    """Save step 3. «خیر» confirmed leaves no export line.
 
     Raises Submission.DoesNotExist, StaleVersionError, StateConflictError, and IncompleteError or
     ReasonsRequired when it cannot be confirmed.
@@ -171,11 +173,12 @@ def save_exports(
     submission = step_check.submission
     if has_exports:
         _refuse(submission, failing(Step.EXPORTS, WrittenFigures(submission.activity)))
-    step_check.sent = write_declaration(submission, has_exports, listing)
+    state = step_check.steps[Step.EXPORTS]
+    step_check.sent = write_declaration(submission, state, has_exports, listing, confirm)
     if confirm:
         _complete(export_faults(has_exports, step_check.sent))
     step_check.apply(Step.EXPORTS, answers, confirm)
-    close_step(submission, step_check.steps[Step.EXPORTS], confirm, user, at)
+    close_step(submission, state, confirm, user, at)
     return submission
 
 
@@ -214,6 +217,37 @@ def delete_draft(user: User, tracking_number: str, version: int) -> None:
     if submission.version != version:
         raise StaleVersionError(submission)
     submission.delete()
+
+
+@transaction.atomic
+def keep_opened(user: User, tracking_number: str, seen: Mapping[Step, int]) -> None:
+    """Keep the steps as they stand: their page is about to save itself for the first time.
+
+    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError.
+    """
+    step_check = for_editing(user, tracking_number, seen)
+    for step in seen:
+        if step != Step.PERIOD:
+            undo.keep_opened(step_check.submission, step_check.steps, step)
+
+
+@transaction.atomic
+def back_to_opened(
+    user: User, tracking_number: str, seen: Mapping[Step, int], opened: Mapping[Step, int]
+) -> bool:
+    """Take back what a page saved by itself since it was opened; tell whether there was any.
+
+    Raises Submission.DoesNotExist, StaleVersionError, StateConflictError.
+    """
+    step_check = for_editing(user, tracking_number, seen)
+    kept = [
+        step
+        for step, version in opened.items()
+        if (step_check.steps[step].opened or {}).get("version") == version
+    ]
+    for step in kept:
+        undo.back_to_opened(step_check.submission, step_check.steps, step)
+    return bool(kept)
 
 
 def for_editing(user: User, tracking_number: str, seen: Mapping[Step, int]) -> StepCheck:

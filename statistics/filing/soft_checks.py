@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from catalog.policy.book import PolicyBook
-from statistics.enums import Step, StepStatus
+from statistics.enums import ActivityState, Step, StepStatus
 from statistics.figures import ExportFigure, Figures, ProductFigure, exported, flag_figure, products
 from statistics.filing.storage import EmploymentAnswers
 from statistics.models import (
@@ -117,15 +117,24 @@ class StepCheck:
 
     @cached_property
     def _production(self) -> tuple[ProductFigure, ...]:
+        if self._uncounted:
+            return ()
         lines = self.submission.production.order_by("position", "pk")
         made = with_measures(lines, self.submission.period) if self.made is None else self.made
         return products(made)
 
     @cached_property
     def _exports(self) -> tuple[ExportFigure, ...]:
+        if self._uncounted:
+            return ()
         lines = self.submission.export_lines.order_by("position", "pk")
         sent = with_measures(lines, self.submission.period) if self.sent is None else self.sent
         return exported(sent)
+
+    @property
+    def _uncounted(self) -> bool:
+        # What an inactive month was typed as before stays until it is sent, and is no figure.
+        return self.submission.activity == ActivityState.INACTIVE
 
     @cached_property
     def _stored(self) -> list[RaisedFlag]:

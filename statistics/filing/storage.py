@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db.models import F, QuerySet
 
@@ -16,6 +16,7 @@ from config.jalali import JalaliMonth
 from statistics.enums import ActivityState, Step, StepStatus
 from statistics.errors import StateConflictError
 from statistics.filing.checks import computed_tonnes
+from statistics.filing.undo import bring_back, remember_removed
 from statistics.models import (
     Employment,
     ExportDeclaration,
@@ -63,14 +64,17 @@ class ExportFigures:
 class PostedLines(Generic[T_co]):
     """Lines as posted: values by product code, codes taken off, and one to be added empty.
 
-    `swapped` are the codes of a line with a dash and of what comes in its place. Codes that are
-    not posted stay as they are: a long list is saved page by page.
+    `swapped` are the codes of a line with a dash and of what comes in its place, `back` is that of
+    a line taken off before. Codes that are not posted stay as they are: a long list is saved page
+    by page. Saved by its button (`settled`), nothing that was taken off can be brought back.
     """
 
     values: Mapping[str, T_co]
     removed: frozenset[str] = frozenset()
     added: str | None = None
     swapped: tuple[str, str] | None = None
+    back: str | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,33 +114,49 @@ def carry_products(submission: Submission) -> None:
 def write_period(
     submission: Submission, period: PeriodAnswers, confirm: bool, user: User, at: datetime
 ) -> None:
-    """Set step 1; a month confirmed as inactive has steps 2 and 3 standing as none."""
+    """Set step 1; a month confirmed as inactive has steps 2 and 3 standing as none.
+
+    What was typed in them stays, uncounted, until the month is sent: a slip on «غیرفعال» costs
+    nothing (decision 0032).
+    """
     was_inactive = submission.activity == ActivityState.INACTIVE
     submission.licence = period.licence
     submission.year, submission.month = period.month.year, period.month.month
     submission.activity = period.activity
     if confirm and period.activity == ActivityState.INACTIVE:
         # Only people are asked in an inactive month (our reading, P-07).
-        submission.production.all().delete()
-        submission.export_lines.all().delete()
         ExportDeclaration.objects.filter(submission=submission).update(has_exports=False)
         _set_dependent(submission, StepStatus.CONFIRMED, user, at)
     elif was_inactive and period.activity != ActivityState.INACTIVE:
         # Active again: «خیر» was the portal's answer. The unit must choose one (guide step 3).
         ExportDeclaration.objects.filter(submission=submission).update(has_exports=None)
-        _set_dependent(submission, StepStatus.EMPTY, user, at)
+        kept = submission.production.exists() or submission.export_lines.exists()
+        _set_dependent(submission, StepStatus.DRAFT if kept else StepStatus.EMPTY, user, at)
         if not submission.production.exists():
             carry_products(submission)
 
 
+def drop_uncounted(submission: Submission) -> None:
+    """Let go of lines that count for nothing, before a desk reads the month.
+
+    An inactive month holds those of its time as an active one, a draft those under «خیر».
+    """
+    inactive = submission.activity == ActivityState.INACTIVE
+    declared = ExportDeclaration.objects.filter(submission=submission, has_exports=False)
+    if inactive:
+        submission.production.all().delete()
+    if inactive or declared.exists():
+        submission.export_lines.all().delete()
+
+
 def write_production(
-    submission: Submission, listing: PostedLines[Decimal | None]
+    submission: Submission, state: StepState, listing: PostedLines[Decimal | None]
 ) -> list[ProductionLine]:
     """Write posted quantities, take lines off, add new ones at the end; give back all lines."""
     # Codes that were not posted stand on other pages and stay (guide step 2, reminder 2).
-    lines = _by_code(submission.production.order_by("position"), submission.period)
+    lines = _opened(submission, state, submission.production, listing)
     listing, swapped = _swap(submission, listing, lines)
-    submission.production.filter(product__code__in=listing.removed).delete()
+    _take_off(state, submission.production, listing, lines)
     changed = [lines[code] for code in listing.values if code in lines]
     for line in changed:
         line.quantity = listing.values[line.product.code]
@@ -163,14 +183,16 @@ def write_production(
     return [*_kept(listing, lines), *ProductionLine.objects.bulk_create(created)]
 
 
-def write_exports(submission: Submission, listing: PostedLines[ExportFigures]) -> list[ExportLine]:
+def write_exports(
+    submission: Submission, state: StepState, listing: PostedLines[ExportFigures]
+) -> list[ExportLine]:
     """Write the posted export numbers and give back all lines.
 
     Tonnes left empty are computed where the measure is one of mass.
     """
-    lines = _by_code(submission.export_lines.order_by("position"), submission.period)
+    lines = _opened(submission, state, submission.export_lines, listing)
     listing, swapped = _swap(submission, listing, lines)
-    submission.export_lines.filter(product__code__in=listing.removed).delete()
+    _take_off(state, submission.export_lines, listing, lines)
     changed = [lines[code] for code in listing.values if code in lines]
     for line in changed:
         _fill(line, listing.values[line.product.code])
@@ -195,14 +217,23 @@ def write_exports(submission: Submission, listing: PostedLines[ExportFigures]) -
 
 
 def write_declaration(
-    submission: Submission, has_exports: bool | None, listing: PostedLines[ExportFigures]
+    submission: Submission,
+    state: StepState,
+    has_exports: bool | None,
+    listing: PostedLines[ExportFigures],
+    confirm: bool,
 ) -> list[ExportLine]:
-    """Write the answer of step 3 and its lines, and give back all lines; «خیر» leaves none."""
+    """Write the answer of step 3 and its lines, and give back the lines that count.
+
+    Under «خیر» none counts. A confirmation alone deletes them, as the page says (decision 0032).
+    """
     ExportDeclaration.objects.filter(submission=submission).update(has_exports=has_exports)
-    if has_exports is False:
+    if has_exports is False and confirm:
         submission.export_lines.all().delete()
+        state.removed = []
         return []
-    return write_exports(submission, listing)
+    lines = write_exports(submission, state, listing)
+    return [] if has_exports is False else lines
 
 
 def write_people(submission: Submission, people: EmploymentAnswers) -> EmploymentAnswers:
@@ -246,6 +277,30 @@ def _set_dependent(submission: Submission, status: StepStatus, user: User, at: d
         saved_at=at,
         saved_by=user,
     )
+
+
+def _opened(
+    submission: Submission, state: StepState, lines: Any, listing: PostedLines[T]
+) -> dict[str, Any]:
+    """Read the lines by code, first bringing back what was taken off and is wanted again."""
+    if listing.back:
+        listed = lines.values_list("product__code", flat=True)
+        bring_back(submission, state, listing.back, set(listed))
+    return _by_code(lines.order_by("position"), submission.period)
+
+
+def _take_off(
+    state: StepState, lines: Any, listing: PostedLines[T], known: Mapping[str, MeasuredLine]
+) -> None:
+    if listing.settled:
+        state.removed = []
+    gone = [known[code] for code in sorted(listing.removed) if code in known]
+    if gone:
+        remember_removed(state, gone)
+        lines.filter(pk__in=[line.pk for line in gone]).delete()
+    # Listed again in another way, it is not offered a second time.
+    again = {*listing.values, listing.added} - listing.removed
+    state.removed = [x for x in state.removed if x["code"] not in again]
 
 
 def _by_code(lines: QuerySet[N], month: JalaliMonth) -> dict[str, N]:

@@ -1,7 +1,7 @@
 """How far each step of a month is, and what the edit rules said of its figures."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from accounts.models import User
 from statistics.enums import (
@@ -29,6 +29,10 @@ class StepState(models.Model):
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # Products taken off since a button saved the step, and the step as it stood when its page was
+    # opened, before that page saved itself (statistics/filing/undo.py).
+    removed = models.JSONField(default=list, db_default=Value([], models.JSONField()))
+    opened = models.JSONField(null=True)
 
     class Meta:
         constraints = [

@@ -171,7 +171,8 @@ def test_two_windows_on_one_screen_do_not_overwrite_each_other(
     second.fill(QUANTITY, "30")
     expect(_state(second)).to_contain_text("در پنجره‌ای دیگر ذخیره شده است")
     browse.watch.forget()
-    assert (len(calls), _quantity()) == (2, 21)
+    # The second is known to be overtaken before anything is written.
+    assert (len(calls), _quantity()) == (1, 21)
     acts.press(second, acts.KEEP)
     expect(second.get_by_role("alert")).to_contain_text("نوشتهٔ شما هنوز ذخیره نشده")
     expect(second.locator(QUANTITY)).to_have_value("30")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 
-from config.autosave import NOT_NOW, NOT_READ, OVERTAKEN, SESSION_ENDED
+from config.autosave import NOT_NOW, NOT_SAVED, OVERTAKEN, SESSION_ENDED
 from statistics.enums import StepStatus
 from tests.conftest import StrictClient
 from tests.statistics.filing import Filer, exports, people, production
@@ -52,7 +52,7 @@ def test_the_one_screen_names_its_four_versions(filer: Filer) -> None:
 def test_what_cannot_be_read_is_told_by_its_field_and_not_stored(filer: Filer) -> None:
     before = filer.begin().stored
     status, said = send(filer, "production", production((BAG, "12/5")), 0)
-    assert (status, said["text"]) == (422, NOT_READ)
+    assert (status, said["text"]) == (422, NOT_SAVED)
     assert "«/»" in said["errors"]["id_lines-0-quantity"]
     assert filer.stored == before
 

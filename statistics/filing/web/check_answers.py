@@ -67,6 +67,17 @@ def change_words(now: Decimal | int | None, before: Decimal | int | None) -> str
     return f"{format_percent(percent)} {'بیشتر' if ratio > 1 else 'کمتر'}"
 
 
+def summary_of(figures: Figures | None) -> list[tuple[str, str]]:
+    """Sum a month up for its receipt: activity, what was made and exported, people."""
+    if figures is None:
+        return []
+    rows = [("وضعیت فعالیت واحد", activity_label(figures.activity))]
+    rows += [(p.name, amount(p.quantity, p.measure)) for p in figures.production]
+    rows.append(("صادرات در این دوره", yes_no(figures.has_exports)))
+    rows += [(f"صادرات {e.name}", amount(e.quantity, e.measure)) for e in figures.exports]
+    return [*rows, ("تعداد کل کارکنان", amount(figures.employees, "نفر"))]
+
+
 def _url(step: Step, tracking_number: str) -> str:
     return reverse(STEP_URLS[step], args=[tracking_number]) if tracking_number else ""
 

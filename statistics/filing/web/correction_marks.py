@@ -31,7 +31,7 @@ FIXED = {
     "employment:remarks": ("id_remarks", "توضیحات"),
 }
 EXPORT_FIELDS = {part: name for name, part in EXPORT_PARTS.items()}
-NOT_AMONG_THE_ROWS = "در صفحه‌ای دیگر از این گام، با خط تیره، یا برداشته‌شده"
+NOT_AMONG_THE_ROWS = "در صفحه‌ای دیگر از این گام، یا حذف‌شده از فهرست"
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,15 @@ class CorrectionMarks:
 
 
 def told(
-    submission: Submission, note: ReturnNote | None, shown: Mapping[Step, Iterable[ProductRow]]
+    submission: Submission,
+    note: ReturnNote | None,
+    shown: Mapping[Step, Iterable[ProductRow]],
+    dashes: Mapping[str, MarkedField],
 ) -> CorrectionMarks | None:
     """Show what the reviewer asked for, seen from a page with the rows of these steps.
 
-    None when nothing came back.
+    `dashes` are the places of figures whose product has a dash on the page. None when nothing
+    came back.
     """
     if note is None:
         return None
@@ -66,10 +70,11 @@ def told(
     for rows in shown.values():
         places |= {key: place for row in rows for key, place in _of_row(row)}
     here = [places[key] for key in note.keys if key in places]
-    others = [key for key in note.keys if key not in places]
+    dashed = dict.fromkeys(dashes[key] for key in note.keys if key in dashes)
+    others = [key for key in note.keys if key not in places and key not in dashes]
     return CorrectionMarks(
         note,
-        tuple(MarkedField(f"#{anchor}", label) for anchor, label in here),
+        (*(MarkedField(f"#{anchor}", label) for anchor, label in here), *dashed),
         tuple(_elsewhere(submission, shown, others)),
         frozenset(anchor for anchor, _ in here),
     )

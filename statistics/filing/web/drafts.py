@@ -20,13 +20,12 @@ from statistics.errors import StaleVersionError, StateConflictError
 from statistics.filing import services
 from statistics.filing.forms import PeriodForm, duplicate_words
 from statistics.filing.month_service import like_last
-from statistics.filing.outdated_products import waiting_steps
-from statistics.filing.queries import latest_unopened
+from statistics.filing.queries import latest_unopened, steps_to_do
 from statistics.filing.web.context import own_submission, step_url, tabs
 from statistics.filing.web.frame import FormVersion, Frame
 from statistics.filing.web.handler import not_now, render_page
 from statistics.filing.web.period import PeriodPage
-from statistics.filing.web.step_form import SAVED, SUCCESS, form_errors
+from statistics.filing.web.step_form import SAVED, confirmed_words, form_errors
 from statistics.models import Submission
 from statistics.timeliness import filing_time_left
 from units.queries import own_licences
@@ -64,12 +63,13 @@ def new(request: HttpRequest) -> HttpResponse:
         # The form has asked already; two posts at once come as far as here.
         form.add_error("month", duplicate_words(refusal.submission))
         return _new_page(request, form, at, status=422)
-    messages.success(request, SUCCESS if action == "confirm" else SAVED)
     if action != "confirm":
+        messages.success(request, SAVED)
         return redirect(step_url(submission, Step.PERIOD))
-    waiting = waiting_steps(submission).first()
-    step = Step(waiting.step) if waiting else Step.PERIOD
-    return redirect(step_url(submission, step))
+    waiting = steps_to_do(submission)
+    messages.success(request, confirmed_words("گام ۱", waiting))
+    # People at least are asked, so that some step always waits.
+    return redirect(step_url(submission, waiting[0]))
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """Step 3: yes or no, and four numbers for each exported product."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -33,6 +33,7 @@ from statistics.filing.storage import ExportFigures, PostedLines
 from statistics.filing.submitted_values import SubmittedValues, export_cells
 from statistics.filing.web.frame import (
     Frame,
+    PageInput,
     PostOutcome,
     StepContext,
     boxes_at,
@@ -40,17 +41,25 @@ from statistics.filing.web.frame import (
     frame_of,
 )
 from statistics.filing.web.handler import answer
-from statistics.filing.web.product_list import RowButtons, page_of, parsed_rows
+from statistics.filing.web.product_list import (
+    RowButtons,
+    gone_on,
+    page_of,
+    parsed_rows,
+    told_apart,
+    way_to,
+)
 from statistics.filing.web.step_form import (
     Parsed,
     PostedForm,
     Saved,
     form_errors,
-    onward,
-    saved_words,
+    led_on,
+    one_version,
 )
 from statistics.models import ExportLine
 from statistics.models.lines import with_measures
+from statistics.rules.hard_rules import tonnes_of
 
 PREFIX = PREFIXES[Step.EXPORTS]
 NUMBERS = ("quantity", "tonnes", "value_usd", "value_irr")
@@ -74,9 +83,6 @@ class ExportAnswers:
     lines: PostedLines[ExportFigures]
 
 
-NO_EXPORTS = ExportAnswers(False, PostedLines({}))
-
-
 @dataclass(frozen=True, kw_only=True)
 class ExportRow(ProductRow):
     """One exported product: its numbers, why its tonnes differ, what was exported before."""
@@ -84,6 +90,8 @@ class ExportRow(ProductRow):
     numbers: tuple[Input, ...]
     reason: Input | None = None
     previous: tuple[str, ...] = ()
+    # The tonnes as the portal computed them; '' where the unit wrote its own.
+    computed: str = ""
 
     @property
     def boxes(self) -> tuple[Input, ...]:
@@ -102,7 +110,11 @@ class ExportsPage:
     dashes: list[DashRow]
     answered: str
     choices: list[Product]
-    page: Page[ExportLine] | None
+    page: Page[ExportLine]
+
+    @property
+    def inputs(self) -> Iterator[PageInput]:
+        return export_inputs(self.form, self.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,11 +125,8 @@ class ExportsStep:
     step: ClassVar[Step] = Step.EXPORTS
 
     def parse(self, posted: PostedForm) -> Parsed[ExportTyping, ExportAnswers]:
-        """Check the answer and, unless it is «خیر», the rows and the product to be added."""
+        """Check the answer, the rows and the product to be added."""
         found, buttons = self.parse_answers(posted), RowButtons.of(posted)
-        # Under «خیر» buttons at rows mean nothing either.
-        if found.value and found.value.has_exports is False:
-            return found
         refused = buttons.refused(self.context.submission, self.step)
         if refused or found.value is None:
             return replace(found, value=None, faults=[*refused, *found.faults])
@@ -125,7 +134,10 @@ class ExportsStep:
         return replace(found, value=replace(found.value, lines=lines))
 
     def parse_answers(self, posted: PostedForm) -> Parsed[ExportTyping, ExportAnswers]:
-        """Check the answer and the rows alone; rows do not matter under «خیر»."""
+        """Check the answer and the rows alone.
+
+        Under «خیر» no row is judged; a draft keeps those that can be read (decision 0032).
+        """
         form = HasExportsForm(posted.data, confirming=posted.confirming)
         rows = ExportLines(
             posted.data,
@@ -137,9 +149,10 @@ class ExportsStep:
         )
         typing = ExportTyping(form, rows)
         answered = form.is_valid()
-        if answered and form.answer is False:
-            return Parsed(typing, NO_EXPORTS, [])
         listed = parsed_rows(rows)
+        if answered and form.answer is False:
+            drafted = None if posted.confirming else listed.value
+            return Parsed(typing, ExportAnswers(False, drafted or PostedLines({})), [])
         faults = [*form_errors(form), *listed.faults]
         if not answered or listed.value is None:
             return Parsed(typing, None, faults)
@@ -157,37 +170,63 @@ class ExportsStep:
             context.at,
             posted.reasons,
         )
+        said, there = led_on(context, posted, saved, self.step)
         url = buttons.onward(context.submission, self.step, context.request.path)
-        return Saved(
-            str(posted.version + 1),
-            buttons.words or saved_words(posted),
-            url or onward(context, posted, saved),
-        )
+        return Saved(str(posted.version + 1), buttons.words or said, url or there)
 
     def page(
         self, parsed: Parsed[ExportTyping, ExportAnswers] | None, outcome: PostOutcome
     ) -> ExportsPage:
         boxes = boxes_of(self.context, self.step, outcome)
+        # A refused form keeps its pages and its choices: their buttons save what can be read.
+        page, choices = page_of(self.lines, self.context.request), self._choices
         if parsed:
-            # Typed rows stand as they were sent: no other page, no choices that would lose them.
-            page, choices, form = None, [], parsed.form.form
+            form = parsed.form.form
             # Products with a dash have a place of their own above the rows.
             dashed = {row.item.code for row in self.dashes}
-            rows = self.rows(typed_texts(parsed.form.rows, dashed), boxes)
+            texts = typed_texts(parsed.form.rows, dashed)
+            rows = self.rows(texts, boxes, page.start_index() or 1)
         else:
-            page, choices = page_of(self.lines, self.context.request), self._choices
             form = self.stored_form
-            rows = self.rows(stored_texts(page), boxes, page.start_index())
-        frame = frame_of(self.context, self.step, outcome, boxes, {self.step: rows.rows})
+            rows = self.rows(self.stored_texts(page), boxes, page.start_index())
+            rows = replace(rows, gone=gone_on(page, self.context.states[self.step]))
+        shown, dashes = {self.step: rows.rows}, {self.step: self.dashes}
+        frame = frame_of(self.context, self.step, outcome, boxes, shown, dashes)
         return ExportsPage(
             frame, form, rows, self.dashes, answers(self.context.months), choices, page
         )
+
+    def readable(
+        self, parsed: Parsed[ExportTyping, ExportAnswers], posted: PostedForm
+    ) -> ExportAnswers | None:
+        """Take the answer and what can be read; a faulty number stays stored as it is."""
+        buttons, form = RowButtons.of(posted), parsed.form.form
+        if buttons.refused(self.context.submission, self.step) or not form.is_valid():
+            return None
+        rows = parsed.form.rows
+        if not told_apart(rows):
+            return None
+        stored = {line.product.code: line for line in self.lines}
+        values = {}
+        for row in rows.kept:
+            if row.item and row.errors.keys() <= {*NUMBERS, "tonnes_reason"}:
+                line = stored.get(row.item.code, ExportLine())
+                as_stored = {name: getattr(line, name) for name in row.errors}
+                values[row.item.code] = replace(row.figures, **as_stored)
+        lines = buttons.applied(PostedLines(values, rows.taken_off))
+        return ExportAnswers(form.answer, lines)
 
     def cells(self, parsed: Parsed[ExportTyping, ExportAnswers]) -> SubmittedValues:
         return export_cells(parsed.form.form.answer, parsed.form.rows)
 
     def seen(self, posted: PostedForm) -> str:
         return str(posted.version)
+
+    def way_to(self, fault: str) -> str:
+        return way_to(self.context.submission, self.step, self.lines, fault)
+
+    def versions(self, text: str) -> Mapping[Step, int]:
+        return one_version(self.step, text)
 
     @property
     def stored_form(self) -> HasExportsForm:
@@ -211,6 +250,7 @@ class ExportsStep:
             numbers=tuple(_number(texts, name, marks) for name in NUMBERS),
             reason=_reason(texts, marks),
             previous=self.previous.get(texts.code, ()),
+            computed=texts.texts["computed"],
         )
 
     @cached_property
@@ -237,28 +277,35 @@ class ExportsStep:
         found = [line.product for line in live(made) if line.product.code not in listed]
         return found[:CHOICES_SHOWN]
 
+    def stored_texts(self, lines: Iterable[ExportLine]) -> list[RowTexts]:
+        """Write stored lines as the texts of rows, and which tonnes the portal computed itself."""
+        found = list(lines)
+        factors = self._factors(line.product for line in found)
+        return [_stored(n, line, factors.get(line.product_id)) for n, line in enumerate(found)]
+
     def _factors(self, products: Iterable[Product]) -> Mapping[int, Decimal]:
         """Look up what one of each product weighed in the unit's last export of it."""
         return remembered_factors(self.context.submission, products)
 
 
-def stored_texts(lines: Iterable[ExportLine]) -> list[RowTexts]:
-    """Write stored lines as the texts of rows."""
-    return [
-        RowTexts(
-            f"{PREFIX}-{index}",
-            line.product.code,
-            line.product,
-            {
-                "quantity": number_text(line.quantity),
-                "tonnes": number_text(line.tonnes),
-                "value_usd": number_text(line.value_usd),
-                "value_irr": number_text(line.value_irr),
-                "tonnes_reason": line.tonnes_reason,
-            },
-        )
-        for index, line in enumerate(lines)
-    ]
+def export_inputs(form: HasExportsForm, rows: Rows[ExportRow]) -> Iterator[PageInput]:
+    yield "has_exports", "exports:has_exports", str(form["has_exports"].value() or "")
+    for each in rows.inputs:
+        yield each.name, each.key, each.text
+
+
+def _stored(index: int, line: ExportLine, remembered: Decimal | None) -> RowTexts:
+    own = line.product.measure.tonne_factor
+    computed = tonnes_of(remembered if own is None else own, line.quantity)
+    texts = {
+        "quantity": number_text(line.quantity),
+        "tonnes": number_text(line.tonnes),
+        "value_usd": number_text(line.value_usd),
+        "value_irr": number_text(line.value_irr),
+        "tonnes_reason": line.tonnes_reason,
+        "computed": number_text(line.tonnes) if line.tonnes == computed else "",
+    }
+    return RowTexts(f"{PREFIX}-{index}", line.product.code, line.product, texts)
 
 
 def _number(texts: RowTexts, name: str, marks: Collection[str]) -> Input:

@@ -1,6 +1,6 @@
 """The frame of a step page: what stands around the form, and what became of the last post."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from accounts.models import User
 from config.time_left import TimeLeft
 from statistics.enums import Step, StepStatus
 from statistics.figures import flag_figure
+from statistics.filing.outdated_products import DashRow
 from statistics.filing.previous_months import PreviousMonth, months_beside
 from statistics.filing.reason_boxes import ReasonBox, kept_boxes
 from statistics.filing.row_inputs import ProductRow
@@ -27,11 +28,12 @@ from statistics.filing.web.context import (
     tabs,
     time_left,
 )
-from statistics.filing.web.correction_marks import CorrectionMarks, told
+from statistics.filing.web.correction_marks import CorrectionMarks, MarkedField, told
 from statistics.models import StepState, Submission
 from statistics.return_note import ReturnNote, return_note
 from statistics.rules.services import NO_REASONS, Reasons
 
+NO_DASHES: Mapping[Step, Sequence[DashRow]] = {}
 # What to put right: the anchor of each field and a sentence.
 Faults = list[tuple[str, str]]
 
@@ -52,6 +54,12 @@ class StepContext:
     @cached_property
     def states(self) -> dict[int, StepState]:
         return step_states(self.submission)
+
+    def fresh(self, step: Step) -> bool:
+        """Whether nothing was ever saved in a step."""
+        state = self.states[step]
+        # A step that went back to empty was written before, so its version is above zero.
+        return state.version == 0 and state.status == StepStatus.EMPTY
 
     @cached_property
     def months(self) -> list[PreviousMonth]:
@@ -99,6 +107,9 @@ class PostOutcome:
     conflict_at: datetime | None = None
     kept: bool = False
     seen: str | None = None
+    # What the posted page said of itself: the version it was opened with, and its texts then.
+    opened: str | None = None
+    was: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,7 @@ class Frame:
 
     tabs: list[StepTab]
     state: FormVersion
+    opened: str = ""
     form_state: str = NOT_FILLED
     form_confirmed: bool = False
     deadline: TimeLeft | None = None
@@ -124,6 +136,10 @@ class Frame:
     kept: bool = False
 
 
+# One field of a page: its name in the form, the key of its figure, the text in it.
+PageInput = tuple[str, str, str]
+
+
 class FormPage(Protocol):
     """A page of a step: its template and its frame, beside what the step itself shows."""
 
@@ -132,6 +148,10 @@ class FormPage(Protocol):
     @property
     def frame(self) -> Frame:
         """What stands around the form."""
+
+    @property
+    def inputs(self) -> Iterator[PageInput]:
+        """The fields of the form: name, key of the figure, text."""
 
 
 def form_version(states: Mapping[int, StepState], step: Step | None) -> FormVersion:
@@ -171,10 +191,12 @@ def frame_of(
     outcome: PostOutcome,
     boxes: Sequence[ReasonBox],
     shown: Mapping[Step, Sequence[ProductRow]],
+    dashes: Mapping[Step, Sequence[DashRow]] = NO_DASHES,
 ) -> Frame:
     """Build the frame of a step, or of the whole month (None).
 
-    `shown` are the steps of the page with their rows; boxes of no row stand apart.
+    `shown` are the steps of the page with their rows, `dashes` their products with a dash; boxes
+    of no row stand apart.
     """
     submission, states = context.submission, context.states
     green = [s for s in Step if states[s].status == StepStatus.CONFIRMED]
@@ -186,6 +208,7 @@ def frame_of(
         tabs=tabs(submission, states, step or 0),
         # A refused form keeps its old version: a save since must still be told (decision 0003).
         state=state if outcome.seen is None else state._replace(version=outcome.seen),
+        opened=state.version if outcome.opened is None else outcome.opened,
         form_state=CONFIRMED if confirmed else NOT_FILLED,
         form_confirmed=confirmed,
         deadline=time_left(submission, context.at),
@@ -194,7 +217,7 @@ def frame_of(
         month_url=reverse("statistics:month", args=[submission.tracking_number]),
         complete=complete,
         returned=return_url(submission),
-        told=told(submission, context.note, shown),
+        told=told(submission, context.note, shown, _dashed(context.marks, dashes)),
         errors=outcome.errors,
         soft_apart=tuple(box for box in boxes if box not in in_rows),
         asked=tuple(box for box in boxes if box.fault),
@@ -202,3 +225,17 @@ def frame_of(
         conflict_at=outcome.conflict_at,
         kept=outcome.kept,
     )
+
+
+def _dashed(
+    marks: Sequence[str], dashes: Mapping[Step, Sequence[DashRow]]
+) -> dict[str, MarkedField]:
+    """Lead from a marked figure to its product's dash: there it is replaced or taken off."""
+    places = {
+        f"{step.name.lower()}:{row.item.code}": MarkedField(f"#dash-{row.item.code}", row.item.name)
+        for step, rows in dashes.items()
+        for row in rows
+    }
+    # An export figure's key goes on behind the product's code.
+    found = {key: places.get(":".join(key.split(":")[:2])) for key in marks}
+    return {key: place for key, place in found.items() if place}

@@ -1,6 +1,6 @@
 """The HTTP shape of a step, once for all: how a form is shown, posted, refused and overtaken."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,10 +26,15 @@ from statistics.filing.web.frame import (
     StepContext,
     form_version,
 )
+from statistics.filing.web.overtaken import Merged, merged, was_field
 from statistics.filing.web.step_form import F, Parsed, PostedForm, StepForm, T
 from statistics.models import Submission
 from statistics.rules.services import GivenReason, Reasons, ReasonsRequired
 
+NOTHING_NEW: Mapping[str, str] = {}
+NOT_SAVED = "این موارد ذخیره نشد:"
+ELSEWHERE = "این گام در این میان در پنجره‌ای دیگر ذخیره شده است؛ آنچه ذخیره است را می‌بینید."
+STORED_ELSEWHERE = "در پنجره‌ای دیگر «{}» ذخیره شده است."
 Makes = Callable[[StepContext], StepForm[F, T]]
 
 
@@ -43,8 +48,12 @@ def answer(request: HttpRequest, tracking: str, make: Makes[F, T]) -> HttpRespon
     return _take(context, make)
 
 
-def render_page(request: HttpRequest, page: FormPage, status: int = 200) -> HttpResponse:
-    return render(request, page.template, for_template(page), status=status)
+def render_page(
+    request: HttpRequest, page: FormPage, status: int = 200, was: str | None = None
+) -> HttpResponse:
+    """Render a page; `was` is what its form said before of the texts it was opened with."""
+    context = for_template(page) | {"was": was_field(page, was)}
+    return render(request, page.template, context, status=status)
 
 
 def for_template(page: FormPage) -> dict[str, Any]:
@@ -80,10 +89,8 @@ def _show(context: StepContext, make: Makes[F, T]) -> HttpResponse:
         return render_page(request, step.page(None, PostOutcome()))
     posted = PostedForm(waiting)
     parsed = step.parse(posted)
-    outcome = PostOutcome(
-        errors=parsed.faults, answers=posted.reasons, kept=True, seen=step.seen(posted)
-    )
-    return render_page(request, step.page(parsed, outcome))
+    outcome = PostOutcome(errors=parsed.faults, answers=posted.reasons, kept=True)
+    return _typed_page(request, step, parsed, posted, outcome, 200)
 
 
 def _take(context: StepContext, make: Makes[F, T]) -> HttpResponse:
@@ -91,23 +98,28 @@ def _take(context: StepContext, make: Makes[F, T]) -> HttpResponse:
     request, action = context.request, context.request.POST.get("action", "save")
     # Nothing is stored and nothing checked, so it works for a sent month too.
     if action == "discard":
-        messages.info(request, "تغییرات ذخیره‌نشده کنار گذاشته شد.")
-        return redirect(request.path)
+        return _discarded(context, make)
     if not context.submission.editable:
         return not_now(request, context.submission)
     step, posted = make(context), PostedForm(request.POST, action == "confirm")
     parsed = step.parse(posted)
-    if parsed.value is None:
+    value = parsed.value
+    if value is None and (autosave.asked(request) or posted.pressed) and not posted.confirming:
+        # One number that cannot be read holds up neither the rest of the page nor a button.
+        value = step.readable(parsed, posted)
+    if value is None:
         return _refused(request, step, parsed, posted)
     try:
-        saved = step.save(parsed.value, posted)
+        _keep_opened(context, step, posted)
+        saved = step.save(value, posted)
     except ReasonsRequired as asked:
         boxes = asked_boxes(asked.flags, asked.faults)
-        outcome = PostOutcome(errors=parsed.faults, asked=boxes, seen=step.seen(posted))
-        return render_page(request, step.page(parsed, outcome), status=422)
+        outcome = PostOutcome(errors=parsed.faults, asked=boxes)
+        return _typed_page(request, step, parsed, posted, outcome, 422)
     except services.IncompleteError as refusal:
         # The lines of other pages are not in the form; the service found these.
-        return _refused(request, step, parsed, posted, [("main", text) for text in refusal.faults])
+        found = [(step.way_to(text), text) for text in refusal.faults]
+        return _refused(request, step, parsed, posted, found)
     except services.DuplicateMonthError as refusal:
         words = duplicate_words(refusal.submission)
         return _refused(request, step, parsed, posted, [("id_month", words)])
@@ -116,9 +128,52 @@ def _take(context: StepContext, make: Makes[F, T]) -> HttpResponse:
     except StateConflictError as conflict:
         return not_now(request, conflict.submission, conflict.faults)
     if autosave.asked(request):
-        return _saved_by_itself(context, saved.version)
-    messages.success(request, saved.words)
+        return _saved_by_itself(context, saved.version, faults=parsed.faults)
+    if saved.words:
+        messages.success(request, saved.words)
+    if parsed.faults:
+        messages.warning(request, f"{NOT_SAVED} {'؛ '.join(text for _, text in parsed.faults)}")
     return HttpResponseRedirect(saved.url)
+
+
+def _discarded(context: StepContext, make: Makes[F, T]) -> HttpResponse:
+    """Take back what the page saved by itself since it was opened; typed text goes with it."""
+    request, number = context.request, context.submission.tracking_number
+    step, posted = make(context), PostedForm(context.request.POST)
+    opened, seen = posted.text("opened"), posted.text("version")
+    try:
+        if opened != seen and context.submission.editable:
+            services.back_to_opened(
+                context.user, number, step.versions(seen), step.versions(opened)
+            )
+    except (StaleVersionError, StateConflictError):
+        # Another window saved since: its figures are not this page's to take back.
+        messages.warning(request, ELSEWHERE)
+        return redirect(request.path)
+    messages.info(request, "تغییرات ذخیره‌نشده کنار گذاشته شد.")
+    return redirect(request.path)
+
+
+def _keep_opened(context: StepContext, step: StepForm[F, T], posted: PostedForm) -> None:
+    """Before the first save of a page by itself, keep what «حذف تغییرات» brings back."""
+    first = posted.text("opened") == posted.text("version")
+    if autosave.asked(context.request) and first:
+        seen = step.versions(posted.text("version"))
+        services.keep_opened(context.user, context.submission.tracking_number, seen)
+
+
+def _typed_page(
+    request: HttpRequest,
+    step: StepForm[F, T],
+    parsed: Parsed[F, T],
+    posted: PostedForm,
+    outcome: PostOutcome,
+    status: int,
+) -> HttpResponse:
+    """Show a posted form again as it was typed, over the version that it answers."""
+    opened = posted.text("opened") or None
+    outcome = replace(outcome, seen=step.seen(posted), opened=opened)
+    return render_page(request, step.page(parsed, outcome), status, posted.text("was"))
 
 
 def _refused(
@@ -131,9 +186,9 @@ def _refused(
     """Answer what cannot be saved so: the typed text stays, with what to put right (422)."""
     faults = [*found, *parsed.faults]
     if autosave.asked(request):
-        return autosave.refused(422, autosave.NOT_READ, faults)
-    outcome = PostOutcome(errors=faults, answers=posted.reasons, seen=step.seen(posted))
-    return render_page(request, step.page(parsed, outcome), status=422)
+        return autosave.refused(422, autosave.NOT_SAVED, faults)
+    outcome = PostOutcome(errors=faults, answers=posted.reasons)
+    return _typed_page(request, step, parsed, posted, outcome, 422)
 
 
 def _overtaken(
@@ -144,13 +199,15 @@ def _overtaken(
     # Read anew: the context still has what stood before the other save.
     now = replace(context, month=OwnMonth(own_submission(context.user, number)))
     step = make(now)
-    differences = list(_differences(now.submission, step.cells(parsed)))
     version, saved_at = form_version(now.states, step.step)
+    # Only what the person touched stands against the newer save (decision 0033).
+    over = merged(posted.data, step.page(parsed, PostOutcome()), step.page(None, PostOutcome()))
+    over.data["version"] = version
+    posted = replace(posted, data=over.data)
+    parsed = step.parse(posted)
+    differences = list(_differences(now.submission, step.cells(parsed)))
     if autosave.asked(context.request):
-        # Nothing differs when the answer to the same save was lost on the way.
-        if not differences and _reasons_stand(now.submission, posted.reasons):
-            return _saved_by_itself(now, version)
-        return autosave.refused(409, autosave.OVERTAKEN)
+        return _over_the_newer(now, step, parsed, posted, over, bool(differences))
     outcome = PostOutcome(
         errors=parsed.faults,
         answers=posted.reasons,
@@ -159,6 +216,32 @@ def _overtaken(
         conflict_at=saved_at,
     )
     return render_page(context.request, step.page(parsed, outcome), status=409)
+
+
+def _over_the_newer(
+    now: StepContext,
+    step: StepForm[F, T],
+    parsed: Parsed[F, T],
+    posted: PostedForm,
+    over: Merged,
+    differs: bool,
+) -> HttpResponse:
+    """Answer a save by itself that another window overtook: fields only one touched are saved."""
+    version = posted.text("version")
+    # Nothing differs when the answer to the same save was lost on the way.
+    if not differs and _reasons_stand(now.submission, posted.reasons):
+        return _saved_by_itself(now, version, over.news)
+    if over.conflicts or not over.known or parsed.value is None:
+        said = [
+            (f"id_{name}", STORED_ELSEWHERE.format(text or EMPTY))
+            for name, text in over.conflicts.items()
+        ]
+        return autosave.refused(409, autosave.OVERTAKEN, said)
+    try:
+        saved = step.save(parsed.value, posted)
+    except (StaleVersionError, StateConflictError, ReasonsRequired):
+        return autosave.refused(409, autosave.OVERTAKEN)
+    return _saved_by_itself(now, saved.version, over.news)
 
 
 def _differences(submission: Submission, typed: SubmittedValues) -> Iterator[OvertakenFigure]:
@@ -179,6 +262,14 @@ def _reasons_stand(submission: Submission, reasons: Reasons) -> bool:
     return all(stored.get(at, GivenReason()) == given for at, given in reasons.items())
 
 
-def _saved_by_itself(context: StepContext, version: str) -> HttpResponse:
-    """Answer a save that the page asked for: the step is a draft again."""
-    return autosave.saved(version, context.at, NOT_FILLED, StepStatus.DRAFT.label)
+def _saved_by_itself(
+    context: StepContext,
+    version: str,
+    news: Mapping[str, str] = NOTHING_NEW,
+    faults: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
+    """Answer a save that the page asked for: the step is a draft again.
+
+    `news` are fields that another window filled; `faults` name what alone was not saved.
+    """
+    return autosave.saved(version, context.at, NOT_FILLED, StepStatus.DRAFT.label, news, faults)

@@ -1,5 +1,6 @@
 """Step 1 of an opened month: licence, month and activity."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,15 +14,22 @@ from statistics.filing import services
 from statistics.filing.forms import PeriodForm
 from statistics.filing.storage import PeriodAnswers
 from statistics.filing.submitted_values import SubmittedValues
-from statistics.filing.web.frame import Frame, PostOutcome, StepContext, boxes_of, frame_of
+from statistics.filing.web.frame import (
+    Frame,
+    PageInput,
+    PostOutcome,
+    StepContext,
+    boxes_of,
+    frame_of,
+)
 from statistics.filing.web.handler import answer
 from statistics.filing.web.step_form import (
     Parsed,
     PostedForm,
     Saved,
     form_errors,
-    onward,
-    saved_words,
+    led_on,
+    one_version,
 )
 from units.models import Licence
 from units.queries import own_licences
@@ -37,6 +45,11 @@ class PeriodPage:
     form: PeriodForm
     licences: list[Licence]
     searched: bool = False
+
+    @property
+    def inputs(self) -> Iterator[PageInput]:
+        """None: step 1 is short, and each of its answers bears on the others."""
+        return iter(())
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,14 +69,17 @@ class PeriodStep:
         )
         return Parsed(form, form.period if form.is_valid() else None, form_errors(form))
 
+    def readable(self, parsed: Parsed[PeriodForm, PeriodAnswers], posted: PostedForm) -> None:
+        """Take nothing: what is wrong with one answer is wrong with all."""
+
     def save(self, value: PeriodAnswers, posted: PostedForm) -> Saved:
         context, number = self.context, self.context.submission.tracking_number
         services.save_period(
             context.user, number, posted.version, value, posted.confirming, context.at
         )
         # What was read before the save names no steps: those are asked anew.
-        url = onward(context, posted, context.submission)
-        return Saved(str(posted.version + 1), saved_words(posted), url)
+        words, url = led_on(context, posted, context.submission, self.step)
+        return Saved(str(posted.version + 1), words, url)
 
     def page(
         self, parsed: Parsed[PeriodForm, PeriodAnswers] | None, outcome: PostOutcome
@@ -82,6 +98,13 @@ class PeriodStep:
 
     def seen(self, posted: PostedForm) -> str:
         return str(posted.version)
+
+    def way_to(self, fault: str) -> str:
+        """Its fields are all on the page."""
+        return "main"
+
+    def versions(self, text: str) -> Mapping[Step, int]:
+        return one_version(self.step, text)
 
     def _stored(self) -> PeriodForm:
         submission = self.context.submission

@@ -1,7 +1,7 @@
 """What the lists of steps 2 and 3 share: checked rows, pages of rows, and the buttons at them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -14,12 +14,14 @@ from catalog.models import Product
 from statistics.enums import Step
 from statistics.filing.forms import INCOMPLETE_FORM, Lines
 from statistics.filing.outdated_products import live
-from statistics.filing.row_inputs import ROWS_A_PAGE, is_listed
+from statistics.filing.row_inputs import ROWS_A_PAGE, GoneRow, gone_between, is_listed
 from statistics.filing.storage import PostedLines
 from statistics.filing.submitted_values import row_errors
+from statistics.filing.undo import removed_lines
+from statistics.filing.web.correction_marks import place_url
 from statistics.filing.web.frame import Faults
 from statistics.filing.web.step_form import Parsed, PostedForm
-from statistics.models import Submission
+from statistics.models import StepState, Submission
 from statistics.models.lines import MeasuredLine
 from statistics.rules.hard_rules import ListedProduct
 from statistics.rules.table import failing
@@ -28,6 +30,7 @@ PICKERS = {
     Step.PRODUCTION: "statistics:production_products",
     Step.EXPORTS: "statistics:export_products",
 }
+TAKEN_OFF = "محصول از فهرست برداشته شد؛ «برگردان» آن را با رقمش برمی‌گرداند."
 F = TypeVar("F")
 N = TypeVar("N", bound=MeasuredLine)
 
@@ -43,10 +46,30 @@ def parsed_rows(rows: Lines[F]) -> Parsed[Lines[F], PostedLines[F]]:
     return Parsed(rows, value, [*incomplete, *row_errors(rows)])
 
 
+def told_apart(rows: Lines[F]) -> bool:
+    """Tell whether a refused list came whole: else no row can be told from another."""
+    return rows.total_form_count() >= 0 and not rows.non_form_errors()
+
+
 def page_of(lines: Sequence[N], request: HttpRequest) -> Page[N]:
     """Turn to the asked page of the lines that have no dash."""
     # Read whole: a few hundred rows cost less than counting them first.
     return Paginator(live(lines), ROWS_A_PAGE).get_page(request.GET.get("page"))
+
+
+def way_to(submission: Submission, step: Step, lines: Iterable[MeasuredLine], fault: str) -> str:
+    """Find the row that a fault names, on whatever page it stands."""
+    named = [x.product.code for x in lines if fault.startswith(f"{x.product.name}: ")]
+    if not named:
+        return "main"
+    part = ":quantity" if step == Step.EXPORTS else ""
+    return place_url(submission, f"{step.name.lower()}:{named[0]}{part}")
+
+
+def gone_on(page: Page[N], state: StepState) -> Mapping[int, Sequence[GoneRow]]:
+    """Find what was taken off between the lines of a page."""
+    first, last = not page.has_previous(), not page.has_next()
+    return gone_between(list(page), removed_lines(state), first, last)
 
 
 @dataclass(frozen=True)
@@ -64,6 +87,8 @@ class RowButtons:
     to_picker: bool
     taken_off: bool
     place: Mapping[str, str]
+    back: str
+    settled: bool
 
     @classmethod
     def of(cls, posted: PostedForm) -> "RowButtons":
@@ -78,6 +103,8 @@ class RowButtons:
             page=page if re.fullmatch("[0-9]{1,4}", page) else "",
             to_picker="products" in (posted.text("action"), posted.text("next")),
             taken_off=any(name == "off" or name.endswith("-DELETE") for name in posted.data),
+            back=posted.code("back"),
+            settled=posted.text("action") in ("save", "confirm"),
             place={name: posted.text(name) for name in ("q", "node") if posted.text(name)},
         )
 
@@ -89,7 +116,15 @@ class RowButtons:
             added=self.add or None,
             removed=lines.removed | ({self.off} if self.off else set()),
             swapped=(out, into) if into else None,
+            back=self.back or None,
+            settled=self.settled,
         )
+
+    @property
+    def pressed(self) -> bool:
+        """Whether one of them was pressed at all."""
+        acts = (self.add, self.off, self.swap, self.pick, self.page, self.back)
+        return any(acts) or self.to_picker or self.taken_off
 
     def refused(self, submission: Submission, step: Step) -> Faults:
         """Tell why the product cannot be added: unknown, or listed already."""
@@ -110,7 +145,9 @@ class RowButtons:
             return "محصول جایگزین شد."
         if self.add:
             return "محصول به فهرست افزوده شد."
-        return "محصول از فهرست برداشته شد." if self.taken_off else ""
+        if self.back:
+            return "محصول به فهرست برگشت."
+        return TAKEN_OFF if self.taken_off else ""
 
     def onward(self, submission: Submission, step: Step, path: str) -> str:
         """Lead to the picker, to another page of rows, or back; '' where nothing says so."""

@@ -1,6 +1,6 @@
 """Step 2: quantity of each product; an explicit zero is an answer, empty is not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -32,6 +32,7 @@ from statistics.filing.storage import PostedLines
 from statistics.filing.submitted_values import SubmittedValues, production_cells
 from statistics.filing.web.frame import (
     Frame,
+    PageInput,
     PostOutcome,
     StepContext,
     boxes_at,
@@ -39,8 +40,21 @@ from statistics.filing.web.frame import (
     frame_of,
 )
 from statistics.filing.web.handler import answer
-from statistics.filing.web.product_list import RowButtons, page_of, parsed_rows
-from statistics.filing.web.step_form import Parsed, PostedForm, Saved, onward, saved_words
+from statistics.filing.web.product_list import (
+    RowButtons,
+    gone_on,
+    page_of,
+    parsed_rows,
+    told_apart,
+    way_to,
+)
+from statistics.filing.web.step_form import (
+    Parsed,
+    PostedForm,
+    Saved,
+    led_on,
+    one_version,
+)
 from statistics.models import ProductionLine
 from statistics.models.lines import with_measures
 
@@ -70,7 +84,7 @@ class ProductionRow(ProductRow):
 
 @dataclass(frozen=True)
 class ProductionPage:
-    """The page of step 2; `page` is the one of many rows, None for typed rows."""
+    """The page of step 2; `page` is the one of many rows."""
 
     template: ClassVar[str] = "statistics/filing/production.html"
 
@@ -78,7 +92,11 @@ class ProductionPage:
     rows: Rows[ProductionRow]
     dashes: list[DashRow]
     from_notebook: bool
-    page: Page[ProductionLine] | None
+    page: Page[ProductionLine]
+
+    @property
+    def inputs(self) -> Iterator[PageInput]:
+        return ((box.name, box.key, box.text) for box in self.rows.inputs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,9 +137,10 @@ class ProductionStep:
             posted.reasons,
         )
         # The unit must read what was filled in before it confirms: this goes before the rest.
-        words = FROM_NOTEBOOK if posted.asks_notebook else buttons.words or saved_words(posted)
+        said, there = led_on(context, posted, saved, self.step)
+        words = FROM_NOTEBOOK if posted.asks_notebook else buttons.words or said
         url = buttons.onward(context.submission, self.step, context.request.path)
-        return Saved(str(posted.version + 1), words, url or onward(context, posted, saved))
+        return Saved(str(posted.version + 1), words, url or there)
 
     def with_notebook(self, value: PostedQuantities, posted: PostedForm) -> PostedQuantities:
         """Fill what is empty with the sums of the notebook, when its button was pressed."""
@@ -133,17 +152,39 @@ class ProductionStep:
         self, parsed: Parsed[ProductionTyping, PostedQuantities] | None, outcome: PostOutcome
     ) -> ProductionPage:
         boxes = boxes_of(self.context, self.step, outcome)
-        page = None if parsed else page_of(self.lines, self.context.request)
-        texts = typed_texts(parsed.form, self.dashed) if parsed else stored_texts(page or ())
-        rows = self.rows(texts, boxes, page.start_index() if page else 1)
-        frame = frame_of(self.context, self.step, outcome, boxes, {self.step: rows.rows})
+        page = page_of(self.lines, self.context.request)
+        texts = typed_texts(parsed.form, self.dashed) if parsed else stored_texts(page)
+        rows = self.rows(texts, boxes, page.start_index() or 1)
+        if parsed is None:
+            rows = replace(rows, gone=gone_on(page, self.context.states[self.step]))
+        shown, dashes = {self.step: rows.rows}, {self.step: self.dashes}
+        frame = frame_of(self.context, self.step, outcome, boxes, shown, dashes)
         return ProductionPage(frame, rows, self.dashes, bool(self.noted), page)
+
+    def readable(
+        self, parsed: Parsed[ProductionTyping, PostedQuantities], posted: PostedForm
+    ) -> PostedQuantities | None:
+        """Take the rows that can be read; the others stay stored as they are."""
+        buttons = RowButtons.of(posted)
+        rows = parsed.form
+        if buttons.refused(self.context.submission, self.step) or not told_apart(rows):
+            return None
+        values = {row.item.code: row.figures for row in rows.kept if row.item and not row.errors}
+        if not values and not buttons.pressed:
+            return None
+        return buttons.applied(PostedLines(values, rows.taken_off))
 
     def cells(self, parsed: Parsed[ProductionTyping, PostedQuantities]) -> SubmittedValues:
         return production_cells(parsed.form)
 
     def seen(self, posted: PostedForm) -> str:
         return str(posted.version)
+
+    def way_to(self, fault: str) -> str:
+        return way_to(self.context.submission, self.step, self.lines, fault)
+
+    def versions(self, text: str) -> Mapping[Step, int]:
+        return one_version(self.step, text)
 
     def rows(
         self, texts: Sequence[RowTexts], boxes: Sequence[ReasonBox], start: int = 1

@@ -4,6 +4,8 @@ A figure stays typed all the way: posted text is parsed into checked answers (`P
 dataclasses of Decimal and int), those go to the service, and a page is an object with rows.
 """
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -13,9 +15,9 @@ from django.urls import reverse
 
 from config import form_recovery
 from config.http import version_in
-from config.persian import machine_code
+from config.persian import machine_code, to_persian_digits
 from statistics.enums import Step
-from statistics.filing.queries import next_step
+from statistics.filing.queries import steps_to_do
 from statistics.filing.reason_boxes import posted as posted_reasons
 from statistics.filing.submitted_values import SubmittedValues
 from statistics.filing.web.context import step_url
@@ -35,6 +37,11 @@ class PostedForm:
 
     data: QueryDict
     confirming: bool = False
+
+    @property
+    def pressed(self) -> bool:
+        """Whether a button was pressed that leads on: to another page, to a row put on or off."""
+        return self.text("action") not in ("save", "confirm")
 
     def text(self, name: str) -> str:
         """Read what one name was sent with; '' when it was not."""
@@ -89,6 +96,9 @@ class StepForm(Protocol[F, T]):
     def parse(self, posted: PostedForm) -> Parsed[F, T]:
         """Check what was posted."""
 
+    def readable(self, parsed: Parsed[F, T], posted: PostedForm) -> T | None:
+        """Take of a refused draft what can be read; None where nothing can be told apart."""
+
     def save(self, value: T, posted: PostedForm) -> Saved:
         """Call the service with checked answers. What it raises the handler answers."""
 
@@ -101,19 +111,43 @@ class StepForm(Protocol[F, T]):
     def seen(self, posted: PostedForm) -> str:
         """Name the version which the typed form answers, as its page does."""
 
+    def way_to(self, fault: str) -> str:
+        """Find the id or the address at which a fault of the stored month is put right."""
 
-def saved_words(posted: PostedForm) -> str:
-    return SUCCESS if posted.confirming else SAVED
+    def versions(self, text: str) -> Mapping[Step, int]:
+        """Read the versions of the page's steps from the text in which it names them."""
 
 
-def onward(context: StepContext, posted: PostedForm, saved: Submission) -> str:
-    """Lead on: when confirmed to the first step that is not green, or to check; else stay."""
+def one_version(step: Step, text: str) -> dict[Step, int]:
+    """Read the version of one step; -1 where it names none."""
+    return {step: int(text) if re.fullmatch("[0-9]{1,9}", text) else -1}
+
+
+def confirmed_words(done: str, waiting: Sequence[Step]) -> str:
+    """Finish the guide's words: a step that is confirmed is no month that is sent.
+
+    '' when nothing is left but the last confirmation: its own page says so.
+    """
+    if not waiting:
+        return ""
+    left = f"{to_persian_digits(len(waiting))} گام و تایید نهایی مانده است."
+    return f"{SUCCESS} {done} تایید شد؛ {left}"
+
+
+def led_on(
+    context: StepContext, posted: PostedForm, saved: Submission, step: Step | None
+) -> tuple[str, str]:
+    """Say what was saved and lead on: to the first step that is not green, or to check; else stay.
+
+    `step` is None where all were confirmed together.
+    """
     if not posted.confirming:
-        return form_recovery.address(context.request)
-    waiting = next_step(saved)
+        return SAVED, form_recovery.address(context.request)
+    waiting = steps_to_do(saved)
+    done = f"گام {to_persian_digits(int(step))}" if step else "هر چهار گام"
     if waiting:
-        return step_url(saved, waiting)
-    return reverse("owner:confirm", args=[saved.tracking_number])
+        return confirmed_words(done, waiting), step_url(saved, waiting[0])
+    return "", reverse("owner:confirm", args=[saved.tracking_number])
 
 
 def form_errors(form: BaseForm) -> Faults:

@@ -6,7 +6,7 @@ numbers, and the people.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
@@ -16,27 +16,29 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from catalog.search import products_in
-from statistics.enums import ActivityState, Step, StepStatus
+from statistics.enums import ActivityState, Step
 from statistics.filing import month_service
 from statistics.filing.forms import EmploymentForm, HasExportsForm
 from statistics.filing.outdated_products import ACT_ON_DASH, DashRow, live
 from statistics.filing.previous_months import answers
 from statistics.filing.reason_boxes import ReasonBox
-from statistics.filing.row_inputs import ProductRow, Rows, typed_texts
+from statistics.filing.row_inputs import GoneRow, ProductRow, Rows, gone_between, typed_texts
 from statistics.filing.storage import EmploymentAnswers, PostedLines
 from statistics.filing.submitted_values import SubmittedValues
-from statistics.filing.web import exports, production
+from statistics.filing.undo import removed_lines
+from statistics.filing.web import production
 from statistics.filing.web.context import step_url
-from statistics.filing.web.employment import EmploymentStep, FieldBeside
+from statistics.filing.web.employment import EmploymentStep, FieldBeside, staff_inputs
 from statistics.filing.web.exports import (
-    NO_EXPORTS,
     ExportAnswers,
     ExportRow,
     ExportsStep,
     ExportTyping,
+    export_inputs,
 )
 from statistics.filing.web.frame import (
     Frame,
+    PageInput,
     PostOutcome,
     StepContext,
     boxes_of,
@@ -44,9 +46,14 @@ from statistics.filing.web.frame import (
     frame_of,
 )
 from statistics.filing.web.handler import answer
-from statistics.filing.web.product_list import parsed_rows
-from statistics.filing.web.production import FROM_NOTEBOOK, ProductionRow, ProductionStep
-from statistics.filing.web.step_form import Parsed, PostedForm, Saved, onward, saved_words
+from statistics.filing.web.product_list import RowButtons
+from statistics.filing.web.production import (
+    FROM_NOTEBOOK,
+    PostedQuantities,
+    ProductionRow,
+    ProductionStep,
+)
+from statistics.filing.web.step_form import Parsed, PostedForm, Saved, led_on
 from statistics.models import ExportLine, Submission
 from statistics.models.lines import with_measures
 
@@ -80,6 +87,12 @@ class MonthPage:
     staff: EmploymentForm
     people: list[FieldBeside]
 
+    @property
+    def inputs(self) -> Iterator[PageInput]:
+        yield from ((box.name, box.key, box.text) for box in self.rows.inputs)
+        yield from export_inputs(self.form, self.sent)
+        yield from staff_inputs(self.staff)
+
 
 @dataclass(frozen=True, eq=False)
 class WholeMonth:
@@ -110,16 +123,36 @@ class WholeMonth:
             month = month_service.Month(nothing, None, PostedLines({}), people) if people else None
             return Parsed(MonthTyping(staff), month, staff.faults)
         made, sent = self.production.parse_rows(posted), self.exports.parse_answers(posted)
-        if sent.value is NO_EXPORTS:
-            # Rows do not matter under «خیر», but what the page shows again has its products.
-            parsed_rows(sent.form.rows)
         faults = [*made.faults, *sent.faults, *staff.faults]
         month = None
         if made.value and sent.value and staff.value:
-            month = month_service.Month(
-                made.value, sent.value.has_exports, sent.value.lines, staff.value
-            )
+            month = self._month(made.value, sent.value, staff.value, posted)
         return Parsed(MonthTyping(staff, made, sent), month, faults)
+
+    def readable(
+        self, parsed: Parsed[MonthTyping, month_service.Month], posted: PostedForm
+    ) -> month_service.Month | None:
+        """Take of each part what can be read."""
+        typing = parsed.form
+        people = self.employment.readable(typing.staff, posted)
+        if typing.made is None or typing.sent is None:
+            return month_service.Month(PostedLines({}), None, PostedLines({}), people)
+        made = self.production.readable(typing.made, posted)
+        sent = self.exports.readable(typing.sent, posted)
+        return self._month(made, sent, people, posted) if made and sent else None
+
+    @staticmethod
+    def _month(
+        made: PostedQuantities,
+        sent: ExportAnswers,
+        people: EmploymentAnswers,
+        posted: PostedForm,
+    ) -> month_service.Month:
+        """Put the parts together; the buttons at rows are those of the exports."""
+        buttons = RowButtons.of(posted)
+        made = replace(made, back=None, settled=buttons.settled)
+        lines = replace(sent.lines, back=buttons.back or None, settled=buttons.settled)
+        return month_service.Month(made, sent.has_exports, lines, people)
 
     def save(self, value: month_service.Month, posted: PostedForm) -> Saved:
         """Save steps 2 to 4; when confirming all four are green, or nothing is stored."""
@@ -137,8 +170,8 @@ class WholeMonth:
         )
         # Only the saved steps were raised, so the four are read from the save itself.
         now = form_version({state.step: state for state in saved.steps.all()}, None)
-        words = FROM_NOTEBOOK if posted.asks_notebook else saved_words(posted)
-        return Saved(now.version, words, self._onward(posted, saved))
+        said, url = self._led_on(posted, saved)
+        return Saved(now.version, FROM_NOTEBOOK if posted.asks_notebook else said, url)
 
     def page(
         self, parsed: Parsed[MonthTyping, month_service.Month] | None, outcome: PostOutcome
@@ -149,7 +182,7 @@ class WholeMonth:
         shown: dict[Step, Sequence[ProductRow]] = {Step.EMPLOYMENT: ()}
         if not self.inactive:
             shown |= {Step.PRODUCTION: made.rows, Step.EXPORTS: sent.rows}
-        staff = parsed.form.staff.form if parsed else self._stored_staff()
+        staff = parsed.form.staff.form if parsed else self.employment.stored_form
         answered = parsed.form.sent if parsed else None
         return MonthPage(
             frame=frame_of(self.context, None, outcome, boxes, shown),
@@ -175,6 +208,13 @@ class WholeMonth:
         """Name the four versions as one text."""
         return "-".join(str(version) for version in versions(posted).values())
 
+    def way_to(self, fault: str) -> str:
+        """All is on the one screen, but what has a dash: that stands at its own step."""
+        return "main"
+
+    def versions(self, text: str) -> Mapping[Step, int]:
+        return versions_in(text)
+
     @property
     def inactive(self) -> bool:
         return self.context.submission.activity == ActivityState.INACTIVE
@@ -183,6 +223,7 @@ class WholeMonth:
         self, typing: MonthTyping | None, boxes: Sequence[ReasonBox]
     ) -> tuple[Rows[ProductionRow], Rows[ExportRow]]:
         """Build the rows of steps 2 and 3, stored or as typed."""
+        gone: Mapping[int, Sequence[GoneRow]] = {}
         if typing:
             # They stand apart on the screen, each with its offers.
             dashed = self.production.dashed
@@ -190,22 +231,21 @@ class WholeMonth:
             sent = typed_texts(typing.sent.form.rows) if typing.sent else []
         else:
             made = production.stored_texts(live(self.production.lines))
-            sent = exports.stored_texts(live(self._sent))
-        return self.production.rows(made, boxes), self.exports.rows(sent, boxes)
-
-    def _stored_staff(self) -> EmploymentForm:
-        """Fill in people: as stored, before the first save those of the last month."""
-        # Once saved, an emptied field stays empty: last month's number never returns by itself.
-        brought = self._fresh(Step.EMPLOYMENT) and self.context.months
-        stored = self.context.submission.employment
-        return self.employment.form_with(self.context.months[0].figures if brought else stored)
+            lines = live(self._sent)
+            sent = self.exports.stored_texts(lines)
+            removed = removed_lines(self.context.states[Step.EXPORTS])
+            gone = gone_between(lines, removed, True, True)
+        return (
+            self.production.rows(made, boxes),
+            replace(self.exports.rows(sent, boxes), gone=gone),
+        )
 
     @cached_property
     def _sent(self) -> list[ExportLine]:
         """Before the first save of step 3 its lines are those of the last month, empty."""
         submission, months = self.context.submission, self.context.months
         month = submission.period
-        if not self._fresh(Step.EXPORTS):
+        if not self.context.fresh(Step.EXPORTS):
             return with_measures(submission.export_lines.order_by("position", "pk"), month)
         # The first is the last filed month.
         codes = [sent.code for sent in months[0].figures.exports] if months else []
@@ -217,18 +257,14 @@ class WholeMonth:
             if code in found and found[code].is_valid_in(month)
         ]
 
-    def _fresh(self, step: Step) -> bool:
-        state = self.context.states[step]
-        # A step that went back to empty was written before, so its version is above zero.
-        return state.version == 0 and state.status == StepStatus.EMPTY
-
-    def _onward(self, posted: PostedForm, saved: Submission) -> str:
+    def _led_on(self, posted: PostedForm, saved: Submission) -> tuple[str, str]:
         """Lead to the picker of products or step 3 where asked for, else where a save leads."""
+        words, url = led_on(self.context, posted, saved, None)
         if posted.text("action") == "products":
-            return reverse("statistics:production_products", args=[saved.tracking_number])
+            url = reverse("statistics:production_products", args=[saved.tracking_number])
         if posted.text("action") == "exports":
-            return step_url(saved, Step.EXPORTS)
-        return onward(self.context, posted, saved)
+            url = step_url(saved, Step.EXPORTS)
+        return words, url
 
 
 def versions(posted: PostedForm) -> dict[Step, int]:
@@ -236,7 +272,11 @@ def versions(posted: PostedForm) -> dict[Step, int]:
 
     A missing version is never right, so such a save is told as overtaken (decision 0003).
     """
-    text = posted.text("version")
+    return versions_in(posted.text("version"))
+
+
+def versions_in(text: str) -> dict[Step, int]:
+    """Read the versions of the four steps from one text."""
     found = text.split("-") if VERSIONS.fullmatch(text) else ["-1"] * len(Step)
     return {step: int(each) for step, each in zip(Step, found, strict=True)}
 

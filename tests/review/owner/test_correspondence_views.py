@@ -79,7 +79,7 @@ def test_a_field_on_a_later_page_of_rows_is_found_there(filer: Filer) -> None:
     returned(filer, f"production:{codes[-1]}")
     assert leads_to(filer) == f"{filer.url('production')}?page=2#id_lines-10-quantity"
     first = filer.read("production")
-    assert "در صفحه‌ای دیگر از این گام، با خط تیره، یا برداشته‌شده: ۱ خانه" in first
+    assert "در صفحه‌ای دیگر از این گام، یا حذف‌شده از فهرست: ۱ خانه" in first
     assert 'id="told-id_lines-10-quantity"' in filer.read("production", "?page=2")
 
 

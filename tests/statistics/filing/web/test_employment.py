@@ -49,7 +49,7 @@ def test_every_whole_number_of_people_is_stored_as_typed(filer: Filer, kind: str
     [
         ("", "این مقدار را بنویسید؛ اگر نبوده، صفر بنویسید."),
         ("-1", "مقدار را بدون علامت مثبت یا منفی بنویسید، مثل ۱۲٫۵."),
-        ("12.5", "این مقدار عدد کامل است؛ بدون اعشار بنویسید."),
+        ("12.5", "این مقدار عدد کامل است؛ بدون نقطه و ممیز بنویسید، مثل ۶۳٬۰۰۰."),
         ("12/5", "به جای «/» برای اعشار ممیز یا نقطه بگذارید، مثل ۱۲٫۵."),
         ("100000", "این مقدار باید از ۱۰۰٬۰۰۰ کمتر باشد."),
     ],
@@ -57,7 +57,8 @@ def test_every_whole_number_of_people_is_stored_as_typed(filer: Filer, kind: str
 def test_a_refused_number_of_people_says_what_to_do(filer: Filer, text: str, sentence: str) -> None:
     answer = filer.begin().send("employment", people(text))
     assert at_fields(answer) == [sentence]
-    assert f'<a href="#id_official">{sentence}</a>' in text_of(answer)
+    named = f"تعداد کارکنان رسمی: {sentence}"
+    assert f'<a href="#id_official">{named}</a>' in text_of(answer)
 
 
 def test_a_draft_of_step_4_may_leave_people_empty_and_empty_is_not_zero(filer: Filer) -> None:

@@ -8,7 +8,7 @@ import pytest
 from catalog.models import Product
 from statistics.enums import StepStatus
 from statistics.filing.storage import ExportFigures, PostedLines
-from statistics.filing.web.exports import ExportAnswers, ExportsStep, stored_texts
+from statistics.filing.web.exports import ExportAnswers, ExportsStep
 from statistics.filing.web.frame import PostOutcome
 from statistics.models import ExportLine, ProductionLine
 from tests.statistics.filing import (
@@ -239,7 +239,8 @@ def item(code: str) -> Product:
 
 def test_only_the_quantity_of_a_tonne_product_copies_itself(world: World) -> None:
     lines = [ExportLine(product=item(BAG)), ExportLine(product=item(PIPE))]
-    bag, pipe = step(world).rows(stored_texts(lines), [])
+    at = step(world)
+    bag, pipe = at.rows(at.stored_texts(lines), [])
     assert [box.copy_to for box in bag.numbers] == ["id_exports-0-tonnes", "", "", ""]
     assert not any(box.copy_to for box in pipe.numbers)
 
@@ -247,7 +248,7 @@ def test_only_the_quantity_of_a_tonne_product_copies_itself(world: World) -> Non
 def test_a_reason_is_shown_only_where_one_is_given_or_asked(world: World) -> None:
     at = step(world)
     lines = [ExportLine(product=item(PIPE)), ExportLine(product=item(PIPE), tonnes_reason="گمرک")]
-    plain, given = at.rows(stored_texts(lines), [])
+    plain, given = at.rows(at.stored_texts(lines), [])
     assert plain.reason is None
     assert given.reason is not None
     assert given.reason.text == "گمرک"
