@@ -99,6 +99,7 @@ MODULES = {
     "statistics.diagram": "enums",
     "statistics.return_note": "queries",
     "statistics.figures": "queries",
+    "statistics.history_audit": "services",
     "statistics.timeliness": "queries",
     "statistics.revisions": "services",
     "statistics.tracking_numbers": "services",
