@@ -12,7 +12,7 @@ from accounts.enums import AccessKind
 from accounts.forms import ProfileForm, faults
 from accounts.models import User
 from accounts.passwords import LinksNotSentError
-from accounts.sessions import end_all, places
+from accounts.sessions import end_all, end_one, places
 from accounts.substitution.queries import leaves_of
 from config.http import current_user
 
@@ -78,11 +78,20 @@ def address_confirm(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
     rows = places(current_user(request), request.session.session_key)
-    return render(request, "accounts/sessions.html", {"places": rows})
+    events = trail.latest(current_user(request))
+    return render(request, "accounts/sessions.html", {"places": rows, "events": events})
 
 
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
-    end_all(current_user(request), but=request.session.session_key)
-    messages.success(request, "از همه‌جا جز این مرورگر خارج شدید.")
+    """End the session that was named, or all but this one."""
+    user, place = current_user(request), request.POST.get("place")
+    if place is None:
+        end_all(user, but=request.session.session_key)
+        messages.success(request, "از همه‌جا جز این مرورگر خارج شدید.")
+    elif end_one(user, place):
+        messages.success(request, "آن نشست پایان یافت.")
+    else:
+        messages.info(request, "آن نشست پیش از این پایان یافته است.")
+    trail.record(AccessKind.ENDED, request, user.username, user)
     return redirect("accounts:sessions")

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.OfficersIdle",
     "config.form_recovery.SignInKeepingForms",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -153,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "accounts.password_words.OwnWordsValidator"}]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
@@ -200,10 +201,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+# Who holds a post signs in anew after so long without a page; tests move the clock by days.
+OFFICER_IDLE_MINUTES = 0 if PROFILE is environment.Profile.TEST else 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 # A neighbour below the same domain can neither set nor overwrite a cookie of this name.
 COOKIE_PREFIX = "__Host-" if ENV.https else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+IDLE_COOKIE = f"{COOKIE_PREFIX}seen"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.form_recovery.csrf_failed"

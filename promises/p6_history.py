@@ -25,7 +25,8 @@ def history(world: World, nightly: bool) -> int:
     """Fill the table: months of four rounds each, chained as filing chains them; how many rows."""
     first = world.filed()
     units = NIGHTLY_UNITS if nightly else UNITS
-    columns = [f.column for f in Submission._meta.local_concrete_fields if not f.generated]
+    fields = Submission._meta.local_concrete_fields
+    columns = [str(field.column) for field in fields if not field.generated]
     new = {"id", "unit_id", "licence_id", "year", "month", "tracking_number", "round"}
     kept = [name for name in columns if name not in new]
     made = "nextval(pg_get_serial_sequence('statistics_submission', 'id'))"

@@ -81,6 +81,7 @@ MODULES = {
     "accounts.reset_links": "services",
     "accounts.confirmation": "services",
     "accounts.contact_change": "services",
+    "accounts.password_words": "rules",
     "accounts.trail": "rules",
     "accounts.signin_lockout": "rules",
     "accounts.grants": "services",

@@ -13,7 +13,7 @@ from accounts.models import User, UserSession
 from accounts.sessions import browser_words
 from config.jalali import tehran_day
 from tests.accounts.conftest import sign_in
-from tests.world import person
+from tests.world import World, person
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -118,3 +118,49 @@ def test_the_day_is_written_once(
     sign_in(client, "leila")
     with django_assert_num_queries(3):  # session, person, the notices themselves
         client.post("/accounts/notices/read/")
+
+
+def test_one_session_is_ended_by_its_owner_alone(user: User, browser: Browser) -> None:
+    here, there, other = browser(), browser(HTTP_USER_AGENT=CHROME), browser()
+    sign_in(there, "leila")
+    sign_in(here, "leila")
+    person("kaveh")
+    sign_in(other, "kaveh")
+    place = next(p for p in here.get("/accounts/sessions/").context["places"] if not p.current)
+    assert str(there.session.session_key) not in place.handle
+    end = {"place": place.handle}
+    other.post("/accounts/sessions/end/", end)
+    assert there.get("/accounts/profile/").status_code == 200
+    here.post("/accounts/sessions/end/", end)
+    assert there.get("/accounts/profile/").status_code == 302
+    assert here.get("/accounts/profile/").status_code == 200
+
+
+def test_an_officer_who_was_away_signs_in_anew_and_an_owner_does_not(
+    world: World, browser: Browser, settings: Any
+) -> None:
+    settings.OFFICER_IDLE_MINUTES = 60
+    officer, owner, noon = browser(), browser(), datetime.now(UTC)
+    with time_machine.travel(noon, tick=False) as clock:
+        sign_in(officer, world.union_officer.username)
+        sign_in(owner, world.owner.username)
+        for minutes in (50, 100, 150):
+            clock.move_to(noon + timedelta(minutes=minutes))
+            assert officer.get("/accounts/profile/").status_code == 200
+        clock.move_to(noon + timedelta(minutes=212))
+        assert officer.get("/accounts/profile/").status_code == 302
+        assert owner.get("/accounts/profile/").status_code == 200
+        # A copied session without the cookie of who was seen opens nothing either.
+        officer.cookies.pop("seen")
+        assert officer.get("/accounts/profile/").status_code == 302
+        sign_in(officer, world.union_officer.username)
+        assert officer.get("/accounts/profile/").status_code == 200
+
+
+def test_the_person_sees_the_trail_of_the_account(user: User, browser: Browser) -> None:
+    sign_in(browser("192.0.2.7"), "leila", "wrong")
+    here = browser("192.0.2.7")
+    sign_in(here, "leila")
+    page = here.get("/accounts/sessions/").content.decode()
+    assert "سوابق ورود" in page
+    assert "ورود ناموفق" in page
