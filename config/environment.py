@@ -139,11 +139,10 @@ def _servers(
     """Find the addresses of database, cache and broker; the database's is checked apart."""
     if profile is not Profile.PRODUCTION:
         own = local_database.urls(profile, root)
-        return (
-            variables.get("DATABASE_URL", own.database_url),
-            variables.get("REDIS_URL", own.redis_url),
-            variables.get("REDIS_URL", own.broker_url),
-        )
+        told = variables.get("REDIS_URL", own.broker_url)
+        # Celery has its own way to write a socket and a number of Redis.
+        cache_url = told.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
+        return variables.get("DATABASE_URL", own.database_url), cache_url, told
     redis_url = variables.get("REDIS_URL", "")
     if not _names(redis_url, "redis", "rediss"):
         faults.append("REDIS_URL must name a Redis server: redis://host:6379/0")

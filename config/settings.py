@@ -123,7 +123,16 @@ TEMPLATES.append(
 # Web processes keep connections in a pool; a Celery worker closes its own after every task.
 # A visitor waits seconds, not half a minute, for the word that the database is away.
 POOL = (
-    {"pool": {"min_size": 1, "max_size": 8, "timeout": 5, **patience.pool_options(ENV.database)}}
+    {
+        "pool": {
+            "min_size": 1,
+            "max_size": 8,
+            "timeout": 5,
+            # Beyond this the pool tries when somebody asks: a server that is back is found at once.
+            "reconnect_timeout": 4,
+            **patience.pool_options(ENV.database),
+        }
+    }
     if ENV.database.process is Process.WEB
     else {}
 )

@@ -40,8 +40,16 @@ class PatientConnection(Connection[Any]):
         """Run a statement; the pool's question whether the server lives is the empty one."""
         if query != "":
             return super().execute(query, *args, **options)
-        with self._patient(CHECK_SECONDS):
-            return super().execute(query, *args, **options)
+        try:
+            with self._patient(CHECK_SECONDS):
+                return super().execute(query, *args, **options)
+        except OperationalError:
+            # Where one is dead the others are: a visitor waits for one new connection, not for
+            # each old one to be found out.
+            pool: Any = getattr(self, "_pool", None)
+            if pool:
+                pool.drain()
+            raise
 
     @contextmanager
     def _patient(self, seconds: float) -> Generator[None, None, None]:
