@@ -20,6 +20,7 @@ PROMISES = {
     "P7": "the model holds",
     "P8": "bad input is answered, never fatal",
     "P9": "exports are inert",
+    "P10": "it can be restored and upgraded",
     "P11": "accessible",
     "P12": "the browser is safe",
 }
