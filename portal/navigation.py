@@ -4,18 +4,23 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET
 
 from accounts.authority import authority_of
-from accounts.enums import Permission
+from accounts.enums import OrganizationKind, Permission
 from accounts.models import User
 from accounts.notices.queries import COUNT_CAP, unread
 from config.http import current_user
+from review.inbox.queries import desk_ids
+from statistics.enums import IN_REVIEW, State
+from statistics.models import Submission
 from units.models import UnitMember
 
 _OWNER = [
@@ -49,13 +54,28 @@ _TECHNICAL = [
     ("sweeps:index", "clock", "جاروب مهلت‌ها"),
     ("help", "help", "راهنما"),
 ]
+_IMPORT = [
+    ("import_orders", "doc", "بررسی ثبت سفارش"),
+    ("help", "help", "راهنما"),
+]
 _PLAIN = [("help", "help", "راهنما")]
+# What waits behind an entry, as a screen reader says it after the number.
+_WAITING = {"review:inbox": "پرونده در انتظار بررسی", "owner:home": "ماه بازگشتی"}
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     user = current_user(request)
     return redirect(_entries(user, _standing(user))[0][0])
+
+
+@require_GET
+def import_orders(request: HttpRequest) -> HttpResponse:
+    """Tell who reviews import orders what their post opens in this version of the portal."""
+    offices = authority_of(current_user(request)).organizations(Permission.LOOK_UP_FINAL)
+    if not offices:
+        raise PermissionDenied
+    return render(request, "portal/import_orders.html", {"office": offices[0]})
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -80,8 +100,17 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     # Complaints are answered from the follow-up, though their address is the inbox's neighbour.
     followed = request.path.startswith(reverse("review:complaints"))
     path = reverse("review:followup") if followed else request.path
-    rows = [
-        {"label": label, "icon": icon, "url": (url := reverse(name))} | {"current": path == url}
+    counts = {"review:inbox": standing.waiting, "owner:home": standing.returned}
+    rows: list[dict[str, Any]] = [
+        {
+            "label": label,
+            "icon": icon,
+            "url": (url := reverse(name)),
+            "current": path == url,
+            "count": counts.get(name, 0),
+            "cap": COUNT_CAP,
+            "counted": _WAITING.get(name, ""),
+        }
         for name, icon, label in _entries(user, standing)
     ]
     within = [row for row in rows if path.startswith(str(row["url"]))]
@@ -94,17 +123,35 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Standing:
-    """Whether a person files for a unit, and how many of their notices are new."""
+    """Whether a person files for a unit, how many of their notices are new, and what waits.
+
+    `waiting` are cases on the person's desks, `returned` months of their units to be corrected;
+    each is counted up to one more than COUNT_CAP.
+    """
 
     files: bool
     unread: int
+    waiting: int
+    returned: int
 
 
 def _standing(user: User) -> _Standing:
-    # One query for the menu and for the bell.
+    # One query for the menu, its numbers and the bell.
     files = Exists(UnitMember.objects.filter(user=OuterRef("pk"), ended_at=None))
+    desks = desk_ids(user)
+    on_desks = Submission.objects.filter(desk__in=desks, state__in=IN_REVIEW)
+    returned = Submission.objects.filter(
+        unit__members__user=OuterRef("pk"), unit__members__ended_at=None, state=State.RETURNED
+    )
+    waiting = _counted(on_desks) if desks else Value(0)
     people = User.objects.filter(pk=user.pk)
-    return _Standing(*people.values_list(files, unread()).get())
+    return _Standing(*people.values_list(files, unread(), waiting, _counted(returned)).get())
+
+
+def _counted(cases: QuerySet[Submission]) -> Func:
+    """Count within a query of people; a count reads every row, an array stops at the cap."""
+    numbers = ArraySubquery(cases.values("pk")[: COUNT_CAP + 1])
+    return Func(numbers, function="cardinality", output_field=IntegerField())
 
 
 def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
@@ -113,7 +160,11 @@ def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
     if reviewer and standing.files:
         # An officer who also files for a unit works on both sides.
         return [*_REVIEWER[:2], *_OWNER]
-    if reviewer and authority.organizations(Permission.EVALUATE):
+    watching = {office.kind for office in authority.organizations(Permission.EVALUATE)}
+    if reviewer and watching == {OrganizationKind.PROVINCE}:
+        # The head answers for the province and seldom decides: the whole first, then the desk.
+        return [*_WATCH, *_REVIEWER]
+    if reviewer and watching:
         return [_REVIEWER[0], *_WATCH, *_REVIEWER[1:]]
     if reviewer:
         return _REVIEWER
@@ -123,4 +174,6 @@ def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
         return _STATISTICS
     if authority.organizations(Permission.RUN_PORTAL):
         return _TECHNICAL
+    if authority.organizations(Permission.LOOK_UP_FINAL):
+        return _IMPORT
     return _PLAIN

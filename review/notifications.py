@@ -20,10 +20,7 @@ from statistics.enums import State
 from statistics.models import Submission
 
 _FINAL_TITLE = "{month} «{unit}» ثبت نهایی شد"
-_FINAL_BODY = (
-    "شمارهٔ رهگیری {tracking}. از این پس این ماه در گزارش‌ها و گواهی شما شمرده می‌شود. "
-    "کاری نمانده است."
-)
+_FINAL_BODY = "شمارهٔ رهگیری {tracking}. از این پس این ماه در گزارش‌ها شمرده می‌شود. کاری نمانده است."
 _LAPSE_TITLE = "مهلت {desk} گذشت: {month} «{unit}»"
 _LAPSE_BODY = "پرونده با نشان «{words}» خودکار به {next} رفت{until}. کاری با شما نیست."
 
@@ -117,7 +114,7 @@ def _standing_words(submission: Submission) -> str:
         return (
             f"این ماه{until} ثبت‌شده به شمار می‌آید و پس از آن، تا اصلاح نشود، ثبت‌شده به شمار نمی‌آید."
         )
-    return "تا نسخهٔ تازه نهایی نشود، نسخهٔ نهایی پیشین در گزارش‌ها و گواهی شما می‌ماند."
+    return "تا نسخهٔ تازه نهایی نشود، نسخهٔ نهایی پیشین در گزارش‌ها می‌ماند."
 
 
 def _until(due: datetime | None) -> str:

@@ -109,6 +109,7 @@ TABLE: dict[str, Page | Case | Own] = {
     "help_topic": Page((200, 405), open_to_all=True, args=("steps",)),
     "public:rules": Page((200, 405), open_to_all=True),
     "home": Page((302, 405)),
+    "import_orders": Page((403, 405), {IMPORT: (200, 405)}),
     "accounts:login": Page((302, 302), {**dict.fromkeys(SIGNED_OUT, (200, 200))}, open_to_all=True),
     "accounts:logout": Page((405, 302)),
     "accounts:profile": Page((200, 422), data={"email": "x"}),

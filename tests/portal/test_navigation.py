@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
 from tests.statistics.filing import text_of
-from tests.world import World, officer, person
+from tests.world import MEHR, World, officer, person
 from units.enums import MemberRole
 from units.models import UnitMember
 
@@ -49,10 +49,10 @@ def role(world: World, name: str) -> User:
         ("delegate", "/statistics/"),
         ("union_officer", "/review/"),
         ("province_officer", "/review/"),
-        ("head", "/review/"),
+        ("head", "/review/watch/"),
         ("ministry_officer", "/review/"),
         ("statistics", "/reports/"),
-        ("import", "/help/"),
+        ("import", "/import-orders/"),
         ("technical", "/technical/"),
         ("superuser", "/help/"),
         ("nobody", "/help/"),
@@ -71,6 +71,36 @@ def test_each_role_begins_at_its_own_page_and_may_open_its_whole_menu(
         page = browser.get(entry["url"])
         assert page.status_code == 200
         assert [e["url"] for e in page.context["menu"] if e["current"]] == [entry["url"]]
+
+
+def counted(entries: list[dict[str, Any]]) -> dict[str, int]:
+    return {entry["url"]: entry["count"] for entry in entries if entry["count"]}
+
+
+def test_the_menu_says_how_much_waits(world: World, sign_in: SignIn) -> None:
+    world.filed(MEHR - 1)
+    world.filed()
+    inbox = sign_in(world.union_officer).get("/help/")
+    assert counted(inbox.context["menu"]) == {"/review/": 2}
+    assert "پرونده در انتظار بررسی" in text_of(inbox)
+    # What lies on another desk is no work of this one.
+    assert counted(sign_in(world.province_officer).get("/help/").context["menu"]) == {}
+
+
+def test_the_menu_of_a_unit_counts_the_months_to_correct(world: World, sign_in: SignIn) -> None:
+    browser = sign_in(world.owner)
+    assert counted(browser.get("/help/").context["menu"]) == {}
+    world.returned()
+    assert counted(browser.get("/help/").context["menu"]) == {"/statistics/": 1}
+    assert counted(sign_in(world.union_officer).get("/help/").context["menu"]) == {}
+
+
+def test_who_reviews_import_orders_is_told_what_their_page_opens(
+    world: World, sign_in: SignIn
+) -> None:
+    page = text_of(sign_in(role(world, "import")).get("/import-orders/"))
+    assert "صفحهٔ استعلام هنوز راه‌اندازی نشده است" in page
+    assert sign_in(world.owner).get("/import-orders/").status_code == 403
 
 
 def test_an_officer_who_owns_a_unit_has_both(world: World, sign_in: SignIn) -> None:

@@ -1,0 +1,47 @@
+"""The page reads a number back as the server will read it, or says nothing."""
+
+import json
+from typing import Any
+
+import time_machine
+
+from config.persian import NumberError, parse_number
+from promises.hostile_strings import ALL, seen
+from tests.browser.conftest import Browse
+from tests.world import World, person
+
+
+def _server(text: str) -> str | None:
+    try:
+        plain = format(parse_number(text), "f")
+    except NumberError:
+        return None
+    return plain.rstrip("0").rstrip(".") if "." in plain else str(int(plain))
+
+
+def test_page_and_server_read_every_string_alike(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    page = browse(person("leila"))
+    page.goto("/help/")
+    texts = [seen(text) for text in ALL if len(text) < 1000 and "\0" not in text]
+    read: list[Any] = page.evaluate("texts => texts.map((text) => readNumber(text))", texts)
+    differ = [
+        f"{text!r}: page {got}, server {wanted}"
+        for text, got in zip(texts, read, strict=True)
+        if got != (wanted := _server(text))
+    ]
+    assert not differ, json.dumps(differ[:20])
+    assert page.evaluate("readNumber('63.000', true)") is None
+    assert page.evaluate("readNumber('63.000')") == "63"
+
+
+def test_a_name_in_persian_letters_is_told_of_the_keyboard(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    page = browse(None)
+    page.goto("/accounts/login/")
+    page.get_by_label("نام کاربری").press_sequentially("مثه")
+    assert page.locator(".keyboard-hint").inner_text() == "صفحه‌کلید شما روی فارسی است."
+    page.get_by_label("نام کاربری").fill("leila")
+    assert page.locator(".keyboard-hint").inner_text() == ""
