@@ -134,5 +134,6 @@ def test_a_refusal_has_no_frame_and_reads_none(
     browser = sign_in(world.owner)
     with django_assert_num_queries(0):
         assert browser.put("/units/").status_code == 405
-    with django_assert_num_queries(3):  # session, person, authority
+    # Session, person, authority; then the line of the trail in a savepoint of its own.
+    with django_assert_num_queries(6):
         assert browser.get("/review/").status_code == 403
