@@ -177,7 +177,7 @@ class ExportRowForm(RowForm[ExportFigures]):
     value_irr = FigureField(step=step, limit=IRR_LIMIT, label="ارزش صادرات (ریال)")
     tonnes_reason = PlainTextField(max_length=200, required=False)
     # What the portal computed, as the page shows it: no answer of the unit's.
-    computed = forms.CharField(widget=forms.HiddenInput, max_length=30, required=False)
+    computed = PlainTextField(widget=forms.HiddenInput, max_length=30, required=False)
 
     @property
     def figures(self) -> ExportFigures:
