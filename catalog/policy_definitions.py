@@ -40,9 +40,13 @@ class PolicyKey(TextChoices):
     RULE_CHANGE_PERCENT = "rule_change_percent", "تغییر پذیرفتنی تولید"
     RULE_SHIFT_PERCENT = "rule_shift_percent", "نزدیکی به ده یا هزار برابر"
     RULE_UNIT_VALUE_PERCENT = "rule_unit_value_percent", "تغییر پذیرفتنی ارزش هر تن صادرات"
+    RULE_PEOPLE_PERCENT = "rule_people_percent", "تغییر پذیرفتنی تعداد کارکنان"
+    RULE_PEOPLE_LEAST = "rule_people_least", "کمترین تغییر کارکنان که علت آن پرسیده می‌شود"
+    RULE_EXPORT_PERCENT = "rule_export_percent", "تغییر پذیرفتنی میزان صادرات"
+    RULE_DOLLAR_RATE = "rule_dollar_rate", "نرخ مرجع دلار در ماه"
     RULE_RATE_LOW = "rule_rate_low", "کف نرخ دلار در صادرات"
     RULE_RATE_HIGH = "rule_rate_high", "سقف نرخ دلار در صادرات"
-    RULE_RATE_PERCENT = "rule_rate_percent", "تفاوت پذیرفتنی نرخ دلار"
+    RULE_RATE_PERCENT = "rule_rate_percent", "تفاوت پذیرفتنی با نرخ مرجع دلار"
     RULE_LUMPED_MONTHS = "rule_lumped_months", "ماه‌های برابر در یک روز"
     RULE_SAME_DIGITS = "rule_same_digits", "رقم‌های یکسان با عضو دیگر"
     RULE_PEERS_LEAST = "rule_peers_least", "حداقل واحدهای مشابه برای سنجش نخستین ثبت"
@@ -70,15 +74,15 @@ class PolicyFact:
     """The fixed facts of one policy value.
 
     `minimum` and `maximum` are inclusive; `first` is the national value to begin with;
-    an `optional` value may be empty, which means no deadline; a province may have its own unless
-    the value is not asked `by_province`.
+    an `optional` value may be empty, which means no deadline or nothing to judge by; a province may
+    have its own unless the value is not asked `by_province`.
     """
 
     unit: str
     clause: str
     minimum: int
     maximum: int
-    first: int
+    first: int | None
     governed_by: GovernedBy
     optional: bool = False
     by_province: bool = True
@@ -171,8 +175,14 @@ POLICY: Final = {
     PolicyKey.RULE_CHANGE_PERCENT: PolicyFact(_PERCENT, _OWN, 5, 500, 50, _MONTH),
     PolicyKey.RULE_SHIFT_PERCENT: PolicyFact(_PERCENT, _OWN, 1, 40, 15, _MONTH),
     PolicyKey.RULE_UNIT_VALUE_PERCENT: PolicyFact(_PERCENT, _OWN, 5, 500, 50, _MONTH),
-    # The guide's own sample has 19.6 rials for a dollar, so the band begins wide; what catches
-    # lost zeros from the first day is the comparison with other exports.
+    PolicyKey.RULE_PEOPLE_PERCENT: PolicyFact(_PERCENT, _OWN, 5, 500, 50, _MONTH),
+    PolicyKey.RULE_PEOPLE_LEAST: PolicyFact("نفر", _OWN, 1, 1000, 5, _MONTH),
+    PolicyKey.RULE_EXPORT_PERCENT: PolicyFact(_PERCENT, _OWN, 5, 500, 60, _MONTH),
+    # Begins empty: no rate is invented for a month. The office gives one for each month, or one
+    # from a month on; without one an export is held against the unit's others alone.
+    PolicyKey.RULE_DOLLAR_RATE: PolicyFact(
+        _RATE, _OWN, 1, 100_000_000, None, _MONTH, optional=True, by_province=False
+    ),
     PolicyKey.RULE_RATE_LOW: PolicyFact(_RATE, _OWN, 1, 100_000_000, 1, _MONTH),
     PolicyKey.RULE_RATE_HIGH: PolicyFact(_RATE, _OWN, 1, 100_000_000, 10_000_000, _MONTH),
     PolicyKey.RULE_RATE_PERCENT: PolicyFact(_PERCENT, _OWN, 1, 500, 40, _MONTH),
@@ -207,3 +217,7 @@ POLICY: Final = {
 
 # Nothing was ever due before (circular 60/133338 §1).
 FIRST_DUE_YEAR: Final = POLICY[PolicyKey.OBLIGATION_FROM].minimum // 100
+
+# Read by no rule any more. Their rows and history stay, and yesterday's code reads them during an
+# upgrade; nobody sees or adds to them.
+RETIRED: Final = frozenset({PolicyKey.RULE_RATE_LOW, PolicyKey.RULE_RATE_HIGH})

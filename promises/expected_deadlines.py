@@ -46,4 +46,6 @@ def due_after(state: State, arrival: datetime) -> datetime:
 
 def correction_after(arrival: datetime) -> datetime:
     """Compute until when a returned case should be corrected (directive 5013 §4-5)."""
-    return end_of(day_of(arrival) + timedelta(days=POLICY[PolicyKey.CORRECTION_DAYS].first))
+    days = POLICY[PolicyKey.CORRECTION_DAYS].first
+    assert days is not None
+    return end_of(day_of(arrival) + timedelta(days=days))

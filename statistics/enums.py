@@ -129,6 +129,13 @@ class ExportFormat(TextChoices):
     CSV = "csv", "CSV"
 
 
+class Direction(TextChoices):
+    """Which way an unusual figure went; what has no way is compared with nothing."""
+
+    RISE = "rise", "افزایش"
+    FALL = "fall", "کاهش"
+
+
 class Reason(TextChoices):
     """Why an unusual figure is right, as the unit chooses from a list (directive 5013 §10)."""
 

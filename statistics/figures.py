@@ -15,8 +15,9 @@ from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission
 from statistics.models.lines import all_people, with_measures
 
 EMPTY = "—"
-# Written beside flags: version 1 knew none, and a month without flags is still written so.
-VERSION = 2
+# Written beside flags: version 1 knew none, and a month without flags is still written so; version
+# 2 knew no direction.
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class ExportFigure:
 class FlagFigure:
     """What a soft edit rule said of one figure, and the unit's reason (empty when none is given).
 
-    `key` names the `FigureText` it stands at, `value` is the figure that was explained.
+    `key` names the `FigureText` it stands at, `value` is the figure that was explained,
+    `direction` which way it went (`statistics.enums.Direction`), empty where it went none.
     """
 
     rule: str
@@ -60,6 +62,7 @@ class FlagFigure:
     short: str
     reason: str = ""
     note: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True)

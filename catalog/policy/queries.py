@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from catalog.models import Policy
-from catalog.policy_definitions import GovernedBy, PolicyFact, PolicyKey
+from catalog.policy_definitions import RETIRED, GovernedBy, PolicyFact, PolicyKey
 from config.jalali import WEEKDAY_NAMES, JalaliMonth
 from config.persian import format_number
 
@@ -39,10 +39,12 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
     ),
     (
         "آستانه‌های پرسش از علت",
-        tuple(key for key in PolicyKey if key.startswith("rule_")),
+        tuple(key for key in PolicyKey if key.startswith("rule_") and key not in RETIRED),
     ),
 )
 RECENT_MONTHS: Final = 2
+# What an empty value means; of a clock, that there is no deadline.
+NONE_WORDS: Final = {_K.RULE_DOLLAR_RATE: "تعیین نشده"}
 OTHERS: Final = "خطر، مدرک و کارکرد"
 
 
@@ -123,7 +125,7 @@ def table(day: dt.date) -> list[tuple[str, list[PolicyLine]]]:
     found = Policy.objects.select_related("province").order_by("-effective_from", "-pk")
     for row in found:
         rows[row.key].append(row)
-    grouped = {key for _, keys in GROUPS for key in keys}
+    grouped = {key for _, keys in GROUPS for key in keys} | RETIRED
     groups = (*GROUPS, (OTHERS, tuple(key for key in PolicyKey if key not in grouped)))
     return [(title, [PolicyLine(key, day, rows[key]) for key in keys]) for title, keys in groups]
 
@@ -137,7 +139,7 @@ def line(key: PolicyKey, day: dt.date) -> PolicyLine:
 def value_words(key: PolicyKey, value: int | None) -> str:
     """Write a value as people say it: «۳ روز», «بی مهلت», «فروردین ۱۴۰۴»."""
     if value is None:
-        return "بی مهلت"
+        return NONE_WORDS.get(key, "بی مهلت")
     if key == PolicyKey.OBLIGATION_FROM:
         return str(JalaliMonth.from_int(value))
     if key == PolicyKey.WORKING_DAYS:

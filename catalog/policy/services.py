@@ -30,7 +30,6 @@ from config.persian import format_number
 # Of each pair the first is never more than the second.
 ORDERED: Final = (
     (PolicyKey.FILING_ON_TIME_DAY, PolicyKey.FILING_ALLOWED_DAY),
-    (PolicyKey.RULE_RATE_LOW, PolicyKey.RULE_RATE_HIGH),
     (PolicyKey.RULE_LEAST_MONTHS, PolicyKey.RULE_MOST_MONTHS),
 )
 Scope = tuple[dt.date, str | None, JalaliMonth | None]

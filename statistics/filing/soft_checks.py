@@ -21,7 +21,7 @@ from statistics.models import (
 from statistics.models.lines import with_measures
 from statistics.rules.services import NO_REASONS, Reasons, ReasonsRequired, settle
 from statistics.rules.subject import Subject
-from statistics.rules.unit_history import bounds_of, subject_of
+from statistics.rules.unit_history import bounds_of, subject_of, with_inheritance
 
 # A change of the first makes the others worth another look.
 BEHIND = {
@@ -94,7 +94,7 @@ class StepCheck:
                 contract=people.contract,
                 contractor=people.contractor,
             )
-        return replace(self._base, figures=figures)
+        return with_inheritance(self.submission, replace(self._base, figures=figures))
 
     @cached_property
     def _base(self) -> Subject:

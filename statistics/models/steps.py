@@ -5,6 +5,7 @@ from django.db.models import Q, Value
 
 from accounts.models import User
 from statistics.enums import (
+    Direction,
     Reason,
     Step,
     StepStatus,
@@ -61,6 +62,9 @@ class RaisedFlag(models.Model):
     text = models.TextField()
     basis = models.TextField()
     short = models.CharField(max_length=60)
+    direction = models.CharField(
+        max_length=4, choices=Direction.choices, blank=True, default="", db_default=""
+    )
     reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
     note = models.CharField(max_length=300, blank=True)
 

@@ -1,11 +1,15 @@
-"""Soft rules of step 4: people and production belong together."""
+"""Soft rules of step 4: people beside production, and beside those of the months before."""
 
-from statistics.enums import ActivityState
+from decimal import Decimal
+
+from config.persian import format_number
+from statistics.enums import ActivityState, Direction
 from statistics.figures import amount
-from statistics.rules.production_rules import CHANGE, SHIFT
+from statistics.rules.outlier_statistics import departs, middle
+from statistics.rules.production_rules import CHANGE, SHIFT, direction_of
 from statistics.rules.subject import Flag, Subject
 
-NOBODY, IDLE = "E-21", "E-22"
+NOBODY, IDLE, PEOPLE = "E-21", "E-22", "E-23"
 KEY = "employment:official"
 
 
@@ -41,5 +45,33 @@ def nothing_made(subject: Subject) -> list[Flag]:
             f"{people} کار می‌کنند و چیزی تولید نشده است.",
             "تولید این ماه: صفر",
             "کارکن بی تولید",
+            Direction.FALL,
+        )
+    ]
+
+
+def people_changed(subject: Subject) -> list[Flag]:
+    """Flag a number of people far from the last month's, and from the median of enough months."""
+    now, bounds = subject.figures.employees, subject.bounds
+    sample = [Decimal(past.people) for past in subject.past if past.people is not None]
+    if now is None or not sample:
+        return []
+    base = departs(Decimal(now), sample, bounds.least_months, bounds.spreads, bounds.people_percent)
+    # Two of four are half of a workshop and still every week's news.
+    if base is None or abs(now - base) < bounds.people_least:
+        return []
+    months = [f"{subject.past[0].month}: {amount(sample[0], 'نفر')}"]
+    if len(sample) >= bounds.least_months:
+        months.append(f"میانهٔ {format_number(len(sample))} ماه: {amount(middle(sample), 'نفر')}")
+    words = direction_of(now, base)
+    return [
+        Flag(
+            PEOPLE,
+            KEY,
+            str(now),
+            f"تعداد کارکنان {format_number(now)} نفر است؛ {Direction(words).label} نسبت به گذشته.",
+            "، ".join(months),
+            f"{Direction(words).label} تعداد کارکنان",
+            words,
         )
     ]

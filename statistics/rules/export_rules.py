@@ -1,42 +1,74 @@
-"""Soft rules of step 3: stock, unit value, and the rial that a dollar was counted with."""
+"""Soft rules of step 3: production, history, unit value, and the rial of a dollar."""
 
 from decimal import Decimal
 
 from config.persian import format_number
+from statistics.enums import Direction
 from statistics.figures import ExportFigure, amount
-from statistics.rules.outlier_statistics import middle, stands_out
+from statistics.rules.outlier_statistics import departs, middle, stands_out
+from statistics.rules.production_rules import direction_of, times
 from statistics.rules.subject import Flag, Subject
 
-STOCK, UNIT_VALUE, RATE = "X-21", "X-22", "X-23"
+STOCK, UNIT_VALUE, RATE, CHANGE = "X-21", "X-22", "X-23", "X-24"
 
 
-def beyond_stock(subject: Subject) -> list[Flag]:
-    """Flag exports above this month's production and what the remembered months left over."""
+def beyond_production(subject: Subject) -> list[Flag]:
+    """Flag exports above this month's production.
+
+    What earlier months left over is unknown, as nobody declares sales at home: no stock is assumed
+    for the unit, which says so by its reason.
+    """
     found, produced = [], subject.figures.produced
     for sent in subject.figures.exports:
         # Step 2 is not written yet: its own save looks here again.
         if sent.quantity is None or not produced or produced.get(sent.code, 0) is None:
             continue
         made = produced.get(sent.code) or Decimal(0)
-        # More sent than made in the past came from an older stock: no debt of this month.
-        left = max(Decimal(0), _left_over(subject, sent.code))
-        if sent.quantity > made + left:
-            basis = f"تولید این ماه: {amount(made, sent.measure)}"
-            if subject.past:
-                count = format_number(len(subject.past))
-                basis += f"، مانده از {count} ماه پیش: {amount(left, sent.measure)}"
+        if sent.quantity > made:
             found.append(
                 Flag(
                     STOCK,
                     f"exports:{sent.code}:quantity",
                     # Both numbers: a reason no longer holds when the production below it changes.
-                    f"{_plain(sent.quantity)} {_plain(made + left)}",
+                    f"{_plain(sent.quantity)} {_plain(made)}",
                     f"{sent.name}: صادرات {amount(sent.quantity, sent.measure)}، "
-                    "بیش از تولید و موجودی.",
-                    basis,
-                    "صادرات بیش از تولید و موجودی",
+                    "بیش از تولید این ماه.",
+                    _made_and_sent(subject, sent, made),
+                    "صادرات بیش از تولید",
                 )
             )
+    return found
+
+
+def exports_changed(subject: Subject) -> list[Flag]:
+    """Flag amounts far from the unit's own exports, and a regular export that stays out."""
+    if not subject.active:
+        return []
+    bounds, found = subject.bounds, []
+    now = {sent.code: sent for sent in subject.figures.exports}
+    for code, (name, measure) in _known_exports(subject).items():
+        sample = _sent_before(subject, code)
+        quantity = now[code].quantity if code in now else Decimal(0)
+        # An export of now and then may stay out; one of every month of late may not.
+        if quantity is None or (code not in now and not _regular(subject, code)):
+            continue
+        base = departs(quantity, sample, bounds.least_months, bounds.spreads, bounds.export_percent)
+        if base is None:
+            continue
+        words = amount(quantity, measure) if quantity else "صادر نشده است"
+        ratio = f"، {times(quantity / base)} ماه‌های پیش" if quantity and base else ""
+        way = direction_of(quantity, base)
+        found.append(
+            Flag(
+                CHANGE,
+                f"exports:{code}:quantity",
+                _plain(quantity),
+                f"{name}: {words}{ratio}.",
+                _months_words(sample, measure, bounds.least_months),
+                "توقف صادرات" if not quantity else f"{Direction(way).label} صادرات",
+                way,
+            )
+        )
     return found
 
 
@@ -64,7 +96,10 @@ def unit_value(subject: Subject) -> list[Flag]:
 
 
 def dollar_rate(subject: Subject) -> list[Flag]:
-    """Flag exports whose rials for a dollar leave the band, or differ from other exports."""
+    """Flag exports whose rials for a dollar are far from the month's reference rate.
+
+    Where the office gave none for the month, they are held against the unit's other exports.
+    """
     found = []
     bounds = subject.bounds
     for sent in subject.figures.exports:
@@ -72,10 +107,12 @@ def dollar_rate(subject: Subject) -> list[Flag]:
         if rate is None:
             continue
         other = _other_rate(subject, sent)
-        if not bounds.rate_low <= rate <= bounds.rate_high:
-            band = f"{format_number(bounds.rate_low)} تا {format_number(bounds.rate_high)}"
-            basis = f"بازهٔ پذیرفتنی: {band} ریال"
-        elif other and abs(rate - other[1]) * 100 > bounds.rate_percent * other[1]:
+        reference = bounds.dollar_rate
+        if reference and abs(rate - reference) * 100 > bounds.rate_percent * reference:
+            basis = f"نرخ مرجع {subject.month}: {format_number(reference)} ریال"
+        elif (
+            not reference and other and abs(rate - other[1]) * 100 > bounds.rate_percent * other[1]
+        ):
             basis = f"{other[0]}: {_whole(other[1])} ریال"
         else:
             continue
@@ -92,13 +129,44 @@ def dollar_rate(subject: Subject) -> list[Flag]:
     return found
 
 
-def _left_over(subject: Subject, product: str) -> Decimal:
-    left = Decimal(0)
-    for past in subject.past:
-        sent = past.exported.get(product)
-        left += past.produced.get(product) or 0
-        left -= (sent.quantity if sent else None) or 0
-    return left
+def _made_and_sent(subject: Subject, sent: ExportFigure, made: Decimal) -> str:
+    """Say this month's production, and beside it what the last month made and sent."""
+    words, last = f"تولید این ماه: {amount(made, sent.measure)}", subject.last
+    if last is None:
+        return words
+    before = last.exported.get(sent.code)
+    then = amount(last.produced.get(sent.code), sent.measure)
+    away = amount(before.quantity if before else Decimal(0), sent.measure)
+    return f"{words}؛ {last.month}: تولید {then}، صادرات {away}"
+
+
+def _known_exports(subject: Subject) -> dict[str, tuple[str, str]]:
+    """Name what is or was exported, with its measure."""
+    found: dict[str, tuple[str, str]] = {}
+    for past in reversed(subject.past):
+        found |= {code: (sent.name, sent.measure) for code, sent in past.exported.items()}
+    return found | {sent.code: (sent.name, sent.measure) for sent in subject.figures.exports}
+
+
+def _sent_before(subject: Subject, code: str) -> list[Decimal]:
+    """List what was exported of a product in the months that exported it, the latest first."""
+    sent = (past.exported.get(code) for past in subject.past)
+    return [each.quantity for each in sent if each and each.quantity]
+
+
+def _regular(subject: Subject, code: str) -> bool:
+    """Tell whether a product was exported in each of the last months, enough for a median."""
+    recent = subject.past[: subject.bounds.least_months]
+    enough = len(recent) == subject.bounds.least_months
+    return enough and all(code in past.exported for past in recent)
+
+
+def _months_words(sample: list[Decimal], measure: str, least: int) -> str:
+    words = f"آخرین ماه صادرات: {amount(sample[0], measure)}"
+    if len(sample) < least:
+        return words
+    count = format_number(len(sample))
+    return f"{words}، میانهٔ {count} ماه: {amount(middle(sample), measure)}"
 
 
 def _per_tonne(sent: ExportFigure) -> Decimal | None:

@@ -22,6 +22,24 @@ def spread(values: Sequence[Decimal]) -> Decimal:
     return CONSISTENCY * middle([abs(value - centre) for value in values])
 
 
+def departs(
+    value: Decimal, sample: Sequence[Decimal], least: int, spreads: int, percent: int
+) -> Decimal | None:
+    """Find what a value departs from by more than so many percent; None when from nothing.
+
+    The latest of the sample, which stands first, and with `least` of them their median too: what
+    came back to the usual after one odd month is no departure.
+    """
+    if not sample:
+        return None
+    last = sample[0]
+    if abs(value - last) * 100 <= percent * last:
+        return None
+    if len(sample) < least:
+        return last
+    return middle(sample) if stands_out(value, sample, spreads, percent) else None
+
+
 def stands_out(value: Decimal, sample: Sequence[Decimal], spreads: int, percent: int) -> bool:
     """Tell whether a value lies beyond so many spreads and so many percent of the median."""
     centre = middle(sample)

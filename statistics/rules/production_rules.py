@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from config.persian import format_number, format_percent
+from statistics.enums import Direction
 from statistics.figures import ProductFigure, amount
 from statistics.rules.outlier_statistics import middle, stands_out
 from statistics.rules.subject import Flag, Subject
 
-SHIFT, CHANGE = "P-21", "P-22"
+SHIFT, CHANGE, DROPPED = "P-21", "P-22", "P-23"
 # A digit too many or too few, and kilograms for tonnes or the other way round.
 SHIFTS = (Decimal(10), Decimal(1000))
 
@@ -36,6 +37,38 @@ def changed(subject: Subject) -> list[Flag]:
             name, base = _bases(subject, product)[-1]
             found.append(_flag(CHANGE, subject, product, name, base))
     return found
+
+
+def dropped(subject: Subject) -> list[Flag]:
+    """Flag products that were made in the last month and are missing from an active one."""
+    last = subject.last
+    if last is None or not subject.active:
+        return []
+    found = []
+    for code, made in last.produced.items():
+        # Step 2 with nothing in it yet is refused by its own rule.
+        if not made or code in subject.figures.produced or not subject.figures.production:
+            continue
+        name = last.names.get(code, code)
+        found.append(
+            Flag(
+                DROPPED,
+                f"production:{code}",
+                # Another last month makes another question.
+                f"-{format(made.normalize(), 'f')}",
+                f"{name}: در فهرست این ماه نیست. اگر این ماه تولید نشده، علت را انتخاب کنید؛ "
+                "اگر از قلم افتاده، آن را به فهرست اضافه کنید.",
+                f"{last.month}: {amount(made, last.measures.get(code, ''))}",
+                "محصول ماه پیش در فهرست نیست",
+                Direction.FALL,
+            )
+        )
+    return found
+
+
+def direction_of(now: Decimal | int, base: Decimal | int) -> str:
+    """Tell which way a figure went from what it is compared with."""
+    return Direction.RISE if now > base else Direction.FALL
 
 
 def times(ratio: Decimal) -> str:
@@ -94,6 +127,7 @@ def _flag(rule: str, subject: Subject, product: ProductFigure, name: str, base: 
         f"{product.name}: {words}.",
         "، ".join(f"{n}: {text}" for n, text in bases.items()),
         short,
+        direction_of(quantity, base),
     )
 
 

@@ -54,17 +54,31 @@ SOFT_RULES: tuple[EditRule, ...] = (
         reasons=_CHANGES,
     ),
     EditRule(
+        id="P-23",
+        kind=_SOFT,
+        step=_MADE,
+        field="فهرست محصولات",
+        clause=CAUSES,
+        text=(
+            "اگر محصولی که ماه پیش تولید شده در فهرست این ماه نیست، آن را اضافه کنید؛ اگر تولید "
+            "نشده است، علت را انتخاب کنید."
+        ),
+        check=production_rules.dropped,
+        test="statistics/rules/test_production_rules::test_a_product_of_last_month_that_is_missing_is_asked_about",
+        reasons=(Reason.STOPPED, Reason.MATERIAL, Reason.SEASON, Reason.PAST_WRONG, Reason.OTHER),
+    ),
+    EditRule(
         id="X-21",
         kind=_SOFT,
         step=_SENT,
         field="میزان صادرات",
         clause=OWN,
         text=(
-            "اگر صادرات از تولید این ماه و ماندهٔ ماه‌های پیش بیشتر است، مقدار را ببینید؛ اگر درست "
-            "است، علت را برگزینید."
+            "اگر صادرات از تولید این ماه بیشتر است، مقدار را ببینید؛ اگر درست است، علت را انتخاب "
+            "کنید."
         ),
-        check=export_rules.beyond_stock,
-        test="statistics/rules/test_export_rules::test_exports_above_production_and_stock_are_asked_about",
+        check=export_rules.beyond_production,
+        test="statistics/rules/test_export_rules::test_exports_above_production_are_asked_about",
         reasons=(Reason.STOCK, Reason.BOUGHT, Reason.PAST_WRONG, Reason.MEASURE, Reason.OTHER),
     ),
     EditRule(
@@ -88,12 +102,26 @@ SOFT_RULES: tuple[EditRule, ...] = (
         field="ارزش صادرات (ریال)",
         clause=OWN,
         text=(
-            "اگر ریال برای هر دلار بیرون از بازه یا دور از صادرات دیگر است، صفرها و «ریال یا "
-            "تومان» را ببینید؛ اگر درست است، علت را برگزینید."
+            "اگر ریال برای هر دلار از نرخ مرجع ماه دور است، صفرها و «ریال یا تومان» را ببینید؛ "
+            "اگر درست است، علت را انتخاب کنید."
         ),
         check=export_rules.dollar_rate,
-        test="statistics/rules/test_export_rules::test_a_dollar_outside_the_band_is_asked_about",
+        test="statistics/rules/test_export_rules::test_a_dollar_far_from_the_reference_rate_is_asked_about",
         reasons=(Reason.CONTRACT, Reason.CURRENCY, Reason.PAST_WRONG, Reason.OTHER),
+    ),
+    EditRule(
+        id="X-24",
+        kind=_SOFT,
+        step=_SENT,
+        field="میزان صادرات",
+        clause=CAUSES,
+        text=(
+            "اگر میزان صادرات از ماه‌های پیش خود واحد بسیار دور است، یا صادرات پیوستهٔ یک محصول "
+            "قطع شده، آن را ببینید؛ اگر درست است، علت را انتخاب کنید."
+        ),
+        check=export_rules.exports_changed,
+        test="statistics/rules/test_export_rules::test_exports_far_from_the_units_own_are_asked_about",
+        reasons=_CHANGES,
     ),
     EditRule(
         id="E-21",
@@ -116,6 +144,27 @@ SOFT_RULES: tuple[EditRule, ...] = (
         check=employment_rules.nothing_made,
         test="statistics/rules/test_employment_rules::test_people_without_production_are_asked_about",
         reasons=(Reason.STOPPED, Reason.SEASON, Reason.MATERIAL, Reason.CAPACITY, Reason.OTHER),
+    ),
+    EditRule(
+        id="E-23",
+        kind=_SOFT,
+        step=_PEOPLE,
+        field="تعداد کارکنان",
+        clause=CAUSES,
+        text=(
+            "اگر تعداد کارکنان از ماه‌های پیش خود واحد بسیار دور است، عددها را ببینید؛ اگر درست "
+            "است، علت را انتخاب کنید."
+        ),
+        check=employment_rules.people_changed,
+        test="statistics/rules/test_employment_rules::test_people_by_the_hundred_are_asked_about",
+        reasons=(
+            Reason.CAPACITY,
+            Reason.SEASON,
+            Reason.STOPPED,
+            Reason.OUTSIDE,
+            Reason.PAST_WRONG,
+            Reason.OTHER,
+        ),
     ),
 )
 

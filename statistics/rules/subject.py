@@ -6,13 +6,17 @@ from datetime import date
 from decimal import Decimal
 
 from config.jalali import JalaliMonth
+from statistics.enums import ActivityState
 from statistics.figures import ExportFigure, Figures
 from statistics.peers.rules import Band
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """The thresholds in force for a month; percents as whole numbers."""
+    """The thresholds in force for a month; percents as whole numbers.
+
+    `dollar_rate` is the month's reference rate in rials, None where the office gave none.
+    """
 
     least_months: int
     most_months: int
@@ -20,12 +24,14 @@ class Bounds:
     change_percent: int
     shift_percent: int
     unit_value_percent: int
-    rate_low: int
-    rate_high: int
+    people_percent: int
+    people_least: int
+    export_percent: int
     rate_percent: int
     lumped_months: int
     same_digits: int
     peers_least: int
+    dollar_rate: int | None = None
 
 
 def measures_of(figures: Figures) -> dict[str, str]:
@@ -43,6 +49,8 @@ class PastMonth:
     produced: Mapping[str, Decimal | None]
     exported: Mapping[str, ExportFigure] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    people: int | None = None
 
     def beside(self, figures: Figures) -> "PastMonth":
         """Leave out products that had another measure then: their numbers say nothing."""
@@ -78,6 +86,14 @@ class Subject:
         object.__setattr__(self, "past", beside)
 
     @property
+    def month(self) -> JalaliMonth:
+        return JalaliMonth(self.figures.year, self.figures.month)
+
+    @property
+    def active(self) -> bool:
+        return self.figures.activity != ActivityState.INACTIVE
+
+    @property
     def last(self) -> PastMonth | None:
         return self.past[0] if self.past else None
 
@@ -93,7 +109,7 @@ class Flag:
 
     `key` names the field (as `statistics.figures.FigureText`), `value` is what an answer is given
     for: with another value it must be given again. `short` fits a chip, `basis` is what it was
-    compared with.
+    compared with, `direction` which way the figure went from it.
     """
 
     rule: str
@@ -102,3 +118,4 @@ class Flag:
     text: str
     basis: str
     short: str
+    direction: str = ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from catalog.models import Measure, Product
 from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, end_of_day_instant, tehran_day
@@ -15,6 +16,7 @@ from statistics.enums import IN_REVIEW, State
 from statistics.figures import Figures, from_json
 from statistics.models import ProductionLine, RaisedFlag, Revision, StepState, Submission
 from statistics.peers.queries import bands_of
+from statistics.rules.inheritance import Heritage, resolved
 from statistics.rules.pattern_hints import same_digits, telling
 from statistics.rules.peer_hints import without_history
 from statistics.rules.subject import Bounds, PastMonth, Subject, measures_of
@@ -31,14 +33,13 @@ def with_flagged(steps: QuerySet[StepState]) -> QuerySet[StepState]:
 def bounds_of(book: PolicyBook, month: JalaliMonth, province: str | None) -> Bounds:
     """Read the thresholds in force for a month in a province."""
     # By the reference month: a late filing is judged like a timely one.
-    return Bounds(
-        **{
-            field.name: book.number(
-                PolicyKey(f"rule_{field.name}"), month.first_day, province, month
-            )
-            for field in fields(Bounds)
-        }
-    )
+    scope = (month.first_day, province, month)
+    numbers = {
+        field.name: book.number(PolicyKey(f"rule_{field.name}"), *scope)
+        for field in fields(Bounds)
+        if field.name != "dollar_rate"
+    }
+    return Bounds(**numbers, dollar_rate=book.value(PolicyKey.RULE_DOLLAR_RATE, *scope))
 
 
 def subject_of(
@@ -55,12 +56,51 @@ def subject_of(
     found = list(_standing(submission, wanted))
     first = month - bounds.most_months
     today = tehran_day(sent_at) if sent_at else None
-    return Subject(
+    subject = Subject(
         figures,
         bounds,
         tuple(past for past in found if first <= past.month < month),
         tuple(past for past in found if past.filed_on == today),
     )
+    return with_inheritance(submission, subject)
+
+
+def with_inheritance(submission: Submission, subject: Subject) -> Subject:
+    """Let products of the month inherit the history of those in whose place they stand.
+
+    No query while the month lists all that was filed before (two otherwise, three where a measure
+    changed).
+    """
+    now = measures_of(subject.figures)
+    before = {code for past in subject.past for code in past.measures}
+    if not now or not before - now.keys():
+        return subject
+    heirs = resolved(_followers(submission, before), now.keys())
+    if not heirs:
+        return subject
+    names = {now[heir] for heir in heirs.values()}
+    names |= {past.measures[c] for past in subject.past for c in heirs if c in past.measures}
+    factors: dict[str, Decimal] = {}
+    # Products of one measure need no conversion, which is nearly always.
+    if len(names) > 1:
+        masses = Measure.objects.filter(name_fa__in=names, tonne_factor__isnull=False)
+        factors = {m.name_fa: m.tonne_factor for m in masses if m.tonne_factor}
+    heritage = Heritage(heirs, now, factors)
+    return replace(subject, past=tuple(heritage.inherited(past) for past in subject.past))
+
+
+def _followers(submission: Submission, codes: set[str]) -> dict[str, str]:
+    """Name what stands in the place of products: the catalog's successor, else the unit's choice.
+
+    The catalog's chain is read whole (few products have left it), as one between may never have
+    been filed.
+    """
+    chosen = ProductionLine.objects.filter(
+        submission__unit=submission.unit_id, replaced__isnull=False, replaced__code__in=codes
+    ).order_by("submission__year", "submission__month")
+    found = dict(chosen.values_list("replaced__code", "product__code"))
+    left = Product.objects.filter(successor__isnull=False).order_by("code")
+    return dict(left.values_list("code", "successor__code")) | found
 
 
 def among_members(submission: Submission, subject: Subject) -> Subject:
@@ -130,7 +170,16 @@ def past_of(month: JalaliMonth, filed_at: datetime, figures: Figures) -> PastMon
     """Keep of a filed month what the rules remember."""
     exported: Mapping[str, Any] = {sent.code: sent for sent in figures.exports}
     measures = measures_of(figures)
-    return PastMonth(month, tehran_day(filed_at), figures.produced, exported, measures)
+    names = {p.code: p.name for p in figures.production} | {e.code: e.name for e in figures.exports}
+    return PastMonth(
+        month,
+        tehran_day(filed_at),
+        figures.produced,
+        exported,
+        measures,
+        names,
+        figures.employees,
+    )
 
 
 def _months(months: Iterable[JalaliMonth]) -> Q:

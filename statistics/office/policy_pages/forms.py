@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from catalog.models import Province
+from catalog.policy.queries import value_words
 from catalog.policy_definitions import GovernedBy, PolicyKey
 from config.fields import CountField, DayField, PlainTextField
 from config.jalali import MONTH_NAMES, WEEKDAY_NAMES, JalaliMonth, current_month
@@ -58,6 +59,8 @@ class _Addition(forms.Form):
         # Only some thresholds may be «بی مهلت», the union's clock for one.
         if not fact.optional:
             del self.fields["open_ended"]
+        else:
+            self.fields["open_ended"].label = value_words(key, None)
 
     def clean(self) -> dict[str, Any]:
         """Refuse both a number and no deadline, and neither."""
@@ -65,7 +68,8 @@ class _Addition(forms.Form):
         # Both or neither. Where `open_ended` is not asked it is None, which equals no answer.
         if "value" in data and data.get("open_ended") == (data["value"] is not None):
             if "open_ended" in self.fields:
-                self.add_error("value", "یا عدد را بنویسید یا «بی مهلت» را برگزینید.")
+                none = value_words(self.key, None)
+                self.add_error("value", f"یا عدد را وارد کنید یا «{none}» را انتخاب کنید.")
         elif "value" in data and data["value"] is None and "open_ended" not in self.fields:
             self.add_error("value", "مقدار را بنویسید.")
         return data

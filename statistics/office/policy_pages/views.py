@@ -13,7 +13,7 @@ from accounts.forms import faults
 from accounts.guards import OfficeGuard
 from catalog.policy.queries import PolicyLine, line, table, value_words
 from catalog.policy.services import Addition, add_exception, add_value
-from catalog.policy_definitions import GovernedBy, PolicyKey
+from catalog.policy_definitions import RETIRED, GovernedBy, PolicyKey
 from config import form_recovery
 from config.http import current_user, open_to_all
 from config.jalali import JalaliMonth, tehran_day
@@ -93,9 +93,13 @@ def exception(request: HttpRequest, key: str) -> HttpResponse:
 
 def _key(text: str) -> PolicyKey:
     try:
-        return PolicyKey(text)
+        key = PolicyKey(text)
     except ValueError as unknown:
         raise Http404 from unknown
+    # What no rule reads is given no new value.
+    if key in RETIRED:
+        raise Http404
+    return key
 
 
 def _form_page(

@@ -33,9 +33,13 @@ def give(key: PolicyKey, value: int | None, day: dt.date, **scope: Any) -> Polic
 def test_every_key_has_its_facts_and_a_first_value_in_range() -> None:
     assert set(POLICY) == set(PolicyKey)
     for fact in POLICY.values():
-        assert fact.minimum <= fact.first <= fact.maximum
+        if fact.first is None:
+            assert fact.optional
+        else:
+            assert fact.minimum <= fact.first <= fact.maximum
         assert fact.clause
-    assert [key for key in PolicyKey if key.fact.optional] == [PolicyKey.UNION_DAYS]
+    optional = [key for key in PolicyKey if key.fact.optional]
+    assert optional == [PolicyKey.UNION_DAYS, PolicyKey.RULE_DOLLAR_RATE]
 
 
 def test_the_book_is_read_once(

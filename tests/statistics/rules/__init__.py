@@ -11,9 +11,13 @@ from statistics.rules.subject import Bounds, PastMonth, Subject
 from tests.world import BAG, MEHR
 
 BOUNDS = Bounds(
-    **{each.name: PolicyKey(f"rule_{each.name}").fact.first for each in dataclasses.fields(Bounds)}
-    # As in the world of tests: these months have no peers.
-    | {"peers_least": 0}
+    **{
+        # As in the world of tests, these months have no peers.
+        each.name: PolicyKey(f"rule_{each.name}").fact.first or 0
+        for each in dataclasses.fields(Bounds)
+        if each.name not in ("peers_least", "dollar_rate")
+    },
+    peers_least=0,
 )
 
 
@@ -51,12 +55,19 @@ def sent(
 
 
 def past(
-    back: int, made: Mapping[str, str | None], exported: Sequence[ExportFigure] = ()
+    back: int,
+    made: Mapping[str, str | None],
+    exported: Sequence[ExportFigure] = (),
+    people: int | None = None,
 ) -> PastMonth:
     """Fill the month so many months before Mehr 1398, filed in its time."""
     month: JalaliMonth = MEHR - back
     produced = {code: None if q is None else Decimal(q) for code, q in made.items()}
-    return PastMonth(month, (month + 1).first_day, produced, {e.code: e for e in exported})
+    sent_away = {e.code: e for e in exported}
+    tonnes = dict.fromkeys([*produced, *sent_away], "تن")
+    names = dict.fromkeys(tonnes, "کیسه")
+    filed = (month + 1).first_day
+    return PastMonth(month, filed, produced, sent_away, tonnes, names, people)
 
 
 def subject(now: Figures, *before: PastMonth, same_day: Sequence[PastMonth] = ()) -> Subject:

@@ -5,8 +5,12 @@ from dataclasses import replace
 import pytest
 
 from statistics.figures import FlagFigure
-from statistics.rules.employment_rules import nobody_employed, nothing_made
-from tests.statistics.rules import figures, subject
+from statistics.rules.employment_rules import (
+    nobody_employed,
+    nothing_made,
+    people_changed,
+)
+from tests.statistics.rules import figures, past, subject
 from tests.world import BAG, PIPE
 
 NOBODY = (0, 0, 0)
@@ -41,3 +45,27 @@ def test_a_zero_that_step_2_explained_is_not_asked_about_again(value: str, asked
     flag = FlagFigure("P-22", f"production:{BAG}", value, "", "", "", "stopped")
     explained = replace(figures({BAG: "0"}), flags=(flag,))
     assert bool(nothing_made(subject(explained))) is asked
+
+
+@pytest.mark.parametrize(
+    ("now", "way"), [(400, "rise"), (40, "rise"), (12, "rise"), (8, ""), (3, ""), (4, "")]
+)
+@pytest.mark.parametrize("months", [1, 4])
+def test_people_by_the_hundred_are_asked_about(now: int, way: str, months: int) -> None:
+    before = [past(back, {BAG: "20"}, people=4) for back in range(1, months + 1)]
+    flags = people_changed(subject(figures({BAG: "20"}, people=(now, 0, 0)), *before))
+    assert [flag.direction for flag in flags] == ([way] if way else [])
+
+
+def test_people_who_are_gone_are_asked_about() -> None:
+    before = [past(back, {BAG: "20"}, people=400) for back in (1, 2, 3)]
+    (flag,) = people_changed(subject(figures({BAG: "20"}, people=(4, 0, 0)), *before))
+    assert (flag.value, flag.direction, flag.short) == ("4", "fall", "کاهش تعداد کارکنان")
+    assert flag.basis == "شهریور ۱۳۹۸: ۴۰۰ نفر، میانهٔ ۳ ماه: ۴۰۰ نفر"
+
+
+def test_who_stays_after_a_slip_is_not_asked_about() -> None:
+    slip = [past(1, {}, people=400), *(past(back, {}, people=4) for back in (2, 3, 4))]
+    assert people_changed(subject(figures({BAG: "20"}, people=(4, 0, 0)), *slip)) == []
+    assert people_changed(subject(figures({BAG: "20"}, people=(4, None, 0)), *slip)) == []
+    assert people_changed(subject(figures({BAG: "20"}, people=(400, 0, 0)))) == []

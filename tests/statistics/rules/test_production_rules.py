@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from statistics.rules.production_rules import changed, shifted, times
+from statistics.rules.production_rules import changed, dropped, shifted, times
 from statistics.rules.table import raised
 from tests.statistics.rules import bags, figures, past, subject
 from tests.world import BAG, PIPE
@@ -88,3 +88,27 @@ def test_a_field_asks_once_and_by_the_shift_first() -> None:
 def test_a_ratio_is_told_in_words(ratio: str, words: str) -> None:
     assert times(Decimal(ratio)) == words
     assert times(Decimal("0.45")) == "۴۵٪"
+
+
+def test_a_product_of_last_month_that_is_missing_is_asked_about() -> None:
+    (flag,) = dropped(subject(figures({PIPE: "3"}), past(1, {BAG: "20", PIPE: "3"})))
+    assert (flag.key, flag.value, flag.direction) == (f"production:{BAG}", "-20", "fall")
+    assert flag.text.startswith("کیسه: در فهرست این ماه نیست.")
+    assert flag.basis == "شهریور ۱۳۹۸: ۲۰ تن"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "activity"),
+    [
+        ({BAG: "0", PIPE: "3"}, {BAG: "20"}, "active"),  # a zero is said
+        ({BAG: None}, {BAG: "20"}, "active"),
+        ({PIPE: "3"}, {BAG: "0"}, "active"),
+        ({PIPE: "3"}, {BAG: None}, "active"),
+        ({}, {BAG: "20"}, "active"),  # its own rule refuses that
+        ({}, {BAG: "20"}, "inactive"),
+    ],
+)
+def test_what_is_said_or_was_not_made_is_not_missing(
+    now: dict[str, str | None], before: dict[str, str | None], activity: str
+) -> None:
+    assert dropped(subject(figures(now, activity=activity), past(1, before))) == []

@@ -30,7 +30,7 @@ DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
 ROW = re.compile(r"^\| \*\*([A-Z]-\d\d)\*\* (\w+), .*\| `([\w.]+)` \| `([\w/]+::\w+)` \|$", re.M)
 # What rules share with each other, or compute for a page.
 HELPERS = {"tonnes_of", "times", "middle", "stands_out", "telling", "same_digits"}
-HELPERS |= {"comparisons", "without_history"}
+HELPERS |= {"comparisons", "without_history", "direction_of", "departs"}
 RULE_MODULES = (
     *(hard_rules, production_rules, export_rules),
     *(employment_rules, pattern_hints, peer_hints),

@@ -1,22 +1,25 @@
 """What the rules remember: the unit's own standing months, in one query."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from catalog.models import Policy, Product
+from catalog.models import Measure, Policy, Product
 from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
 from config.jalali import from_parts
 from review import workflow
 from statistics.figures import collect
 from statistics.models import ProductionLine, Submission
+from statistics.rules.inheritance import Heritage
 from statistics.rules.subject import Subject
+from statistics.rules.table import raised
 from statistics.rules.unit_history import bounds_of, productions_of_members, subject_of
 from tests.statistics.rules import BOUNDS
-from tests.world import BAG, FILED_AT, MEHR, World, licence_for, person
+from tests.world import BAG, FILED_AT, MEHR, PIPE, World, licence_for, person
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +140,77 @@ def test_only_quantities_of_the_same_digits_are_read(
         ProductionLine.objects.filter(submission=month).update(quantity=Decimal(quantity))
     workflow.file(world.owner, other.tracking_number, other.version, FILED_AT)
     assert len(productions_of_members(case, collect(case))) == found
+
+
+HEIR, KILO = "2520590009", Decimal("0.001")
+
+
+def inherits(world: World, measure: str, quantity: str, **replaced: Any) -> Submission:
+    """List another product in a bag's place, from Mehr on."""
+    world.filed(MEHR - 1)
+    bag = Product.objects.get(code=BAG)
+    heir = Product.objects.create(
+        code=HEIR, name="کیسهٔ جدید", isic_class_id="2520", level=5, measure_id=measure
+    )
+    if not replaced:
+        bag.until, bag.successor = MEHR - 1, heir
+        bag.save()
+    draft = world.draft()
+    draft.production.all().delete()
+    ProductionLine.objects.create(
+        submission=draft,
+        position=1,
+        product=heir,
+        quantity=Decimal(quantity),
+        measure_id=measure,
+        **replaced,
+    )
+    return draft
+
+
+def test_a_successor_has_the_history_of_its_predecessor(world: World) -> None:
+    found = remembered(inherits(world, "ton", "220"))
+    assert found.quantities(HEIR) == [20]
+    assert {flag.rule for flag in raised(found) if flag.key == f"production:{HEIR}"} == {"P-21"}
+    # In its place stands another: it is not missing.
+    assert not [flag for flag in raised(found) if flag.rule == "P-23"]
+
+
+def test_a_successor_in_kilograms_has_a_history_of_tonnes_in_kilograms(world: World) -> None:
+    assert remembered(inherits(world, "kg", "20000")).quantities(HEIR) == [20_000]
+
+
+def test_pieces_do_not_inherit_tonnes(world: World) -> None:
+    assert remembered(inherits(world, "pair", "20000")).quantities(HEIR) == []
+
+
+def test_the_units_own_choice_for_a_dash_inherits_too(world: World) -> None:
+    case = inherits(world, "ton", "220", replaced=Product.objects.get(code=BAG))
+    assert remembered(case).quantities(HEIR) == [20]
+
+
+def test_a_chain_of_successors_is_followed_though_one_was_never_filed(world: World) -> None:
+    case = inherits(world, "ton", "220")
+    heir = Product.objects.get(code=HEIR)
+    between = Product.objects.create(
+        code="2520590010",
+        name="کیسهٔ میانی",
+        isic_class_id="2520",
+        level=5,
+        measure=Measure.objects.get(code="ton"),
+        to_year=1398,
+        to_month=6,
+        successor=heir,
+    )
+    Product.objects.filter(code=BAG).update(successor=between)
+    assert remembered(case).quantities(HEIR) == [20]
+
+
+def test_predecessors_that_became_one_are_added_up(world: World) -> None:
+    subject = remembered(inherits(world, "ton", "220"))
+    heritage = Heritage({BAG: HEIR, PIPE: HEIR}, {HEIR: "تن"}, {"تن": Decimal(1), "کیلوگرم": KILO})
+    produced: Any = {BAG: Decimal(20), PIPE: Decimal(500)}
+    past = replace(
+        subject.past[0], produced=produced, measures={BAG: "تن", PIPE: "کیلوگرم"}, exported={}
+    )
+    assert heritage.inherited(past).produced == {HEIR: Decimal("20.5")}

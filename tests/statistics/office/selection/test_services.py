@@ -96,7 +96,7 @@ def test_a_case_filed_while_selected_is_marked_riskier_and_found(world: World, s
     select_unit(stats, world.unit, terms(), FILED_AT)
     marked = world.filed(MEHR)
     assert (plain.selected, marked.selected) == (Selected.NONE, Selected.UNIT)
-    assert marked.risk == plain.risk + PolicyKey.RISK_SELECTED.fact.first
+    assert marked.risk == plain.risk + (PolicyKey.RISK_SELECTED.fact.first or 0)
     found = queue(world.union_officer, FILED_AT, "selected")
     assert [case.pk for case in found] == [marked.pk]
     assert [case.pk for case in queue(world.union_officer, FILED_AT)] == [marked.pk, plain.pk]
