@@ -47,3 +47,10 @@ class ChangeKind(TextChoices):
     MEASURED = "measured", "تغییر واحد سنجش"
     RESTORED = "restored", "بازگرداندن به فهرست"
     LOADED = "loaded", "بارگذاری فهرست پایه"
+
+
+class Direction(TextChoices):
+    """Which way an unusual figure went; a cause without one fits both."""
+
+    RISE = "rise", "افزایش"
+    FALL = "fall", "کاهش"

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Substr
 
+# Django finds the models of a room through this module.
+from catalog.causes.models import Cause as Cause
 from catalog.enums import ChangeKind, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
 from catalog.fields import WordVector, persian_order
 from catalog.policy_definitions import POLICY, PolicyFact, PolicyKey

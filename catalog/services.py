@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import AutoField, Model
 from django.utils import timezone
 
+from catalog.causes.services import load_first_causes
 from catalog.enums import ChangeKind, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
 from catalog.list_files import BrokenListError, ListRow, read_list
 from catalog.models import (
@@ -64,6 +65,7 @@ def load_reference(folder: Path) -> dict[str, int]:
         "counties": _sync(County, "code", map(_county, counties)),
         "holidays": _sync(Holiday, "date", map(_holiday, _rows(folder, "holidays"))),
         "policy": _first_policy(FIRST_POLICY_DAY),
+        "causes": load_first_causes(folder),
     }
 
 

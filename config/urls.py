@@ -38,6 +38,7 @@ urlpatterns = [
     path("policy/simulations/", include("oversight.simulation.urls")),
     path("policy/", include("statistics.office.policy_pages.urls")),
     path("selected/", include("statistics.office.selection.urls")),
+    path("causes/", include("statistics.office.causes.urls")),
     path("public/", include("statistics.rules.urls")),
     path("sweeps/", include("review.sweep.urls")),
     path("statistics/", include("review.evidence.urls")),

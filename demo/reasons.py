@@ -4,30 +4,54 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from random import Random
 
+from catalog.enums import Direction
 from statistics.enums import Reason
 from statistics.figures import Figures, FlagFigure
 from statistics.rules.services import GivenReason, Reasons, with_reasons
 from statistics.rules.subject import Bounds, PastMonth, Subject
 
-NOTES: dict[Reason, Sequence[str]] = {
-    Reason.SEASON: ("سفارش عید", "قرارداد تازه با یک فروشگاه زنجیره‌ای", ""),
-    Reason.STOPPED: ("دستگاه اصلی دو هفته در تعمیر بود", "تعطیلات نوروز", ""),
-    Reason.MATERIAL: ("مواد اولیه دیر رسید", ""),
-    Reason.STOCK: ("از انبار سال پیش", ""),
+# By cause or reason: notes that fit any trade; an empty one is no note.
+NOTES: dict[str, Sequence[str]] = {
+    "power": ("سه روز در هفته برق صنعتی قطع بود", "خاموشی برنامه‌ریزی‌شده در ساعت کار", ""),
+    "gas": ("فشار گاز از نیمهٔ ماه افت کرد", ""),
+    "cash": ("پول خرید مواد اولیه دیر رسید", "چک‌های فروش دو ماه قبل وصول نشد", ""),
+    "no_orders": ("سفارش عمده‌فروش‌ها کم شد", ""),
+    "exchange": ("قیمت مواد با نرخ ارز بالا رفت", ""),
+    "raw_material": ("مواد اولیه با تأخیر رسید", "قیمت مواد اولیه دو برابر شد", ""),
+    "labour": ("دو نفر از کارگاه رفتند و جایگزین نداشتیم", "سه نفر به نوبت عصر اضافه شد", ""),
+    "breakdown": ("دستگاه اصلی دو هفته در تعمیر بود", ""),
+    "holidays": ("کارگاه در تعطیلات بسته بود", ""),
+    "seasonal": ("هر سال در این فصل همین‌طور است", ""),
+    "accident": ("آب‌گرفتگی انبار", ""),
+    "more_orders": ("قرارداد جدید با یک فروشگاه زنجیره‌ای", "سفارش شب عید", ""),
+    "new_machines": ("دستگاه دوم از اول ماه راه افتاد", ""),
+    "resumed": ("پس از تعمیر دستگاه، سفارش‌های مانده تولید شد", ""),
+    "new_market": ("نمایندگی در استان همسایه", ""),
+    Reason.STOCK: ("از انبار فصل پیش", ""),
     Reason.PRICE: ("سفارش با کیفیت بالاتر", ""),
     Reason.CONTRACT: ("تسویه با نرخ روز قرارداد", ""),
     Reason.FAMILY: ("با پسرم کار می‌کنیم", ""),
 }
 QUESTION = "«{product}» این ماه با چه سفارشی ساخته شد؟ برای ما بنویسید تا در بررسی بیاید."
 REQUEST = "دو فاکتور پایان ماه پس از ثبت پیدا شد و در مقدار تولید نیامده است."
-LESS = (Reason.STOPPED, Reason.MATERIAL)
+# What fits each way of a figure of made or sent goods, and of people.
+CAUSES: dict[str, Sequence[str]] = {
+    Direction.RISE: ("more_orders", "seasonal", "new_machines", "resumed", "new_market"),
+    Direction.FALL: (
+        *("power", "gas", "cash", "no_orders", "raw_material", "breakdown", "holidays"),
+        *("exchange", "seasonal", "accident", "labour"),
+    ),
+}
+PEOPLE: dict[str, Sequence[str]] = {
+    Direction.RISE: ("labour", "more_orders", "new_machines"),
+    Direction.FALL: ("labour", "no_orders", "cash"),
+}
 # By rule: what fits it, where neither a rise nor a fall decides.
-USUAL = {
+USUAL: dict[str, Sequence[str]] = {
     "X-21": (Reason.STOCK,),
     "X-22": (Reason.PRICE,),
     "X-23": (Reason.CONTRACT,),
     "E-21": (Reason.FAMILY,),
-    "E-22": (Reason.STOPPED,),
 }
 
 
@@ -49,7 +73,6 @@ def explained(figures: Figures, before: Sequence[PastMonth], bounds: Bounds, see
 
 def _reason(flag: FlagFigure, seed: str) -> GivenReason:
     draw = Random(f"{seed}/{flag.rule}/{flag.key}")
-    # The short words of a flag tell a rise from a fall.
-    rises = "×" in flag.short or "پس از صفر" in flag.short
-    reason = draw.choice(USUAL.get(flag.rule, (Reason.SEASON,) if rises else LESS))
+    by_way = PEOPLE if flag.key.startswith("employment") else CAUSES
+    reason = draw.choice(USUAL.get(flag.rule) or by_way[flag.direction])
     return GivenReason(reason, draw.choice(NOTES[reason]))

@@ -2,6 +2,8 @@
 
 from django.db.models import IntegerChoices, TextChoices
 
+from catalog.enums import Direction
+
 
 class State(TextChoices):
     """Where a submission stands. Stored in `Submission.state`, nowhere else."""
@@ -129,15 +131,12 @@ class ExportFormat(TextChoices):
     CSV = "csv", "CSV"
 
 
-class Direction(TextChoices):
-    """Which way an unusual figure went; what has no way is compared with nothing."""
-
-    RISE = "rise", "افزایش"
-    FALL = "fall", "کاهش"
-
-
 class Reason(TextChoices):
-    """Why an unusual figure is right, as the unit chooses from a list (directive 5013 §10)."""
+    """Why an unusual figure is right, besides the causes of the dated list (`catalog.Cause`).
+
+    The first four are former: they stand for what was answered before the list, and are offered
+    no more.
+    """
 
     SEASON = "season", "فصل، یا سفارش بیشتر یا کمتر"
     STOPPED = "stopped", "تعطیلی یا تعمیر"
@@ -153,3 +152,12 @@ class Reason(TextChoices):
     FAMILY = "family", "خود دارنده یا خانواده‌اش کار می‌کنند"
     OUTSIDE = "outside", "کار بیرون از واحد سپرده شده است"
     OTHER = "other", "سایر (با توضیح)"
+
+
+# What was answered before the dated list of causes, with the way of the figure that it fits.
+FORMER_REASONS = {
+    Reason.SEASON: "",
+    Reason.STOPPED: Direction.FALL,
+    Reason.CAPACITY: "",
+    Reason.MATERIAL: Direction.FALL,
+}

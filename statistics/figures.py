@@ -51,7 +51,7 @@ class FlagFigure:
     """What a soft edit rule said of one figure, and the unit's reason (empty when none is given).
 
     `key` names the `FigureText` it stands at, `value` is the figure that was explained,
-    `direction` which way it went (`statistics.enums.Direction`), empty where it went none.
+    `direction` which way it went (`catalog.enums.Direction`), empty where it went none.
     """
 
     rule: str

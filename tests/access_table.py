@@ -146,6 +146,10 @@ TABLE: dict[str, Page | Case | Own] = {
     "selected:add_product": Page((403, 403), OFFICE_EDITS),
     # No entry of a list has the number 0.
     "selected:end": Page((403, 403), {STATISTICS: (404, 404)}, args=("units", "0")),
+    "causes:index": Page((403, 405), OFFICE_READS),
+    "causes:add": Page((403, 403), OFFICE_EDITS),
+    # No cause has the key nought.
+    "causes:end": Page((403, 403), {STATISTICS: (404, 404)}, args=("0",)),
     "technical:index": TECHNICAL,
     "technical:jsi18n": Page((403, 403), {ADMIN: (200, 405)}),
     "technical:app_list": Page((403, 403), {ADMIN: (200, 200)}, args=("accounts",)),

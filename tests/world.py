@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.enums import OrganizationKind, Role
 from accounts.grants import grant
 from accounts.models import Organization, User
+from catalog.causes.services import load_first_causes
 from catalog.enums import IsicLevel
 from catalog.models import County, IsicNode, Measure, Policy, Product, Province
 from catalog.policy_definitions import POLICY, PolicyKey
@@ -103,6 +105,8 @@ def catalogue() -> None:
         )
         for key, fact in POLICY.items()
     )
+
+    load_first_causes(Path(__file__).resolve().parents[1] / "fixtures")
 
 
 def _path(code: str) -> str:

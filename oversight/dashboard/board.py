@@ -1,5 +1,6 @@
 """The dashboard of a province or the country: bars by place, and the pace of each level."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +8,8 @@ from decimal import Decimal
 
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, short_name
+from catalog.causes.queries import CauseBook
+from catalog.enums import Direction
 from catalog.fields import alphabet_key
 from catalog.models import County
 from config.charts import Bar, bar
@@ -16,7 +19,9 @@ from oversight.measures import OfficeCounts
 from review.deadlines import Clocks
 from review.enums import LEVELS
 from review.rates import ReviewParts, percent, ratio
-from statistics.enums import IN_REVIEW, Reason, State
+from statistics.enums import IN_REVIEW, State
+from statistics.models import RaisedFlag
+from statistics.rules.reason_rules import reason_label
 
 TENTH = Decimal("0.1")
 
@@ -141,5 +146,39 @@ def levels(found: Findings, province: str | None, at: datetime) -> list[LevelRow
     return rows
 
 
-def cause_words(causes: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    return [(Reason(reason).label, count) for reason, count in causes]
+@dataclass(frozen=True)
+class CauseCount:
+    """A cause in words, and of how many figures that rose, fell or went no way it was given."""
+
+    words: str
+    rises: int
+    falls: int
+    others: int
+
+    @property
+    def total(self) -> int:
+        return self.rises + self.falls + self.others
+
+
+@dataclass(frozen=True)
+class ExplainedChange:
+    """A figure that the unit explained, with its cause in words."""
+
+    flag: RaisedFlag
+    words: str
+
+
+def cause_counts(found: Iterable[tuple[str, str, int]], causes: CauseBook) -> list[CauseCount]:
+    """Put counts by reason and way together, the most frequent first."""
+    ways: dict[str, Counter[str]] = {}
+    for reason, way, count in found:
+        ways.setdefault(reason, Counter())[way] += count
+    rows = [
+        CauseCount(reason_label(reason, causes), way[Direction.RISE], way[Direction.FALL], way[""])
+        for reason, way in ways.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.total, row.words))
+
+
+def explained_changes(flags: Iterable[RaisedFlag], causes: CauseBook) -> list[ExplainedChange]:
+    return [ExplainedChange(flag, reason_label(flag.reason, causes)) for flag in flags]

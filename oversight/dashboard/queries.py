@@ -177,11 +177,11 @@ def read_cases(cases: SubmissionQuerySet, cursor: str) -> Page[Submission]:
     return page_of(shown, lambda case: moment_cursor(case.filed_at, case.pk))
 
 
-def causes(cases: SubmissionQuerySet) -> list[tuple[str, int]]:
-    """Count the reasons that units gave for unusual figures, the most frequent first."""
-    given = _explained(cases).order_by().values("reason").annotate(count=Count("pk"))
-    rows = given.order_by("-count", "reason").values_list("reason", "count")
-    return [(reason, count) for reason, count in rows]
+def causes(cases: SubmissionQuerySet) -> list[tuple[str, str, int]]:
+    """Count the reasons that units gave for unusual figures, by the way the figure went."""
+    given = _explained(cases).order_by().values("reason", "direction").annotate(count=Count("pk"))
+    rows = given.order_by("reason", "direction").values_list("reason", "direction", "count")
+    return [(reason, direction, count) for reason, direction, count in rows]
 
 
 def top_changes(cases: SubmissionQuerySet) -> list[RaisedFlag]:

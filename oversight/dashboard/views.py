@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User, short_name
+from catalog.causes.queries import CauseBook
 from config.http import current_user
 from config.jalali import JalaliMonth, current_month, last_months
 from oversight.dashboard.board import (
@@ -16,7 +17,8 @@ from oversight.dashboard.board import (
     by_county,
     by_province,
     by_union,
-    cause_words,
+    cause_counts,
+    explained_changes,
     levels,
     total,
 )
@@ -62,6 +64,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     found = scope_of(office, [month], now)
     sums, decided = total(found.duties.values()), total(found.levels.values())
     cases = cases_behind(user, CaseFilter(office=office, month=month), now)
+    book = CauseBook.load()
     context = {
         "now": now,
         "office": office,
@@ -78,8 +81,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "by_county": by_county(found.duties) if office else [],
         "by_province": [] if office else by_province(found.duties),
         "levels": levels(found, office.province_id if office else None, now),
-        "causes": cause_words(causes(cases)),
-        "changes": top_changes(cases),
+        "causes": cause_counts(causes(cases), book),
+        "changes": explained_changes(top_changes(cases), book),
     }
     return render(request, "oversight/dashboard/dashboard.html", context)
 

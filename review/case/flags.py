@@ -8,7 +8,7 @@ from catalog.policy.book import PolicyBook
 from config.persian import format_number
 from review.inbox.labels import SEVERAL_IDLE, declared_together
 from statistics.figures import Figures
-from statistics.filing.reason_boxes import reason_words
+from statistics.filing.reason_boxes import causes_for, reason_words
 from statistics.models import Submission
 from statistics.rules.enums import Kind
 from statistics.rules.pattern_hints import ALIKE, alike
@@ -31,11 +31,12 @@ class CaseFlag:
 
 
 def case_flags(submission: Submission, figures: Figures | None, book: PolicyBook) -> list[CaseFlag]:
-    """Collect what deserves a look in the round that was filed (one query)."""
+    """Collect what deserves a look in the round that was filed (two queries)."""
     if figures is None:
         return []
+    causes = causes_for(figures)
     found = [
-        CaseFlag(flag.text, flag.basis, reason_words(flag), _asks(flag.rule))
+        CaseFlag(flag.text, flag.basis, reason_words(flag, causes), _asks(flag.rule))
         for flag in figures.flags
         if flag.rule != ALIKE
     ]

@@ -21,7 +21,7 @@ from statistics.models import (
 from statistics.models.lines import with_measures
 from statistics.rules.services import NO_REASONS, Reasons, ReasonsRequired, settle
 from statistics.rules.subject import Subject
-from statistics.rules.unit_history import bounds_of, subject_of, with_inheritance
+from statistics.rules.unit_history import bounds_of, followers_of, subject_of, with_inheritance
 
 # A change of the first makes the others worth another look.
 BEHIND = {
@@ -94,7 +94,7 @@ class StepCheck:
                 contract=people.contract,
                 contractor=people.contractor,
             )
-        return with_inheritance(self.submission, replace(self._base, figures=figures))
+        return with_inheritance(replace(self._base, figures=figures), lambda: self._followers)
 
     @cached_property
     def _base(self) -> Subject:
@@ -114,6 +114,10 @@ class StepCheck:
         province = getattr(self.submission, "province", None)
         bounds = bounds_of(PolicyBook.load(), month, province)
         return subject_of(self.submission, empty, bounds)
+
+    @cached_property
+    def _followers(self) -> dict[str, str]:
+        return followers_of(self.submission)
 
     @cached_property
     def _production(self) -> tuple[ProductFigure, ...]:

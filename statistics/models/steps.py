@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q, Value
 
 from accounts.models import User
+from catalog.enums import Direction
 from statistics.enums import (
-    Direction,
     Reason,
     Step,
     StepStatus,
@@ -65,7 +65,8 @@ class RaisedFlag(models.Model):
     direction = models.CharField(
         max_length=4, choices=Direction.choices, blank=True, default="", db_default=""
     )
-    reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
+    # A code of the dated list of causes, or one of `Reason`; neither is ever taken away.
+    reason = models.CharField(max_length=12, blank=True)
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
+from catalog.enums import Direction
 from config.persian import format_number
-from statistics.enums import ActivityState, Direction
+from statistics.enums import ActivityState
 from statistics.figures import amount
 from statistics.rules.outlier_statistics import departs, middle
 from statistics.rules.production_rules import CHANGE, SHIFT, direction_of

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from catalog.enums import Direction
 from config.persian import format_number
-from statistics.enums import Direction
 from statistics.figures import ExportFigure, amount
 from statistics.rules.outlier_statistics import departs, middle, stands_out
 from statistics.rules.production_rules import direction_of, times

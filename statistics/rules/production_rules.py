@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from catalog.enums import Direction
 from config.persian import format_number, format_percent
-from statistics.enums import Direction
 from statistics.figures import ProductFigure, amount
 from statistics.rules.outlier_statistics import middle, stands_out
 from statistics.rules.subject import Flag, Subject

@@ -23,7 +23,8 @@ class EditRule:
     A soft rule's `check` is a function of a Subject that returns flags. A hard one's takes what
     its signature names and returns what to do: a sentence at `input`, or sentences by input.
     `also` are other steps at which a hard rule holds; `apart` is what it says where its inputs
-    are not on the page; without `refuses_draft` it holds for a confirmation alone.
+    are not on the page; a soft rule with `causes` offers the dated list that goes the flag's way
+    before its own `reasons`; without `refuses_draft` it holds for a confirmation alone.
     """
 
     id: str
@@ -35,6 +36,7 @@ class EditRule:
     check: Callable[..., Any]
     test: str
     reasons: tuple[Reason, ...] = ()
+    causes: bool = False
     also: tuple[Step, ...] = ()
     input: str = ""
     apart: str = ""

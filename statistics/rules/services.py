@@ -1,26 +1,22 @@
 """Asking for reasons and keeping them: with a step, and whole at filing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
 from config.errors import InvalidError
-from config.jalali import tehran_day
-from statistics.enums import Reason, Step
+from config.jalali import JalaliMonth, tehran_day
+from statistics.enums import Step
 from statistics.figures import Figures, FlagFigure, collect, flag_figure
 from statistics.models import RaisedFlag, Submission
 from statistics.office.selection.queries import selected_in
 from statistics.rules.enums import Kind
+from statistics.rules.reason_rules import CHOOSE, ReasonList
 from statistics.rules.subject import Flag, Subject
 from statistics.rules.table import BY_ID, pointed_out, raised
 from statistics.rules.unit_history import among_members, beside_peers, bounds_of, subject_of
-
-CHOOSE = "علت را برگزینید، یا مقدار را درست کنید."
-EXPLAIN = "برای «سایر» توضیح را بنویسید."
-TOO_LONG = "توضیح را کوتاه‌تر بنویسید."
-NOTE_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,7 @@ def settle(
     lacks its reason.
     """
     flags = [_with_reason(f, answers, stored) for f in raised(subject, step)]
-    faults = {(f.rule, f.key): fault for f in flags if (fault := fault_of(f))}
+    faults = _faults(submission.period, flags, stored)
     if confirm and faults:
         raise ReasonsRequired(flags, faults)
     # In a draft: what has no reason yet is not stored, so that confirming asks for it.
@@ -83,8 +79,9 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     subject = subject_of(submission, figures, bounds, at)
     stored = list(submission.flagged.order_by("rule", "key"))
     flags = [_with_reason(flag, NO_REASONS, stored) for flag in raised(subject)]
-    # A stored reason may be one that the rule offers no longer.
-    flags = [replace(f, reason="", note="") if fault_of(f) else f for f in flags]
+    # A stored reason may be one that no longer explains the figure.
+    faults = _faults(submission.period, flags, stored)
+    flags = [replace(f, reason="", note="") if (f.rule, f.key) in faults else f for f in flags]
     flags += [
         _figure(hint) for hint in pointed_out(beside_peers(among_members(submission, subject)))
     ]
@@ -116,13 +113,22 @@ def risk_points(flags: Iterable[FlagFigure], most: int, extra: int = 0) -> int:
     return min(len(flags) + sum(not flag.reason for flag in asked) + extra, most)
 
 
-def fault_of(flag: FlagFigure) -> str:
-    """Say what a reason lacks; empty when it may stand."""
-    if flag.reason not in BY_ID[flag.rule].reasons:
-        return CHOOSE
-    if len(flag.note) > NOTE_LENGTH:
-        return TOO_LONG
-    return EXPLAIN if flag.reason == Reason.OTHER and not flag.note else ""
+def _faults(
+    month: JalaliMonth, flags: Sequence[FlagFigure], stored: Iterable[RaisedFlag]
+) -> dict[tuple[str, str], str]:
+    """Say by rule and key what the reasons lack (one query, none where none was given)."""
+    found = {(flag.rule, flag.key): CHOOSE for flag in flags if not flag.reason}
+    given = [flag for flag in flags if flag.reason]
+    if not given:
+        return found
+    listed = ReasonList.load(month)
+    # An answer that stood already may have left the list since; a page posts it again.
+    before = {(flag.rule, flag.key, flag.value, flag.reason) for flag in stored}
+    for flag in given:
+        stood = (flag.rule, flag.key, flag.value, flag.reason) in before
+        if fault := listed.fault(flag, stood):
+            found[flag.rule, flag.key] = fault
+    return found
 
 
 def _with_reason(flag: Flag, answers: Reasons, stored: list[RaisedFlag]) -> FlagFigure:

@@ -14,15 +14,8 @@ from statistics.rules.rule import OWN, EditRule
 CAUSES = "دستورالعمل ۵۰۱۳، بند ۱۰؛ اندازه‌ها برداشت این سامانه"
 _MADE, _SENT, _PEOPLE = Step.PRODUCTION, Step.EXPORTS, Step.EMPLOYMENT
 _SOFT, _HINT = Kind.SOFT, Kind.HINT
-_CHANGES = (
-    Reason.SEASON,
-    Reason.STOPPED,
-    Reason.CAPACITY,
-    Reason.MATERIAL,
-    Reason.PAST_WRONG,
-    Reason.MEASURE,
-    Reason.OTHER,
-)
+# Behind the dated causes of growth and decline, which go the way of the figure.
+_CHANGES = (Reason.PAST_WRONG, Reason.MEASURE, Reason.OTHER)
 
 SOFT_RULES: tuple[EditRule, ...] = (
     EditRule(
@@ -37,6 +30,7 @@ SOFT_RULES: tuple[EditRule, ...] = (
         ),
         check=production_rules.shifted,
         test="statistics/rules/test_production_rules::test_a_digit_or_a_unit_too_much_is_asked_about",
+        causes=True,
         reasons=_CHANGES,
     ),
     EditRule(
@@ -51,6 +45,7 @@ SOFT_RULES: tuple[EditRule, ...] = (
         ),
         check=production_rules.changed,
         test="statistics/rules/test_production_rules::test_a_quantity_far_from_the_median_is_asked_about",
+        causes=True,
         reasons=_CHANGES,
     ),
     EditRule(
@@ -65,7 +60,8 @@ SOFT_RULES: tuple[EditRule, ...] = (
         ),
         check=production_rules.dropped,
         test="statistics/rules/test_production_rules::test_a_product_of_last_month_that_is_missing_is_asked_about",
-        reasons=(Reason.STOPPED, Reason.MATERIAL, Reason.SEASON, Reason.PAST_WRONG, Reason.OTHER),
+        causes=True,
+        reasons=(Reason.OUTSIDE, Reason.PAST_WRONG, Reason.OTHER),
     ),
     EditRule(
         id="X-21",
@@ -121,6 +117,7 @@ SOFT_RULES: tuple[EditRule, ...] = (
         ),
         check=export_rules.exports_changed,
         test="statistics/rules/test_export_rules::test_exports_far_from_the_units_own_are_asked_about",
+        causes=True,
         reasons=_CHANGES,
     ),
     EditRule(
@@ -143,7 +140,8 @@ SOFT_RULES: tuple[EditRule, ...] = (
         text="اگر کارکن هست و چیزی تولید نشده، گام ۲ را ببینید؛ اگر درست است، علت را برگزینید.",
         check=employment_rules.nothing_made,
         test="statistics/rules/test_employment_rules::test_people_without_production_are_asked_about",
-        reasons=(Reason.STOPPED, Reason.SEASON, Reason.MATERIAL, Reason.CAPACITY, Reason.OTHER),
+        causes=True,
+        reasons=(Reason.OUTSIDE, Reason.PAST_WRONG, Reason.OTHER),
     ),
     EditRule(
         id="E-23",
@@ -157,14 +155,8 @@ SOFT_RULES: tuple[EditRule, ...] = (
         ),
         check=employment_rules.people_changed,
         test="statistics/rules/test_employment_rules::test_people_by_the_hundred_are_asked_about",
-        reasons=(
-            Reason.CAPACITY,
-            Reason.SEASON,
-            Reason.STOPPED,
-            Reason.OUTSIDE,
-            Reason.PAST_WRONG,
-            Reason.OTHER,
-        ),
+        causes=True,
+        reasons=(Reason.OUTSIDE, Reason.PAST_WRONG, Reason.OTHER),
     ),
 )
 

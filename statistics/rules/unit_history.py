@@ -1,12 +1,12 @@
 """What the rules need of the database: the unit's other months, and the thresholds in force."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from catalog.models import Measure, Product
 from catalog.policy.book import PolicyBook
@@ -62,20 +62,20 @@ def subject_of(
         tuple(past for past in found if first <= past.month < month),
         tuple(past for past in found if past.filed_on == today),
     )
-    return with_inheritance(submission, subject)
+    return with_inheritance(subject, lambda: followers_of(submission))
 
 
-def with_inheritance(submission: Submission, subject: Subject) -> Subject:
+def with_inheritance(subject: Subject, read_followers: Callable[[], Mapping[str, str]]) -> Subject:
     """Let products of the month inherit the history of those in whose place they stand.
 
-    No query while the month lists all that was filed before (two otherwise, three where a measure
-    changed).
+    `read_followers` is asked only where the month lacks something that was filed before; a change
+    of measure costs one query more.
     """
     now = measures_of(subject.figures)
     before = {code for past in subject.past for code in past.measures}
     if not now or not before - now.keys():
         return subject
-    heirs = resolved(_followers(submission, before), now.keys())
+    heirs = {old: new for old, new in resolved(read_followers(), now).items() if old in before}
     if not heirs:
         return subject
     names = {now[heir] for heir in heirs.values()}
@@ -89,18 +89,21 @@ def with_inheritance(submission: Submission, subject: Subject) -> Subject:
     return replace(subject, past=tuple(heritage.inherited(past) for past in subject.past))
 
 
-def _followers(submission: Submission, codes: set[str]) -> dict[str, str]:
-    """Name what stands in the place of products: the catalog's successor, else the unit's choice.
+def followers_of(submission: Submission) -> dict[str, str]:
+    """Name what stands in the place of products: the catalog's successor, or the unit's choice.
 
-    The catalog's chain is read whole (few products have left it), as one between may never have
-    been filed.
+    One query. The catalog's chain is read whole (few products have left it), as one between may
+    never have been filed.
     """
+    left = Product.objects.filter(successor__isnull=False).annotate(own=Value(0))
     chosen = ProductionLine.objects.filter(
-        submission__unit=submission.unit_id, replaced__isnull=False, replaced__code__in=codes
-    ).order_by("submission__year", "submission__month")
-    found = dict(chosen.values_list("replaced__code", "product__code"))
-    left = Product.objects.filter(successor__isnull=False).order_by("code")
-    return dict(left.values_list("code", "successor__code")) | found
+        submission__unit=submission.unit_id, replaced__isnull=False
+    ).annotate(own=Value(1))
+    rows = left.values_list("own", "code", "successor__code").union(
+        chosen.values_list("own", "replaced__code", "product__code")
+    )
+    # The unit's own choice comes last and holds.
+    return {old: new for _, old, new in sorted(rows)}
 
 
 def among_members(submission: Submission, subject: Subject) -> Subject:

@@ -37,7 +37,7 @@ MORE = "برگ فروش مهر را هم پیوست کنید."
 def _explained(world: World) -> Submission:
     """File Mehr with ten times Shahrivar's production, the reason given."""
     number = world.ready().tracking_number
-    why = {("P-21", f"production:{BAG}"): GivenReason("season", "سفارش عید")}
+    why = {("P-21", f"production:{BAG}"): GivenReason("seasonal", "سفارش عید")}
     made = PostedLines({BAG: Decimal(200)})
     saved = services.save_production(world.owner, number, 1, made, True, FILED_AT, why)
     return workflow.file(world.owner, number, saved.version, FILED_AT)

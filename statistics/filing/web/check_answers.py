@@ -1,16 +1,21 @@
 """The four steps read back in words, beside the month before: to check, to send, to review."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeAlias
 
 from django.urls import reverse
 
 from config.persian import format_number, format_percent, to_persian_digits
 from statistics.enums import ActivityState, Step
-from statistics.figures import Figures, activity_label, amount, yes_no
-from statistics.filing.reason_boxes import reason_words
+from statistics.figures import Figures, activity_label, amount, cells, yes_no
+from statistics.filing.reason_boxes import causes_for, reason_words
 from statistics.filing.web.context import STEP_URLS
 from statistics.rules.employment_rules import KEY
+
+# Reasons in words, by the key of the figure.
+Given: TypeAlias = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -36,13 +41,14 @@ def sections(
     figures: Figures, last: Figures | None, last_month: str, tracking_number: str = ""
 ) -> list[Section]:
     """Read the four steps back; with a tracking number each section leads to its step."""
+    given = _given(figures)
     return [
         Section(step.label, answers, _url(step, tracking_number))
         for step, answers in (
             (Step.PERIOD, _period(figures, last, last_month)),
-            (Step.PRODUCTION, _production(figures, last, last_month)),
-            (Step.EXPORTS, _exports(figures, last, last_month)),
-            (Step.EMPLOYMENT, _employment(figures, last, last_month)),
+            (Step.PRODUCTION, _production(figures, last, last_month, given)),
+            (Step.EXPORTS, _exports(figures, last, last_month, given)),
+            (Step.EMPLOYMENT, _employment(figures, last, last_month, given)),
         )
     ]
 
@@ -95,7 +101,9 @@ def _period(figures: Figures, last: Figures | None, month: str) -> list[SummaryL
     ]
 
 
-def _production(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
+def _production(
+    figures: Figures, last: Figures | None, month: str, given: Given
+) -> list[SummaryLine]:
     before = last.produced if last else {}
     rows = []
     for p in figures.production:
@@ -103,40 +111,61 @@ def _production(figures: Figures, last: Figures | None, month: str) -> list[Summ
         prev = (
             _prev(month, amount(old, ""), change_words(p.quantity, old)) if p.code in before else ""
         )
-        note = _reasons(figures, f"production:{p.code}")
+        note = _reasons(given, f"production:{p.code}")
         rows.append(SummaryLine(p.name, amount(p.quantity, p.measure), prev, note))
-    return rows or [SummaryLine("محصول", "بدون تولید در این ماه")]
+    rows = rows or [SummaryLine("محصول", "بدون تولید در این ماه")]
+    return rows + _missing(figures, "production:", given)
 
 
-def _exports(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
+def _exports(figures: Figures, last: Figures | None, month: str, given: Given) -> list[SummaryLine]:
     before = _prev(month, yes_no(last.has_exports)) if last else ""
     rows = [SummaryLine("صادرات در این دوره", yes_no(figures.has_exports), before)]
     for e in figures.exports:
+        asked = _reasons(given, f"exports:{e.code}:quantity")
+        tonnes = f"علت تفاوت تناژ: {e.tonnes_reason}" if e.tonnes_reason else ""
         rows += [
             SummaryLine(
                 e.name,
                 f"{amount(e.quantity, e.measure)}، {amount(e.tonnes, 'تن')}",
-                note=f"علت تفاوت تناژ: {e.tonnes_reason}"
-                if e.tonnes_reason
-                else _reasons(figures, f"exports:{e.code}:quantity"),
+                note="؛ ".join(filter(None, (tonnes, asked))),
             ),
             SummaryLine(
                 "ارزش",
                 f"{amount(e.value_usd, 'دلار')}، {amount(e.value_irr, 'ریال')}",
-                note=_reasons(figures, f"exports:{e.code}:usd", f"exports:{e.code}:irr"),
+                note=_reasons(given, f"exports:{e.code}:usd", f"exports:{e.code}:irr"),
             ),
         ]
-    return rows
+    return rows + _missing(figures, "exports:", given)
 
 
-def _reasons(figures: Figures, *keys: str) -> str:
+def _given(figures: Figures) -> Given:
+    """Put the reasons that the unit gave in words, by the key of the figure."""
+    causes = causes_for(figures)
+    found: dict[str, list[str]] = {}
+    for flag in figures.flags:
+        found.setdefault(flag.key, []).append(reason_words(flag, causes))
+    return found
+
+
+def _missing(figures: Figures, step: str, given: Given) -> list[SummaryLine]:
+    """Tell of products that the month does not list and the unit was asked about."""
+    listed = {cell.key for cell in cells(figures)}
+    return [
+        SummaryLine("خارج از فهرست این ماه", flag.text, note=_reasons(given, flag.key))
+        for flag in figures.flags
+        if flag.reason and flag.key.startswith(step) and flag.key not in listed
+    ]
+
+
+def _reasons(given: Given, *keys: str) -> str:
     """Join the reasons that the unit gave for some fields, by their keys."""
-    given = (reason_words(flag) for flag in figures.flags if flag.key in keys)
-    words = "؛ ".join(filter(None, given))
+    words = "؛ ".join(filter(None, (each for key in keys for each in given.get(key, ()))))
     return f"علت: {words}" if words else ""
 
 
-def _employment(figures: Figures, last: Figures | None, month: str) -> list[SummaryLine]:
+def _employment(
+    figures: Figures, last: Figures | None, month: str, given: Given
+) -> list[SummaryLine]:
     def row(term: str, name: str) -> SummaryLine:
         before = _prev(month, amount(getattr(last, name), "")) if last else ""
         return SummaryLine(term, amount(getattr(figures, name), "نفر"), before)
@@ -148,6 +177,6 @@ def _employment(figures: Figures, last: Figures | None, month: str) -> list[Summ
         row("تعداد کل کارکنان", "employees"),
     ]
     # The rules of people ask at one key; the page tells it at the total.
-    note = _reasons(figures, KEY)
+    note = _reasons(given, KEY)
     rows[-1] = replace(rows[-1], note=note)
     return [*rows, SummaryLine("توضیحات", figures.remarks)] if figures.remarks else rows

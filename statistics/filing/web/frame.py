@@ -171,14 +171,15 @@ def boxes_of(context: StepContext, step: Step | None, outcome: PostOutcome) -> l
     # These boxes hold what was posted, and what is still wanted.
     if outcome.asked is not None:
         return outcome.asked
+    month = context.submission.period
     states = context.states.values() if step is None else [context.states[step]]
     if not any(getattr(state, "has_flags", False) for state in states):
-        return kept_boxes([], outcome.answers)
+        return kept_boxes(month, [], outcome.answers)
     # A flag without a reason came up at filing: it is the reviewer's to see (decision 0009).
     stored = context.submission.flagged.exclude(reason="").order_by("rule", "key")
     if step is not None:
         stored = stored.filter(step=step)
-    return kept_boxes(map(flag_figure, stored), outcome.answers)
+    return kept_boxes(month, map(flag_figure, stored), outcome.answers)
 
 
 def boxes_at(boxes: Sequence[ReasonBox], step: Step, code: str) -> tuple[ReasonBox, ...]:

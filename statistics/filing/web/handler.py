@@ -113,7 +113,7 @@ def _take(context: StepContext, make: Makes[F, T]) -> HttpResponse:
         _keep_opened(context, step, posted)
         saved = step.save(value, posted)
     except ReasonsRequired as asked:
-        boxes = asked_boxes(asked.flags, asked.faults)
+        boxes = asked_boxes(context.submission.period, asked.flags, asked.faults)
         outcome = PostOutcome(errors=parsed.faults, asked=boxes)
         return _typed_page(request, step, parsed, posted, outcome, 422)
     except services.IncompleteError as refusal:

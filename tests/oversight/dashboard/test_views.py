@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from config.jalali import JalaliMonth
+from oversight.dashboard.board import CauseCount
 from statistics.enums import IN_REVIEW
 from statistics.models import RaisedFlag, Submission
 from tests.by_hand import at_union
@@ -147,12 +148,13 @@ def test_explained_figures_lead_to_their_cases(played: Play, sign_in: SignIn) ->
         text="۸ برابر ماه پیش",
         basis="",
         short="تولید ×۸ ماه پیش",
-        reason="season",
+        reason="power",
+        direction="fall",
     )
     Submission.objects.filter(pk=case.pk).update(**at_union(case.licence, AFTER))
     browser = sign_in(head_of(played.world))
     answer = browser.get(reverse("watch:dashboard"), MEHR)
-    assert answer.context["causes"] == [("فصل، یا سفارش بیشتر یا کمتر", 1)]
+    assert answer.context["causes"] == [CauseCount("قطعی برق", rises=0, falls=1, others=0)]
     assert reverse("review:case", args=[case.tracking_number]) in answer.content.decode()
     other = sign_in(head_of(played.second)).get(reverse("watch:dashboard"), MEHR)
     assert other.context["causes"] == []

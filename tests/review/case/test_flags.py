@@ -26,7 +26,7 @@ def unusual(world: World) -> Submission:
     if not Submission.objects.filter(unit=world.unit).exists():
         world.filed(MEHR - 1)
     number = world.ready().tracking_number
-    why = {("P-21", f"production:{BAG}"): GivenReason("season", "سفارش عید")}
+    why = {("P-21", f"production:{BAG}"): GivenReason("seasonal", "سفارش عید")}
     made = PostedLines({BAG: Decimal(200)})
     saved = services.save_production(world.owner, number, 1, made, True, FILED_AT, why)
     return workflow.file(world.owner, number, saved.version, FILED_AT)
@@ -37,7 +37,7 @@ def test_a_case_shows_its_flags_with_figure_basis_and_the_units_words(world: Wor
     (flag,) = case_context(world.union_officer, case, FILED_AT)["flags"]
     assert flag.text == "کیسه پلی اتیلن: ۲۰۰ تن، ۱۰ برابر شهریور ۱۳۹۸."
     assert flag.basis == "شهریور ۱۳۹۸: ۲۰ تن"
-    assert flag.words == "فصل، یا سفارش بیشتر یا کمتر: سفارش عید"
+    assert flag.words == "فصل: سفارش عید"
 
 
 def test_the_page_says_when_the_unit_gave_no_reason(

@@ -53,7 +53,7 @@ def send(world: World, case: Submission, people: EmploymentAnswers, at: datetime
     try:
         case = services.save_employment(world.owner, number, 0, people, True, at)
     except ReasonsRequired as asked:
-        why = {(f.rule, f.key): GivenReason("season", "تعطیلات") for f in asked.flags}
+        why = {(f.rule, f.key): GivenReason("seasonal", "تعطیلات") for f in asked.flags}
         case = services.save_employment(world.owner, number, 0, people, True, at, why)
     return workflow.file(world.owner, case.tracking_number, case.version, at)
 

@@ -22,7 +22,7 @@ from tests.world import BAG, FILED_AT, MEHR, World
 pytestmark = pytest.mark.django_db
 
 KEY = ("P-21", f"production:{BAG}")
-SEASON = {KEY: GivenReason("season", "سفارش عید")}
+SEASON = {KEY: GivenReason("seasonal", "سفارش عید")}
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_confirmation_asks_and_stores_nothing(world: World, draft: Submission)
     with pytest.raises(ReasonsRequired) as asked:
         produce(world, 200)
     assert [(flag.rule, flag.key) for flag in asked.value.flags] == [KEY]
-    assert asked.value.faults == {KEY: "علت را برگزینید، یا مقدار را درست کنید."}
+    assert asked.value.faults == {KEY: "علت را انتخاب کنید، یا مقدار را اصلاح کنید."}
     assert list(draft.production.values_list("quantity", flat=True)) == [None]
     assert reasons(draft) == []
 
@@ -70,16 +70,16 @@ def test_with_a_reason_the_step_is_green_and_the_reason_is_kept(
 ) -> None:
     produce(world, 200, SEASON)
     assert status(draft, Step.PRODUCTION) == StepStatus.CONFIRMED
-    assert reasons(draft) == [("P-21", "200", "season", "سفارش عید")]
+    assert reasons(draft) == [("P-21", "200", "seasonal", "سفارش عید")]
     produce(world, 200)  # the reason stands for the same figure
-    assert reasons(draft) == [("P-21", "200", "season", "سفارش عید")]
+    assert reasons(draft) == [("P-21", "200", "seasonal", "سفارش عید")]
 
 
 def test_a_draft_never_needs_a_reason_but_keeps_one(world: World, draft: Submission) -> None:
     produce(world, 200, confirm=False)
     assert reasons(draft) == []
     produce(world, 200, SEASON, confirm=False)
-    assert reasons(draft) == [("P-21", "200", "season", "سفارش عید")]
+    assert reasons(draft) == [("P-21", "200", "seasonal", "سفارش عید")]
 
 
 @pytest.mark.parametrize("confirm", [True, False])
@@ -95,17 +95,23 @@ def test_another_figure_is_asked_about_again(world: World, draft: Submission) ->
     produce(world, 200, SEASON)
     with pytest.raises(ReasonsRequired):
         produce(world, 201)
-    assert reasons(draft) == [("P-21", "200", "season", "سفارش عید")]
+    assert reasons(draft) == [("P-21", "200", "seasonal", "سفارش عید")]
 
 
 @pytest.mark.parametrize(
     ("given", "fault"),
     [
-        (GivenReason(), "علت را برگزینید، یا مقدار را درست کنید."),
-        (GivenReason("family"), "علت را برگزینید، یا مقدار را درست کنید."),
-        (GivenReason("nonsense", "x"), "علت را برگزینید، یا مقدار را درست کنید."),
-        (GivenReason("other"), "برای «سایر» توضیح را بنویسید."),
-        (GivenReason("season", "x" * 301), "توضیح را کوتاه‌تر بنویسید."),
+        (GivenReason(), "علت را انتخاب کنید، یا مقدار را اصلاح کنید."),
+        (GivenReason("season", "x"), "علت را انتخاب کنید، یا مقدار را اصلاح کنید."),
+        (
+            GivenReason("power", "x"),
+            "علت «قطعی برق» با افزایش این رقم سازگار نیست؛ علتی متناسب با افزایش انتخاب کنید، یا "
+            "مقدار را اصلاح کنید.",
+        ),
+        (GivenReason("family"), "علت را انتخاب کنید، یا مقدار را اصلاح کنید."),
+        (GivenReason("nonsense", "x"), "علت را انتخاب کنید، یا مقدار را اصلاح کنید."),
+        (GivenReason("other"), "برای «سایر» توضیح را وارد کنید."),
+        (GivenReason("seasonal", "x" * 301), "توضیح را کوتاه‌تر بنویسید (حداکثر ۳۰۰ نویسه)."),
     ],
 )
 def test_a_reason_is_one_of_the_rules_own_and_other_is_explained(
@@ -141,7 +147,7 @@ def test_the_reasons_go_into_the_rounds_revision(world: World, draft: Submission
     case = file(world, draft, 200, SEASON)
     figures = from_json(case.revisions.get().figures)
     assert [(f.rule, f.value, f.reason, f.note) for f in figures.flags] == [
-        ("P-21", "200", "season", "سفارش عید")
+        ("P-21", "200", "seasonal", "سفارش عید")
     ]
     assert case.revisions.get().figures["version"] == 3
     assert figures.flags[0].basis == "شهریور ۱۳۹۸: ۲۰ تن"

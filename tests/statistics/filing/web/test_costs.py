@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from review import workflow
 from statistics.enums import StepStatus
 from tests.statistics.filing import Filer, exports, make_products, people, production
-from tests.world import FILED_AT, MEHR
+from tests.world import BAG, FILED_AT, MEHR
 
 # Session and user stand before every page; the brackets of a transaction are no work.
 ALWAYS = 2
@@ -31,8 +31,8 @@ def rows(request: pytest.FixtureRequest, filer: Filer) -> list[str]:
     codes = make_products(request.param)
     filer.world.filed(MEHR - 1)
     filer.begin()
-    filer.submission.production.all().delete()
-    filer.send("production", production(*[(code, "9") for code in codes]))
+    # With the product of the month before: without it the step would ask for a reason.
+    filer.send("production", production((BAG, "20"), *[(code, "9") for code in codes]))
     filer.send("exports", exports(*[(code, "9", "9", "1", "20") for code in codes]))
     filer.read("production")
     return codes

@@ -188,7 +188,7 @@ def test_more_exported_than_produced_asks_for_a_reason_and_goes_on(filer: Filer)
     assert filer.stored == before
     assert filer.send("exports", exports(row, **{why: "stock"})).status_code == 302
     assert filer.status("exports") == StepStatus.CONFIRMED
-    assert "صادرات ۵ تن، بیش از تولید و موجودی" in filer.read("exports")
+    assert "صادرات ۵ تن، بیش از تولید این ماه" in filer.read("exports")
 
 
 def test_production_lowered_under_the_exports_turns_step_3_back(filer: Filer) -> None:

@@ -1,0 +1,1 @@
+"""The causes of growth and decline that units choose from: a dated list."""
