@@ -28,6 +28,12 @@ def png(width: int = 2, height: int = 2, rows: bytes | None = None, interlaced: 
     )
 
 
+def without_words(data: bytes) -> bytes:
+    """Take the words of a sample off, which each of them has."""
+    begins = data.index(b"tEXt") - 4
+    return data[:begins] + data[data.index(b"IDAT") - 4 :]
+
+
 def jpeg(width: int = 8, height: int = 8, tail: bytes = b"") -> bytes:
     """Make the frame of a JPEG: segments, one scan, the end, and what follows it."""
 

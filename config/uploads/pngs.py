@@ -22,16 +22,22 @@ _ADAM7 = (
     (0, 1, 1, 2),
 )
 _PIECE = 1 << 16
+# What is shown; every other chunk says something besides: words, a place, a moment.
+_PICTURE = frozenset(
+    (b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs")
+)
 # No picture is longer; one pixel wide, the most pixels would be as many rows to walk.
 _MOST_SIDE = 30_000
 
 
-def check_png(data: bytes, most_pixels: int) -> None:
-    """Decode every row within the memory of one piece; raises UnacceptableFileError.
+def clean_png(data: bytes, most_pixels: int) -> bytes:
+    """Decode every row within the memory of one piece; return the picture without its notes.
+
+    Raises UnacceptableFileError.
 
     Checks of each chunk its length and CRC, of the image its size, every row's filter, and that
     it ends with its last row: a small file that unpacks without end is found at its first surplus
-    byte.
+    byte. Words, places and moments are taken off unread, packed ones too; so is what follows.
     """
     chunks = _chunks(data)
     kind, header = next(chunks, (b"", b""))
@@ -41,18 +47,26 @@ def check_png(data: bytes, most_pixels: int) -> None:
     packed = zlib.decompressobj()
     left = 0
     seen = False
+    kept = [SIGNATURE, _chunk(kind, header)]
     for kind, body in chunks:
         if kind == b"IDAT":
             seen = True
             left = _unpack(packed, body, rows, left)
-        elif kind in (b"iCCP", b"zTXt"):
-            _check_packed_words(body)
+        elif kind == b"iCCP":
+            _check_profile(body)
+        if kind in _PICTURE:
+            kept.append(_chunk(kind, body))
     if not seen or not packed.eof or packed.unused_data or left or next(rows, None) is not None:
         raise UnacceptableFileError(BROKEN)
+    return b"".join(kept)
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield type and content of every chunk up to the end, which ends the file."""
+    """Yield type and content of every chunk up to the end of the picture."""
     place = len(SIGNATURE)
     kind = b""
     while kind != b"IEND":
@@ -68,8 +82,6 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
             raise UnacceptableFileError(BROKEN)
         yield kind, body
         place = end + 4
-    if place != len(data):
-        raise UnacceptableFileError(BROKEN)
 
 
 def _rows(header: bytes, most_pixels: int) -> Iterator[int]:
@@ -113,8 +125,8 @@ def _unpack(packed: "zlib._Decompress", body: bytes, rows: Iterator[int], left: 
     return left
 
 
-def _check_packed_words(body: bytes) -> None:
-    """Refuse a note or colour profile that unpacks to more than a piece of sixteen."""
+def _check_profile(body: bytes) -> None:
+    """Refuse a colour profile that unpacks to more than a piece of sixteen."""
     _, _, rest = body.partition(b"\0")
     try:
         unpacked = zlib.decompressobj().decompress(rest[1:], 16 * _PIECE)

@@ -77,7 +77,8 @@ def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetim
         )
     # Before the lock: walking the whole file may take a while.
     kind, content = checked(data)
-    _scan(content)
+    # The file as it came: what is taken off it counts too.
+    _scan(data)
     with transaction.atomic():
         submission = locked(Submission.objects.of(user), tracking_number)
         round_ = round_of(submission)
@@ -86,7 +87,8 @@ def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetim
         there = Evidence.objects.filter(submission=submission)
         if there.count() >= most.files:
             raise UnacceptableFileError(f"هر پرونده تا {format_number(most.files)} فایل دارد.")
-        digest = sha256(content).hexdigest()
+        # Of the file as the unit has it: what is kept and served is a copy without its notes.
+        digest = sha256(data).hexdigest()
         if there.filter(sha256=digest).exists():
             raise UnacceptableFileError("همین فایل پیش از این پیوست شده است.")
         # Not their count: where one was taken off, that would name another's number.

@@ -1,6 +1,7 @@
 """Who attaches what when: limits by policy, the scanner's word, and what was sent stays."""
 
 import os
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from statistics.filing.services import delete_draft
 from statistics.models import Submission
 from tests.by_hand import make_final
 from tests.review.cases import fresh, policy
-from tests.sample_files import jpeg, png
+from tests.sample_files import jpeg, png, without_words
 from tests.world import FILED_AT, World, person
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +38,14 @@ def test_a_file_lies_in_the_private_store_under_a_key(world: World, settings: Se
     data = png()
     row = give(world, world.draft(), data, "../عکس.png")
     place = storage.path_of(row.stored)
-    assert place.read_bytes() == data
+    kept = without_words(data)
+    assert place.read_bytes() == kept
+    # The digest is of the file as the unit has it.
+    assert row.sha256 == sha256(data).hexdigest()
     assert place.is_relative_to(settings.PORTAL_FILES)
     assert not place.is_relative_to(settings.STATIC_ROOT)
     assert (place.stat().st_mode & 0o777, place.name) == (0o600, row.stored)
-    assert (row.name, row.number, row.round, row.size) == ("عکس.png", 1, 1, len(data))
+    assert (row.name, row.number, row.round, row.size) == ("عکس.png", 1, 1, len(kept))
     assert row.uploaded_by == world.owner
 
 

@@ -18,7 +18,7 @@ from review.evidence.services import attach
 from review.models import Evidence
 from statistics.models import Submission
 from tests.access import body_of
-from tests.sample_files import chunk, pdf, png
+from tests.sample_files import chunk, pdf, png, without_words
 from tests.statistics.files import statistician
 from tests.world import FILED_AT, MEHR, World, officer, person
 
@@ -49,7 +49,7 @@ def test_a_file_is_attached_and_read_back_as_an_attachment(world: World, sign_in
     assert send(browser, case, data, "عکس.png").status_code == 302
     assert "عکس.png" in browser.get(page_of(case)).content.decode()
     answer = browser.get(f"{page_of(case)}1/")
-    assert body_of(answer) == data
+    assert body_of(answer) == without_words(data)
     assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Type"] == "image/png"
@@ -123,11 +123,9 @@ HOSTILE = [
     ("bomb.png", lambda: png(2, 2, b"\0" * 50_000_000)),
     ("page.png", lambda: b"<html><script>alert(1)</script></html>"),
     ("run.png", lambda: b"MZ\x90\x00" + b"\0" * 500),
-    ("polyglot.png", lambda: png() + b"<script>alert(1)</script>"),
     ("archive.pdf", lambda: b"PK\x03\x04" + b"\0" * 500),
     ("script.pdf", lambda: pdf(b"/OpenAction << /S /JavaScript >>")),
     ("bomb.pdf", lambda: pdf(stream=b"\0" * 200_000_001)),
-    ("note.png", lambda: note_bomb()),
     ("empty.png", lambda: b""),
 ]
 
@@ -137,6 +135,18 @@ def note_bomb() -> bytes:
     whole = png(1, 1)
     words = chunk(b"zTXt", b"n\0\0" + zlib.compress(b"\0" * 50_000_000, 9))
     return whole.replace(chunk(b"IEND", b""), words + chunk(b"IEND", b""))
+
+
+@pytest.mark.parametrize("make", [lambda: png() + b"<script>alert(1)</script>", note_bomb])
+def test_what_hangs_on_a_picture_is_neither_kept_nor_served(
+    world: World, sign_in: SignIn, make: Callable[[], bytes]
+) -> None:
+    case, browser = world.draft(), sign_in(world.owner)
+    assert send(browser, case, make()).status_code == 302
+    served = body_of(browser.get(f"{page_of(case)}1/"))
+    assert len(served) < 200
+    assert b"script" not in served
+    assert b"zTXt" not in served
 
 
 @pytest.mark.parametrize(("name", "make"), HOSTILE, ids=[name for name, _ in HOSTILE])
