@@ -37,6 +37,7 @@ MODULES = {
     "config.planner": "queries",
     "config.postgresql.base": "enums",
     "config.postgresql.patience": ENTRY,
+    "config.uploads.clamd": "rules",
     "config.uploads.content": "rules",
     "config.uploads.limits": "rules",
     "config.uploads.pdfs": "rules",
