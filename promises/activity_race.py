@@ -1,8 +1,9 @@
 """P2 of a late filing against the run that judges all units: neither undoes the other."""
 
+import random
+import time
 from datetime import timedelta
 from functools import partial
-from itertools import pairwise
 
 from promises.race_runner import RaceMove, RaceRunner, one_decision, one_winner
 from review import workflow
@@ -11,10 +12,12 @@ from statistics.obligation.queries import status_of
 from statistics.obligation.rules import UnitStatus
 from statistics.obligation.services import update_activity
 from tests.world import tehran
-from units.enums import UnitActivity
+from units.enums import ActivityReason, UnitActivity
 from units.models import ActivityChange, Unit
 
 EACH = 8
+# About as long as eight who file one month at once take.
+FILING_SECONDS = 0.3
 # The final day of Mehr 1398 ends here: with Tir to Mehr missing the unit becomes inactive.
 FINAL_DAY_ENDS = tehran(1398, 8, 11, 0)
 OBLIGED_SINCE = 139804
@@ -32,13 +35,20 @@ def file_activity_run(ring: RaceRunner, cases: list[Submission], posted: bool) -
     number, at = case.tracking_number, FINAL_DAY_ENDS - timedelta(seconds=1)
     late = partial(workflow.file, ring.world.owner, number, case.version, at)
     filing = [RaceMove("file", late) for _ in range(EACH)]
-    judging = [RaceMove("judge", partial(update_activity, FINAL_DAY_ENDS)) for _ in range(EACH)]
+    # All at one moment of the filing, another each round: the first of them alone has news.
+    judge = partial(_judge, random.uniform(0, FILING_SECONDS))
+    judging = [RaceMove("judge", judge) for _ in range(EACH)]
     won, fault = ring.fight([*filing, *judging])
     filed = [move for move, _ in won if move.side == "file"]
     judged = [move for move, _ in won if move.side == "judge"]
     if not fault and len(judged) != EACH:
         fault = f"{EACH - len(judged)} runs did not come to their end"
     return fault or one_winner(filed) or one_decision(case) or _as_judged(case, before)
+
+
+def _judge(after: float) -> int:
+    time.sleep(after)
+    return update_activity(FINAL_DAY_ENDS)
 
 
 def _as_judged(case: Submission, known: int) -> str:
@@ -48,6 +58,8 @@ def _as_judged(case: Submission, known: int) -> str:
     right = status_of(unit, FINAL_DAY_ENDS)
     if stored != right or stored.inactive:
         return f"stored {stored}, by its months {right}"
-    rows = list(unit.changes.order_by("pk").values_list("activity", "missed", "gaps"))[known:]
-    twice = [row for row, after in pairwise(rows) if row == after]
-    return f"a change was written twice: {rows}" if twice else ""
+    rows = list(unit.changes.order_by("pk").values_list("activity", "reason"))[known:]
+    # A run that came first has made it inactive; behind the filing nothing is left to write.
+    right_rows = [[(stored.activity, ActivityReason.FILED)]]
+    right_rows.append([(UnitActivity.INACTIVE, ActivityReason.FINAL_DAY), *right_rows[0]])
+    return "" if rows in right_rows else f"written: {rows}"

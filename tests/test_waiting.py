@@ -21,6 +21,7 @@ PAUSING = {
     "config/local/processes.py": "the one loop that asks again for what cannot call us",
     "promises/p1_nothing_lost.py": "servers fall at a moment drawn by chance; breath between tries",
     "promises/p2_one_winner.py": "rivals hesitate by chance, so that either may be first",
+    "promises/activity_race.py": "runs begin at a moment of the filing drawn by chance",
     "promises/kill_worker.py": "a sweep is killed at a moment drawn by chance",
     "promises/http_clients.py": "a visitor takes breath before trying again",
     "bench/cases/load_during_sweep.py": "people act at a steady pace, which is what is measured",
