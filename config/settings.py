@@ -283,6 +283,8 @@ CACHES = {
 
 # An export of identified figures is made in memory; more rows are refused with a sentence.
 EXPORT_MAX_ROWS = 10_000
+# Longer than a page may take, and less than nginx waits for an answer (65).
+EXPORT_SECONDS = 55
 
 SITE_URL = ENV.site_url
 EMAIL_TIMEOUT = 10

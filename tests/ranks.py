@@ -34,6 +34,7 @@ MODULES = {
     "config.jalali": "enums",
     "config.persian": "enums",
     "config.one_line": "enums",
+    "config.long_statements": "queries",
     "config.planner": "queries",
     "config.postgresql.base": "enums",
     "config.postgresql.patience": ENTRY,
