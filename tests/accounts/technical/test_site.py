@@ -307,3 +307,16 @@ def test_the_first_technical_administrator_comes_from_the_command_line() -> None
     assert read_authority(User.objects.get(username="leila")).roles == {Role.TECHNICAL_ADMIN}
     with pytest.raises(CommandError, match="no account"):
         call_command("appoint", "nobody", *post[1:])
+
+
+def test_lists_count_in_persian_words_and_digits(browser: Client) -> None:
+    """Django's own pages say «138 نتیجه» and call the log «موارد اتفاقات»."""
+    for number in range(60):
+        person(f"leila{number}", "لیلا")
+    found = browser.get(USERS, {"q": "leila"}).content.decode()
+    assert "۶۰ نتیجه" in found
+    assert "۶۰ ردیف" in found
+    assert re.search(r'<a href="\?q=leila&amp;p=2">\s*۲\s*</a>', found)
+    front = browser.get(FRONT).content.decode()
+    assert "کارهای راهبران" in front
+    assert "موارد اتفاقات" not in front
