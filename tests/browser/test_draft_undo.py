@@ -48,7 +48,9 @@ def test_a_second_click_in_the_same_place_takes_nothing_off(
     at = (place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     page.mouse.click(*at)
     expect(page.get_by_role("button", name="برگرداندن کیسه پلی اتیلن به فهرست")).to_be_visible()
-    # The note above the list moves the page once; the rows keep their order and their buttons.
+    # Nothing comes above the list, the rows keep their order and their buttons.
+    expect(page.locator(".notice.good")).to_have_count(0)
+    expect(page.locator("[name=lines-0-DELETE]")).to_have_attribute("data-settle", "1500")
     names = page.locator("tbody th[scope=row]").all_inner_texts()
     assert [name.split()[0] for name in names] == ["کیسه", "لوله", "کفش"]
     expect(page.locator("tr.gone button[name$=DELETE]")).to_have_count(0)

@@ -172,7 +172,7 @@ class ExportsStep:
         )
         said, there = led_on(context, posted, saved, self.step)
         url = buttons.onward(context.submission, self.step, context.request.path)
-        return Saved(str(posted.version + 1), buttons.words or said, url or there)
+        return Saved(str(posted.version + 1), buttons.said(said), url or there)
 
     def page(
         self, parsed: Parsed[ExportTyping, ExportAnswers] | None, outcome: PostOutcome

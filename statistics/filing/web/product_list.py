@@ -149,6 +149,13 @@ class RowButtons:
             return "محصول به فهرست برگشت."
         return TAKEN_OFF if self.taken_off else ""
 
+    def said(self, saved: str) -> str:
+        """Tell what became of the product, else that the list was saved.
+
+        Of one taken off its own place tells: a bar above would move the rows under the pointer.
+        """
+        return "" if self.taken_off and not self.to_picker else self.words or saved
+
     def onward(self, submission: Submission, step: Step, path: str) -> str:
         """Lead to the picker, to another page of rows, or back; '' where nothing says so."""
         picker = reverse(PICKERS[step], args=[submission.tracking_number])

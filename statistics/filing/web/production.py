@@ -138,7 +138,7 @@ class ProductionStep:
         )
         # The unit must read what was filled in before it confirms: this goes before the rest.
         said, there = led_on(context, posted, saved, self.step)
-        words = FROM_NOTEBOOK if posted.asks_notebook else buttons.words or said
+        words = FROM_NOTEBOOK if posted.asks_notebook else buttons.said(said)
         url = buttons.onward(context.submission, self.step, context.request.path)
         return Saved(str(posted.version + 1), words, url or there)
 
