@@ -6,19 +6,21 @@ are stored; the situations are those by which the three ways of writing the rule
 
 from datetime import datetime, timedelta
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
 from catalog.policy.book import PolicyBook
 from config.jalali import end_of_day_instant
 from review.owner.unit_rows import Rank, answer, ranked, unit_row
+from statistics.enums import State
 from statistics.filing.checks import period_fault
 from statistics.models import Submission
 from statistics.obligation.outlook import AHEAD, Outlook, outlooks
 from statistics.obligation.queries import filed_months, status_of
 from statistics.obligation.rules import DutyRules, due_months, judge
 from statistics.obligation.year_calendar import MISSING, NOT_NEEDED, OPEN, sentence, year_calendar
-from tests.statistics.obligation.test_one_truth import Facts, facts, moment, write
+from tests.statistics.obligation.test_one_truth import MORDAD_11, Facts, facts, moment, write
 from tests.world import World
 
 INSTANT = timedelta(microseconds=1)
@@ -31,6 +33,42 @@ INSTANT = timedelta(microseconds=1)
 )
 @given(facts=facts())
 def test_every_sentence_of_the_home_is_true(world: World, facts: Facts) -> None:
+    check(world, facts)
+
+
+RETURNED = (State.RETURNED, False, 1)
+FILED = (State.FINAL, False, 0)
+
+
+@pytest.mark.parametrize(
+    ("licences", "states", "filings", "guild_id"),
+    [
+        # Suspended from 3 Khordad: two months missed, none to come, and the last one refused.
+        ([(-400, None)], [(0, 65, None)], {}, True),
+        # Ended in Khordad, in Tir; revoked; new; without a guild id; nothing filed; all filed.
+        ([(-400, 470)], [], {}, True),
+        ([(-400, 500)], [], {4: FILED}, True),
+        ([(-400, None)], [(0, 100, None)], {3: FILED}, True),
+        ([(100, None)], [], {}, True),
+        ([(-400, None)], [], {}, False),
+        ([(-400, None)], [], {}, True),
+        ([(-400, None)], [], dict.fromkeys(range(4, 9), FILED), True),
+        # A return that stops counting a moment from now keeps the run short.
+        ([(-400, None)], [], {7: RETURNED}, True),
+        ([(-400, None)], [(0, 110, None)], {5: RETURNED}, True),
+    ],
+)
+def test_every_sentence_is_true_of_units_that_differ_from_their_province(
+    world: World,
+    licences: list[tuple[int, int | None]],
+    states: list[tuple[int, int, int | None]],
+    filings: dict[int, tuple[str, bool, int]],
+    guild_id: bool,
+) -> None:
+    check(world, Facts([], licences, states, filings, guild_id, MORDAD_11))
+
+
+def check(world: World, facts: Facts) -> None:
     with transaction.atomic():
         write(world, facts)
         # Between midnights too: a day's end is not the only moment at which people look.
