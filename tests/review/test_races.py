@@ -15,6 +15,7 @@ from accounts.enums import Role
 from accounts.grants import revoke
 from accounts.models import User
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.enums import DecisionKind
 from review.inbox.bulk import approve_all
 from review.models import Decision
@@ -39,7 +40,8 @@ DUE = tehran(1398, 8, 7, 0)
 
 
 def approve(world: World, case: Submission, at: dt.datetime = FILED_AT) -> Act:
-    return partial(workflow.approve, world.union_officer, case.tracking_number, case.version, at)
+    number, version = case.tracking_number, case.version
+    return partial(workflow.approve, world.union_officer, number, version, at, AFFIRMED)
 
 
 def send_back(world: World, case: Submission, at: dt.datetime = FILED_AT) -> Act:

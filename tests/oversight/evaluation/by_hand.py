@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from catalog.policy.book import PolicyBook, filing_windows
 from config.jalali import JalaliMonth
-from review.deadlines import Clocks
 from review.models import CorrectionRequest, Decision
 from statistics.models import SelectedUnit
 from statistics.obligation.rules import DutyRules, counts_as_filed, due_months
@@ -80,15 +79,10 @@ def _counts(log: list[Decision], at: datetime) -> bool:
     return counts_as_filed(last.to_state, last.counts_until, stood, at)
 
 
-def _correction_due(row: Decision) -> datetime:
-    province = row.submission.licence.county.province_id
-    return Clocks.load().correction_due(row.at, province)
-
-
 def _words(row: Decision, behind: list[Decision], at: datetime) -> list[str]:
     if row.kind == "lapsed":
         return ["lapsed"]
-    words = ["people", row.kind]
+    words = ["people", row.kind] + ["bulk"] * row.bulk
     if row.due_at is None or row.at < row.due_at:
         words.append("within")
     if row.kind == "approved":
@@ -98,7 +92,8 @@ def _words(row: Decision, behind: list[Decision], at: datetime) -> list[str]:
             words.append("overturned")
     if row.kind == "returned":
         again = behind[0].at if behind else None
-        due = _correction_due(row)
+        due = row.correction_due
+        assert due
         if again or due <= at:
             words.append("corrections")
         if again and again < due:

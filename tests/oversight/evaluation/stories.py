@@ -75,10 +75,10 @@ class Play:
             return of.filed(MEHR, at)
         return workflow.file(of.owner, mine.tracking_number, mine.version, at)
 
-    def approve(self, of: World, by: User, at: datetime) -> None:
-        """Approve the unit's month."""
+    def approve(self, of: World, by: User, at: datetime, bulk: bool = False) -> None:
+        """Approve the unit's month, in bulk as one ticked among others."""
         mine = of.unit.submissions.get()
-        workflow.approve(by, mine.tracking_number, mine.version, at, AFFIRMED)
+        workflow.approve(by, mine.tracking_number, mine.version, at, AFFIRMED, bulk)
 
     def send_back(self, of: World, by: User, at: datetime) -> None:
         """Send the unit's month back."""
@@ -107,7 +107,7 @@ class Play:
             self.approve(of, union, _day(4))
         self.approve(far, two.union_officer, _day(4))
         self.send_back(lost, union, _day(4))
-        self.approve(again, province, _day(5))
+        self.approve(again, province, _day(5), bulk=True)
         for of in (good, reopened):
             self.approve(of, province, _day(5))
             self.approve(of, ministry, _day(6))

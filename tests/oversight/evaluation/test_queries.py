@@ -7,12 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth
 from oversight.enums import Span
 from oversight.evaluation.queries import evaluate, find
 from oversight.measures import OfficeCounts
 from oversight.periods import EvaluationPeriod
 from review import workflow
+from review.checklist.answers import AFFIRMED
 from review.enums import DecisionKind
 from review.followup.enums import FollowUpList
 from review.followup.queries import FollowUp, FollowUpFilter
@@ -21,6 +23,7 @@ from statistics.enums import State
 from statistics.models import Submission
 from tests.oversight.evaluation.by_hand import by_hand
 from tests.oversight.evaluation.stories import AFTER, Play, obliged
+from tests.review.cases import policy
 from tests.world import MEHR, World, tehran
 
 pytestmark = pytest.mark.django_db
@@ -149,11 +152,22 @@ def test_a_decision_at_its_due_instant_is_not_within_the_days(world: World) -> N
 def test_the_time_in_a_level_is_from_arrival_to_decision(world: World) -> None:
     at = tehran(1398, 8, 3)
     case = world.filed(at=at)
-    workflow.approve(
-        world.union_officer, case.tracking_number, case.version, at + timedelta(days=2)
-    )
+    after = at + timedelta(days=2)
+    workflow.approve(world.union_officer, case.tracking_number, case.version, after, AFFIRMED)
     pace = find([MEHR], AFTER).paces[State.AT_UNION]
     assert (pace.median, pace.p90) == (2.0, 2.0)
+
+
+def test_a_correction_is_judged_by_the_date_told_not_by_todays_reckoning(world: World) -> None:
+    case = world.returned()
+    told = Submission.objects.get(pk=case.pk).correction_due
+    assert told is not None
+    workflow.file(world.owner, case.tracking_number, case.version, told - timedelta(hours=1))
+    before = find([MEHR], AFTER).desks[world.union.pk]
+    assert (before.corrections, before.corrected) == (1, 1)
+    # Reckoned anew, by holidays or values written down since, another date would come out.
+    policy(PolicyKey.CORRECTION_DAYS, 1)
+    assert find([MEHR], AFTER).desks[world.union.pk] == before
 
 
 def test_one_province_alone_is_counted_by_its_own_counties(world: World) -> None:

@@ -47,7 +47,8 @@ def test_a_question_moves_nothing_and_its_clock_runs_on(world: World) -> None:
 def test_both_sides_see_the_thread_in_order_officers_by_office(world: World) -> None:
     case = world.filed()
     answer(world.owner, case.tracking_number, asked(world, case).pk, REPLY, AFTER)
-    workflow.approve(world.union_officer, case.tracking_number, case.version, tehran(1398, 8, 5))
+    at = tehran(1398, 8, 5)
+    workflow.approve(world.union_officer, case.tracking_number, case.version, at, AFFIRMED)
     case = fresh(case)
     for names, who in ((False, ""), (True, f"، {world.union_officer.full_name}")):
         rows = events(case, decisions_of(case), names, talk_of(case).events(names))
