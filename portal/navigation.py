@@ -44,7 +44,6 @@ _STATISTICS = [
     ("reports:index", "chart", "گزارش‌ها و خروجی"),
     ("evaluation:index", "check", "ارزیابی"),
     ("selected:index", "check", "واحد و محصول منتخب"),
-    ("causes:index", "doc", "علت‌های افزایش و کاهش"),
     ("catalogue:home", "pen", "ویرایش فهرست محصولات"),
     ("policy:index", "clock", "مهلت‌ها و آستانه‌ها"),
     ("catalog:tree", "doc", "درخت محصولات"),

@@ -43,6 +43,8 @@ def test_a_cause_is_added_and_ended_and_stays_in_sight(office: Client) -> None:
     assert office.post(there, last).status_code == 302
     cause.refresh_from_db()
     assert cause.ended_at == FILED_AT
+    # Its way in: the menu of the office is full.
+    assert reverse("causes:index") in office.get(reverse("policy:index")).content.decode()
     text = text_of(office.get(reverse("causes:index")))
     assert "سیل" in text
     assert f'href="{there}"' not in text
