@@ -18,6 +18,7 @@ from demo import reasons
 from demo.history import past_of
 from demo.places import STEADY
 from demo.production_patterns import Workshop
+from demo.rates import rial_of
 from demo.reasons import answers_to
 from demo.scenarios import LONGEST, STORIES, moment, story_month
 from review import workflow
@@ -147,7 +148,7 @@ def _ready(act: ScenarioAct) -> Submission:
     made = act.member.production(act.month)
     # Ten-fold, so that a reviewer has something to return.
     listed = {code: quantity * (10 if act.wrong else 1) for code, quantity in made.items()}
-    sent = act.member.exports(act.month, made)
+    sent = act.member.exports(act.month, made, rial_of(act.month))
     _answered(
         act,
         lambda answers: services.save_production(

@@ -7,6 +7,7 @@ have happened.
 
 import csv
 from datetime import date, datetime, timedelta
+from itertools import count
 from random import Random
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from accounts.models import Organization, User
 from accounts.services import MINISTRY, STATISTICS
 from catalog.models import County, Product, Province
 from config.jalali import JalaliMonth, current_month
+from demo.addresses import AREAS, address, bare, postal_codes
 from demo.cases import play
 from demo.catalog_edits import edit_catalogue
 from demo.followup import follow_up, select
@@ -26,16 +28,21 @@ from demo.history import write_past
 from demo.people import Register
 from demo.places import GUILDS, PLASTICS, Guild, Shop
 from demo.production_patterns import Workshop
+from demo.rates import give_rates
 from demo.scenarios import moment
+from demo.trades import trades
 from statistics.enums import ExportFormat, ExportKind
 from statistics.files.queries import ExportChoice
 from statistics.files.services import export
 from statistics.obligation.services import update_activity
+from statistics.peers.services import refresh_bands
 from units.enums import HolderKind, LicenceStatus, LicenceTerm, MemberRole
 from units.models import Licence, LicenceState, Unit, UnitMember
 
 # Issued so many months before the first due month (the grace of a new unit).
 GRACE = 3
+# As far back as the demonstration's figures go, and a little before.
+MONTHS = 15
 
 
 class Country:
@@ -51,9 +58,12 @@ class Country:
         self.stems = _stems()
         self.counties = {(c.name, c.province_id): c for c in County.objects.order_by("code")}
         self.organizations = {o.code: o for o in Organization.objects.order_by("code")}
-        self.products: dict[str, list[Product]] = {}
-        for product in Product.objects.select_related("measure").order_by("-source", "code"):
-            self.products.setdefault(product.isic_class_id, []).append(product)
+        made = Product.objects.filter(
+            code__in=[output.code for trade in trades().values() for output in trade.outputs]
+        )
+        self.products = {p.code: p for p in made.select_related("measure").order_by("code")}
+        self.postal = postal_codes()
+        self.licence_numbers = count(13_404)
 
     def build(self) -> int:
         """Make offices, accounts and units; return the number of units."""
@@ -145,32 +155,32 @@ class Country:
         UnitMember.objects.create(unit=unit, user=holder, role=MemberRole.OWNER)
         start = self.month + 1 - max(shop.months, 1)
         licences = self._licences(guild, shop, unit, union, start)
-        made = self.products[shop.trade]
-        self.members.append(Workshop(shop, licences, holder, made, start))
+        self.members.append(Workshop(shop, licences, holder, self.products, start))
 
     def _licences(
         self, guild: Guild, shop: Shop, unit: Unit, union: Organization, start: JalaliMonth
     ) -> list[Licence]:
         """Issue the unit's licences; the last is the one it files with now."""
         draw = Random(f"{shop.name}/licence")
-        issued = (start - GRACE).first_day
-        # A licence has a number also where the unit has no guild id yet.
-        number = unit.guild_id or next(self.register.guild)
+        # On any day of the month whose grace ends within the month before the first due one: the
+        # first whole month after it is due (circular 60/133338 §1 note 2).
+        issued = (start - GRACE - 1).first_day + timedelta(days=draw.randint(1, 27))
+        county = self.counties[guild.county, guild.province]
         licence = Licence(
             unit=unit,
-            number=number,
+            number=f"{county.code}{next(self.licence_numbers)}",
             issued_on=issued,
             expires_on=issued + timedelta(days=5 * 365),
-            trade_id=shop.trade,
+            trade_id=shop.trade.isic_class,
             union=union,
-            county=self.counties[guild.county, guild.province],
-            address=f"خیابان نمونه، کوچهٔ {draw.choice(['الگو', 'سرو', 'بهار', 'یاس'])}، پلاک "
-            f"{draw.randint(1, 98)}",
-            postal_code="9999999999",
+            county=county,
+            address=address(shop.name, len(self.members)),
+            postal_code=f"{AREAS[bare(county.name)]}{next(self.postal)}",
         )
         licences = [licence]
         if shop.flaw == "renewed":
-            licences.append(_renewed(licence, (self.month - 5).first_day))
+            day = (self.month - 5).first_day + timedelta(days=draw.randint(3, 25))
+            licences.append(_renewed(licence, day, f"{county.code}{next(self.licence_numbers)}"))
         if shop.flaw == "expired":
             licence.term = LicenceTerm.TEMPORARY
             licence.expires_on = (self.month - 4).last_day
@@ -191,15 +201,19 @@ def make_country(now: datetime | None = None) -> int:
     now = now or timezone.now()
     country = Country(now)
     made = country.build()
-    write_past(country.members, country.officers, now)
     stats = User.objects.get(username="stats")
+    give_rates(stats, MONTHS, now)
+    write_past(country.members, country.officers, now)
+    # Before the latest months are played: a first filing is judged by its peers.
+    refresh_bands(now, MONTHS)
     # Before the latest months are played: a case is marked when it is filed (directive 5013 §3).
     select(country.members, stats, now)
     play(country.members, country.officers, now)
     edit_catalogue(country.members, stats, now)
+    refresh_bands(now)
     # Once more: the last acts lie behind the last final day.
     update_activity(now)
-    follow_up(User.objects.in_bulk(["province", "ministry", "import"], field_name="username"), now)
+    follow_up(User.objects.in_bulk(["province", "head", "import"], field_name="username"), now)
     _files_taken(country.month, now)
     return made
 
@@ -228,12 +242,12 @@ def _files_taken(last: JalaliMonth, now: datetime) -> None:
         export(stats, choice, moment(now, days))
 
 
-def _renewed(licence: Licence, day: date) -> Licence:
+def _renewed(licence: Licence, day: date, number: str) -> Licence:
     """End a licence on the day before `day` and make the one that follows."""
     licence.expires_on = day - timedelta(days=1)
     return Licence(
         unit=licence.unit,
-        number=f"{licence.number}02",
+        number=number,
         issued_on=day,
         expires_on=day + timedelta(days=5 * 365),
         trade_id=licence.trade_id,

@@ -21,16 +21,25 @@ from statistics.office.selection.services import SelectionTerms, select_product,
 from units.enums import UnitActivity
 from units.models import Unit
 
+# Each with a criterion that is true of it: its people, its trade, its exports.
+SELECTED = {
+    "لوله‌سازی ملکان": "بیشترین تعداد کارکنان در میان واحدهای پلاستیک شهرستان",
+    "شکلات‌سازی الگو": "صادرکنندهٔ شکلات استان",
+    "چاپ نقش جهان‌نما": "چاپ کتاب‌های درسی استان",
+    "گز زاینده": "بزرگ‌ترین صادرکنندهٔ گز شهرستان",
+    "فرش فیروزه‌بافت": "تولید صادراتی فرش دستباف",
+    "قطعه‌سازی البرزکوه": "اشتغال بیش از ۲۵ نفر",
+}
+
 
 def select(members: Sequence[Workshop], stats: User, now: datetime) -> None:
     """Put a few units and a product on the lists of selected ones, before the latest months."""
     long_ago = moment(now, 200)
-    why = "سهم بیش از پنج درصد از تولید استان"
-    terms = SelectionTerms(tehran_day(long_ago), None, why, "صورت‌جلسهٔ شورای آمار")
-    # Five of them, far apart in the list and so in different provinces.
-    for member in members[1:40:9]:
-        select_unit(stats, member.licence.unit, terms, long_ago)
-    why = "کالای اساسی در برنامهٔ تنظیم بازار"
+    for member in members:
+        if why := SELECTED.get(member.shop.name):
+            terms = SelectionTerms(tehran_day(long_ago), None, why, "صورت‌جلسهٔ شورای آمار")
+            select_unit(stats, member.licence.unit, terms, long_ago)
+    why = "تخصیص مواد اولیهٔ پلیمری از بورس کالا بر پایهٔ آمار تولید"
     until = tehran_day(now) + timedelta(days=150)
     terms = SelectionTerms(tehran_day(long_ago), until, why, "نامهٔ معاون بازرگانی")
     select_product(stats, members[0].products()[0], terms, long_ago)

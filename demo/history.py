@@ -18,6 +18,7 @@ from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, current_month, tehran_day
 from demo.decision_history import DecisionHistory
 from demo.production_patterns import Workshop
+from demo.rates import rial_of
 from demo.reasons import explained
 from demo.scenarios import story_month
 from review.deadlines import Clocks
@@ -148,7 +149,7 @@ def _has(member: Workshop, month: JalaliMonth, clocks: Clocks, now: datetime) ->
 def _figures(member: Workshop, licence: Licence, month: JalaliMonth) -> Figures:
     idle = member.idle(month)
     made = {} if idle else member.production(month)
-    sent = member.exports(month, made) if made else {}
+    sent = member.exports(month, made, rial_of(month)) if made else {}
     people = member.employees(month)
     products = {p.code: p for p in member.products()}
     return Figures(

@@ -13,32 +13,24 @@ from review.routing import route_of
 from statistics.enums import State
 from statistics.filing.checks import computed_tonnes
 from statistics.filing.storage import EmploymentAnswers, ExportFigures
+from statistics.models.lines import all_people
 from units.eligibility import refusal
 from units.models import Licence
 
-# Percent of a usual month, from Farvardin on.
-SEASON = (104, 97, 95, 92, 90, 98, 103, 104, 106, 109, 116, 124)
-# Before Nowruz sweets, clothes and shoes are made for the feast.
-FEAST = (82, 88, 92, 90, 87, 95, 98, 100, 104, 112, 128, 150)
-FOR_THE_FEAST = ("15", "18", "19")
-# Quantities of a month by measure; PIECES for any other.
-DAILY_GOODS = {"ton": (6, 60), "kg": (400, 6000), "litre": (500, 8000), "m2": (200, 3000)}
-PIECES = (20, 900)
-# Invented prices of what is exported: dollars for one measure, and rials for a dollar.
-USD, IRR = {"ton": 1150, "kg": 4}, 900_000
+# Invented prices of what is exported, in dollars for one measure.
+USD = {"ton": 1150, "kg": 4, "litre": 3, "pair": 14, "m2": 22, "m": 6}
 # Two kilograms, where the measure has no factor.
 TONNES_OF_ONE = Decimal("0.002")
-MAIN = ("2520512459",)
 
 
 @dataclass
 class Workshop:
-    """A unit of the demonstration with what it makes, from its first due month."""
+    """A unit of the demonstration, from its first due month; `makes` are products by code."""
 
     shop: Shop
     licences: list[Licence]
     holder: User
-    makes: list[Product]
+    makes: Mapping[str, Product]
     start: JalaliMonth
     _routes: dict[int, dict[State, Organization]] = field(default_factory=dict)
 
@@ -63,38 +55,48 @@ class Workshop:
         return self.shop.story == STEADY and self.draw(("idle", month)).random() < 0.03
 
     def products(self) -> list[Product]:
-        """Choose what it makes, one to four products."""
-        draw = self.draw("products")
-        mine = [p for p in self.makes if self.shop.owner == "unit" and p.code in MAIN]
-        return mine or draw.sample(self.makes, min(len(self.makes), draw.choice((1, 2, 2, 3, 4))))
+        """List what it makes, its main product first."""
+        return [self.makes[output.code] for output in self.shop.trade.outputs]
 
     def production(self, month: JalaliMonth) -> dict[str, Decimal]:
-        """Compute the quantities of a month by product code."""
-        season = FEAST if self.shop.trade[:2] in FOR_THE_FEAST else SEASON
-        growth = self.draw("growth").uniform(-0.006, 0.018)
+        """Compute the quantities of a month by product code: so much for each of its people."""
+        trade, people = self.shop.trade, self.employees(month)
+        total = all_people(people.official, people.contract, people.contractor)
+        assert total is not None
+        growth = self.draw("growth").uniform(-0.01, 0.02) * (month - self.start)
         found = {}
-        for product in self.products():
-            low, high = DAILY_GOODS.get(product.measure_id, PIECES)
-            base = self.draw(product.code).randint(low, high) * (1 + self.shop.people / 20)
-            chance = self.draw((product.code, month)).uniform(0.93, 1.07)
-            trend = (1 + growth) ** (month - self.start)
-            amount = Decimal(base * trend * chance * season[month.month - 1] / 100)
-            found[product.code] = amount.quantize(_step(product), ROUND_HALF_UP)
+        for output in trade.outputs:
+            # Where between least and most: the workshop's own place, its season, its trend, chance.
+            own = self.draw(output.code).uniform(0.35, 0.65)
+            season = (trade.seasons[month.month - 1] - 100) / 130
+            chance = self.draw((output.code, month)).uniform(-0.06, 0.06)
+            place = Decimal(min(1.0, max(0.0, own + season + growth + chance)))
+            amount = (output.low + (output.high - output.low) * place) * total
+            found[output.code] = amount.quantize(_step(self.makes[output.code]), ROUND_HALF_UP)
         return found
 
-    def exports(self, month: JalaliMonth, made: Mapping[str, Decimal]) -> dict[str, ExportFigures]:
-        """Choose what an exporter sent abroad: part of its main product, not in every month."""
+    def exports(
+        self, month: JalaliMonth, made: Mapping[str, Decimal], rial: int
+    ) -> dict[str, ExportFigures]:
+        """Choose what an exporter sent abroad: its share of the main product, not in every month.
+
+        `rial` is the month's reference rate of the dollar.
+        """
         draw = self.draw(("exports", month))
         if not self.shop.exporter or draw.random() < 0.25:
             return {}
-        product = self.products()[0]
-        sent = made[product.code] * Decimal(draw.randint(15, 45)) / 100
+        product, share = self.products()[0], self.shop.trade.export_percent
+        sent = made[product.code] * share * Decimal(draw.uniform(0.8, 1.2)) / 100
         sent = sent.quantize(_step(product), ROUND_HALF_UP)
+        # Of a few large pieces a share may be none: nothing was sent then.
+        if not sent:
+            return {}
         tonnes = computed_tonnes(product, sent) or (sent * TONNES_OF_ONE).quantize(
             Decimal("0.000001")
         )
-        dollars = sent * USD.get(product.measure_id, 9)
-        return {product.code: ExportFigures(sent, tonnes, dollars, dollars * IRR)}
+        dollars = (sent * USD.get(product.measure_id, 9)).quantize(Decimal("0.01"))
+        paid = (dollars * rial * Decimal(draw.uniform(0.94, 1.06))).quantize(Decimal(1))
+        return {product.code: ExportFigures(sent, tonnes, dollars, paid)}
 
     def employees(self, month: JalaliMonth) -> EmploymentAnswers:
         """Count its people; now and then one more or one less."""

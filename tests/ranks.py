@@ -168,7 +168,10 @@ MODULES = {
     "portal.navigation": "views",
     # demo: the small country and the loader write through the services below them
     "demo.people": "enums",
+    "demo.addresses": "enums",
+    "demo.trades": "enums",
     "demo.places": "enums",
+    "demo.rates": "services",
     "demo.scenarios": "enums",
     "demo.reasons": "rules",
     "demo.production_patterns": "rules",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
@@ -13,10 +14,14 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, User
-from catalog.models import CatalogueChange, Product
+from catalog.models import CatalogueChange, Cause, Policy, Product
 from config.environment import Profile
-from config.jalali import current_month, end_of_day_instant, tehran_day
+from config.jalali import current_month, end_of_day_instant, jalali_parts, tehran_day
+from demo.addresses import AREAS, bare
 from demo.country import make_country
+from demo.followup import SELECTED
+from demo.places import GUILDS
+from demo.trades import SEASONS, trades
 from review import workflow
 from review.checklist.answers import AFFIRMED
 from review.correspondence.queries import unanswered
@@ -28,13 +33,20 @@ from statistics.enums import State, Step
 from statistics.errors import NotAllowedError
 from statistics.figures import as_json, collect
 from statistics.filing.queries import next_step
-from statistics.models import ExportLog, Revision, Submission
+from statistics.models import (
+    ExportLog,
+    PeerBand,
+    RaisedFlag,
+    Revision,
+    SelectedUnit,
+    Submission,
+)
 from statistics.obligation.queries import status_of
 from statistics.queries import owners_desk
 from statistics.revisions import digest
 from tests.world import tehran
 from units.enums import LicenceStatus
-from units.models import ActivityChange, Unit
+from units.models import ActivityChange, Licence, Unit
 
 NOW = tehran(1405, 8, 20, 15)
 ACCOUNTS = [
@@ -216,6 +228,99 @@ def test_a_returned_month_holds_a_product_that_was_retired(units: int) -> None:
     assert not returned.production.filter(product=gone.successor).exists()
     (change,) = CatalogueChange.objects.filter(product=gone)
     assert change.actor == user("stats")
+
+
+def test_the_table_of_workshops_is_whole() -> None:
+    kinds = trades()
+    used = {shop.kind for guild in GUILDS for shop in guild.shops}
+    assert set(kinds) == used
+    names = [shop.name for guild in GUILDS for shop in guild.shops]
+    assert len(names) == len(set(names))
+    for trade in kinds.values():
+        assert trade.season in SEASONS
+        for output in trade.outputs:
+            assert 0 < output.low < output.high <= 3 * output.low, output
+        # Several of one trade, but for the few that are known for one product.
+        assert len(trade.outputs) > 1 or trade.kind in (
+            "multilayer_bags",
+            "bakery",
+            "rosewater",
+            "boats",
+        )
+    for guild in GUILDS:
+        for shop in guild.shops:
+            assert shop.people in shop.trade.people, shop.name
+            assert not shop.exporter or shop.trade.export_percent, shop.name
+
+
+def test_every_workshop_makes_what_its_table_says_so_much_for_each_of_its_people(
+    units: int,
+) -> None:
+    shops = {shop.name: shop for guild in GUILDS for shop in guild.shops}
+    cases = Submission.objects.filter(state=State.FINAL).select_related("unit", "employment")
+    retired = set(Product.objects.filter(successor__isnull=False).values_list("code", flat=True))
+    looked = 0
+    for case in cases.prefetch_related("production__product__measure"):
+        outputs = {output.code: output for output in shops[case.unit.name].trade.outputs}
+        people = case.employment.total
+        lines = list(case.production.all())
+        assert not lines or {line.product.code for line in lines} == set(outputs)
+        for line in lines:
+            if line.product.code in retired:
+                continue
+            output, quantity = outputs[line.product.code], line.quantity
+            assert people is not None
+            assert quantity is not None
+            # As many decimals as its measure has: of boats one more or less is a step.
+            step = Decimal("0.1") if line.product.measure.decimals else Decimal(1)
+            assert people * output.low - step <= quantity <= people * output.high + step
+            looked += 1
+    assert looked > 500
+
+
+def test_no_two_workshops_share_an_address_a_licence_number_or_its_day(units: int) -> None:
+    licences = list(Licence.objects.select_related("county", "unit").order_by("pk"))
+    numbers = [licence.number for licence in licences]
+    assert len(numbers) == len(set(numbers))
+    assert not set(numbers) & {licence.unit.guild_id for licence in licences}
+    # Two licences of one unit have one place of business.
+    for fact in ("address", "postal_code"):
+        places = {(getattr(licence, fact), licence.unit_id) for licence in licences}
+        assert len(places) == len({place for place, _ in places}) == units
+    for licence in licences:
+        assert licence.postal_code.startswith(AREAS[bare(licence.county.name)])
+    days = {jalali_parts(licence.issued_on)[2] for licence in licences}
+    assert len(days) > 20
+
+
+def test_causes_vary_and_go_the_way_of_their_figure(units: int) -> None:
+    causes = {cause.code: cause for cause in Cause.objects.order_by("pk")}
+    flags = RaisedFlag.objects.exclude(reason="").order_by("pk")
+    given = [causes[flag.reason] for flag in flags if flag.reason in causes]
+    assert len(set(given)) >= 10
+    for flag in flags:
+        assert flag.reason not in causes or causes[flag.reason].fits(flag.direction)
+
+
+def test_the_dollar_of_every_export_is_near_the_months_rate(units: int) -> None:
+    assert not RaisedFlag.objects.filter(rule="X-23").exists()
+    assert Policy.objects.filter(key="rule_dollar_rate", year__isnull=False).count() == 16
+
+
+def test_selected_units_have_a_criterion_that_is_true_of_them(units: int) -> None:
+    shops = {shop.name: shop for guild in GUILDS for shop in guild.shops}
+    entries = list(SelectedUnit.objects.select_related("unit").order_by("pk"))
+    assert len({entry.criterion for entry in entries}) == len(entries) == len(SELECTED)
+    for entry in entries:
+        shop = shops[entry.unit.name]
+        assert "صادر" not in entry.criterion or shop.exporter
+        assert "۲۵ نفر" not in entry.criterion or shop.people > 25
+
+
+def test_peers_are_counted_and_first_filings_are_pointed_out(units: int) -> None:
+    assert PeerBand.objects.exists()
+    fresh = Submission.objects.get(unit__name="سبدبافی سپیدار")
+    assert fresh.flagged.filter(rule="H-03").exists()
 
 
 def test_a_reviewer_cannot_decide_on_their_own_unit(units: int) -> None:
