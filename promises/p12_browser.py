@@ -50,6 +50,7 @@ DEPLOYED = {
     "SECRET_KEY": "5k".join("abcdefghijklmnopqrstuvwxyz"),
     "ALLOWED_HOSTS": "portal.example",
     "EMAIL_URL": "smtp+tls://portal:secret@mail.example:587",
+    "PORTAL_FILES": "/var/lib/portal/files",
 }
 WANTED: dict[str, Callable[[Any], bool]] = {
     "DEBUG": lambda value: value is False,
