@@ -31,6 +31,7 @@ def test_a_slip_on_no_deletes_nothing_before_it_is_confirmed(filer: Filer) -> No
     status, _ = by_itself(filer, "exports", exports(SENT, answer="no"), 1)
     assert status == 200
     assert (filer.figures.has_exports, filer.figures.exports) == (False, ())
+    assert filer.submission.export_lines.get().quantity == 5
     filer.send("exports", exports(SENT), "save")
     assert filer.figures.exports[0].quantity == 5
     filer.send("exports", exports(SENT, answer="no"))
