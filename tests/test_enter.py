@@ -58,6 +58,7 @@ NO_FIELD = {
     "accounts/password_open.html 1",
     "accounts/substitution/leave.html 1",
     "accounts/sessions.html 1",
+    "accounts/sessions.html 2",
     "accounts/notices/inbox.html 1",
     "accounts/notices/inbox.html 2",
 }
