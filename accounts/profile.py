@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import contact_change, trail
 from accounts.enums import AccessKind
@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.passwords import LinksNotSentError
 from accounts.sessions import end_all, end_one, places
 from accounts.substitution.queries import leaves_of
+from config.form_recovery import posted_from, taken
 from config.http import current_user
 
 ADDRESS_WAITS = (
@@ -26,12 +27,15 @@ NO_LETTER = "اکنون نامه‌ای ارسال نمی‌شود؛ کمی بع
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Show the account and change how the person is reached."""
-    sent = request.POST if request.method == "POST" else None
+    posted = request.method == "POST"
+    # Shown as it was typed, and not judged before it is posted again.
+    waiting = None if posted else taken(request)
     # A copy: a refused form leaves its texts in it, and the page shows the signed-in person.
-    form = ProfileForm(
-        sent, instance=User.objects.get(pk=current_user(request).pk), request=request
-    )
-    if form.is_valid():
+    user = User.objects.get(pk=current_user(request).pk)
+    form = ProfileForm(request.POST if posted else None, instance=user, request=request)
+    if waiting:
+        form.initial.update({name: waiting.get(name, "") for name in form.fields})
+    if posted and form.is_valid():
         try:
             _store(request, form)
         except LinksNotSentError:
@@ -39,7 +43,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("accounts:profile")
     errors = faults(form)
-    context = {"form": form, "errors": errors, **leaves_of(current_user(request), timezone.now())}
+    context = {"form": form, "errors": errors, "kept": waiting is not None}
+    context |= leaves_of(current_user(request), timezone.now())
     return render(request, "accounts/profile.html", context, status=422 if errors else 200)
 
 
@@ -82,7 +87,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sessions.html", {"places": rows, "events": events})
 
 
-@require_POST
+@posted_from("accounts:sessions")
 def end_others(request: HttpRequest) -> HttpResponse:
     """End the session that was named, or all but this one."""
     user, place = current_user(request), request.POST.get("place")

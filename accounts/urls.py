@@ -3,11 +3,13 @@ from django.urls import path
 
 from accounts import profile, views
 from accounts.substitution import views as leave
+from config.form_recovery import posted_from
 
 app_name = "accounts"
+logout = posted_from("home", unsent=None)(LogoutView.as_view())
 urlpatterns = [
     path("login/", views.SignIn.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", logout, name="logout"),
     path("profile/", profile.profile, name="profile"),
     path("profile/address/", profile.address_confirm, name="address_confirm"),
     path("leave/", leave.leave, name="leave"),

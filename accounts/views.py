@@ -56,8 +56,16 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo = DEMO_ACCOUNTS if settings.PROFILE is Profile.DEMO else []
         # The page says that what was typed is kept and comes back after the sign-in.
-        waits = f"{form_recovery.QUERY}=" in self.get_redirect_url()
-        return super().get_context_data(**kwargs) | {"demo_accounts": demo, "kept": waits}
+        kept = form_recovery.told_before(self.get_redirect_url())
+        return super().get_context_data(**kwargs) | {"demo_accounts": demo, "kept": kept}
+
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        # An address that takes posts alone would answer 405.
+        return form_recovery.openable(super().get_redirect_url())
+
+    def get_default_redirect_url(self) -> str:
+        # Who comes by the front door finds what waits all the same.
+        return form_recovery.newest(self.request.user) or super().get_default_redirect_url()
 
 
 @open_to_all

@@ -11,6 +11,7 @@ const SAYS = {
   saving: "در حال ذخیره…",
   offline: "آفلاین؛ نوشته‌ها در همین صفحه مانده و با بازگشت اینترنت ذخیره می‌شود.",
   trouble: "ذخیره نشد؛ نوشته‌ها در همین صفحه مانده و دوباره ذخیره می‌شود.",
+  broken: "ذخیره نشد و دوباره تلاش نمی‌شود؛ «ذخیره موقت» را بزنید تا علت را ببینید.",
 };
 
 class Draft {
@@ -127,7 +128,12 @@ class Draft {
     // An answer that is not ours is one we cannot rely on: the next press shows the whole page.
     const ours = (answer.headers.get("Content-Type") || "").startsWith("application/json");
     this.heard = sent;
-    if (!ours) return this.failed("trouble");
+    if (!ours && answer.status < 400) return this.failed("trouble");
+    if (!ours) {
+      // Asked again it would be refused again.
+      this.stopped = true;
+      return this.say("stopped", SAYS.broken);
+    }
     const said = await answer.json();
     this.fails = 0;
     const errors = said.errors || {};
@@ -136,6 +142,8 @@ class Draft {
     if (answer.ok) return this.saved(said, sent);
     // Overtaken in the same field, the page goes on: it saves what is typed next, and asks on leaving.
     this.stopped = answer.status !== 422 && answer.status !== 409;
+    // What it was written for is gone: a button would lead to a page without the text.
+    this.gone = answer.status === 404 ? said.text : "";
     return this.say(this.stopped ? "stopped" : "refused", said.text);
   }
 
@@ -192,6 +200,10 @@ class Draft {
   submitted(event) {
     if (event.defaultPrevented) return;
     if (this.leaving) return event.preventDefault();
+    if (this.gone) {
+      event.preventDefault();
+      return this.say("stopped", this.gone);
+    }
     if (!navigator.onLine) {
       event.preventDefault();
       return this.say("offline");

@@ -5,6 +5,7 @@ Unordered queries come back shuffled, a GET that writes fails, an unknown templa
 """
 
 import random
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
         database.start("test")
         # Nothing is collected for tests, and WhiteNoise warns of a folder that is not there.
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # A database made anew gives out the numbers of the last run, of which Redis remembers forms.
+    settings.CACHES["default"]["KEY_PREFIX"] = secrets.token_hex(4)
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from accounts.enums import CHIPS, Delivery, NoticeKind
 from accounts.models import Notice
 from accounts.notices.queries import inbox as read_page
 from accounts.notices.services import mark_read
+from config.form_recovery import posted_from
 from config.http import current_user
 
 
@@ -29,7 +30,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/notices/inbox.html", context)
 
 
-@require_POST
+@posted_from("notices:inbox")
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one notice as read, and with «open» go where it leads."""
     notice = get_object_or_404(Notice, pk=pk, user=current_user(request))
@@ -38,7 +39,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(notice.url if opens else "notices:inbox")
 
 
-@require_POST
+@posted_from("notices:inbox")
 def read_all(request: HttpRequest) -> HttpResponse:
     mark_read(current_user(request), timezone.now())
     return redirect("notices:inbox")

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.forms import faults
 from accounts.models import Absence
@@ -14,6 +14,7 @@ from accounts.substitution.forms import LeaveForm
 from accounts.substitution.queries import Post, absences_of, posts_to_fill
 from accounts.substitution.services import NotNamableError, end_absence, name_substitute
 from config import form_recovery
+from config.form_recovery import posted_from
 from config.http import current_user, row_id
 from config.refusals import sent_and_done
 
@@ -48,7 +49,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@posted_from("accounts:leave", unsent="مرخصی پایان داده نشد: نشست شما پایان یافته بود.")
 def finish(request: HttpRequest, pk: str) -> HttpResponse:
     """End an absence: the officer is back."""
     _posts(request)

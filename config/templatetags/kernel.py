@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -88,10 +89,14 @@ def capped(count: int, cap: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def typed_by(context: template.Context, page: str = "") -> SafeString:
-    """Write the hidden field by which a form names its person, should the session end.
-
-    `page` is where the form stands when it is posted to an address that only takes posts.
-    """
-    token = form_recovery.token_of(context["user"], page)
+def typed_by(context: template.RequestContext) -> SafeString:
+    """Write the hidden field by which a form names its person and page, should the session end."""
+    token = form_recovery.token_for(context.request)
     return format_html('<input type="hidden" name="{}" value="{}">', form_recovery.FIELD, token)
+
+
+@register.simple_tag(takes_context=True)
+def unsent(context: template.RequestContext) -> str:
+    """Say what was not done, to whoever was led back to a page; '' to everybody else."""
+    request: HttpRequest | None = getattr(context, "request", None)
+    return form_recovery.unsent(request) if request else ""

@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.guards import OfficeGuard
 from accounts.models import User
 from catalog.policy.book import PolicyBook
+from config.form_recovery import posted_from, taken
 from config.http import current_user, row_id
 from config.jalali import current_month
 from oversight.enums import Span
@@ -31,6 +32,7 @@ from oversight.measures import MEASURES, EvaluatedOffice
 from oversight.models import EvaluationEdition
 from oversight.periods import EvaluationPeriod
 
+NOT_PUBLISHED = "ارزیابی منتشر نشد: نشست شما پایان یافته بود."
 readers_only = OfficeGuard(
     "ارزیابی برای رئیس سازمان استان، وزارت و دفتر آمار است.", Permission.EVALUATE
 )
@@ -62,7 +64,7 @@ def quarter(request: HttpRequest, year: str, number: str) -> HttpResponse:
     return _page(request, _period(Span.QUARTER, year, number), timezone.now())
 
 
-@require_POST
+@posted_from("evaluation:index", unsent=lambda posted: NOT_PUBLISHED)
 @readers_only
 def publish_edition(request: HttpRequest, span: str, year: str, number: str) -> HttpResponse:
     """Freeze the figures of now; refused words stay (422), another edition is shown (409)."""
@@ -113,6 +115,7 @@ def _page(
     form: PublishForm | None = None,
 ) -> HttpResponse:
     published = list(editions(period))
+    waiting = taken(request, "evaluation:publish")
     shown = _chosen(request, published)
     # A published period is read from its row; it is counted anew only when asked for.
     offices = evaluate(period, now) if shown is None or "now" in request.GET else None
@@ -127,7 +130,8 @@ def _page(
         "provinces": provinces,
         "compared": shown is not None and offices is not None,
         "changes": differences(table, offices) if shown and offices else [],
-        "form": form or PublishForm(),
+        "form": form or PublishForm(waiting),
+        "kept": waiting is not None,
         "errors": _errors(form),
         "serial": published[0].serial if published else 0,
     }

@@ -12,6 +12,7 @@ from accounts.guards import OfficeGuard
 from catalog.models import Province
 from catalog.policy.queries import value_words
 from catalog.policy_definitions import PolicyKey
+from config.form_recovery import sent
 from config.http import current_user, row_id
 from oversight.enums import Fate, Finding
 from oversight.models import Simulation
@@ -31,15 +32,19 @@ office_only = OfficeGuard(services.REFUSAL, Permission.MANAGE_CATALOGUE)
 def index(request: HttpRequest) -> HttpResponse:
     """Show the form and the latest simulations; a post begins one."""
     now = timezone.now()
-    form = SimulationForm(request.POST if request.method == "POST" else None, at=now)
-    if form.is_bound and form.is_valid():
+    typed, posted = sent(request), request.method == "POST"
+    form = SimulationForm(typed, at=now)
+    if posted and form.is_valid():
         row = services.ask(current_user(request), form.values, now)
         return redirect("simulation:one", row.pk)
     rows = Simulation.objects.visible_to(current_user(request)).select_related("asked_by")[:LATEST]
-    errors: list[tuple[str, Any]] = [("main", text) for text in form.non_field_errors()]
-    errors += [(field.auto_id, text) for field in form for text in field.errors]
+    errors: list[tuple[str, Any]] = []
+    if posted:
+        errors = [("main", text) for text in form.non_field_errors()]
+        errors += [(field.auto_id, text) for field in form for text in field.errors]
     context = {
         "form": form,
+        "kept": typed is not None and not posted,
         "errors": errors,
         "rows": [{"row": row, "values": _values(row)} for row in rows],
     }

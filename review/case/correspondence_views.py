@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
+from config.form_recovery import posted_from
 from config.http import current_user, seen_version
 from review import workflow
 from review.case.views import case_again, case_in_reach, case_page, case_to_decide
@@ -21,7 +21,7 @@ ACCEPTED = "درخواست پذیرفته شد و پرونده برای اصلا
 REFUSED = "درخواست پذیرفته نشد و علت آن به واحد گفته شد."
 
 
-@require_POST
+@posted_from("review:case", "tracking")
 def question(request: HttpRequest, tracking: str) -> HttpResponse:
     """Ask the unit; the case stays at the desk and its clock runs on."""
     submission = case_to_decide(request, tracking)
@@ -38,7 +38,7 @@ def question(request: HttpRequest, tracking: str) -> HttpResponse:
     )
 
 
-@require_POST
+@posted_from("review:case", "tracking")
 def correction(request: HttpRequest, tracking: str) -> HttpResponse:
     """Accept a unit's request, which returns the case, or refuse it with a reason."""
     submission = case_to_decide(request, tracking)

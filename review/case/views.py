@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from config import form_recovery
+from config.form_recovery import posted_from
 from config.http import current_user, seen_version
 from config.persian import format_number
 from review import workflow
@@ -29,6 +30,12 @@ from statistics.figures import cells, filed_figures
 from statistics.models import Submission
 
 LOST = "{month} در این میان تغییر کرد؛ هیچ‌یک از ماه‌ها بازگردانده نشد. فهرست را دوباره ببینید."
+NOT_APPROVED = "پرونده تایید نشد: نشست شما پایان یافته بود. پس از بازبینی دوباره تصمیم بگیرید."
+# Whose forms stand on the case's page.
+PANEL = (
+    *("review:decide", "review:approve", "review:return", "review:question"),
+    "review:correction",
+)
 # The fields of the panel's forms that hold a sentence.
 WORDS = ("reason", "text", "words")
 # The act that each form of the panel belongs to.
@@ -41,7 +48,7 @@ _SEVERAL = ("also", "fields_to_correct")
 def case(request: HttpRequest, tracking: str) -> HttpResponse:
     """Show one case: figures beside the months before, its way, and the decision panel."""
     submission = case_in_reach(request, tracking)
-    waiting = form_recovery.taken(request)
+    waiting = form_recovery.taken(request, *PANEL)
     if waiting is None:
         return case_page(request, submission)
     # Whatever reads the form below reads what was typed before the session ended.
@@ -51,7 +58,7 @@ def case(request: HttpRequest, tracking: str) -> HttpResponse:
     return case_page(request, submission, 200, seen, kept=True, **typed)
 
 
-@require_POST
+@posted_from("review:case", "tracking", unsent=lambda posted: NOT_APPROVED)
 def approve(request: HttpRequest, tracking: str) -> HttpResponse:
     """Pass the case one level on."""
     submission, at = case_to_decide(request, tracking), timezone.now()
@@ -69,7 +76,7 @@ def approve(request: HttpRequest, tracking: str) -> HttpResponse:
     )
 
 
-@require_POST
+@posted_from("review:case", "tracking")
 def send_back(request: HttpRequest, tracking: str) -> HttpResponse:
     """Return the case with a reason, other open months of the unit with it when ticked.
 

@@ -7,8 +7,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from config.form_recovery import posted_from, says_unsent
 from config.http import current_user
 from config.uploads import storage
 from config.uploads.enums import MEDIA_TYPES, FileKind
@@ -20,7 +21,11 @@ from statistics.errors import CaseConflictError
 from statistics.filing.web.context import facts, own_submission
 from statistics.models import Submission
 
+NOT_ATTACHED = "فایلی پیوست نشد: نشست شما پایان یافته بود."
+NOT_REMOVED = "فایل حذف نشد و همچنان پیوست است: نشست شما پایان یافته بود."
 
+
+@says_unsent(NOT_ATTACHED)
 @require_http_methods(["GET", "POST"])
 def listing(request: HttpRequest, tracking: str) -> HttpResponse:
     """Show the files of one's own month; a post attaches another."""
@@ -70,7 +75,7 @@ def download(request: HttpRequest, tracking: str, number: str) -> HttpResponseBa
     )
 
 
-@require_POST
+@posted_from("evidence:list", "tracking", unsent=NOT_REMOVED)
 def take_off(request: HttpRequest, tracking: str, number: str) -> HttpResponse:
     """Take a file off before the month is sent."""
     submission = own_submission(current_user(request), tracking)

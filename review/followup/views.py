@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import OrganizationKind, Permission
 from accounts.forms import faults
 from accounts.guards import OfficeGuard
 from catalog.policy_definitions import FIRST_DUE_YEAR
 from config import form_recovery
+from config.form_recovery import posted_from
 from config.http import current_user, row_id
 from config.jalali import JalaliMonth, current_month, last_months
 from config.keyset import COUNT_CAP
@@ -47,7 +48,7 @@ def followup(request: HttpRequest) -> HttpResponse:
     return _page(request, lists, chosen_of(request.GET, lists.at), request.GET.get("after", ""))
 
 
-@require_POST
+@posted_from("review:followup", unsent="یادآوری ارسال نشد: نشست شما پایان یافته بود.")
 @officers_only
 def remind(request: HttpRequest) -> HttpResponse:
     """Remind every unit of the list that is shown; each at most once a day."""

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from accounts.enums import Permission
 from accounts.guards import OfficeGuard
+from config.form_recovery import posted_from
 from config.http import current_user
 from config.keyset import PAGE
 from config.persian import format_number
@@ -20,10 +20,14 @@ from review.inbox.choices import read_choices
 from review.inbox.views import inbox_page
 from statistics.models import Submission
 
+NOT_APPROVED = (
+    "تایید گروهی انجام نشد و هیچ پرونده‌ای تغییر نکرد: نشست شما پایان یافته بود. "
+    "انتخاب‌ها را بازبینی کنید و دوباره تایید کنید."
+)
 deciders_only = OfficeGuard("تایید پرونده‌ها با کارشناسان بررسی است.", Permission.DECIDE)
 
 
-@require_POST
+@posted_from("review:inbox", unsent=NOT_APPROVED)
 @deciders_only
 def approve_many(request: HttpRequest) -> HttpResponse:
     """Approve the ticked cases; who is left behind is said by name.

@@ -56,7 +56,7 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
     only = (request.POST or request.GET).get("only", "")
     opened = request.method == "GET"
     # Ticked, and then sent by Enter or after the session ended: ticked still.
-    waiting = form_recovery.taken(request) if opened else None
+    waiting = form_recovery.taken(request, "review:bulk") if opened else None
     page = read_page(user, at, only, request.GET.get("after", ""))
     decides = bool(authority_of(user).organizations(Permission.DECIDE))
     # In the list of what nobody has seen each one's figures stand beside its box.

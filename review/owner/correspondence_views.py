@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from config import form_recovery
+from config.form_recovery import posted_from
 from config.http import current_user, seen_version
 from review.correspondence import correction_requests, services
 from review.correspondence.forms import AnswerForm, CorrectionForm
@@ -71,7 +72,7 @@ def correction(request: HttpRequest, tracking: str) -> HttpResponse:
     return redirect("owner:case", tracking)
 
 
-@require_POST
+@posted_from("owner:case", "tracking")
 def answer(request: HttpRequest, tracking: str) -> HttpResponse:
     """Answer a reviewer's question; the case stays where it is and its clock runs on."""
     user = current_user(request)

@@ -41,7 +41,13 @@ from statistics.timeliness import timeliness
 # The guide's sentence, letter by letter.
 WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
 
+NOT_SENT = (
+    "تایید نهایی انجام نشد و آمار این ماه ارسال نشده است: نشست شما پایان یافته بود. "
+    "پس از بازبینی، دوباره «تایید نهایی اطلاعات» را بزنید."
+)
 
+
+@form_recovery.says_unsent(NOT_SENT)
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, tracking: str) -> HttpResponse:
     """Check your answers, read the warning, and send the month for good."""
@@ -93,7 +99,7 @@ def case(request: HttpRequest, tracking: str) -> HttpResponse:
     """Show who holds the case, the moment it moves, every decision, and what was sent."""
     submission, waiting = (
         own_submission(current_user(request), tracking),
-        form_recovery.taken(request),
+        form_recovery.taken(request, "owner:answer"),
     )
     return case_page(request, submission, None if waiting is None else AnswerForm(waiting))
 

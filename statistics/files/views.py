@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from accounts.models import Organization
-from config import form_recovery
+from config.form_recovery import posted_from, taken
 from config.http import current_user, row_id
 from config.persian import format_number
 from statistics.files.forms import ExportForm
@@ -23,12 +23,13 @@ TOO_MANY = "این انتخاب بیش از {} ردیف دارد. دوره را 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Show the form, and below it what has left so far."""
-    office = _office(request)
-    waiting = form_recovery.taken(request)
-    return _page(request, office, ExportForm(waiting, at=timezone.now()), waiting is not None)
+    # What was chosen before the session ended; no file was made of it.
+    waiting = taken(request, "reports:export")
+    form = ExportForm(waiting, at=timezone.now())
+    return _page(request, _office(request), form, kept=waiting is not None)
 
 
-@require_POST
+@posted_from("reports:index")
 def export_file(request: HttpRequest) -> HttpResponse:
     """Answer with the file, or with the form and what is to put right (422)."""
     office = _office(request)
@@ -57,20 +58,19 @@ def _office(request: HttpRequest) -> Organization:
 
 
 def _page(
-    request: HttpRequest, office: Organization, form: ExportForm, waiting: bool = False
+    request: HttpRequest, office: Organization, form: ExportForm, kept: bool = False
 ) -> HttpResponse:
     before = request.GET.get("before", "")
     log = past_exports(current_user(request), before)
-    # What waited was never refused: nothing has been asked of it yet.
-    errors = [] if waiting else form_errors(form)
+    errors = [] if kept else form_errors(form)
     context = {
         "office": office,
         "form": form,
         "errors": errors,
+        "kept": kept,
         "log": log.rows,
         "next": f"?before={log.cursor}" if log.cursor else None,
         "first": "?" if row_id(before) is not None else None,
-        "kept": waiting,
         "limit": settings.EXPORT_MAX_ROWS,
     }
     status = 422 if errors else 200

@@ -2,34 +2,26 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import time_machine as clock
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from redis.exceptions import RedisError
 
-from accounts.enums import Role
 from accounts.models import User
-from config import form_recovery
-from config.jalali import tehran_day
-from review.complaints.services import complain_of_return
-from review.correspondence.correction_requests import request_correction
-from review.correspondence.services import ask
-from review.models import Answer, Complaint, Contact, CorrectionRequest, Decision, Question
-from review.workflow import approve, send_back
-from statistics.models import DailyEntry, Submission
+from config import autosave, form_recovery
+from statistics.models import Submission
 from tests.conftest import StrictClient
-from tests.statistics.files import statistician
 from tests.statistics.filing import hidden_version, people, text_of, typed
-from tests.world import BAG, FILED_AT, World, officer, person
+from tests.world import FILED_AT, World, person
 from units.enums import MemberRole
-from units.models import Unit, UnitMember
+from units.models import UnitMember
 
-WORDS = "کارتن به جای کیلوگرم نوشته شد"
 REMAINED = "نوشته‌های شما مانده است؛ ذخیره کنید."
 
 
@@ -68,7 +60,8 @@ def ended(browser: Client, data: dict[str, Any], url: str, username: str = "owne
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/accounts/login/?next=")
     waits = "نوشته‌هایتان مانده است" in text_of(browser.get(answer.headers["Location"]))
-    assert waits == ("kept" in answer.headers["Location"])
+    lost = answer.headers["Location"].endswith("%3Fkept%3Dlost")
+    assert waits == ("kept" in answer.headers["Location"] and not lost)
     signed = browser.post(
         answer.headers["Location"], {"username": username, "password": "test-pass-1398"}
     )
@@ -149,7 +142,9 @@ def test_a_form_that_names_nobody_is_not_kept(
     world: World, url: str, sign_in: Callable[[Any], Client], token: str
 ) -> None:
     browser = sign_in(world.owner)
-    assert ended(browser, posted(browser, url, **{form_recovery.FIELD: token}), url) == url
+    place = ended(browser, posted(browser, url, **{form_recovery.FIELD: token}), url)
+    assert place == f"{url}?kept=lost"
+    assert form_recovery.NOT_KEPT in text_of(browser.get(place))
 
 
 def test_a_form_after_a_week_or_too_long_is_not_kept(
@@ -158,10 +153,10 @@ def test_a_form_after_a_week_or_too_long_is_not_kept(
     browser = sign_in(world.owner)
     data = posted(browser, url)
     long = data | {"remarks": "ا" * form_recovery.LONGEST}
-    assert ended(browser, long, url) == url
+    assert ended(browser, long, url) == f"{url}?kept=lost"
     with clock.travel(FILED_AT, tick=False):
         old = posted(browser, url)
-    assert ended(browser, old, url) == url
+    assert ended(browser, old, url) == f"{url}?kept=lost"
 
 
 def test_without_a_cache_people_still_sign_in(
@@ -174,20 +169,80 @@ def test_without_a_cache_people_still_sign_in(
     data = posted(browser, url)
     monkeypatch.setattr(cache, "set", away)
     monkeypatch.setattr(cache, "get", away)
-    assert ended(browser, data, url) == url
+    assert ended(browser, data, url) == f"{url}?kept=lost"
     assert browser.get(f"{url}?kept=x").status_code == 200
 
 
-def test_one_person_keeps_a_handful_of_forms_at_most(
+def keep(rf: RequestFactory, user: User, place: str, text: str = "x") -> str:
+    """Keep a form of a person; return the key under which it waits."""
+    token = form_recovery.token_of(user, place)
+    request = rf.post(place, {form_recovery.FIELD: token, "remarks": text})
+    request.user = AnonymousUser()
+    return form_recovery.led_back(request).partition("kept=")[2]
+
+
+def waits(rf: RequestFactory, user: User, place: str, key: str) -> form_recovery.KeptForm | None:
+    request = rf.get(place, {"kept": key})
+    request.user = user
+    return form_recovery.taken(request)
+
+
+def test_the_newest_forms_of_a_person_wait_and_none_takes_the_place_of_another(
+    world: World, rf: RequestFactory
+) -> None:
+    places = [f"/statistics/{number}/employment/" for number in range(1, 31)]
+    keys = [keep(rf, world.owner, place) for place in places]
+    found = [waits(rf, world.owner, *pair) is not None for pair in zip(places, keys, strict=True)]
+    assert found == [False] * 22 + [True] * 8
+
+
+def test_two_windows_of_one_page_wait_both(world: World, rf: RequestFactory) -> None:
+    place = "/statistics/1/employment/"
+    keys = [keep(rf, world.owner, place, text) for text in ("یک", "دو")]
+    found = [waits(rf, world.owner, place, key) for key in keys]
+    assert [form and form["remarks"] for form in found] == ["یک", "دو"]
+
+
+def test_large_forms_of_a_person_push_the_oldest_out_and_the_page_says_so(
+    world: World, rf: RequestFactory
+) -> None:
+    place = "/statistics/1/employment/"
+    keys = [keep(rf, world.owner, place, "x" * 150_000) for _ in range(3)]
+    other = keep(rf, world.union_officer, place, "x" * 150_000)
+    first, second, third = (waits(rf, world.owner, place, key) for key in keys)
+    assert first is None
+    assert second
+    assert second.words == ""
+    assert third
+    assert third.words == form_recovery.OLDER_DROPPED
+    assert waits(rf, world.union_officer, place, other)
+
+
+def test_a_password_is_never_kept(world: World, rf: RequestFactory) -> None:
+    token = form_recovery.token_of(world.owner, "/accounts/profile/")
+    data = {form_recovery.FIELD: token, "email": "a@example.ir", "old_password": "secret"}
+    request = rf.post("/accounts/profile/", data)
+    request.user = AnonymousUser()
+    key = form_recovery.led_back(request).partition("kept=")[2]
+    form = waits(rf, world.owner, "/accounts/profile/", key)
+    assert form
+    assert form.dict() == {"email": "a@example.ir"}
+
+
+def test_who_comes_back_by_the_front_door_is_led_to_what_waits(
     world: World, rf: RequestFactory, url: str
 ) -> None:
-    token = form_recovery.token_of(world.owner)
-    for number in range(100):
-        request = rf.post(f"{url}?page={number}", {form_recovery.FIELD: token})
-        request.user = world.owner
-        assert form_recovery.keep(request)
-    held = [form_recovery._slot(str(world.owner.pk), f"x{number}") for number in range(100)]
-    assert len(cache.get_many(held)) <= form_recovery.SLOTS
+    key = keep(rf, world.owner, url)
+    browser = StrictClient()
+    name = {"username": "owner", "password": "test-pass-1398"}
+    led = browser.post("/accounts/login/", name)
+    assert led.headers["Location"] == f"{url}?kept={key}"
+
+
+def test_a_key_that_opens_nothing_says_why(world: World, url: str) -> None:
+    browser = StrictClient()
+    browser.force_login(world.owner)
+    assert form_recovery.GONE in text_of(browser.get(f"{url}?kept=guessed"))
 
 
 def test_a_replaced_csrf_token_brings_the_form_back_and_saves_nothing(
@@ -207,18 +262,70 @@ def test_a_replaced_csrf_token_brings_the_form_back_and_saves_nothing(
     assert official() is None
 
 
-@pytest.mark.parametrize("token", ["none", "other"])
-def test_a_form_without_csrf_and_without_its_person_is_refused(
-    world: World, url: str, token: str
-) -> None:
+def test_a_form_without_csrf_and_without_its_person_is_refused(world: World, url: str) -> None:
     browser = StrictClient(enforce_csrf_checks=True)
     browser.force_login(world.owner)
     data = posted(browser, url)
-    data[form_recovery.FIELD] = form_recovery.token_of(person("other")) if token == "other" else ""
-    del data["csrfmiddlewaretoken"]
+    del data[form_recovery.FIELD], data["csrfmiddlewaretoken"]
     answer = browser.post(url, data)
     assert answer.status_code == 403
     assert "این صفحه کهنه شده بود" in answer.content.decode()
+
+
+@pytest.mark.parametrize("checks", [True, False])
+def test_the_form_of_somebody_else_waits_for_them_and_is_never_done_in_anothers_name(
+    world: World, url: str, checks: bool
+) -> None:
+    delegate = person("delegate", "نمایندهٔ آزمون")
+    UnitMember.objects.create(unit=world.unit, user=delegate, role=MemberRole.DELEGATE)
+    browser = StrictClient(enforce_csrf_checks=checks)
+    browser.force_login(world.owner)
+    data = posted(browser, url)
+    browser.logout()
+    browser.force_login(delegate)
+    by_itself = browser.post(url, data, headers={"X-Autosave": "1"})
+    assert (by_itself.status_code, by_itself.json()["text"]) == (403, autosave.ANOTHER)
+    refused = browser.post(url, data)
+    assert refused.status_code == 403
+    text = text_of(refused)
+    assert "در این مرورگر حساب دیگری وارد شده است" in text
+    assert "«نمایندهٔ آزمون»" in text
+    assert "نشست شما پایان" not in text
+    place = unquote(typed(refused, "next") or "").partition("?next=")[2]
+    assert place.startswith(f"{url}?kept=")
+    # The other finds nothing of it, and it is not spent by their looking.
+    assert "نوبت شب" not in text_of(browser.get(place))
+    if not checks:
+        led = browser.post("/accounts/logout/", {"next": typed(refused, "next")})
+        assert led.headers["Location"] == typed(refused, "next")
+    owner = StrictClient()
+    owner.force_login(world.owner)
+    assert "نوبت شب" in text_of(owner.get(place))
+    assert official() is None
+
+
+def test_the_button_of_the_sign_in_pressed_twice_signs_in(world: World) -> None:
+    browser = StrictClient(enforce_csrf_checks=True)
+    page = browser.get("/accounts/login/?next=/accounts/profile/")
+    data = {"username": "owner", "password": "test-pass-1398", "next": "/accounts/profile/"}
+    data["csrfmiddlewaretoken"] = typed(page, "csrfmiddlewaretoken") or ""
+    for _ in range(2):
+        answer = browser.post("/accounts/login/?next=/accounts/profile/", data, follow=True)
+        assert answer.status_code == 200
+        assert answer.request["PATH_INFO"] == "/accounts/profile/"
+
+
+def test_what_was_written_for_a_draft_that_is_gone_can_be_copied(
+    world: World, url: str, sign_in: Callable[[Any], Client]
+) -> None:
+    browser = sign_in(world.owner)
+    data = posted(browser, url)
+    Submission.objects.all().delete()
+    by_itself = browser.post(url, data, headers={"X-Autosave": "1"})
+    assert (by_itself.status_code, by_itself.json()["text"]) == (404, autosave.WORDS[404])
+    answer = browser.post(url, data)
+    assert answer.status_code == 404
+    assert "نوبت شب" in text_of(answer)
 
 
 def test_a_new_month_typed_before_the_session_ended_comes_back_too(
@@ -233,140 +340,3 @@ def test_a_new_month_typed_before_the_session_ended_comes_back_too(
     assert REMAINED in text
     assert re.search(r'value="inactive"[^>]*checked', text)
     assert not Submission.objects.exists()
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A form that is written on: whose, on which page, with what, posted to which part of it."""
-
-    user: User
-    page: str
-    data: dict[str, Any]
-    part: str = ""
-    said: str = WORDS
-
-    @property
-    def action(self) -> str:
-        return f"{self.page}{self.part}"
-
-
-def sheet(world: World, name: str) -> Sheet:
-    """Lay out one of the forms on which people write to each other."""
-    union, owner, unit = world.union_officer, world.owner, world.unit.pk
-    case = world.final() if name == "request" else world.filed()
-    number, seen = case.tracking_number, {"version": case.version}
-    desk, home = f"/review/{number}/", f"/statistics/{number}/"
-    if name == "answer":
-        asked = ask(union, number, case.version, "چرا؟", FILED_AT).pk
-        return Sheet(owner, home, {"question": asked, "text": WORDS}, "answer/")
-    if name == "reply":
-        request_correction(owner, number, case.version, "اشتباه", FILED_AT)
-        data = {"version": case.version + 1, "action": "refuse", "words": WORDS}
-        return Sheet(union, desk, data, "correction/")
-    if name in ("complaint", "verdict"):
-        send_back(union, number, case.version, "ببینید", FILED_AT)
-    if name == "verdict":
-        complaint = complain_of_return(owner, number, "درست است", FILED_AT)
-        there = f"/review/complaints/{complaint.pk}/"
-        return Sheet(world.province_officer, there, {"verdict": "declined", "answer": WORDS})
-    if name == "inactivity":
-        Unit.objects.update(activity="inactive", missed_months=4)
-    day = tehran_day(FILED_AT).isoformat()
-    reached = {"on": day, "way": "phone", "result": "other", "note": WORDS}
-    noted = {"day": 3, "code": BAG, "quantity": "12.5"}
-    return {
-        "return": Sheet(union, desk, seen | {"reason": WORDS}, "return/"),
-        "question": Sheet(union, desk, seen | {"text": WORDS}, "question/"),
-        "contact": Sheet(union, f"/review/followup/{unit}/1398/6/", reached),
-        "request": Sheet(owner, f"{home}correction/", seen | {"reason": WORDS}),
-        "complaint": Sheet(owner, f"{home}complaint/", {"text": WORDS}),
-        "inactivity": Sheet(owner, f"/statistics/complaint/{unit}/", {"text": WORDS}),
-        "notebook": Sheet(owner, f"/statistics/notebook/{unit}/1398/6/", noted, said="12.5"),
-    }[name]
-
-
-REVIEWERS = ["return", "question", "reply", "verdict", "contact"]
-OWNERS = ["answer", "request", "complaint", "inactivity", "notebook"]
-
-
-@pytest.mark.parametrize("name", [*REVIEWERS, *OWNERS])
-def test_what_people_write_to_each_other_waits_on_its_page_and_is_sent_once_more(
-    world: World,
-    sign_in: Callable[[Any], Client],
-    time_machine: clock.TimeMachineFixture,
-    name: str,
-) -> None:
-    time_machine.move_to(FILED_AT, tick=False)
-    form = sheet(world, name)
-    browser = sign_in(form.user)
-    token = typed(browser.get(form.page), form_recovery.FIELD)
-    done = rows_written()
-    place = ended(
-        browser, form.data | {form_recovery.FIELD: token}, form.action, form.user.username
-    )
-    assert place.startswith(f"{form.page}?kept=")
-    text = text_of(browser.get(place))
-    assert "نوشته‌های شما مانده است" in text
-    assert form.said in text
-    assert rows_written() == done
-    assert browser.post(form.action, form.data).status_code == 302
-    assert rows_written() != done
-
-
-def test_words_about_a_case_that_left_the_desk_meanwhile_are_shown_with_what_happened(
-    world: World, sign_in: Callable[[Any], Client]
-) -> None:
-    form = sheet(world, "return")
-    browser = sign_in(form.user)
-    token = typed(browser.get(form.page), form_recovery.FIELD)
-    number = form.page.strip("/").rpartition("/")[2]
-    approve(officer("second", Role.UNION_OFFICER, world.union), number, 6, FILED_AT)
-    place = ended(
-        browser, form.data | {form_recovery.FIELD: token}, form.action, form.user.username
-    )
-    text = text_of(browser.get(place))
-    assert f"نوشتهٔ شما فرستاده نشد:</b>«{WORDS}»" in text
-    assert "این پرونده در این میان تغییر کرده و تصمیم شما ثبت نشد" in text
-    assert Submission.objects.get().state == "at_province"
-
-
-def rows_written() -> tuple[int, ...]:
-    said = (Decision, Question, Answer, CorrectionRequest, Complaint, Contact, DailyEntry)
-    refused = CorrectionRequest.objects.filter(outcome="refused").count()
-    answered = Complaint.objects.exclude(answered_at=None).count()
-    return (*(model.objects.count() for model in said), refused, answered)
-
-
-OFFICE = [
-    ("/policy/union_days/add/", {"value": "9", "reason": WORDS}),
-    ("/selected/units/new/", {"guild_id": "0499999913", "criterion": WORDS}),
-    (f"/catalog/products/{BAG}/describe/", {"version": "0", "name": "", "reason": WORDS}),
-]
-
-
-@pytest.mark.parametrize(("page", "data"), OFFICE)
-def test_what_the_statistics_office_was_writing_waits_on_its_page(
-    world: World, sign_in: Callable[[Any], Client], page: str, data: dict[str, str]
-) -> None:
-    writer = statistician(world)
-    browser = sign_in(writer)
-    token = typed(browser.get(page), form_recovery.FIELD)
-    shown = browser.get(ended(browser, data | {form_recovery.FIELD: token}, page, writer.username))
-    assert shown.status_code == 200
-    assert "نوشته‌های شما مانده است؛ دوباره بفرستید." in text_of(shown)
-    assert WORDS in text_of(shown)
-    assert 'class="errors"' not in shown.content.decode()
-    assert all(typed(shown, name) == text for name, text in data.items() if text.isdigit())
-
-
-def test_days_of_leave_wait_too(world: World, sign_in: Callable[[Any], Client]) -> None:
-    officer("colleague", Role.PROVINCE_EXPERT, world.province)
-    browser = sign_in(world.province_officer)
-    page = browser.get("/accounts/leave/")
-    data = {
-        form_recovery.FIELD: typed(page, form_recovery.FIELD),
-        "since_year": "1398",
-        "since_month": "9",
-    }
-    place = ended(browser, data, "/accounts/leave/", world.province_officer.username)
-    assert "نوشته‌های شما مانده است" in text_of(browser.get(place))

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from catalog.policy.book import MissingPolicyError, PolicyBook
 from config import form_recovery
+from config.form_recovery import posted_from, says_unsent
 from config.http import current_user, seen_version
 from config.jalali import JalaliMonth, current_month
 from config.persian import machine_code
@@ -32,6 +33,8 @@ from units.queries import own_licences
 
 # The act of the search form in step 1.
 SEARCH = "search"
+NOT_OPENED = "ماه باز نشد: نشست شما پایان یافته بود. «همان ماه پیش» را دوباره بزنید."
+NOT_DELETED = "پیش‌نویس حذف نشد: نشست شما پایان یافته بود. اگر هنوز می‌خواهید، دوباره «حذف» را بزنید."
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect(step_url(submission, waiting[0]))
 
 
-@require_POST
+@posted_from("owner:home", unsent=NOT_OPENED)
 def again(request: HttpRequest) -> HttpResponse:
     """«همان ماه پیش»: open a month as the last one was, and lead to its one screen.
 
@@ -106,6 +109,7 @@ def again(request: HttpRequest) -> HttpResponse:
     return redirect("statistics:month", submission.tracking_number)
 
 
+@says_unsent(NOT_DELETED)
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, tracking: str) -> HttpResponse:
     """Ask once, then delete a draft that was never filed."""

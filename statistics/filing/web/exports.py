@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from catalog.models import Product
+from config.form_recovery import says_unsent
 from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.export_weights import remembered_factors
@@ -44,6 +45,7 @@ from statistics.filing.web.handler import answer
 from statistics.filing.web.product_list import (
     RowButtons,
     gone_on,
+    not_added,
     page_of,
     parsed_rows,
     told_apart,
@@ -328,6 +330,7 @@ def _key(texts: RowTexts, name: str) -> str:
     return f"exports:{texts.code}:{EXPORT_PARTS[name]}"
 
 
+@says_unsent(not_added)
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:
     return answer(request, tracking, ExportsStep)

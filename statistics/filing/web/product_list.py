@@ -7,7 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from catalog.models import Product
@@ -55,6 +55,10 @@ def page_of(lines: Sequence[N], request: HttpRequest) -> Page[N]:
     """Turn to the asked page of the lines that have no dash."""
     # Read whole: a few hundred rows cost less than counting them first.
     return Paginator(live(lines), ROWS_A_PAGE).get_page(request.GET.get("page"))
+
+
+NOT_ADDED = "محصول به فهرست افزوده نشد: نشست شما پایان یافته بود. آن را دوباره انتخاب کنید."
+NOT_TAKEN_OFF = "محصولی از فهرست برداشته نشد: نشست شما پایان یافته بود."
 
 
 def way_to(submission: Submission, step: Step, lines: Iterable[MeasuredLine], fault: str) -> str:
@@ -167,3 +171,10 @@ class RowButtons:
         if self.pick:
             return f"{picker}?{urlencode({'replace': self.pick})}"
         return f"{path}?page={self.page}" if self.page else ""
+
+
+def not_added(posted: QueryDict) -> str:
+    """Say that no product was added or replaced by a post that was cut off; '' where none was."""
+    if posted.get("add") or posted.get("swap"):
+        return NOT_ADDED
+    return NOT_TAKEN_OFF if RowButtons.of(PostedForm(posted)).taken_off else ""

@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from config.form_recovery import says_unsent
 from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.forms import Lines, ProductionLines, ProductionRowForm
@@ -43,6 +44,7 @@ from statistics.filing.web.handler import answer
 from statistics.filing.web.product_list import (
     RowButtons,
     gone_on,
+    not_added,
     page_of,
     parsed_rows,
     told_apart,
@@ -246,6 +248,7 @@ def stored_texts(lines: Iterable[ProductionLine]) -> list[RowTexts]:
     ]
 
 
+@says_unsent(not_added)
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:
     return answer(request, tracking, ProductionStep)

@@ -1,0 +1,393 @@
+"""One successful post for every address that takes one, laid out as its page would send it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from django.apps import apps
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.contact_change import send_link
+from accounts.enums import NoticeKind, Role
+from accounts.models import Notice, User
+from accounts.reset_links import link_for
+from accounts.substitution.queries import posts_to_fill
+from accounts.substitution.services import name_substitute
+from catalog.models import Product
+from catalog.policy_definitions import PolicyKey
+from config.jalali import tehran_day
+from review.complaints.services import complain_of_return
+from review.correspondence.correction_requests import request_correction
+from review.correspondence.services import ask
+from review.evidence.services import attach
+from review.inbox.choices import choice_of
+from review.workflow import send_back
+from statistics.models import SelectedUnit, Submission
+from tests.review.cases import policy
+from tests.sample_files import png
+from tests.statistics.files import statistician
+from tests.statistics.filing import exports, people, period, production
+from tests.world import BAG, FILED_AT, MEHR, PIPE, SHOES, World, officer
+from units.models import Unit
+
+# What comes and goes with every sign-in, and with every file.
+LOGS = {"AccessEvent", "ExportLog", "Session", "UserSession"}
+WORDS = "کارتن به جای کیلوگرم نوشته شد"
+PASSWORD, NEW_PASSWORD = "test-pass-1398", "tamam-rooz-1399"
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
+INPUT = re.compile(r"<input\b([^>]*)>", re.S)
+SELECT = re.compile(r"<select\b([^>]*)>(.*?)</select>", re.S)
+OPTION = re.compile(r"<option\b([^>]*)>")
+
+
+@dataclass(frozen=True)
+class Post:
+    """Who sends what from which page; `to` is where, when it is not that page."""
+
+    user: User | None
+    page: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    to: str = ""
+    # The address of the form that is filled, where another one takes the same.
+    form: str = ""
+    # What the same browser sends before.
+    first: "Post | None" = None
+
+    @property
+    def address(self) -> str:
+        return self.to or self.page
+
+
+def sent_by(browser: Client, post: Post) -> dict[str, Any]:
+    """Open the page and fill in its form; what is not written stays as the page has it."""
+    if post.first:
+        browser.post(post.first.address, sent_by(browser, post.first))
+    answer = browser.get(post.page)
+    assert answer.status_code == 200, (post.page, answer.status_code)
+    return _standing(answer.content.decode(), post) | dict(post.data)
+
+
+def _standing(text: str, post: Post) -> dict[str, str]:
+    """Gather what the form that is posted to this address has in its fields."""
+    found: dict[str, str] = {}
+    for opening, inside in FORM.findall(text):
+        action = _value(opening, "action") or post.page
+        if _value(opening, "method") != "post" or _path(action) != _path(post.form or post.address):
+            continue
+        for said in INPUT.findall(inside):
+            ticked = re.search(r"\bchecked\b", said)
+            if _value(said, "type") not in ("radio", "checkbox", "file") or ticked:
+                found.setdefault(_value(said, "name"), _value(said, "value"))
+        for said, options in SELECT.findall(inside):
+            rows = OPTION.findall(options)
+            chosen = [row for row in rows if re.search(r"\bselected\b", row)] or rows
+            if chosen:
+                found.setdefault(_value(said, "name"), _value(chosen[0], "value"))
+    assert "csrfmiddlewaretoken" in found, f"{post.page} has no form for {post.address}"
+    return found
+
+
+def rows() -> dict[str, int]:
+    """Count the rows of every table."""
+    return {
+        model.__name__: model._default_manager.count()
+        for model in apps.get_models()
+        if model.__name__ not in LOGS
+    }
+
+
+def _path(address: str) -> str:
+    return address.partition("?")[0]
+
+
+def _value(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return unescape(found[1]) if found else ""
+
+
+def _step(world: World, page: str, data: Mapping[str, Any]) -> Post:
+    number = world.draft().tracking_number
+    return Post(world.owner, f"/statistics/{number}/{page}/", {"action": "confirm", **data})
+
+
+def _desk(world: World, part: str, **data: Any) -> Post:
+    """Post from the panel of the union's case."""
+    page = f"/review/{world.filed().tracking_number}/"
+    return Post(world.union_officer, page, data, f"{page}{part}/", form=f"{page}decide/")
+
+
+def _approval(world: World) -> Post:
+    # Of the province: it states nothing beside its approval.
+    page = f"/review/{world.at_province().tracking_number}/"
+    return Post(world.province_officer, page, {}, f"{page}approve/", form=f"{page}decide/")
+
+
+def _month(world: World) -> Post:
+    number = world.draft().tracking_number
+    rows = production((BAG, "20")) | exports() | people() | {"has_exports": "no"}
+    return Post(world.owner, f"/statistics/{number}/month/", rows | {"action": "confirm"})
+
+
+def _own(world: World, case: Submission, part: str, **data: Any) -> Post:
+    return Post(world.owner, f"/statistics/{case.tracking_number}/{part}/", data)
+
+
+def _answer(world: World) -> Post:
+    case = world.filed()
+    asked = ask(world.union_officer, case.tracking_number, case.version, "چرا؟", FILED_AT).pk
+    page = f"/statistics/{case.tracking_number}/"
+    return Post(world.owner, page, {"question": asked, "text": WORDS}, f"{page}answer/")
+
+
+def _asked_back(world: World) -> Post:
+    case = world.filed()
+    number = case.tracking_number
+    request_correction(world.owner, number, case.version, "اشتباه", FILED_AT)
+    page = f"/review/{number}/"
+    return Post(
+        world.union_officer, page, {"action": "refuse", "words": WORDS}, f"{page}correction/"
+    )
+
+
+def _verdict(world: World) -> Post:
+    case = world.filed()
+    send_back(world.union_officer, case.tracking_number, case.version, "ببینید", FILED_AT)
+    complaint = complain_of_return(world.owner, case.tracking_number, "درست است", FILED_AT)
+    said = {"verdict": "declined", "answer": WORDS}
+    return Post(world.province_officer, f"/review/complaints/{complaint.pk}/", said)
+
+
+def _inactivity(world: World) -> Post:
+    Unit.objects.update(activity="inactive", missed_months=4)
+    return Post(world.owner, f"/statistics/complaint/{world.unit.pk}/", {"text": WORDS})
+
+
+def _contact(world: World) -> Post:
+    world.filed()
+    reached = {"on": tehran_day(FILED_AT).isoformat(), "way": "phone", "result": "other"}
+    page = f"/review/followup/{world.unit.pk}/1398/6/"
+    return Post(world.union_officer, page, reached | {"note": WORDS})
+
+
+def _bulk(world: World) -> Post:
+    case = world.filed()
+    to = reverse("review:bulk")
+    return Post(world.union_officer, "/review/", {"case": [choice_of(case)]}, to)
+
+
+def _leave(world: World) -> Post:
+    colleague = officer("colleague", Role.PROVINCE_EXPERT, world.province)
+    data = {"substitute": colleague.pk, "current_password": PASSWORD}
+    return Post(world.province_officer, "/accounts/leave/", data)
+
+
+def _leave_end(world: World) -> Post:
+    colleague = officer("colleague", Role.PROVINCE_EXPERT, world.province)
+    user, today = world.province_officer, tehran_day(FILED_AT)
+    (post,) = posts_to_fill(user, FILED_AT)
+    absence = name_substitute(user, post, colleague, today, today, FILED_AT)
+    to = reverse("accounts:leave_end", args=[absence.pk])
+    return Post(user, "/accounts/leave/", {}, to)
+
+
+def _notice(world: World, name: str) -> Post:
+    told = Notice(user=world.owner, kind=NoticeKind.FILED, title="ثبت شد", body="", url="/help/")
+    told.created_at = FILED_AT
+    told.save()
+    to = reverse(f"notices:{name}", args=[told.pk] if name == "read" else [])
+    return Post(world.owner, reverse("notices:inbox"), {}, to)
+
+
+def _reset_link(world: World) -> Post:
+    return Post(None, f"{reverse('accounts:reset_confirm')}?link={link_for(world.owner)}")
+
+
+def _reset_set(world: World) -> Post:
+    new = dict.fromkeys(("new_password1", "new_password2"), NEW_PASSWORD)
+    return Post(None, reverse("accounts:reset_set"), new, first=_reset_link(world))
+
+
+def _address(world: World) -> Post:
+    send_link(world.owner.pk, "leila@example.ir")
+    link = re.search(r"/accounts/\S+\?link=\S+", str(mail.outbox[-1].body))
+    assert link
+    return Post(world.owner, link[0])
+
+
+def _office(world: World, page: str, **data: Any) -> Post:
+    return Post(statistician(world), page, data)
+
+
+def _edit(world: World, page: str, **data: Any) -> Post:
+    return _office(world, f"/catalog/{page}/", reason=WORDS, year=1398, month=8, **data)
+
+
+def _restored(world: World, page: str) -> Post:
+    """Restore what the office has retired."""
+    writer = statistician(world)
+    browser = Client()
+    browser.force_login(writer)
+    retired = Post(writer, f"/catalog/{page}/retire/", {"reason": "نامه", "year": 1398, "month": 8})
+    assert browser.post(retired.page, sent_by(browser, retired)).status_code == 302
+    return Post(writer, f"/catalog/{page}/restore/", {"reason": WORDS})
+
+
+def _listed(world: World) -> Post:
+    """End an entry of the list of selected units."""
+    writer, page = statistician(world), reverse("selected:add_unit")
+    browser = Client()
+    browser.force_login(writer)
+    adding = {"guild_id": world.unit.guild_id, "criterion": "سهم", "source": "نامه"}
+    assert browser.post(page, sent_by(browser, Post(writer, page, adding))).status_code == 302
+    entry = SelectedUnit.objects.get()
+    return Post(writer, reverse("selected:end", args=["units", entry.pk]))
+
+
+def _publish(world: World) -> Post:
+    to = reverse("evaluation:publish", args=[1398, "month", 5])
+    return Post(statistician(world), "/review/evaluation/1398/5/", {}, to)
+
+
+def _evidence(world: World) -> Post:
+    page = f"/statistics/{world.draft().tracking_number}/evidence/"
+    return Post(world.owner, page, {"file": SimpleUploadedFile("a.png", png())})
+
+
+def _evidence_removed(world: World) -> Post:
+    number = world.draft().tracking_number
+    attach(world.owner, number, "a.png", png(), FILED_AT)
+    to = reverse("evidence:remove", args=[number, "1"])
+    return Post(world.owner, f"/statistics/{number}/evidence/", {}, to)
+
+
+def _inactive(world: World) -> Post:
+    policy(PolicyKey.OBLIGATION_FROM, 139803)
+    people_of = dict.fromkeys(("official", "contract", "contractor"), "1")
+    data = {"unit": world.unit.pk, "months": ["139806"], "action": "confirm"} | people_of
+    return Post(world.owner, "/statistics/inactive/", data)
+
+
+def _again(world: World) -> Post:
+    policy(PolicyKey.OBLIGATION_FROM, 139803)
+    world.filed(MEHR - 1)
+    data = {"licence": world.licence.number, "month": MEHR.to_int()}
+    return Post(world.owner, "/statistics/", data, reverse("statistics:again"))
+
+
+def _export(world: World) -> Post:
+    world.final()
+    data = {"purpose": WORDS, "from_year": 1398, "from_month": 1, "to_year": 1398, "to_month": 12}
+    return Post(statistician(world), "/reports/", data, reverse("reports:export"))
+
+
+def _profile(world: World) -> Post:
+    data = {"mobile": "09120000000", "current_password": PASSWORD}
+    return Post(world.owner, "/accounts/profile/", data)
+
+
+def _password(world: World) -> Post:
+    new = dict.fromkeys(("new_password1", "new_password2"), NEW_PASSWORD)
+    return Post(world.owner, "/accounts/password/", new | {"old_password": PASSWORD})
+
+
+def _notebook(world: World) -> Post:
+    noted = {"day": 3, "code": BAG, "quantity": "12.5"}
+    return Post(world.owner, f"/statistics/notebook/{world.unit.pk}/1398/6/", noted)
+
+
+def _corrected(world: World) -> Post:
+    return _own(world, world.final(), "correction", reason=WORDS)
+
+
+def _without_shoes(world: World) -> World:
+    """Empty a class, so that it can be retired."""
+    Product.objects.filter(code=SHOES).update(to_year=1398, to_month=7)
+    return world
+
+
+def _remind(world: World) -> Post:
+    policy(PolicyKey.OBLIGATION_FROM, 139803)
+    Unit.objects.update(missed_months=1)
+    page = "/review/followup/?tab=missing"
+    return Post(world.union_officer, page, {}, reverse("review:remind"))
+
+
+def _end_others(world: World) -> Post:
+    Client().force_login(world.owner)
+    return Post(world.owner, "/accounts/sessions/", {}, reverse("accounts:end_others"))
+
+
+Makes = Callable[[World], Post]
+NEW_BAG = {"code": "2520512999", "name": "کیف", "measure": "kg"}
+BAG_PAGE = f"products/{BAG}"
+POSTS: dict[str, Makes] = {
+    "accounts:profile": _profile,
+    "accounts:leave": _leave,
+    "accounts:leave_end": _leave_end,
+    "accounts:end_others": _end_others,
+    "accounts:password": _password,
+    "accounts:reset": lambda w: Post(None, "/accounts/password/reset/", {"email": "a@example.ir"}),
+    "accounts:reset_confirm": _reset_link,
+    "accounts:reset_set": _reset_set,
+    "accounts:address_confirm": _address,
+    "notices:read_all": lambda w: _notice(w, "read_all"),
+    "notices:read": lambda w: _notice(w, "read"),
+    "catalogue:new": lambda w: _edit(w, "products/new", **NEW_BAG),
+    "catalogue:describe": lambda w: _edit(w, f"{BAG_PAGE}/describe", name="ساک"),
+    "catalogue:retire": lambda w: _edit(w, f"{BAG_PAGE}/retire", successor=PIPE),
+    "catalogue:restore": lambda w: _restored(w, BAG_PAGE),
+    "catalogue:measure": lambda w: _edit(w, f"{BAG_PAGE}/measure", measure="kg"),
+    "catalogue:rename_node": lambda w: _edit(w, "nodes/1920/rename", title_fa="پای‌افزار"),
+    "catalogue:retire_node": lambda w: _edit(_without_shoes(w), "nodes/1920/retire"),
+    "catalogue:restore_node": lambda w: _restored(_without_shoes(w), "nodes/1920"),
+    "causes:add": lambda w: _office(w, "/causes/new/", name="سیل", direction="fall", note=WORDS),
+    "selected:add_unit": lambda w: _office(
+        w, "/selected/units/new/", guild_id=w.unit.guild_id, criterion="سهم", source="نامه"
+    ),
+    "selected:add_product": lambda w: _office(
+        w, "/selected/products/new/", code=BAG, criterion="سهم", source="نامه"
+    ),
+    "selected:end": _listed,
+    "reports:export": _export,
+    "policy:add": lambda w: _office(
+        w, "/policy/union_days/add/", value="9", day="1398/08/04", reason=WORDS
+    ),
+    "policy:exception": lambda w: _office(
+        w, "/policy/filing_allowed_day/exception/", value="20", year=1398, month=7, reason=WORDS
+    ),
+    "simulation:index": lambda w: _office(w, "/policy/simulations/", union_days="1"),
+    "owner:inactive": _inactive,
+    "evaluation:publish": _publish,
+    "review:bulk": _bulk,
+    "statistics:new": lambda w: Post(
+        w.owner, "/statistics/new/", {"action": "confirm"} | period(w)
+    ),
+    "statistics:again": _again,
+    "statistics:notebook": _notebook,
+    "statistics:month": _month,
+    "statistics:period": lambda w: _step(w, "period", period(w)),
+    "statistics:production": lambda w: _step(w, "production", production((BAG, "20"))),
+    "statistics:exports": lambda w: _step(w, "exports", exports() | {"has_exports": "no"}),
+    "statistics:employment": lambda w: _step(w, "employment", people()),
+    "statistics:delete": lambda w: _own(w, w.draft(), "delete"),
+    "owner:confirm": lambda w: _own(w, w.ready(), "confirm"),
+    "owner:correction": _corrected,
+    "owner:complaint": lambda w: _own(w, w.returned(), "complaint", text=WORDS),
+    "owner:inactive_complaint": _inactivity,
+    "owner:answer": _answer,
+    "evidence:list": _evidence,
+    "evidence:remove": _evidence_removed,
+    "review:remind": _remind,
+    "review:contact": _contact,
+    "review:complaint": _verdict,
+    "review:decide": lambda w: _desk(w, "decide", decision="return", reason=WORDS),
+    "review:approve": _approval,
+    "review:return": lambda w: _desk(w, "return", reason=WORDS),
+    "review:question": lambda w: _desk(w, "question", text=WORDS),
+    "review:correction": _asked_back,
+}
