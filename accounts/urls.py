@@ -4,11 +4,12 @@ from django.urls import path
 from accounts import profile, views
 from accounts.substitution import views as leave
 from config.form_recovery import posted_from
+from config.repeated_posts import compares_state
 
 app_name = "accounts"
-logout = posted_from("home", unsent=None)(LogoutView.as_view())
+logout = compares_state(posted_from("home", unsent=None)(LogoutView.as_view()))
 urlpatterns = [
-    path("login/", views.SignIn.as_view(), name="login"),
+    path("login/", compares_state(views.SignIn.as_view()), name="login"),
     path("logout/", logout, name="logout"),
     path("profile/", profile.profile, name="profile"),
     path("profile/address/", profile.address_confirm, name="address_confirm"),

@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "config.inert_enter.InertEnter",
     "accounts.sessions.LastSeen",
     "axes.middleware.AxesMiddleware",
+    # Below whatever answers a post in a view's place: only what a view did is repeated.
+    "config.repeated_posts.AnswerRepeats",
     "config.refusals.AnswerRefusals",
     # Last, so that it is asked first about what a view raised.
     "config.stale_plans.AskAgain",

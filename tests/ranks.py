@@ -59,6 +59,7 @@ MODULES = {
     "config.refusals": "views",
     "config.stale_plans": "urls",
     "config.broker": ENTRY,
+    "config.repeated_posts": "views",
     "config.celery": ENTRY,
     "config.heartbeats": "services",
     "config.readiness": ENTRY,

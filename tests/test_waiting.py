@@ -19,6 +19,7 @@ LEAST_BOUND_SECONDS = 60
 # Who may pause, and for what.
 PAUSING = {
     "config/local/processes.py": "the one loop that asks again for what cannot call us",
+    "config/repeated_posts.py": "a second click asks whether the first is done: it cannot tell",
     "promises/p1_nothing_lost.py": "servers fall at a moment drawn by chance; breath between tries",
     "promises/p2_one_winner.py": "rivals hesitate by chance, so that either may be first",
     "promises/activity_race.py": "runs begin at a moment of the filing drawn by chance",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from catalog.policy_definitions import PolicyKey
 from config import form_recovery
 from config.http import current_user, seen_version
 from config.jalali import last_day, tehran_day
+from config.repeated_posts import ALREADY
 from review import workflow
 from review.correspondence.forms import AnswerForm
 from review.correspondence.queries import Talk, talk_of
@@ -62,13 +64,24 @@ def confirm(request: HttpRequest, tracking: str) -> HttpResponse:
     except StaleVersionError as conflict:
         # Sent already: in another window, or by a button pressed twice.
         if not conflict.submission.editable:
-            return not_now(request, conflict.submission)
+            return _sent_already(request, conflict.submission)
         return _check_page(
             request, own_submission(current_user(request), tracking), at, changed=True
         )
     except StateConflictError as conflict:
+        if not conflict.submission.editable:
+            return _sent_already(request, conflict.submission)
         return not_now(request, conflict.submission, conflict.faults)
     return redirect("owner:receipt", tracking)
+
+
+def _sent_already(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Lead who sent this round to its receipt; tell others that it was sent."""
+    rounds = submission.revisions.filter(round=submission.round)
+    if rounds.filter(filed_by=current_user(request)).exists():
+        messages.success(request, ALREADY)
+        return redirect("owner:receipt", submission.tracking_number)
+    return not_now(request, submission)
 
 
 @require_GET

@@ -32,6 +32,8 @@ from django.core.cache import cache
 from django.db import OperationalError
 from playwright.sync_api import Dialog, Page, Route, expect
 
+from config.persian import to_persian_digits
+from config.repeated_posts import ALREADY
 from review import workflow
 from review.models import Decision
 from statistics.filing import services
@@ -198,7 +200,7 @@ def test_a_filing_that_never_arrives_files_nothing_and_shows_no_receipt(
     assert _kinds() == ["filed"]
 
 
-def test_a_filing_whose_answer_is_lost_is_filed_once_and_leads_to_its_case(
+def test_a_filing_whose_answer_is_lost_is_filed_once_and_leads_to_its_receipt(
     shared_world: World, browse: Browse, clock: time_machine.Traveller
 ) -> None:
     case = shared_world.ready()
@@ -211,9 +213,9 @@ def test_a_filing_whose_answer_is_lost_is_filed_once_and_leads_to_its_case(
     browse.watch.forget()
     mend()
     page.reload()  # posts once more
-    expect(page.get_by_role("alert")).to_contain_text("این ماه پیش از این فرستاده شده است")
-    page.get_by_role("link", name="وضعیت کنونی را ببینید").click()
-    expect(page.get_by_role("heading", name="پرونده کجاست")).to_be_visible()
+    expect(page.get_by_text(ALREADY)).to_be_visible()
+    assert acts.address(page) == f"/statistics/{case.tracking_number}/receipt/"
+    expect(page.locator(".tracking")).to_contain_text(to_persian_digits(case.tracking_number))
     assert _kinds() == ["filed"]
 
 

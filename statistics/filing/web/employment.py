@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from config.repeated_posts import compares_state
 from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.forms import EmploymentForm
@@ -162,6 +163,7 @@ def staff_inputs(form: EmploymentForm) -> Iterator[PageInput]:
         yield name, f"employment:{name}", str(form[name].value() or "")
 
 
+@compares_state
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:
     return answer(request, tracking, EmploymentStep)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.models import Product
 from config.form_recovery import says_unsent
+from config.repeated_posts import compares_state
 from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.export_weights import remembered_factors
@@ -330,6 +331,7 @@ def _key(texts: RowTexts, name: str) -> str:
     return f"exports:{texts.code}:{EXPORT_PARTS[name]}"
 
 
+@compares_state
 @says_unsent(not_added)
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:

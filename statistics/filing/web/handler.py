@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from config import autosave, form_recovery
 from config.http import current_user
-from statistics.enums import StepStatus
+from statistics.enums import Step, StepStatus
 from statistics.errors import StaleVersionError, StateConflictError
 from statistics.figures import EMPTY, cells, collect
 from statistics.filing import services
@@ -27,7 +27,7 @@ from statistics.filing.web.frame import (
     form_version,
 )
 from statistics.filing.web.overtaken import Merged, merged, was_field
-from statistics.filing.web.step_form import F, Parsed, PostedForm, StepForm, T
+from statistics.filing.web.step_form import F, Parsed, PostedForm, StepForm, T, led_on
 from statistics.models import Submission
 from statistics.rules.services import GivenReason, Reasons, ReasonsRequired
 
@@ -208,6 +208,13 @@ def _overtaken(
     differences = list(_differences(now.submission, step.cells(parsed)))
     if autosave.asked(context.request):
         return _over_the_newer(now, step, parsed, posted, over, bool(differences))
+    # Nothing differs when the button of the same save was pressed twice, or its answer was lost.
+    repeated = not differences and _reasons_stand(now.submission, posted.reasons)
+    if repeated and (not posted.confirming or _confirmed(now, step.step)):
+        words, url = led_on(now, posted, now.submission, step.step)
+        if words:
+            messages.success(context.request, words)
+        return HttpResponseRedirect(url)
     outcome = PostOutcome(
         errors=parsed.faults,
         answers=posted.reasons,
@@ -253,6 +260,12 @@ def _differences(submission: Submission, typed: SubmittedValues) -> Iterator[Ove
             yield OvertakenFigure(label, EMPTY, text)
         elif cell.text != text:
             yield OvertakenFigure(cell.label, cell.text, text)
+
+
+def _confirmed(context: StepContext, step: Step | None) -> bool:
+    """Tell whether the step stands as confirmed; all that the one screen confirms, for None."""
+    asked = [step] if step else [Step.PRODUCTION, Step.EXPORTS, Step.EMPLOYMENT]
+    return all(context.states[one].status == StepStatus.CONFIRMED for one in asked)
 
 
 def _reasons_stand(submission: Submission, reasons: Reasons) -> bool:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from config.persian import to_persian_digits
+from config.repeated_posts import compares_state
 from statistics.enums import Step
 from statistics.figures import activity_label
 from statistics.filing import services
@@ -121,6 +122,7 @@ class PeriodStep:
         return list(own_licences(self.context.user).filter(unit=self.context.submission.unit_id))
 
 
+@compares_state
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:
     return answer(request, tracking, PeriodStep)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from config.form_recovery import says_unsent
+from config.repeated_posts import compares_state
 from statistics.enums import Step
 from statistics.filing import services
 from statistics.filing.forms import Lines, ProductionLines, ProductionRowForm
@@ -248,6 +249,7 @@ def stored_texts(lines: Iterable[ProductionLine]) -> list[RowTexts]:
     ]
 
 
+@compares_state
 @says_unsent(not_added)
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:

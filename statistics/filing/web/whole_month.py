@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from catalog.search import products_in
+from config.repeated_posts import compares_state
 from statistics.enums import ActivityState, Step
 from statistics.filing import month_service
 from statistics.filing.forms import EmploymentForm, HasExportsForm
@@ -281,6 +282,7 @@ def versions_in(text: str) -> dict[Step, int]:
     return {step: int(each) for step, each in zip(Step, found, strict=True)}
 
 
+@compares_state
 @require_http_methods(["GET", "POST"])
 def view(request: HttpRequest, tracking: str) -> HttpResponse:
     return answer(request, tracking, WholeMonth)

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config.keyset import PAGE
+from config.repeated_posts import ALREADY
 from review import workflow
 from review.models import Decision
 from statistics.enums import State
@@ -132,9 +133,13 @@ def test_a_second_click_finds_the_case_gone(world: World, union: Client) -> None
     decide(union, case)
     before = stored(case)
     again = decide(union, case)
-    assert again.status_code == 409
-    assert "تصمیم شما پیش از این ثبت شده است" in text_of(again)
+    assert again.headers["Location"] == "/review/"
+    assert ALREADY in text_of(union.get("/review/"))
     assert stored(case) == before
+    # In other words it is no repeat, and the page tells what became of the case.
+    other = decide(union, case, "return", reason="مقدار را ببینید")
+    assert other.status_code == 409
+    assert "تصمیم شما پیش از این ثبت شده است" in text_of(other)
 
 
 @pytest.mark.parametrize("who", ["province_officer", "ministry_officer"])

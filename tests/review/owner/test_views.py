@@ -5,18 +5,23 @@ from typing import Any
 
 import pytest
 import time_machine as clock
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from redis.exceptions import RedisError
 
 from config.jalali import JalaliMonth
 from config.persian import to_persian_digits
+from config.repeated_posts import ALREADY
 from review import workflow
 from review.models import Decision
 from statistics.enums import State, Timeliness
 from statistics.models import Revision, Submission
 from tests.statistics.filing import Filer, people, production, text_of
 from tests.world import BAG, FILED_AT, MEHR, WARNING, licence_for, person, tehran
+from units.enums import MemberRole
+from units.models import UnitMember
 
 HOME = "/statistics/"
 
@@ -107,10 +112,37 @@ def test_a_month_is_sent_once(filer: Filer) -> None:
     seen = filer.green().submission.version
     send(filer)
     again = send(filer, seen)
-    assert again.status_code == 409
-    assert f'href="/statistics/{filer.tracking}/"' in text_of(again)
+    assert again.headers["Location"] == f"/statistics/{filer.tracking}/receipt/"
+    assert ALREADY in text_of(filer.browser.get(again.headers["Location"]))
     assert Decision.objects.count() == 1
     assert filer.browser.get(filer.url("confirm")).status_code == 302
+
+
+def test_a_month_that_another_sent_is_told_with_its_number(
+    filer: Filer, sign_in: Callable[[Any], Client]
+) -> None:
+    seen = filer.green().submission.version
+    delegate = person("delegate")
+    UnitMember.objects.create(unit=filer.world.unit, user=delegate, role=MemberRole.DELEGATE)
+    send(filer)
+    late = sign_in(delegate).post(filer.url("confirm"), {"version": seen})
+    assert late.status_code == 409
+    assert to_persian_digits(filer.tracking) in text_of(late)
+    assert f'href="/statistics/{filer.tracking}/"' in text_of(late)
+
+
+def test_the_number_of_a_month_is_told_again_without_a_cache(
+    filer: Filer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: Any, **options: Any) -> Any:
+        raise RedisError
+
+    seen = filer.green().submission.version
+    send(filer)
+    for name in ("add", "get", "set", "delete"):
+        monkeypatch.setattr(cache, name, away)
+    again = send(filer, seen)
+    assert again.headers["Location"] == f"/statistics/{filer.tracking}/receipt/"
 
 
 def test_a_reason_given_is_read_before_sending(filer: Filer) -> None:
