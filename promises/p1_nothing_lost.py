@@ -2,7 +2,7 @@
 
 The portal is served as in production and its servers are the promise's own, commits on the disk.
 Acknowledged is what led to the receipt, to the next step or to the next case. The browser that is
-cut off is in `p1_cut_off.py`.
+cut off is in `p1_cut_off.py`, two people at one computer are in `p1_two_people.py`.
 """
 
 import random

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.world import BAG, WARNING
+from tests.world import BAG, WARNING, person
 
 PASSWORD = "test-pass-1398"
 ONWARD = "تایید به گام بعد"
@@ -18,6 +18,7 @@ SEND = "ثبت تصمیم"
 FINISH = "تایید نهایی اطلاعات"
 DONE = "ثبت اطلاعات با موفقیت انجام شد."
 PATIENCE_SECONDS = 60.0
+ANOTHER = "در این مرورگر حساب دیگری وارد شده است"
 
 
 def count(
@@ -81,6 +82,17 @@ def sign_in(page: Page, username: str) -> None:
 
 def sign_out(page: Page) -> None:
     press(page, "خروج")
+
+
+def another_signs_in(page: Page) -> None:
+    """Let somebody else sign in in another tab of the browser."""
+    other = person("another", "شخص دیگر")
+    tab = page.context.new_page()
+    tab.goto("/accounts/sessions/")
+    sign_out(tab)
+    sign_in(tab, other.username)
+    expect(tab.get_by_role("button", name="خروج", exact=True)).to_be_visible()
+    tab.close()
 
 
 def choose_mehr(page: Page) -> None:
