@@ -72,6 +72,7 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     # The first are posted and answer with a page when something is to be put right; the others of
     # the table are of nobody.
     posted = {"statistics:again", "owner:answer", "evaluation:publish", "selected:end"}
+    posted.add("causes:end")
     nobodys = {"statistics:notebook", "simulation:one", "review:contact", "review:complaint"}
     assert unseen == posted | nobodys | {"owner:complaint", "owner:inactive_complaint"}
 
