@@ -169,6 +169,8 @@ RIVALS = ("owner", "delegate", "union", "province", "head", "ministry", "statist
 
 def shown(page: Page, walk: Walk) -> bool:
     """Tell whether the page shows the words: in their field, or beside it where it has none."""
+    # A page is shown before it is read to its end.
+    page.wait_for_load_state()
     field = page.locator(f"main [name={walk.field}]")
     typed = field.first.input_value() if field.count() else ""
     return typed == walk.words or walk.words in page.locator("main").inner_text()
