@@ -209,7 +209,12 @@ def test_the_numbers_of_a_desk_are_in_the_index(country: dict[str, User]) -> Non
         nodes = plan(lambda: counters(country["province"], NOW))
         transaction.set_rollback(True)
     queues = [n for n in nodes if str(n.get("Index Name")).startswith("queue")]
-    assert {n["Index Name"] for n in queues} == {"queue", "queue_flagged", "queue_returned"}
+    assert {n["Index Name"] for n in queues} == {
+        "queue",
+        "queue_flagged",
+        "queue_returned",
+        "queue_unseen",
+    }
     assert {n["Node Type"] for n in queues} == {"Index Only Scan"}
 
 

@@ -13,7 +13,6 @@ from django.db.models import (
     F,
     Func,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     When,
@@ -70,10 +69,10 @@ def level_marks(case: Any, given: Collection[str] | None = None) -> list[LevelMa
 def given_marks() -> Case:
     """Build the annotation `given`: the labels under which levels did not decide, of all rounds."""
     said = Decision.objects.filter(submission=OuterRef("pk")).exclude(mark="").order_by("mark")
-    marked = Q(skipped_union=True) | Q(lapsed_union=True)
-    marked |= Q(lapsed_province=True) | Q(lapsed_ministry=True)
-    # Few cases have one, and each says so itself: the others are not looked up.
-    return Case(When(marked, then=ArraySubquery(said.values("mark").distinct())), default=None)
+    # Looked up where a level was passed over; a lapse says what it is by itself, and at many desks
+    # most cases have one.
+    labels = ArraySubquery(said.values("mark").distinct())
+    return Case(When(skipped_union=True, then=labels), default=None)
 
 
 def declared_together(unit: Any, filed_at: Any) -> SubmissionQuerySet:
