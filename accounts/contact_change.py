@@ -45,7 +45,7 @@ def send_link(user_id: int, email: str) -> None:
     page = reverse("accounts:address_confirm")
     context = {"user": user, "link": f"{settings.SITE_URL}{page}?link={link}"}
     text = render_to_string("accounts/address_letter.txt", context)
-    send_mail("تایید نشانی ایمیل در سامانهٔ آمار تولید اصناف", text, None, [email])
+    send_mail("تأیید نشانی ایمیل در سامانهٔ آمار تولید اصناف", text, None, [email])
 
 
 def read_link(user: User, link: str) -> str:

@@ -20,12 +20,12 @@ class Permission(TextChoices):
     """What may be done for an organization. Checked on the organization, never globally."""
 
     VIEW_CASES = "view_cases", "دیدن پرونده‌های حوزه"
-    DECIDE = "decide", "تایید و بازگرداندن پرونده‌های میز"
+    DECIDE = "decide", "تأیید و بازگرداندن پرونده‌های میز"
     EVALUATE = "evaluate", "دیدن ارزیابی"
     MANAGE_CATALOGUE = "manage_catalogue", "ویرایش فهرست کالا و سیاست‌ها"
-    EXPORT_IDENTIFIED = "export_identified", "برون‌بری آمار شناسه‌دار"
+    EXPORT_IDENTIFIED = "export_identified", "دریافت خروجی آمار واحدی (محرمانه)"
     LOOK_UP_FINAL = "look_up_final", "دیدن ماه‌های نهایی یک واحد"
-    RUN_PORTAL = "run_portal", "راهبری فنی"
+    RUN_PORTAL = "run_portal", "مدیریت فنی"
 
 
 class Role(TextChoices):
@@ -38,7 +38,7 @@ class Role(TextChoices):
     MINISTRY_EXPERT = "ministry_expert", "کارشناس وزارت"
     STATISTICS_OFFICER = "statistics_officer", "دفتر آمار"
     IMPORT_REVIEWER = "import_reviewer", "بررسی ثبت سفارش"
-    TECHNICAL_ADMIN = "technical_admin", "راهبر فنی"
+    TECHNICAL_ADMIN = "technical_admin", "مدیر فنی سامانه"
 
 
 ROLE_KIND = {
@@ -75,8 +75,8 @@ class NoticeKind(TextChoices):
     """What a notice is about."""
 
     FILED = "filed", "ثبت شد"
-    APPROVED = "approved", "تایید شد"
-    RETURNED = "returned", "بازگشتی"
+    APPROVED = "approved", "تأیید شد"
+    RETURNED = "returned", "بازگردانی‌شده برای اصلاح"
     LAPSED = "lapsed", "خودکار گذشت"
     FINAL = "final", "نهایی"
     QUESTION = "question", "پرسش"
@@ -101,7 +101,7 @@ class AccessKind(TextChoices):
     RESET_ASKED = "reset_ask", "درخواست رمز جدید"
     LINK_OPENED = "link_open", "باز شدن پیوند"
     PASSWORD = "password", "تغییر رمز"
-    UNCONFIRMED = "unconfirm", "رمز نادرست هنگام تایید"
+    UNCONFIRMED = "unconfirm", "رمز نادرست هنگام تأیید"
     ADDRESS = "address", "تغییر راه ارتباطی"
     ENDED = "ended", "پایان دادن به نشست"
 
@@ -118,7 +118,7 @@ class Delivery(TextChoices):
 
     QUEUED = "queued", "در صف"
     SENDING = "sending", "نامعلوم"
-    SENT = "sent", "فرستاده شد"
+    SENT = "sent", "ارسال شد"
     FAILED = "failed", "نرسید"
 
 

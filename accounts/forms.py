@@ -19,7 +19,7 @@ _WRONG = "نام کاربری یا رمز عبور درست نیست. هر دو 
 _KEYBOARD = "صفحه‌کلید شما روی فارسی است؛ آن را انگلیسی کنید."
 _WEAK = {
     "password_too_short": "رمز دست‌کم ۸ نویسه داشته باشد.",
-    "password_too_common": "این رمز را خیلی‌ها به کار می‌برند؛ رمز دیگری بسازید.",
+    "password_too_common": "این رمز را خیلی‌ها استفاده می‌کنند؛ رمز دیگری بسازید.",
     "password_entirely_numeric": "رمز تنها از رقم نباشد؛ حرف هم بگذارید.",
     "password_too_similar": "رمز به نام کاربری یا ایمیل شما نزدیک است؛ رمز دیگری بسازید.",
     "password_own_number": "شمارهٔ همراه شما در رمز نباشد؛ رمز دیگری بسازید.",
@@ -37,7 +37,7 @@ def _password(label: str, complete: str, help_text: str = "", **attrs: Any) -> P
         label=label,
         help_text=help_text,
         widget=widget,
-        error_messages={"required": "این خانه را پر کنید."},
+        error_messages={"required": "این قلم را پر کنید."},
     )
 
 
@@ -93,11 +93,11 @@ class _NewPassword(SetPasswordForm):  # type: ignore[type-arg]
         "password_mismatch": "این با رمز بالا یکی نیست. دوباره بنویسید.",
     }
     new_password1 = _password(
-        "رمز تازه",
+        "رمز جدید",
         "new-password",
-        help_text="دست‌کم ۸ نویسه، نه تنها رقم، و نه رمزی که همه به کار می‌برند.",
+        help_text="دست‌کم ۸ نویسه، نه تنها رقم، و نه رمزی که همه استفاده می‌کنند.",
     )
-    new_password2 = _password("رمز تازه، یک بار دیگر", "new-password")
+    new_password2 = _password("رمز جدید، یک بار دیگر", "new-password")
 
     def validate_password_for_user(self, user: Any, *args: Any, **kwargs: Any) -> None:
         password = self.cleaned_data.get("new_password1")
@@ -159,8 +159,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields = ("email", "mobile", "notify_email", "notify_sms")
         labels: ClassVar[dict[str, Any]] = {
-            "notify_email": "اعلان‌ها را با ایمیل هم بفرستید",
-            "notify_sms": "اعلان‌ها را با پیامک هم بفرستید",
+            "notify_email": "اعلان‌ها را با ایمیل هم ارسال کنید",
+            "notify_sms": "اعلان‌ها را با پیامک هم ارسال کنید",
         }
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:

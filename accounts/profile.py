@@ -76,7 +76,7 @@ def address_confirm(request: HttpRequest) -> HttpResponse:
         context = {"address": address, "link": link}
         return render(request, "accounts/address_confirm.html", context)
     trail.record(AccessKind.ADDRESS, request, user.username, user)
-    messages.success(request, "نشانی جدید تایید شد.")
+    messages.success(request, "نشانی جدید تأیید شد.")
     return redirect("accounts:profile")
 
 

@@ -24,11 +24,11 @@ from config import form_recovery
 from config.environment import Profile
 from config.http import current_user, open_to_all
 
-NO_LETTER = "اکنون نامه‌ای فرستاده نمی‌شود؛ کمی بعد دوباره «فرستادن پیوند» را بزنید."
+NO_LETTER = "اکنون نامه‌ای ارسال نمی‌شود؛ کمی بعد دوباره «ارسال پیوند» را بزنید."
 DEAD_LINK = "accounts/password_new.html"
 DEMO_ACCOUNTS = [
     ("unit", "صاحب دو واحد"),
-    ("delegate", "نمایندهٔ صاحب واحد"),
+    ("delegate", "نمایندهٔ متقاضی"),
     ("union", Role.UNION_OFFICER.label),
     ("county", Role.COUNTY_OFFICER.label),
     ("province", Role.PROVINCE_EXPERT.label),
@@ -164,7 +164,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             remember(request, user)
             end_all(user, but=request.session.session_key)
         trail.record(AccessKind.PASSWORD, request, user.username, user)
-        messages.success(request, "رمز تازه ذخیره شد. جاهای دیگر از حساب شما خارج شدند.")
+        messages.success(request, "رمز جدید ذخیره شد. جاهای دیگر از حساب شما خارج شدند.")
         return redirect("accounts:profile")
     return _form_page(request, "accounts/password_change.html", form)
 

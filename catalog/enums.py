@@ -43,7 +43,7 @@ class ChangeKind(TextChoices):
 
     CREATED = "created", "افزودن"
     DESCRIBED = "described", "تغییر نام و شرح"
-    RETIRED = "retired", "بازنشستگی"
+    RETIRED = "retired", "خروج از فهرست"
     MEASURED = "measured", "تغییر واحد سنجش"
     RESTORED = "restored", "بازگرداندن به فهرست"
     LOADED = "loaded", "بارگذاری فهرست پایه"

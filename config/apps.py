@@ -38,10 +38,10 @@ class WrongPasswords(AxesConfig):  # type: ignore[misc]
 class TechnicalPages(SimpleAdminConfig):
     """Django's admin, which registers nothing by itself, under a Persian name."""
 
-    verbose_name = "دفتر راهبری"
+    verbose_name = "مدیریت فنی سامانه"
 
     def ready(self) -> None:
         super().ready()
         # Django's translation calls its log «موارد اتفاقات».
         meta = self.get_model("LogEntry")._meta
-        meta.verbose_name, meta.verbose_name_plural = "کار راهبر", "کارهای راهبران"
+        meta.verbose_name, meta.verbose_name_plural = "کار مدیر فنی", "کارهای مدیران فنی"

@@ -9,9 +9,9 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 CHOOSE = "یکی از گزینه‌های فهرست را انتخاب کنید."
 UNSEEN = "نویسه‌ای ناپیدا در متن است؛ متن را دوباره بنویسید."
-LONG_NAME = "نام فایل بلند است؛ آن را کوتاه کنید و دوباره بفرستید."
+LONG_NAME = "نام فایل بلند است؛ آن را کوتاه کنید و دوباره ارسال کنید."
 _SENTENCES: dict[type[forms.Field], dict[str, str]] = {
-    forms.CharField: {"required": "این خانه را پر کنید."},
+    forms.CharField: {"required": "این قلم را پر کنید."},
     forms.ChoiceField: {"required": CHOOSE, "invalid_choice": CHOOSE},
     forms.TypedChoiceField: {"required": CHOOSE, "invalid_choice": CHOOSE},
     forms.ModelChoiceField: {"required": CHOOSE, "invalid_choice": CHOOSE},

@@ -61,14 +61,14 @@ class JalaliDateField(forms.MultiValueField):
             part.required = required
         options.setdefault("widget", JalaliDateWidget(years, empty=not required))
         super().__init__(parts, require_all_fields=required, **options)
-        self.error_messages.setdefault("incomplete", "روز، ماه و سال را کامل برگزینید.")
+        self.error_messages.setdefault("incomplete", "روز، ماه و سال را کامل انتخاب کنید.")
 
     def compress(self, data_list: list[Any]) -> dt.date | None:
         parts = [part for part in data_list if part not in ("", None)]
         if not parts:
             return None
         if len(parts) < 3:
-            raise ValidationError("روز، ماه و سال را کامل برگزینید.")
+            raise ValidationError("روز، ماه و سال را کامل انتخاب کنید.")
         day, month, year = parts
         try:
             return from_parts(year, month, day)

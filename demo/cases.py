@@ -221,7 +221,7 @@ def _decide(act: ScenarioAct, officers: Mapping[int, User]) -> None:
         officer,
         case.tracking_number,
         case.version,
-        f"مقدار «{line.product.name}» با ماه‌های پیش نمی‌خواند؛ لطفاً آن را بازبینی کنید.",
+        f"مقدار «{line.product.name}» با ماه‌های پیش مطابقت ندارد؛ لطفاً آن را بازبینی کنید.",
         act.at,
         [f"production:{line.product.code}"],
     )

@@ -22,9 +22,9 @@ class Fate(TextChoices):
     """What a decision at a level would have been under another clock."""
 
     IN_TIME = "in_time", "تصمیم شخص، در مهلت"
-    LAPSES = "lapses", "تصمیم شخص، پس از مهلت تازه"
+    LAPSES = "lapses", "تصمیم شخص، پس از مهلت جدید"
     STILL = "still", "خودکار، مانند آنچه شد"
-    MORE_TIME = "more_time", "خودکار شد، مهلت تازه هنوز باز بود"
+    MORE_TIME = "more_time", "خودکار شد، مهلت جدید هنوز باز بود"
 
 
 class Finding(TextChoices):

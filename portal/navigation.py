@@ -50,8 +50,8 @@ _STATISTICS = [
     ("help", "help", "راهنما"),
 ]
 _TECHNICAL = [
-    ("technical:index", "menu", "راهبری فنی"),
-    ("sweeps:index", "clock", "جاروب مهلت‌ها"),
+    ("technical:index", "menu", "مدیریت فنی"),
+    ("sweeps:index", "clock", "پیشروی خودکار پرونده‌ها"),
     ("help", "help", "راهنما"),
 ]
 _IMPORT = [
@@ -60,7 +60,7 @@ _IMPORT = [
 ]
 _PLAIN = [("help", "help", "راهنما")]
 # What waits behind an entry, as a screen reader says it after the number.
-_WAITING = {"review:inbox": "پرونده در انتظار بررسی", "owner:home": "ماه بازگشتی"}
+_WAITING = {"review:inbox": "پرونده در انتظار بررسی", "owner:home": "ماه بازگردانی‌شده"}
 
 
 @require_GET

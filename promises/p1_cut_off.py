@@ -29,7 +29,7 @@ from units.models import Unit
 BEFORE, DURING, AFTER = "before it arrives", "while it is written", "after the commit"
 AFRESH, RELOAD = "opened and pressed again", "loaded again"
 WAYS = ((BEFORE, AFRESH), (BEFORE, RELOAD), (AFTER, AFRESH), (AFTER, RELOAD), (DURING, AFRESH))
-CLAIMS = (acts.DONE, "ذخیره موقت شد", "تایید شد.", "بازگردانده شد.", "رسید ثبت")
+CLAIMS = (acts.DONE, "ذخیره موقت شد", "تأیید شد.", "بازگردانده شد.", "رسید ثبت")
 REASON = "مقدار را ببینید"
 WAITING = """
 SELECT count(*) FROM pg_stat_activity
@@ -69,7 +69,7 @@ def _keep(page: Page, case: Submission) -> str:
 def _confirm_month(page: Page, case: Submission) -> str:
     page.fill("[name=lines-0-quantity]", "21")
     page.check("[name=has_exports][value=no]")
-    return "تایید هر چهار گام"
+    return "تأیید هر چهار گام"
 
 
 def _return(page: Page, case: Submission) -> str:

@@ -27,7 +27,7 @@ from tests.world import FILED_AT, MEHR, World, officer, person, tehran
 
 NEWCOMER, NEW_UNION = "newcomer", "union without cases"
 EMPTY, FULL = "empty", "full"
-REASON = "مقدار تولید با برگ فروش این ماه نمی‌خواند؛ دوباره ببینید."
+REASON = "مقدار تولید با برگ فروش این ماه مطابقت ندارد؛ دوباره ببینید."
 SEARCHES = (
     "/catalog/search/?q=کیسه",
     "/catalog/search/?q=هیچ",

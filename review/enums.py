@@ -13,8 +13,8 @@ class DecisionKind(TextChoices):
     """What happened to a submission, each once in the append-only log."""
 
     FILED = "filed", "ثبت"
-    SKIPPED = "skipped", "گذر از اتحادیه"
-    APPROVED = "approved", "تایید"
+    SKIPPED = "skipped", "ارسال بدون مرحلهٔ اتحادیه"
+    APPROVED = "approved", "تأیید"
     RETURNED = "returned", "بازگشت برای اصلاح"
     REOPENED = "reopened", "بازگشایی برای اصلاح"
     LAPSED = "lapsed", "پایان مهلت"
@@ -74,14 +74,14 @@ LEVELS: dict[State, Level] = {
             State.AT_PROVINCE,
             OrganizationKind.PROVINCE,
             PolicyKey.PROVINCE_DAYS,
-            "تایید سیستمی استان",
+            "تأیید سیستمی استان",
             "lapsed_province",
         ),
         Level(
             State.AT_MINISTRY,
             OrganizationKind.MINISTRY,
             PolicyKey.MINISTRY_DAYS,
-            "تایید سیستمی وزارت",
+            "تأیید سیستمی وزارت",
             "lapsed_ministry",
         ),
     )
@@ -134,8 +134,8 @@ class SweepTrigger(TextChoices):
 class Alarm(TextChoices):
     """Why the technical administrators were told."""
 
-    SILENCE = "silence", "جاروبی نرسیده است"
-    LAG = "lag", "جاروب دیر رسیده است"
+    SILENCE = "silence", "اجرایی نبوده است"
+    LAG = "lag", "اجرا با تأخیر بوده است"
     CLOCK = "clock", "ساعت کارساز نادرست است"
     JUMP = "jump", "ساعت کارساز جهش کرده است"
     MANY = "many", "تعداد پیشروی‌ها غیرعادی است"

@@ -84,7 +84,7 @@ def _words(submission: Submission, decision: Decision) -> tuple[NoticeKind, str,
             return NoticeKind.FINAL, title, _FINAL_BODY.format(tracking=number)
         case DecisionKind.APPROVED:
             office = decision.organization.name if decision.organization else ""
-            return NoticeKind.APPROVED, f"{office} {month} را تایید کرد", waits
+            return NoticeKind.APPROVED, f"{office} {month} را تأیید کرد", waits
         case DecisionKind.RETURNED | DecisionKind.REOPENED:
             return NoticeKind.RETURNED, *_returned(month, now_at, submission, decision)
         case DecisionKind.SKIPPED:
@@ -102,8 +102,8 @@ def _returned(
     until = _until(submission.correction_due)
     return (
         f"{month} برگشت{until} اصلاح کنید",
-        f"{office}: «{decision.reason}» پرونده را باز کنید، خانه‌های گفته‌شده را درست کنید و "
-        f"دوباره بفرستید. {_standing_words(submission)}",
+        f"{office}: «{decision.reason}» پرونده را باز کنید، قلم‌های ذکرشده را درست کنید و "
+        f"دوباره ارسال کنید. {_standing_words(submission)}",
     )
 
 
@@ -111,10 +111,8 @@ def _standing_words(submission: Submission) -> str:
     """Say what counts while a month is corrected."""
     if submission.standing_id is None:
         until = _until(submission.counts_until)
-        return (
-            f"این ماه{until} ثبت‌شده به شمار می‌آید و پس از آن، تا اصلاح نشود، ثبت‌شده به شمار نمی‌آید."
-        )
-    return "تا نسخهٔ تازه نهایی نشود، نسخهٔ نهایی پیشین در گزارش‌ها می‌ماند."
+        return f"این ماه{until} ثبت‌شده محسوب می‌شود و پس از آن، تا اصلاح نشود، ثبت‌شده محسوب نمی‌شود."
+    return "تا نسخهٔ جدید نهایی نشود، نسخهٔ نهایی پیشین در گزارش‌ها می‌ماند."
 
 
 def _until(due: datetime | None) -> str:

@@ -113,7 +113,7 @@ def _event(decision: Decision, names: bool) -> TimelineEntry:
             )
         case DecisionKind.APPROVED:
             final = decision.to_state == State.FINAL
-            return TimelineEntry("تایید و ثبت نهایی" if final else "تایید", f"{when}، {who}", "yes")
+            return TimelineEntry("تأیید و ثبت نهایی" if final else "تأیید", f"{when}، {who}", "yes")
         case DecisionKind.RETURNED:
             return TimelineEntry("بازگشت برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
         case DecisionKind.REOPENED:
@@ -139,19 +139,19 @@ def _by(decision: Decision) -> str:
 def _with_unit(submission: Submission, filed: Decision | None) -> list[str]:
     if submission.state == State.RETURNED:
         return ["در دست اصلاح"]
-    return ["فرستاده شد", format_moment(filed.at)] if filed else ["هنوز فرستاده نشده"]
+    return ["ارسال شد", format_moment(filed.at)] if filed else ["هنوز ارسال نشده"]
 
 
 def _waiting(submission: Submission) -> list[str]:
     due = submission.due_at
     if due is None:
         return ["بدون مهلت خودکار"]
-    return [by_end_of(last_day(due)), f"بی‌پاسخ: {moves_at(due, 'می‌گذرد')}"]
+    return [by_end_of(last_day(due)), f"بی‌پاسخ: {moves_at(due, 'به مرحلهٔ بعد ارسال می‌شود')}"]
 
 
 def _done(decision: Decision) -> list[str]:
     words = {
-        DecisionKind.APPROVED: "تایید شد",
+        DecisionKind.APPROVED: "تأیید شد",
         DecisionKind.LAPSED: lapse_words(decision.from_state),
         DecisionKind.SKIPPED: Mark(decision.mark).label if decision.mark else "",
     }
@@ -166,4 +166,4 @@ def _to_come(
     due = clocks.due(state, arrival, clock_province(submission))
     if due is None:
         return ["بدون مهلت خودکار"], None
-    return [f"دیرترین: {format_day(last_day(due))}"], due
+    return [f"حداکثر تا {format_day(last_day(due))}"], due

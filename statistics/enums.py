@@ -11,8 +11,8 @@ class State(TextChoices):
     DRAFT = "draft", "پیش‌نویس"
     AT_UNION = "at_union", "نزد اتحادیه"
     AT_PROVINCE = "at_province", "نزد سازمان استان"
-    AT_MINISTRY = "at_ministry", "نزد وزارت"
-    RETURNED = "returned", "بازگشتی"
+    AT_MINISTRY = "at_ministry", "نزد معاونت تخصصی وزارت"
+    RETURNED = "returned", "بازگردانی‌شده برای اصلاح"
     FINAL = "final", "ثبت نهایی"
 
 
@@ -20,8 +20,8 @@ class Event(TextChoices):
     """What moves a submission."""
 
     FILE = "file", "ثبت"
-    SKIP = "skip", "گذر از اتحادیه"
-    APPROVE = "approve", "تایید"
+    SKIP = "skip", "ارسال بدون مرحلهٔ اتحادیه"
+    APPROVE = "approve", "تأیید"
     LAPSE = "lapse", "پایان مهلت"
     RETURN = "return", "بازگشت"
     REOPEN = "reopen", "بازگشایی به درخواست واحد"

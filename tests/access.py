@@ -92,7 +92,7 @@ def staged(world: World) -> Stage:
         table.MINISTRY: world.ministry_officer,
         table.STATISTICS: officer("stats", Role.STATISTICS_OFFICER, statistics),
         table.IMPORT: officer("import", Role.IMPORT_REVIEWER, world.ministry),
-        table.ADMIN: User.objects.create_superuser("admin", None, full_name="راهبر فنی"),
+        table.ADMIN: User.objects.create_superuser("admin", None, full_name="مدیر فنی سامانه"),
     }
     grant(people[table.ADMIN], Role.TECHNICAL_ADMIN, statistics)
     return Stage(people, numbers, {name: _notice(user) for name, user in people.items()})

@@ -21,7 +21,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Documented = ast.Module | ast.ClassDef | Function
 Graph = dict[str, set[str]]
 # What shall be known in one place, by a word that whoever knows it must write.
-LATE = re.compile("خارج از " + "مهلت|دیرهنگام")
+LATE = re.compile("خارج از " + "مهلت|دیر" + "هنگام")
 OWED = re.compile(r"\bNEW_UNIT_GRACE_MONTHS\b")
 COUNTED = re.compile(r"counts_until(__gt|\}? >)")
 OFFICE_BY_DIVISION = re.compile(r"\bisic_divisions\b")

@@ -106,5 +106,5 @@ def test_more_than_a_form_holds_is_refused_in_words(world: World, sign_in: SignI
     for sent in (many, {"remarks": "x" * 3_000_000}):
         answer = browser.post(f"/statistics/{case.tracking_number}/production/", sent)
         assert answer.status_code == 413
-        assert "در چند بار بفرستید" in answer.content.decode()
+        assert "در چند بار ارسال کنید" in answer.content.decode()
     assert not ProductionLine.objects.filter(submission=case).exists()

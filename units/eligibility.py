@@ -92,7 +92,7 @@ def _no_guild_id(unit: Unit) -> str | None:
 def _not_valid(licence: Licence, month: JalaliMonth) -> str | None:
     number = to_persian_digits(licence.number)
     if licence.issued_on > month.last_day:
-        return f"پروانه {number} پس از {month} صادر شده است؛ ماهی پس از صدور را برگزینید."
+        return f"پروانه {number} پس از {month} صادر شده است؛ ماهی پس از صدور را انتخاب کنید."
     if licence.expires_on and licence.expires_on < month.first_day:
         return (
             f"اعتبار پروانه {number} پیش از {month} پایان یافته است؛ برای تمدید به اتحادیه بروید."

@@ -34,7 +34,7 @@ class ObstacleKind(TextChoices):
 
 
 class MemberRole(TextChoices):
-    OWNER = "owner", "صاحب واحد"
+    OWNER = "owner", "دارندهٔ پروانه"
     DELEGATE = "delegate", "نماینده"
 
 

@@ -21,7 +21,7 @@ class LeaveForm(forms.Form):
     substitute = forms.ChoiceField(
         label="جانشین",
         help_text="همکاری که خود در همان سازمان تصمیم می‌گیرد",
-        error_messages={"required": "جانشین را برگزینید."},
+        error_messages={"required": "جانشین را انتخاب کنید."},
     )
 
     def __init__(
@@ -45,7 +45,7 @@ class LeaveForm(forms.Form):
             for key, post in self._posts.items()
         ]
         self.fields["substitute"].choices = [  # type: ignore[attr-defined]
-            ("", "برگزینید"),
+            ("", "انتخاب کنید"),
             *((str(person.pk), person.full_name) for person in others),
         ]
         running = current_month(at).year

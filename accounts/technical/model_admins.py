@@ -100,7 +100,7 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         # Django would ask the database for «abc» and fail; what names no row chooses none.
         if None in map(row_id, chosen):
-            self.message_user(request, "ردیف را از خود فهرست برگزینید.", messages.WARNING)
+            self.message_user(request, "ردیف را از خود فهرست انتخاب کنید.", messages.WARNING)
             return redirect(request.get_full_path())
         answer: HttpResponse | None = super().response_action(request, queryset, *where)
         return answer
@@ -185,7 +185,7 @@ class Users(ReadOnly):
         done = switching.switch(keys, active, current_user(request), now)
         self.told(request, done.changed, switching.DONE[active])
         if done.waiting:
-            words = f"{switching.ASKED[active]}؛ در انتظار تایید مدیر فنی دیگر"
+            words = f"{switching.ASKED[active]}؛ در انتظار تأیید مدیر فنی دیگر"
             for user in done.waiting:
                 self.log_change(request, user, switching.ASKED[active])
             count = format_number(len(done.waiting))
@@ -298,7 +298,7 @@ class Acts(ReadOnly):
     what = _field("object_repr", "روی")
     how = _field("change_message", "کار")
 
-    @admin.display(description="راهبر")
+    @admin.display(description="مدیر")
     def by(self, row: LogEntry) -> str:
         return row.user.username
 

@@ -23,7 +23,7 @@ View = Callable[..., HttpResponseBase]
 class TechnicalSite(AdminSite):
     """Lists to look at, and two acts: switching an account, sending a message again."""
 
-    site_header = "راهبری فنی"
+    site_header = "مدیریت فنی"
     site_title = "آمار تولید اصناف"
     index_title = "حساب‌ها و کارکرد سامانه"
     final_catch_all_view = False

@@ -104,7 +104,7 @@ def retire_product(
         raise EditRefusedError("until", f"این محصول از پیش تا {product.until} معتبر است.")
     if product.since is not None and until < product.since:
         raise EditRefusedError(
-            "until", f"این محصول از {product.since} معتبر است؛ ماهی پس از آن برگزینید."
+            "until", f"این محصول از {product.since} معتبر است؛ ماهی پس از آن انتخاب کنید."
         )
     follower = _successor(product, successor, until) if successor else None
     product.successor = follower
@@ -118,9 +118,9 @@ def restore_product(act: CatalogueEdit, code: str) -> Product:
     """Undo a retirement. Raises Product.DoesNotExist, EditConflictError, EditRefusedError."""
     product = _locked_product(code, act.version)
     if product.until is None:
-        raise EditRefusedError("reason", "این محصول بازنشسته نیست.")
+        raise EditRefusedError("reason", "این محصول از فهرست خارج نشده است.")
     if _locked_above(product.isic_class_id).until is not None:
-        raise EditRefusedError("reason", "طبقهٔ این محصول بازنشسته است؛ نخست آن را بازگردانید.")
+        raise EditRefusedError("reason", "طبقهٔ این محصول خارج از فهرست است؛ نخست آن را بازگردانید.")
     # Retired names are free: another product may have taken this one meanwhile.
     _refuse_same_name(code, product.name)
     follower = product.successor.code if product.successor else ""
@@ -142,7 +142,7 @@ def change_measure(act: CatalogueEdit, code: str, measure: Measure, since: Jalal
         raise EditRefusedError("since", f"این محصول تا {product.until} معتبر است.")
     if product.since is not None and since <= product.since:
         raise EditRefusedError(
-            "since", f"این محصول از {product.since} معتبر است؛ ماهی پس از آن برگزینید."
+            "since", f"این محصول از {product.since} معتبر است؛ ماهی پس از آن انتخاب کنید."
         )
     last = since - 1
     former = product.former_measures.order_by("to_year", "to_month").last()
@@ -207,9 +207,9 @@ def restore_node(act: CatalogueEdit, code: str) -> IsicNode:
     """
     node = _locked_node(code, act.version)
     if node.until is None:
-        raise EditRefusedError("reason", "این فعالیت بازنشسته نیست.")
+        raise EditRefusedError("reason", "این فعالیت از فهرست خارج نشده است.")
     if node.parent_id and _locked_above(node.parent_id).until is not None:
-        raise EditRefusedError("reason", "فعالیت بالادست بازنشسته است؛ نخست آن را بازگردانید.")
+        raise EditRefusedError("reason", "فعالیت بالادست خارج از فهرست است؛ نخست آن را بازگردانید.")
     before = {"until": node.until.to_int()}
     node.until = None
     return _edit(ChangeKind.RESTORED, node, act, before, {})

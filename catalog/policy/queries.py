@@ -38,7 +38,7 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
         ),
     ),
     (
-        "آستانه‌های پرسش از علت",
+        "آستانه‌های هشدار (نیازمند ذکر علت)",
         tuple(key for key in PolicyKey if key.startswith("rule_") and key not in RETIRED),
     ),
 )

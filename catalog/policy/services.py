@@ -57,7 +57,7 @@ def add_value(added: Addition, begins: dt.date, province: Province | None = None
     _check(added)
     field = "month" if added.key.fact.governed_by == GovernedBy.MONTH else "day"
     if begins <= tehran_day(added.at):
-        raise EditRefusedError(field, "مقدار تازه از فردا به بعد آغاز می‌شود؛ گذشته تغییر نمی‌کند.")
+        raise EditRefusedError(field, "مقدار جدید از فردا به بعد آغاز می‌شود؛ گذشته تغییر نمی‌کند.")
     if field == "month" and JalaliMonth.containing(begins).first_day != begins:
         raise EditRefusedError(
             field, "این مقدار با ماه مرجع عوض می‌شود؛ از روز نخست یک ماه آغاز می‌شود."
@@ -91,7 +91,9 @@ def add_exception(added: Addition, month: JalaliMonth) -> Policy:
         following = month + 1
         until = end_of_day_instant(from_parts(following.year, following.month, added.value))
         if until <= added.at:
-            raise EditRefusedError("value", "این روز گذشته است؛ روزی برگزینید که هنوز نرسیده است.")
+            raise EditRefusedError(
+                "value", "این روز گذشته است؛ روزی انتخاب کنید که هنوز نرسیده است."
+            )
     today = tehran_day(added.at)
     return _add(_row(added, effective_from=today, year=month.year, month=month.month), "month")
 

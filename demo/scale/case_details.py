@@ -33,7 +33,7 @@ CROSS JOIN LATERAL (
      c.union_id, 'at_union',
      CASE WHEN c.state = 'returned' THEN 'returned' ELSE 'at_province' END,
      CASE WHEN NOT c.closed THEN c.d1 END,
-     CASE WHEN c.state = 'returned' THEN 'مقدار تولید با ماه پیش نمی‌خواند.' ELSE '' END,
+     CASE WHEN c.state = 'returned' THEN 'مقدار تولید با ماه پیش مطابقت ندارد.' ELSE '' END,
      c.t1, c.state <> 'at_union'),
     (8, CASE WHEN c.t2 IS NOT DISTINCT FROM c.d2 THEN 'lapsed' ELSE 'approved' END, '',
      CASE WHEN c.t2 IS DISTINCT FROM c.d2 THEN (%(experts)s::jsonb ->> o.code)::bigint END,

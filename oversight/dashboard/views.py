@@ -42,7 +42,7 @@ LISTS = {
     "waiting": "در بررسی",
     "overdue": "بررسی‌های مهلت‌گذشته",
     "tomorrow": "تا پایان فردا خودکار می‌شوند",
-    "returned": "بازگشتی، نزد واحد",
+    "returned": "بازگردانی‌شده برای اصلاح، نزد واحد",
     "corrections": FollowUpList.RETURNED.label,
     "people": "با تصمیم کارشناس",
     "lapsed": "با گذشت مهلت",

@@ -22,12 +22,12 @@ COUNT_WORDS = {
     "people": "تصمیم کارشناس",
     "lapsed": "گذشت مهلت",
     "within": "تصمیم در مهلت",
-    "approved": "تایید",
+    "approved": "تأیید",
     "returned": "بازگشت",
-    "overturned": "تاییدی که بالاتر برگشت",
+    "overturned": "تأییدی که در مرحلهٔ بعد نقض شد",
     "corrections": "بازگشتِ سررسیده",
     "corrected": "اصلاح در مهلت",
-    "bulk": "تایید گروهی",
+    "bulk": "تأیید گروهی",
 }
 
 # Below this one case moves a share by more than ten points, so that it says little.

@@ -63,7 +63,7 @@ def publish(
     # Counted behind the lock, so that no edition comes between figures and serial.
     figures = [one.as_json() for one in evaluate(period, at)]
     if before and before.figures == figures:
-        raise UnchangedError("رقم‌ها همان است که منتشر شده است؛ نسخهٔ تازه‌ای لازم نیست.")
+        raise UnchangedError("رقم‌ها همان است که منتشر شده است؛ نسخهٔ جدیدی لازم نیست.")
     # A chain: no earlier edition can be changed unseen, even past the trigger.
     link = before.digest if before else ""
     return EvaluationEdition.objects.create(

@@ -43,7 +43,7 @@ class SimulationForm(forms.Form):
                 self.add_error(key.value, f"از {low} تا {high} پذیرفته است.")
         if data.get("union_open") and data.get(PolicyKey.UNION_DAYS.value) is not None:
             self.add_error(
-                PolicyKey.UNION_DAYS.value, "یا عدد را بنویسید یا «بی مهلت» را برگزینید."
+                PolicyKey.UNION_DAYS.value, "یا عدد را بنویسید یا «بی مهلت» را انتخاب کنید."
             )
         if not self.errors and not self.values:
             self.add_error(None, "دست‌کم یک مقدار بنویسید.")

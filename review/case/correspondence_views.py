@@ -16,7 +16,7 @@ from review.correspondence.forms import CorrectionAnswerForm, QuestionForm
 from statistics.errors import CaseConflictError
 from statistics.models import Submission
 
-ASKED = "پرسش برای واحد فرستاده شد؛ پرونده نزد شما مانده و مهلت آن می‌گذرد."
+ASKED = "پرسش برای واحد ارسال شد؛ پرونده نزد شما مانده و مهلت آن متوقف نمی‌شود."
 ACCEPTED = "درخواست پذیرفته شد و پرونده برای اصلاح به واحد رفت."
 REFUSED = "درخواست پذیرفته نشد و علت آن به واحد گفته شد."
 

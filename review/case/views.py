@@ -30,7 +30,7 @@ from statistics.figures import cells, filed_figures
 from statistics.models import Submission
 
 LOST = "{month} در این میان تغییر کرد؛ هیچ‌یک از ماه‌ها بازگردانده نشد. فهرست را دوباره ببینید."
-NOT_APPROVED = "پرونده تایید نشد: نشست شما پایان یافته بود. پس از بازبینی دوباره تصمیم بگیرید."
+NOT_APPROVED = "پرونده تأیید نشد: نشست شما پایان یافته بود. پس از بازبینی دوباره تصمیم بگیرید."
 # Whose forms stand on the case's page.
 PANEL = (
     *("review:decide", "review:approve", "review:return", "review:question"),
@@ -71,7 +71,7 @@ def approve(request: HttpRequest, tracking: str) -> HttpResponse:
         lambda version: workflow.approve(
             current_user(request), tracking, version, at, form.checked()
         ),
-        "پروندهٔ «{unit}»، {month} تایید شد.",
+        "پروندهٔ «{unit}»، {month} تأیید شد.",
         checklist=form,
     )
 

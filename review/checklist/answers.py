@@ -16,8 +16,8 @@ QUESTIONS: Final = {
     "quantity": "میزان تولید ماهانهٔ اعلام‌شده واقعی است",
 }
 UNANSWERED = "پاسخ داده نشد"
-ANSWER_EACH = "به این مورد پاسخ دهید؛ تایید اتحادیه همین سه اظهار است."
-REFUSED = "با پاسخ «خیر» تایید ممکن نیست؛ پرونده را برای اصلاح بازگردانید."
+ANSWER_EACH = "به این مورد پاسخ دهید؛ تأیید اتحادیه همین سه اظهار است."
+REFUSED = "با پاسخ «خیر» تأیید ممکن نیست؛ پرونده را برای اصلاح بازگردانید."
 
 
 class StatementError(InvalidError):
@@ -91,11 +91,11 @@ def heard(submission: Submission, decisions: list[Decision]) -> UnionStatement |
     # The attribute raises where nothing was answered, as approvals of old may have it.
     check = getattr(decision, "union_check", None)
     if check is None:
-        return UnionStatement(f"{office} تایید کرد و به سه پرسش بازبینی پاسخ نداد.", [])
+        return UnionStatement(f"{office} تأیید کرد و به سه پرسش بازبینی پاسخ نداد.", [])
     answers = [
         SummaryLine(label, _words(getattr(check, name))) for name, label in QUESTIONS.items()
     ]
-    how = " تایید گروهی" if decision.bulk else " تایید"
+    how = " تأیید گروهی" if decision.bulk else " تأیید"
     return UnionStatement(f"اظهار {office} هنگام{how}:", answers)
 
 

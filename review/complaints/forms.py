@@ -25,7 +25,7 @@ class ComplaintAnswerForm(forms.Form):
         label="نتیجه",
         choices=[choice for choice in Verdict.choices if choice[0]],
         widget=forms.RadioSelect,
-        error_messages={"required": "نتیجه را برگزینید."},
+        error_messages={"required": "نتیجه را انتخاب کنید."},
     )
     answer = PlainTextField(
         max_length=2000,

@@ -17,7 +17,7 @@ from statistics.filing.web.handler import not_now
 from statistics.models import Submission
 from units.models import Unit
 
-SENT = "شکایت شما فرستاده شد. پاسخ آن همین‌جا و در پیام‌ها می‌آید."
+SENT = "شکایت شما ارسال شد. پاسخ آن همین‌جا و در پیام‌ها می‌آید."
 NOTHING = "از هر بازگشت یک بار می‌توان شکایت کرد، تا هنگامی که ماه نزد شماست."
 
 

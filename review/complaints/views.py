@@ -52,7 +52,7 @@ def complaint(request: HttpRequest, pk: str) -> HttpResponse:
         answer(current_user(request), row.pk, verdict, words, at)
     except AlreadyAnsweredError:
         return _page(request, _found(request, pk), form, at, 409)
-    messages.success(request, "پاسخ فرستاده شد و به واحد خبر داده شد.")
+    messages.success(request, "پاسخ ارسال شد و به واحد خبر داده شد.")
     return redirect("review:complaints")
 
 

@@ -72,7 +72,7 @@ def refuse_correction(
         submission,
         NoticeKind.REFUSED,
         f"درخواست اصلاح {submission.period} «{submission.unit.name}» پذیرفته نشد",
-        f"{office.name}: «{asked.answer}» ارقام همان است که فرستاده‌اید.",
+        f"{office.name}: «{asked.answer}» ارقام همان است که ارسال کرده‌اید.",
         at,
     )
     return asked

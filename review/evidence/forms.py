@@ -12,5 +12,5 @@ class EvidenceForm(forms.Form):
         # An empty file is refused by the service, in its own words.
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-        error_messages={"required": "فایلی برگزینید."},
+        error_messages={"required": "فایلی انتخاب کنید."},
     )

@@ -26,7 +26,7 @@ from statistics.errors import StaleVersionError, StateConflictError
 from statistics.models import Submission
 
 INFECTED = "در این فایل چیزی خطرناک پیدا شد و پذیرفته نشد."
-UNSCANNED = "بررسی فایل اکنون ممکن نیست؛ کمی بعد دوباره بفرستید."
+UNSCANNED = "بررسی فایل اکنون ممکن نیست؛ کمی بعد دوباره ارسال کنید."
 NOT_KEPT = "نگهداری فایل اکنون ممکن نیست؛ کمی بعد دوباره ارسال کنید."
 EMPTY = "این فایل خالی است."
 logger = logging.getLogger(__name__)

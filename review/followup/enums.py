@@ -6,6 +6,6 @@ from django.db.models import TextChoices
 class FollowUpList(TextChoices):
     """One list of units to follow up (directive 5013 §3)."""
 
-    RETURNED = "returned", "بازگشتی‌های دیرکرده"
+    RETURNED = "returned", "بازگردانی‌شده‌های معوق"
     MISSING = "missing", "ثبت‌نشده"
     NEAR = "near", "نزدیک غیرفعال شدن"

@@ -138,8 +138,8 @@ def _tell(told: list[_Owed], lists: FollowUp) -> None:
         "titles": [row.title for row in told],
         "urls": [row.url for row in told],
         "kind": NoticeKind.REMINDER,
-        "body": f"{office} یادآوری می‌کند: آن را باز کنید، کامل کنید و بفرستید. اگر چیزی تولید "
-        "نشده، صفر یا ماه غیرفعال هم ثبت به شمار می‌آید.",
+        "body": f"{office} یادآوری می‌کند: آن را باز کنید، کامل کنید و ارسال کنید. اگر چیزی تولید "
+        "نشده، صفر یا ماه غیرفعال هم ثبت محسوب می‌شود.",
     }
     # One letter a person, however many of their units the list holds.
     title = f"{office} یادآوری می‌کند: آمار {{count}} واحد شما ثبت یا اصلاح نشده است"

@@ -21,10 +21,10 @@ from review.inbox.views import inbox_page
 from statistics.models import Submission
 
 NOT_APPROVED = (
-    "تایید گروهی انجام نشد و هیچ پرونده‌ای تغییر نکرد: نشست شما پایان یافته بود. "
-    "انتخاب‌ها را بازبینی کنید و دوباره تایید کنید."
+    "تأیید گروهی انجام نشد و هیچ پرونده‌ای تغییر نکرد: نشست شما پایان یافته بود. "
+    "انتخاب‌ها را بازبینی کنید و دوباره تأیید کنید."
 )
-deciders_only = OfficeGuard("تایید پرونده‌ها با کارشناسان بررسی است.", Permission.DECIDE)
+deciders_only = OfficeGuard("تأیید پرونده‌ها با کارشناسان بررسی است.", Permission.DECIDE)
 
 
 @posted_from("review:inbox", unsent=NOT_APPROVED)
@@ -38,19 +38,19 @@ def approve_many(request: HttpRequest) -> HttpResponse:
     ticked = request.POST.getlist("case")
     # A page shows no more: nobody ticks what they cannot see (decision 0018).
     if not 0 < len(ticked) <= PAGE:
-        few = "پرونده‌ای برنگزیده‌اید؛ در ستون نخست پرونده‌های بی‌هشدار را برگزینید."
-        most = f"یک‌باره تا {format_number(PAGE)} پرونده را می‌توان تایید کرد."
+        few = "پرونده‌ای انتخاب نکرده‌اید؛ در ستون نخست پرونده‌های بی‌هشدار را انتخاب کنید."
+        most = f"یک‌باره تا {format_number(PAGE)} پرونده را می‌توان تأیید کرد."
         return inbox_page(request, 422, [most if ticked else few])
     try:
         unseen = request.POST.get("only") == "unseen"
         bulk = approve_all(user, read_choices(ticked), timezone.now(), unseen)
     except (ValueError, Submission.DoesNotExist):
         raise Http404 from None
-    left = f"تایید نشد: {_told(bulk.left)}." if bulk.left else ""
+    left = f"تأیید نشد: {_told(bulk.left)}." if bulk.left else ""
     if not bulk.approved:
         return inbox_page(request, 409, [left])
     names = "؛ ".join(f"«{case.unit.name}»، {case.period}" for case in bulk.approved)
-    messages.success(request, f"{format_number(len(bulk.approved))} پرونده تایید شد: {names}.")
+    messages.success(request, f"{format_number(len(bulk.approved))} پرونده تأیید شد: {names}.")
     if left:
         messages.warning(request, left)
     only = request.POST.get("only", "")

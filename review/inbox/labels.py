@@ -60,7 +60,7 @@ def level_marks(case: Any, given: Collection[str] | None = None) -> list[LevelMa
         if case.state == level:
             break
         if case.bulk_levels & LEVEL_BITS[level]:
-            found.append(LevelMark("bulk", f"{_LEVELS[level]}: تایید گروهی"))
+            found.append(LevelMark("bulk", f"{_LEVELS[level]}: تأیید گروهی"))
         elif case.decided_levels & LEVEL_BITS[level]:
             found.append(LevelMark("done", f"{_LEVELS[level]}: با بررسی کارشناس"))
     return found

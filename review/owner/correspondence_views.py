@@ -25,7 +25,7 @@ from statistics.models import Submission
 from statistics.return_note import return_note
 
 AT_HAND = "این ماه نزد خود شماست؛ رقم‌ها را همان‌جا درست کنید."
-ASKED = "درخواست اصلاح این ماه پیش از این فرستاده شده است و پاسخ آن هنوز نیامده است."
+ASKED = "درخواست اصلاح این ماه پیش از این ارسال شده است و پاسخ آن هنوز نیامده است."
 
 
 @require_GET
@@ -68,7 +68,7 @@ def correction(request: HttpRequest, tracking: str) -> HttpResponse:
             return _no_request(request, conflict.submission, form)
         present = own_submission(user, tracking)
         return _correction_page(request, present, form, status=409)
-    messages.success(request, "درخواست اصلاح فرستاده شد. پاسخ آن همین‌جا و در پیام‌ها می‌آید.")
+    messages.success(request, "درخواست اصلاح ارسال شد. پاسخ آن همین‌جا و در پیام‌ها می‌آید.")
     return redirect("owner:case", tracking)
 
 
@@ -85,7 +85,7 @@ def answer(request: HttpRequest, tracking: str) -> HttpResponse:
         services.answer(user, tracking, number, text, timezone.now())
     except CaseConflictError:
         return case_page(request, own_submission(user, tracking), answer_form=form, status=409)
-    messages.success(request, "پاسخ شما فرستاده شد.")
+    messages.success(request, "پاسخ شما ارسال شد.")
     return redirect("owner:case", tracking)
 
 

@@ -133,7 +133,7 @@ def _draft(submission: Submission, book: PolicyBook, at: datetime) -> Task:
         label=State.DRAFT.label,
         time=due,
         url=next_url(submission),
-        action=f"ادامه از گام {to_persian_digits(int(step))}" if step else "تایید نهایی",
+        action=f"ادامه از گام {to_persian_digits(int(step))}" if step else "تأیید نهایی",
         note=_dash_note(submission),
     )
 
@@ -143,7 +143,8 @@ def _dash_note(submission: Submission) -> str:
     steps = [Step(state.step).label for state in submission.steps.all() if state.dashed]
     if not steps:
         return ""
-    return f"محصولی در {' و '.join(steps)} بازنشسته شده یا واحد سنجش آن عوض شده است؛ {ACT_ON_DASH}"
+    where = " و ".join(steps)
+    return f"محصولی در {where} از فهرست خارج شده یا واحد سنجش آن عوض شده است؛ {ACT_ON_DASH}"
 
 
 def _missing(row: UnopenedMonth, book: PolicyBook, at: datetime) -> Task:

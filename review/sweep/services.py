@@ -89,11 +89,11 @@ def watch(now: datetime) -> int:
         return 0
     since = format_moment(found.last.end.ended_at)
     body = (
-        f"آخرین جاروب مهلت‌ها {since} به پایان رسید و از آن پس جاروبی نرسیده است. پرونده‌ای گم "
+        f"آخرین اجرای پیشروی خودکار {since} به پایان رسید و از آن پس اجرایی نبوده است. پرونده‌ای گم "
         "نمی‌شود و مهلت هیچ مرحله‌ای کوتاه نمی‌شود، اما پرونده‌ها دیرتر می‌روند: زمان‌بند، کارگر و "
         "Redis را ببینید، یا manage.py sweep را با دست اجرا کنید."
     )
-    return _alarm(found.last, Alarm.SILENCE, "جاروب مهلت‌ها نمی‌رسد", body, now)
+    return _alarm(found.last, Alarm.SILENCE, "پیشروی خودکار پرونده‌ها متوقف است", body, now)
 
 
 def prune(now: datetime) -> int:
@@ -117,10 +117,10 @@ def _alarm_of_lag(run: SweepRun, lag: timedelta) -> int:
         return 0
     minutes = format_number(int(lag.total_seconds() // 60))
     body = (
-        f"کهنه‌ترین پرونده‌ای که این جاروب جابه‌جا کرد {minutes} دقیقه از مهلتش گذشته بود. هر پرونده "
-        "تنها یک مرحله رفت و مهلت مرحلهٔ تازه از رسیدن واقعی آن آغاز شد."
+        f"کهنه‌ترین پرونده‌ای که این اجرا جابه‌جا کرد {minutes} دقیقه از مهلتش گذشته بود. هر پرونده "
+        "تنها یک مرحله رفت و مهلت مرحلهٔ جدید از رسیدن واقعی آن آغاز شد."
     )
-    return _alarm(run, Alarm.LAG, "جاروب مهلت‌ها دیر رسید", body, now)
+    return _alarm(run, Alarm.LAG, "پیشروی خودکار پرونده‌ها دیر انجام شد", body, now)
 
 
 def _alarm_of_many(run: SweepRun, moved: int) -> int:

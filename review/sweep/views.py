@@ -24,7 +24,7 @@ FILTERS = (
 
 
 keepers_only = OfficeGuard(
-    "دفتر جاروب‌ها برای دفتر آمار و راهبر فنی است.",
+    "سوابق پیشروی خودکار برای دفتر آمار و مدیر فنی سامانه است.",
     Permission.MANAGE_CATALOGUE,
     Permission.RUN_PORTAL,
 )

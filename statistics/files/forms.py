@@ -48,7 +48,7 @@ class ExportForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ltr"}),
     )
     format = forms.ChoiceField(
-        choices=ExportFormat.choices, widget=forms.RadioSelect, label="گونهٔ فایل"
+        choices=ExportFormat.choices, widget=forms.RadioSelect, label="نوع فایل"
     )
     purpose = PlainTextField(
         max_length=300,
@@ -108,7 +108,7 @@ class ExportForm(forms.Form):
         # Silently leaving the product out would hand over more rows than were asked for.
         if data.get("kind") == ExportKind.EMPLOYMENT and data.get("product"):
             self.add_error(
-                "product", "اشتغال به محصول تفکیک نمی‌شود. این خانه را برای اشتغال خالی بگذارید."
+                "product", "اشتغال به محصول تفکیک نمی‌شود. این قلم را برای اشتغال خالی بگذارید."
             )
         return data
 

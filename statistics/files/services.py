@@ -41,7 +41,7 @@ def export(user: User, choice: ExportChoice, at: datetime) -> ExportFile:
     """
     office = exporting_office(user)
     if office is None:
-        raise NotAllowedError("برون‌بری آمار شناسه‌دار کار دفتر آمار است.")
+        raise NotAllowedError("دریافت خروجی آمار واحدی (محرمانه) کار دفتر آمار است.")
     limit = settings.EXPORT_MAX_ROWS
     # One more than fits tells that there are too many, without counting them.
     with allow_seconds(settings.EXPORT_SECONDS):

@@ -16,8 +16,8 @@ from statistics.files.queries import exporting_office, past_exports
 from statistics.files.services import NothingToExportError, TooManyRowsError, export
 from statistics.filing.web.step_form import form_errors
 
-NOTHING = "در این دوره و با این پالایه‌ها ماه نهایی‌شده‌ای نیست. دوره یا پالایه‌ها را بازتر کنید."
-TOO_MANY = "این انتخاب بیش از {} ردیف دارد. دوره را کوتاه‌تر کنید یا استان یا اتحادیه‌ای برگزینید."
+NOTHING = "در این دوره و با این فیلترها ماه نهایی‌شده‌ای نیست. دوره یا فیلترها را بازتر کنید."
+TOO_MANY = "این انتخاب بیش از {} ردیف دارد. دوره را کوتاه‌تر کنید یا استان یا اتحادیه‌ای انتخاب کنید."
 
 
 @require_GET

@@ -41,7 +41,7 @@ F = TypeVar("F")
 class PeriodForm(forms.Form):
     """Step 1: licence, month and activity state (guide, step 1)."""
 
-    licence = forms.CharField(error_messages={"required": "پروانه را برگزینید."})
+    licence = forms.CharField(error_messages={"required": "پروانه را انتخاب کنید."})
     year = forms.TypedChoiceField(coerce=int, label="سال")
     month = forms.TypedChoiceField(coerce=int, label="ماه", choices=MONTH_CHOICES)
     activity = forms.ChoiceField(
@@ -69,7 +69,7 @@ class PeriodForm(forms.Form):
     def clean_licence(self) -> Licence:
         licence = self.licences.get(self.cleaned_data["licence"])
         if licence is None:
-            raise ValidationError("پروانه را از فهرست برگزینید.")
+            raise ValidationError("پروانه را از فهرست انتخاب کنید.")
         return licence
 
     def clean_activity(self) -> str:
@@ -238,7 +238,7 @@ class Lines(forms.BaseFormSet, Generic[F]):  # type: ignore[type-arg]
         "missing_management_form": INCOMPLETE_FORM,
         "too_many_forms": (
             f"بیش از {to_persian_digits(ROWS_AT_MOST)} ردیف یک‌جا ذخیره نمی‌شود؛ "
-            "ردیف‌ها را در چند بار بفرستید."
+            "ردیف‌ها را در چند بار ارسال کنید."
         ),
     }
 

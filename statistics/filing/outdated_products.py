@@ -200,7 +200,7 @@ def _offers(line: Any, submission: Submission, least: int) -> list[Offer]:
         then: Measure = line.latest
         if then.pk != line.measure_then:
             then = Measure.objects.get(pk=line.measure_then)
-        return [Offer("با واحد تازه", product.code, product.name, then.name_fa, True)]
+        return [Offer("با واحد جدید", product.code, product.name, then.name_fa, True)]
     found = []
     heir, peers = line.heir, line.peers
     if heir and not heir["stands"]:

@@ -14,7 +14,7 @@ from units.models import Licence, Unit
 
 _CELLS = {
     State.DRAFT: ("draft", "پیش‌نویس"),
-    State.RETURNED: ("returned", "بازگشتی"),
+    State.RETURNED: ("returned", "بازگردانی‌شده برای اصلاح"),
     State.FINAL: ("done", "نهایی"),
     **dict.fromkeys(IN_REVIEW, ("review", "در بررسی")),
 }
@@ -128,7 +128,7 @@ def ending_words(found: Outlook) -> str:
     assert end
     becomes = " و واحد غیرفعال می‌شود" if end.inactive else ""
     return (
-        f"آمار {end.month} برای اصلاح بازگردانده شده و تا پایان {format_day(end.day)} ثبت‌شده به "
-        f"شمار می‌آید. اگر تا آن روز ماهی اصلاح یا ثبت نکنید، {format_number(end.missed)} ماه پیاپی "
-        f"ثبت‌نشده می‌ماند{becomes}."
+        f"آمار {end.month} برای اصلاح بازگردانده شده و تا پایان {format_day(end.day)} ثبت‌شده "
+        f"محسوب می‌شود. اگر تا آن روز ماهی اصلاح یا ثبت نکنید، {format_number(end.missed)} ماه "
+        f"پیاپی ثبت‌نشده می‌ماند{becomes}."
     )

@@ -21,7 +21,7 @@ def nobody_employed(subject: Subject) -> list[Flag]:
     if not made or subject.figures.employees != 0:
         return []
     first = f"{made[0].name}: {amount(made[0].quantity, made[0].measure)}"
-    return [Flag(NOBODY, KEY, "0", "تولید هست و هیچ کارکنی نیست.", first, "تولید بی کارکن")]
+    return [Flag(NOBODY, KEY, "0", "تولید هست و هیچ کارکنی نیست.", first, "تولید بدون اشتغال")]
 
 
 def nothing_made(subject: Subject) -> list[Flag]:
@@ -45,7 +45,7 @@ def nothing_made(subject: Subject) -> list[Flag]:
             str(figures.employees),
             f"{people} کار می‌کنند و چیزی تولید نشده است.",
             "تولید این ماه: صفر",
-            "کارکن بی تولید",
+            "اشتغال بدون تولید",
             Direction.FALL,
         )
     ]

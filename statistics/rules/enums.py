@@ -7,5 +7,5 @@ class Kind(TextChoices):
     """What a rule does: refuse, ask for a reason, or point something out to the reviewer."""
 
     HARD = "hard", "الزامی"
-    SOFT = "soft", "پرسش از علت"
+    SOFT = "soft", "هشدار (نیازمند ذکر علت)"
     HINT = "hint", "نشانه برای بررسی‌کننده"

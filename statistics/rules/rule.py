@@ -8,7 +8,7 @@ from typing import Any
 from statistics.enums import Reason, Step
 from statistics.rules.enums import Kind
 
-FILING = "تایید نهایی"
+FILING = "تأیید نهایی"
 
 # The clauses that rules name: the guide of the form by step, or nothing but our reading.
 OWN = "برداشت این سامانه"

@@ -26,7 +26,7 @@ SOFT_RULES: tuple[EditRule, ...] = (
         clause=CAUSES,
         text=(
             "اگر مقدار ده یا هزار برابر ماه پیش یا میانهٔ ماه‌ها، یا ده‌یک و هزاریک آن است، رقم‌ها و "
-            "واحد سنجش را ببینید؛ اگر درست است، علت را برگزینید."
+            "واحد سنجش را ببینید؛ اگر درست است، علت را انتخاب کنید."
         ),
         check=production_rules.shifted,
         test="statistics/rules/test_production_rules::test_a_digit_or_a_unit_too_much_is_asked_about",
@@ -41,7 +41,7 @@ SOFT_RULES: tuple[EditRule, ...] = (
         clause=CAUSES,
         text=(
             "اگر مقدار از میانهٔ ماه‌های پیش خود واحد بسیار دور است، آن را ببینید؛ اگر درست است، علت "
-            "را برگزینید."
+            "را انتخاب کنید."
         ),
         check=production_rules.changed,
         test="statistics/rules/test_production_rules::test_a_quantity_far_from_the_median_is_asked_about",
@@ -85,7 +85,7 @@ SOFT_RULES: tuple[EditRule, ...] = (
         clause=OWN,
         text=(
             "اگر ارزش هر تن از میانهٔ ماه‌های پیش خود واحد بسیار دور است، تن و دلار را ببینید؛ اگر "
-            "درست است، علت را برگزینید."
+            "درست است، علت را انتخاب کنید."
         ),
         check=export_rules.unit_value,
         test="statistics/rules/test_export_rules::test_a_tonne_worth_far_from_its_median_is_asked_about",
@@ -126,7 +126,7 @@ SOFT_RULES: tuple[EditRule, ...] = (
         step=_PEOPLE,
         field="تعداد کارکنان",
         clause=OWN,
-        text="اگر تولید هست و کارکنی نیست، عددها را ببینید؛ اگر درست است، علت را برگزینید.",
+        text="اگر تولید هست و کارکنی نیست، عددها را ببینید؛ اگر درست است، علت را انتخاب کنید.",
         check=employment_rules.nobody_employed,
         test="statistics/rules/test_employment_rules::test_production_without_people_is_asked_about",
         reasons=(Reason.FAMILY, Reason.OUTSIDE, Reason.OTHER),
@@ -137,7 +137,7 @@ SOFT_RULES: tuple[EditRule, ...] = (
         step=_PEOPLE,
         field="تعداد کارکنان",
         clause=OWN,
-        text="اگر کارکن هست و چیزی تولید نشده، گام ۲ را ببینید؛ اگر درست است، علت را برگزینید.",
+        text="اگر کارکن هست و چیزی تولید نشده، گام ۲ را ببینید؛ اگر درست است، علت را انتخاب کنید.",
         check=employment_rules.nothing_made,
         test="statistics/rules/test_employment_rules::test_people_without_production_are_asked_about",
         causes=True,

@@ -35,7 +35,7 @@ urlpatterns = [
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 CASES = [
     ("/accounts/login/?next=%00", 400, "این درخواست خوانده نشد"),
-    ("/forbidden/", 403, "این کار در اختیار شما نیست"),
+    ("/forbidden/", 403, "دسترسی مجاز نیست"),
     ("/nowhere/", 404, "این صفحه پیدا نشد"),
     ("/broken/", 500, "ایراد از سامانه است"),
     ("/away/", 503, "سامانه چند لحظه در دسترس نیست"),
@@ -87,7 +87,7 @@ def test_a_wrong_method_is_answered_with_a_page_and_the_right_ones(
     client.force_login(person("leila"))
     answer = getattr(client, method)(address)
     assert (answer.status_code, answer["Allow"]) == (405, allowed)
-    assert "این نشانی این‌گونه باز نمی‌شود" in answer.content.decode()
+    assert "این نشانی به این صورت باز نمی‌شود" in answer.content.decode()
 
 
 @pytest.mark.parametrize("address", ["/", "/statistics/", "/accounts/login/"])

@@ -78,7 +78,7 @@ def test_where_no_letter_can_be_sent_the_page_says_so_alike(
     alone.close()
     assert [answer.status_code for answer in answers] == [503, 503]
     text = answers[0].content.decode()
-    assert "اکنون نامه‌ای فرستاده نمی‌شود" in text
+    assert "اکنون نامه‌ای ارسال نمی‌شود" in text
     assert user.email in text
 
 
@@ -102,7 +102,7 @@ def test_what_is_no_address_is_said_and_stays_typed(
 def test_the_link_gives_a_new_password_once(client: Client, user: User, queued: Queue) -> None:
     path = link_for(client, queued)
     assert opened(client, path)["Location"] == SET
-    assert "رمز تازه را بنویسید" in client.get(SET).content.decode()
+    assert "رمز جدید را بنویسید" in client.get(SET).content.decode()
     assert client.post(SET, NEW)["Location"] == "/accounts/password/reset/done/"
     user.refresh_from_db()
     assert user.check_password(NEW["new_password1"])
@@ -172,10 +172,10 @@ def test_a_new_password_signs_out_everywhere_and_unlocks(
     [
         (("گل7", "گل7"), "دست‌کم ۸ نویسه"),
         (("1398139813", "1398139813"), "تنها از رقم نباشد"),
-        (("password", "password"), "خیلی‌ها به کار می‌برند"),
+        (("password", "password"), "خیلی‌ها استفاده می‌کنند"),
         (("leila@example.ir", "leila@example.ir"), "به نام کاربری یا ایمیل شما نزدیک"),
         (("one-thing-98", "other-thing-98"), "با رمز بالا یکی نیست"),
-        (("", ""), "این خانه را پر کنید"),
+        (("", ""), "این قلم را پر کنید"),
     ],
 )
 def test_a_weak_password_is_refused_in_words(

@@ -28,7 +28,7 @@ def test_pages_outside_a_case(shared_world: World, browse: Browse) -> None:
     look(stranger, "/statistics/", "آمار ماهانهٔ واحدهای شما")
     look(stranger, "/statistics/new/", "انتخاب دوره")
     look(stranger, "/statistics/11499999999/", "این صفحه پیدا نشد")
-    look(stranger, "/review/", "این کار در اختیار شما نیست")
+    look(stranger, "/review/", "دسترسی مجاز نیست")
     owner = browse(shared_world.owner)
     look(owner, "/help/", "راهنما")
     look(owner, "/help/steps/#dash", "چهار گام")
@@ -46,7 +46,7 @@ def test_the_steps_still_empty(
     look(page, f"{steps}exports/", "صادرات در مهر")
     look(page, f"{steps}employment/", "اشتغال در مهر")
     look(page, f"{steps}report/", "گزارشات")
-    look(page, f"{steps}confirm/", "پیش از فرستادن، یک بار بخوانید")
+    look(page, f"{steps}confirm/", "پیش از ارسال، یک بار بخوانید")
     look(page, f"{steps}delete/", "حذف شود؟")
 
 
@@ -87,7 +87,7 @@ def test_the_steps_filled_and_the_picker(
     look(page, f"{steps}employment/", "اشتغال در مهر")
     look(page, f"{steps}production/products/?q=کفش", "افزودن / حذف محصول")
     look(page, f"{steps}production/products/?node=2520", "افزودن / حذف محصول")
-    look(page, f"{steps}confirm/", "پیش از فرستادن، یک بار بخوانید")
+    look(page, f"{steps}confirm/", "پیش از ارسال، یک بار بخوانید")
 
 
 def test_a_step_saved_in_another_window(
@@ -141,7 +141,7 @@ def _approve_elsewhere(browse: Browse, officer: User, number: str) -> None:
     other = browse(officer)
     other.goto(f"/review/{number}/")
     acts.decide(other, "approve", affirm=True)
-    expect(other.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
+    expect(other.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
 
 
 def test_the_watch_itself_sees_a_blocked_script(shared_world: World, browse: Browse) -> None:

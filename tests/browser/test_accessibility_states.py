@@ -24,7 +24,7 @@ from tests.statistics.files import PURPOSE, statistician
 from tests.statistics.filing.outdated_products import twin
 from tests.world import BAG, FILED_AT, MEHR, PIPE, WARNING, World, person
 
-ALL = "تایید هر چهار گام"
+ALL = "تأیید هر چهار گام"
 QUANTITY = "[name=lines-0-quantity]"
 
 
@@ -53,7 +53,7 @@ def test_the_month_on_one_screen_from_empty_to_overtaken(
     expect(page.get_by_text("ذخیره موقت شد.")).to_be_visible()
     examine(page)
     acts.press(page, ALL)
-    _alert(page, "پیش از تایید، یک مورد را ببینید")
+    _alert(page, "پیش از تأیید، یک مورد را ببینید")
     page.context.set_offline(True)
     page.fill(QUANTITY, "201")
     expect(page.locator("[data-autosave-state]")).to_contain_text("آفلاین")
@@ -113,13 +113,13 @@ def test_several_inactive_months(
     policy(PolicyKey.OBLIGATION_FROM, 139806)
     page = browse(shared_world.owner)
     look(page, "/statistics/inactive/", "اعلام چند ماه غیرفعال")
-    acts.press(page, "بازبینی پیش از فرستادن")
+    acts.press(page, "بازبینی پیش از ارسال")
     _alert(page, "درست کنید")
     for month in (MEHR - 1, MEHR):
         page.check(f"[name=months][value='{month.to_int()}']")
     for name in ("official", "contract", "contractor"):
         page.fill(f"[name={name}]", "1")
-    acts.press(page, "بازبینی پیش از فرستادن")
+    acts.press(page, "بازبینی پیش از ارسال")
     expect(page.get_by_text(WARNING)).to_be_visible()
     examine(page)
     acts.press(page, acts.FINISH)
@@ -133,16 +133,18 @@ def test_the_notebook(shared_world: World, browse: Browse, clock: time_machine.T
     shared_world.filed(MEHR - 1)
     shared_world.draft()
     page = browse(shared_world.owner)
-    look(page, "/statistics/notebook/", "دفتر تولید")
+    look(page, "/statistics/notebook/", "دفتر ثبت تولید روزانه")
     month = f"/statistics/notebook/{shared_world.unit.pk}/1398/7/"
     look(page, month, "دفتر این ماه خالی است")
-    acts.press(page, "نوشتن در دفتر")
+    acts.press(page, "ثبت در دفتر")
     _alert(page, "درست کنید")
     page.fill("[name=quantity]", "12")
-    acts.press(page, "نوشتن در دفتر")
+    acts.press(page, "ثبت در دفتر")
     expect(page.get_by_text("در دفتر نوشته شد.")).to_be_visible()
     examine(page)
-    look(page, month.replace("/7/", "/6/"), "دفتر تولید شهریور ۱۳۹۸")  # filed: to read only
+    look(
+        page, month.replace("/7/", "/6/"), "دفتر ثبت تولید روزانه شهریور ۱۳۹۸"
+    )  # filed: to read only
     look(browse(person("stranger")), "/statistics/notebook/", "هنوز واحدی به نام شما نیست")
 
 
@@ -154,17 +156,17 @@ def test_a_question_and_a_request_for_correction(
     ask(shared_world.union_officer, number, case.version, "چرا تولید دو برابر شد؟", FILED_AT)
     owner = browse(shared_world.owner)
     look(owner, f"/statistics/{number}/", "پرسش اتحادیه پلاستیک ملکان")
-    acts.press(owner, "فرستادن پاسخ")
+    acts.press(owner, "ارسال پاسخ")
     expect(owner.locator(".has-error")).to_be_visible()
     examine(owner)
     look(owner, f"/statistics/{number}/correction/", "درخواست اصلاح مهر ۱۳۹۸")
-    acts.press(owner, "فرستادن درخواست")
+    acts.press(owner, "ارسال درخواست")
     expect(owner.locator(".has-error")).to_be_visible()
     examine(owner)
     seen = fresh(case).version
     approved = workflow.approve(shared_world.union_officer, number, seen, FILED_AT, AFFIRMED)
     owner.fill("[name=reason]", "یک صفر زیاد نوشتم")
-    acts.press(owner, "فرستادن درخواست")
+    acts.press(owner, "ارسال درخواست")
     _alert(owner, "پرونده در این میان جابه‌جا شده")
     request_correction(shared_world.owner, number, approved.version, "یک صفر زیاد", FILED_AT)
     look(owner, f"/statistics/{number}/", "مسیر پرونده")
@@ -190,8 +192,8 @@ def test_the_reviewers_side_of_both(
 def test_the_rules_for_everybody(
     shared_world: World, browse: Browse, clock: time_machine.Traveller
 ) -> None:
-    look(browse(), "/public/rules/", "قاعده‌های بررسی ارقام")
-    look(browse(shared_world.owner), "/public/rules/", "قاعده‌های بررسی ارقام")
+    look(browse(), "/public/rules/", "ضوابط صحت‌سنجی آمار")
+    look(browse(shared_world.owner), "/public/rules/", "ضوابط صحت‌سنجی آمار")
 
 
 def test_the_editors_of_the_catalogue(
@@ -202,10 +204,10 @@ def test_the_editors_of_the_catalogue(
     look(page, "/catalog/editor/", "فهرست محصولات")
     look(page, "/catalog/editor/?q=نیست", "ویرایش فهرست محصولات")
     look(page, "/catalog/nodes/2520/", "پلاستیک")
-    look(page, "/catalog/products/new/", "محصول تازه")
+    look(page, "/catalog/products/new/", "محصول جدید")
     page.locator("main form[method=post] button[type=submit]").click()
     _alert(page, "درست کنید")
-    look(page, f"/catalog/products/{BAG}/retire/", "بازنشسته‌کردن محصول")
+    look(page, f"/catalog/products/{BAG}/retire/", "خارج کردن محصول از فهرست")
     other: Any = page.context.new_page()
     for window in (other, page):
         window.goto(f"/catalog/products/{PIPE}/describe/")

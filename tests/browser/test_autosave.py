@@ -152,7 +152,7 @@ def test_a_month_like_the_last_in_seven_acts_on_a_phone(
     expect(_state(page)).to_have_text(SAVED)
     over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(over) == 0
-    acts.press(page, "تایید هر چهار گام")
+    acts.press(page, "تأیید هر چهار گام")
     acts.read_and_finish(page)
 
 

@@ -15,7 +15,7 @@ from tests.browser.conftest import Browse
 from tests.review.cases import fresh
 from tests.world import FILED_AT, MEHR, World
 
-APPROVE = "تایید گروهی پرونده‌های انتخاب‌شده"
+APPROVE = "تأیید گروهی پرونده‌های انتخاب‌شده"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_keys_go_through_the_inbox_and_tick(
     ticked = page.locator("[name=case]:checked")
     expect(ticked).to_have_count(2)
     acts.press(page, APPROVE)
-    expect(page.get_by_text("۲ پرونده تایید شد")).to_be_visible()
+    expect(page.get_by_text("۲ پرونده تأیید شد")).to_be_visible()
     assert [fresh(case).state for case in cases] == [
         State.AT_UNION,
         State.AT_PROVINCE,
@@ -87,9 +87,9 @@ def test_many_are_approved_without_javascript(
 ) -> None:
     page = browse(shared_world.union_officer, javascript=False)
     page.goto("/review/")
-    page.get_by_role("checkbox", name=f"برگزیدن {shared_world.unit.name}، {MEHR}").check()
+    page.get_by_role("checkbox", name=f"انتخاب {shared_world.unit.name}، {MEHR}").check()
     acts.press(page, APPROVE)
-    expect(page.get_by_text("۱ پرونده تایید شد")).to_be_visible()
+    expect(page.get_by_text("۱ پرونده تأیید شد")).to_be_visible()
     assert fresh(cases[2]).state == State.AT_PROVINCE
 
 

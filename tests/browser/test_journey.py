@@ -12,15 +12,15 @@ from tests.browser import acts
 from tests.browser.conftest import Browse
 from tests.world import BAG, World, tehran
 
-REASON = "مقدار تولید با برگ فروش این ماه نمی‌خواند؛ دوباره ببینید."
+REASON = "مقدار تولید با برگ فروش این ماه مطابقت ندارد؛ دوباره ببینید."
 MOMENT = dt.timedelta(microseconds=1)
 WAY = [
     "ثبت، دور ۱",
     "بازگشت برای اصلاح",
     "ثبت، دور ۲",
-    "تایید",
-    "تایید سیستمی استان",
-    "تایید و ثبت نهایی",
+    "تأیید",
+    "تأیید سیستمی استان",
+    "تأیید و ثبت نهایی",
 ]
 
 
@@ -89,7 +89,7 @@ def _return(union: Page, number: str) -> None:
 def _correct(owner: Page) -> None:
     owner.goto("/")
     task = owner.locator(".unit-row").first
-    expect(task).to_contain_text("بازگشتی")
+    expect(task).to_contain_text("بازگردانی‌شده برای اصلاح")
     expect(task).to_contain_text(REASON)
     task.get_by_role("link", name="اصلاح").click()
     notice = owner.locator(".notice.warn")
@@ -106,7 +106,7 @@ def _approve_what_changed(union: Page, number: str) -> None:
     changed = union.get_by_role("region").or_(union.locator("section")).filter(has_text="از دور ۱")
     expect(changed.first).to_contain_text("۲۰ تن ← ۲۱ تن")
     acts.decide(union, "approve", affirm=True)
-    expect(union.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
+    expect(union.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
 
 
 def _lapse_at_the_exact_instant(clock: time_machine.Traveller) -> None:
@@ -124,19 +124,19 @@ def _make_final(ministry: Page, number: str) -> None:
     ministry.goto("/")
     acts.sign_in(ministry, "ministry-officer")
     _open_case(ministry, number)
-    expect(ministry.locator(".log")).to_contain_text("تایید سیستمی استان")
+    expect(ministry.locator(".log")).to_contain_text("تأیید سیستمی استان")
     acts.decide(ministry, "approve")
-    expect(ministry.get_by_text("، مهر ۱۳۹۸ تایید شد.")).to_be_visible()
+    expect(ministry.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
 
 
 def _read_the_whole_way(owner: Page, number: str) -> None:
     owner.goto("/")
     acts.sign_in(owner, "owner")
-    owner.locator("summary", has_text="ماه‌های فرستاده‌شده").click()
+    owner.locator("summary", has_text="ماه‌های ارسال‌شده").click()
     filed = owner.get_by_role("row", name=number)
     expect(filed).to_contain_text("ثبت نهایی")
     filed.get_by_role("link").click()
     expect(owner.locator(".log b")).to_have_text(WAY)
     expect(owner.locator(".log")).to_contain_text(REASON)
     expect(owner.locator(".log")).not_to_contain_text("کاوه آزمونی")
-    expect(owner.locator(".chain")).to_contain_text("تایید سیستمی استان")
+    expect(owner.locator(".chain")).to_contain_text("تأیید سیستمی استان")

@@ -49,7 +49,7 @@ def test_a_month_like_the_last(
     _heading(page, "آمار مهر در یک صفحه")
     keys.write(page, "مقدار تولید کیسه پلی اتیلن.*", "21")
     _say_no(page)
-    keys.enter(page, "تایید هر چهار گام")
+    keys.enter(page, "تأیید هر چهار گام")
     _confirm_for_good(page)
     figures = collect(Submission.objects.get(month=MEHR.month, filed_at=FILED_AT))
     assert (figures.produced, figures.has_exports) == ({BAG: Decimal(21)}, False)

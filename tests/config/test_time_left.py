@@ -35,4 +35,7 @@ def test_what_ends_is_named() -> None:
 
 def test_a_day_and_a_move_are_named() -> None:
     assert by_end_of(dt.date(2019, 10, 28)) == "تا پایان دوشنبه ۶ آبان ۱۳۹۸"
-    assert moves_at(DUE, "می‌گذرد") == "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰ خودکار می‌گذرد"
+    assert (
+        moves_at(DUE, "به مرحلهٔ بعد ارسال می‌شود")
+        == "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰ خودکار به مرحلهٔ بعد ارسال می‌شود"
+    )

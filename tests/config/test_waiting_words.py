@@ -126,7 +126,7 @@ def test_words_about_a_case_that_left_the_desk_meanwhile_are_shown_with_what_hap
         browser, form.data | {form_recovery.FIELD: token}, form.action, form.user.username
     )
     text = text_of(browser.get(place))
-    assert f"نوشتهٔ شما فرستاده نشد:</b>«{WORDS}»" in text
+    assert f"نوشتهٔ شما ارسال نشد:</b>«{WORDS}»" in text
     assert "این پرونده در این میان تغییر کرده و تصمیم شما ثبت نشد" in text
     assert Submission.objects.get().state == "at_province"
 
@@ -154,7 +154,7 @@ def test_what_the_statistics_office_was_writing_waits_on_its_page(
     token = typed(browser.get(page), form_recovery.FIELD)
     shown = browser.get(ended(browser, data | {form_recovery.FIELD: token}, page, writer.username))
     assert shown.status_code == 200
-    assert "نوشته‌های شما مانده است؛ دوباره بفرستید." in text_of(shown)
+    assert "نوشته‌های شما مانده است؛ دوباره ارسال کنید." in text_of(shown)
     assert WORDS in text_of(shown)
     assert 'class="errors"' not in shown.content.decode()
     assert all(typed(shown, name) == text for name, text in data.items() if text.isdigit())

@@ -70,9 +70,12 @@ def test_each_level_that_approves_is_named_with_who_comes_next(world: World) -> 
     world.at_ministry()
     union, province = told(world.owner)[1:]
     assert union.kind == province.kind == NoticeKind.APPROVED
-    assert union.title == f"اتحادیه پلاستیک ملکان مهر ۱۳۹۸ {UNIT} را تایید کرد"
+    assert union.title == f"اتحادیه پلاستیک ملکان مهر ۱۳۹۸ {UNIT} را تأیید کرد"
     assert union.body.startswith("اکنون نزد سازمان استان آذربایجان شرقی است، تا پایان ")
-    assert province.body == "اکنون نزد وزارت است، تا پایان چهارشنبه ۸ آبان ۱۳۹۸. کاری با شما نیست."
+    assert (
+        province.body
+        == "اکنون نزد معاونت تخصصی وزارت است، تا پایان چهارشنبه ۸ آبان ۱۳۹۸. کاری با شما نیست."
+    )
 
 
 def test_the_last_approval_says_that_nothing_is_left_to_do(world: World) -> None:
@@ -90,7 +93,7 @@ def test_a_return_gives_reason_act_and_date(world: World) -> None:
     assert notice.kind == NoticeKind.RETURNED
     assert notice.title == f"مهر ۱۳۹۸ {UNIT} برگشت، تا پایان یکشنبه ۵ آبان ۱۳۹۸ اصلاح کنید"
     assert notice.body.startswith("اتحادیه پلاستیک ملکان: «مقدار را ببینید»")
-    assert "دوباره بفرستید" in notice.body
+    assert "دوباره ارسال کنید" in notice.body
 
 
 def test_owner_and_delegate_are_told_alike_and_officers_nothing(

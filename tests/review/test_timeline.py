@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 MakeCase = Callable[[World], Submission]
 LATER = tehran(1398, 8, 5, 9, 30)
-FILED = ["فرستاده شد", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰"]
-APPROVED = ["تایید شد", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰"]
+FILED = ["ارسال شد", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰"]
+APPROVED = ["تأیید شد", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰"]
 UNION, PROVINCE = "اتحادیه پلاستیک ملکان", "سازمان استان آذربایجان شرقی"
 AFTER = ["پس از مرحلهٔ پیش"]
 
@@ -38,7 +38,7 @@ def story(case: Submission, names: bool = False) -> list[TimelineEntry]:
 
 
 def waits(last_day: str, instant: str) -> list[str]:
-    return [f"تا پایان {last_day}", f"بی‌پاسخ: {instant}، ۰۰:۰۰ خودکار می‌گذرد"]
+    return [f"تا پایان {last_day}", f"بی‌پاسخ: {instant}، ۰۰:۰۰ خودکار به مرحلهٔ بعد ارسال می‌شود"]
 
 
 def test_the_stations_are_the_unit_and_the_three_desks(world: World) -> None:
@@ -52,7 +52,7 @@ def test_the_stations_are_the_unit_and_the_three_desks(world: World) -> None:
 
 def test_a_draft_is_still_with_the_unit(world: World) -> None:
     case = world.ready()
-    with_unit = ("now", ["هنوز فرستاده نشده"])
+    with_unit = ("now", ["هنوز ارسال نشده"])
     assert stations(case) == [with_unit, ("next", AFTER), ("next", AFTER), ("next", AFTER)]
     assert story(case) == []
 
@@ -63,8 +63,8 @@ def test_at_the_union_the_latest_dates_of_the_rest_are_shown(world: World) -> No
     assert stations(case) == [
         ("past", FILED),
         ("now", waits("دوشنبه ۶ آبان ۱۳۹۸", "سه‌شنبه ۷ آبان ۱۳۹۸")),
-        ("next", ["دیرترین: جمعه ۱۰ آبان ۱۳۹۸"]),
-        ("next", ["دیرترین: پنجشنبه ۱۶ آبان ۱۳۹۸"]),
+        ("next", ["حداکثر تا جمعه ۱۰ آبان ۱۳۹۸"]),
+        ("next", ["حداکثر تا پنجشنبه ۱۶ آبان ۱۳۹۸"]),
     ]
     assert story(case) == [
         TimelineEntry("ثبت، دور ۱", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، واحد", "yes"),
@@ -82,13 +82,13 @@ def test_at_the_province_the_union_is_past(world: World) -> None:
         ("past", FILED),
         ("past", APPROVED),
         ("now", waits("دوشنبه ۶ آبان ۱۳۹۸", "سه‌شنبه ۷ آبان ۱۳۹۸")),
-        ("next", ["دیرترین: یکشنبه ۱۲ آبان ۱۳۹۸"]),
+        ("next", ["حداکثر تا یکشنبه ۱۲ آبان ۱۳۹۸"]),
     ]
     assert story(case)[1:] == [
-        TimelineEntry("تایید", f"جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، {UNION}", "yes"),
+        TimelineEntry("تأیید", f"جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، {UNION}", "yes"),
         TimelineEntry(
             "اگر تصمیمی گرفته نشود",
-            "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰ خودکار به مرحلهٔ بعد می‌رود، با نشان «تایید سیستمی استان»",
+            "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰ خودکار به مرحلهٔ بعد می‌رود، با نشان «تأیید سیستمی استان»",
             "future",
         ),
     ]
@@ -101,7 +101,7 @@ def test_at_the_ministry_silence_makes_it_final(world: World) -> None:
         ("now", waits("چهارشنبه ۸ آبان ۱۳۹۸", "پنجشنبه ۹ آبان ۱۳۹۸")),
     ]
     assert story(case)[-1].detail == (
-        "پنجشنبه ۹ آبان ۱۳۹۸، ۰۰:۰۰ خودکار ثبت نهایی می‌شود، با نشان «تایید سیستمی وزارت»"
+        "پنجشنبه ۹ آبان ۱۳۹۸، ۰۰:۰۰ خودکار ثبت نهایی می‌شود، با نشان «تأیید سیستمی وزارت»"
     )
 
 
@@ -110,14 +110,14 @@ def test_a_final_case_has_no_future(world: World) -> None:
     assert stations(case) == [("past", FILED)] + [("past", APPROVED)] * 3
     assert [event.kind for event in story(case)] == ["yes"] * 4
     last = story(case)[-1]
-    assert last == TimelineEntry("تایید و ثبت نهایی", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، وزارت", "yes")
+    assert last == TimelineEntry("تأیید و ثبت نهایی", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، وزارت", "yes")
 
 
 def test_a_returned_case_is_with_the_unit_and_shows_the_reason(world: World) -> None:
-    case = world.returned(reason="تولید با ماه پیش نمی‌خواند")
+    case = world.returned(reason="تولید با ماه پیش مطابقت ندارد")
     with_unit = ("now", ["در دست اصلاح"])
     assert stations(case) == [with_unit, ("next", AFTER), ("next", AFTER), ("next", AFTER)]
-    detail = f"جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، {UNION}: «تولید با ماه پیش نمی‌خواند»"
+    detail = f"جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، {UNION}: «تولید با ماه پیش مطابقت ندارد»"
     assert story(case)[1:] == [TimelineEntry("بازگشت برای اصلاح", detail, "no")]
 
 
@@ -127,9 +127,9 @@ def test_a_new_round_starts_the_stations_again_and_keeps_the_story(world: World)
     back = workflow.send_back(user, number, case.version, "ببینید", LATER)
     workflow.file(world.owner, number, back.version, LATER)
     assert [state for state, _ in stations(case)] == ["past", "now", "next", "next"]
-    assert stations(case)[0] == ("past", ["فرستاده شد", "یکشنبه ۵ آبان ۱۳۹۸، ۰۹:۳۰"])
+    assert stations(case)[0] == ("past", ["ارسال شد", "یکشنبه ۵ آبان ۱۳۹۸، ۰۹:۳۰"])
     titles = [event.title for event in story(case)]
-    assert titles[:4] == ["ثبت، دور ۱", "تایید", "بازگشت برای اصلاح", "ثبت، دور ۲"]
+    assert titles[:4] == ["ثبت، دور ۱", "تأیید", "بازگشت برای اصلاح", "ثبت، دور ۲"]
     assert len(titles) == 5
 
 
@@ -142,8 +142,8 @@ def test_a_lapse_is_told_by_its_level_and_never_as_an_approval_of_the_union(worl
     midnight = "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰"
     assert stations(case)[1] == ("past", ["بدون بررسی اتحادیه", midnight])
     assert [lines[0] for _, lines in stations(case)[2:]] == [
-        "تایید سیستمی استان",
-        "تایید سیستمی وزارت",
+        "تأیید سیستمی استان",
+        "تأیید سیستمی وزارت",
     ]
     told = story(case)[1:]
     assert told[0] == TimelineEntry(
@@ -151,7 +151,7 @@ def test_a_lapse_is_told_by_its_level_and_never_as_an_approval_of_the_union(worl
         f"{midnight}، سامانه؛ مهلت {UNION}، تا پایان دوشنبه ۶ آبان ۱۳۹۸",
         "sys",
     )
-    assert [event.title for event in told[1:]] == ["تایید سیستمی استان", "تایید سیستمی وزارت"]
+    assert [event.title for event in told[1:]] == ["تأیید سیستمی استان", "تأیید سیستمی وزارت"]
 
 
 def test_a_lapse_of_an_own_case_says_so(world: World) -> None:
@@ -200,7 +200,7 @@ def test_officers_are_named_only_to_officers(world: World) -> None:
 
 def test_the_latest_date_follows_the_province_in_force_then(world: World) -> None:
     policy(PolicyKey.PROVINCE_DAYS, 10, tehran(1398, 8, 7, 1).date(), province_id="03")
-    assert stations(world.filed())[2] == ("next", ["دیرترین: جمعه ۱۷ آبان ۱۳۹۸"])
+    assert stations(world.filed())[2] == ("next", ["حداکثر تا جمعه ۱۷ آبان ۱۳۹۸"])
 
 
 def test_a_date_is_the_last_whole_day_before_the_instant(world: World) -> None:

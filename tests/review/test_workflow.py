@@ -25,7 +25,7 @@ from units.models import LicenceState, UnitMember
 pytestmark = pytest.mark.django_db
 
 LATER = tehran(1398, 8, 5, 23, 59)
-REASON = "مقدار تولید با ماه پیش نمی‌خواند"
+REASON = "مقدار تولید با ماه پیش مطابقت ندارد"
 MakeCase = Callable[[World], Submission]
 AT_DESKS = [
     pytest.param(World.filed, "union", id="union"),
@@ -244,7 +244,7 @@ def test_a_month_with_a_step_not_green_is_not_filed(world: World, step: Step) ->
     number, version = case.tracking_number, case.version
     with pytest.raises(StateConflictError) as refusal:
         workflow.file(world.owner, number, version, FILED_AT)
-    assert refusal.value.faults == [f"{step.label} هنوز تایید نشده است."]
+    assert refusal.value.faults == [f"{step.label} هنوز تأیید نشده است."]
     assert (fresh(case).state, log(case)) == (State.DRAFT, [])
     assert not Revision.objects.exists()
 

@@ -142,5 +142,5 @@ def test_what_no_box_holds_is_put_right(world: World, union: Client, text: str) 
     case = world.filed()
     answer = post(union, case, text)
     assert answer.status_code == 422
-    assert at_fields(answer) == ["ماه‌ها را از فهرست برگزینید."]
+    assert at_fields(answer) == ["ماه‌ها را از فهرست انتخاب کنید."]
     assert states(case) == [State.AT_UNION]

@@ -212,7 +212,7 @@ def test_the_unit_reads_that_its_final_version_stands_on(world: World) -> None:
     world.returned(MEHR - 1)
     notice = world.owner.notices.order_by("pk").last()
     assert notice
-    assert "ثبت‌شده به شمار نمی‌آید" in notice.body
+    assert "ثبت‌شده محسوب نمی‌شود" in notice.body
 
 
 def test_its_page_says_what_stands_until_the_new_version_is_final(

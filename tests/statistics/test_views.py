@@ -18,7 +18,9 @@ def test_every_month_ever_filed_stands_with_its_state_and_leads_to_its_case(
     cases = [world.final(MEHR - 2), world.returned(MEHR - 1), world.filed(MEHR)]
     filer.tracking = cases[-1].tracking_number
     text = filer.read("report")
-    for case, words in zip(cases, ("ثبت نهایی", "بازگشتی", "نزد اتحادیه"), strict=True):
+    for case, words in zip(
+        cases, ("ثبت نهایی", "بازگردانی‌شده برای اصلاح", "نزد اتحادیه"), strict=True
+    ):
         assert f'href="/statistics/{case.tracking_number}/"' in text
         assert to_persian_digits(case.tracking_number) in text
         assert f"{words}</span>" in text
@@ -27,7 +29,7 @@ def test_every_month_ever_filed_stands_with_its_state_and_leads_to_its_case(
 
 def test_a_draft_is_no_report(filer: Filer) -> None:
     text = filer.begin().read("report")
-    assert "هنوز ماهی فرستاده نشده است" in text
+    assert "هنوز ماهی ارسال نشده است" in text
     assert "گزارشات" in text
     assert f'href="{filer.url("production")}"' in text
 

@@ -41,7 +41,7 @@ def test_a_licence_serves_the_month_it_was_issued_in(day: tuple[int, int, int], 
     told = refusal(licence(issued_on=from_parts(*day)), MEHR)
     assert (told is None) is may
     if not may:
-        assert told == "پروانه ۱۲ پس از مهر ۱۳۹۸ صادر شده است؛ ماهی پس از صدور را برگزینید."
+        assert told == "پروانه ۱۲ پس از مهر ۱۳۹۸ صادر شده است؛ ماهی پس از صدور را انتخاب کنید."
 
 
 @pytest.mark.parametrize(("day", "may"), [((1398, 7, 1), True), ((1398, 6, 31), False)])

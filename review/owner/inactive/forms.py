@@ -26,8 +26,8 @@ class InactiveMonthsForm(EmploymentForm):
         label="ماه‌های غیرفعال",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "دست‌کم یک ماه را برگزینید.",
-            "invalid_choice": "ماه را از فهرست برگزینید.",
+            "required": "دست‌کم یک ماه را انتخاب کنید.",
+            "invalid_choice": "ماه را از فهرست انتخاب کنید.",
         },
     )
 

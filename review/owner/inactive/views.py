@@ -22,7 +22,7 @@ from statistics.queries import unopened_months
 from units.models import Licence, Unit
 from units.queries import own_licences
 
-NOT_THIS_UNIT = "واحد این فرم شناخته نشد؛ واحدی را که بالا نوشته است ببینید و دوباره بفرستید."
+NOT_THIS_UNIT = "واحد این فرم شناخته نشد؛ واحدی را که بالا نوشته است ببینید و دوباره ارسال کنید."
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class NoteForm(forms.Form):
         coerce=int,
         label="روز",
         error_messages={
-            "required": "روز را برگزینید.",
+            "required": "روز را انتخاب کنید.",
             "invalid_choice": "این روز هنوز نرسیده یا در این ماه نیست.",
         },
     )

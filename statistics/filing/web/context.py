@@ -76,7 +76,7 @@ def _own(among: SubmissionQuerySet, user: User, tracking_number: str) -> Submiss
     except Submission.DoesNotExist:
         # Only on a miss: a stranger and an unknown number look the same (circular 60/133338 §5).
         if Submission.objects.visible_to(user).filter(tracking_number=tracking_number).exists():
-            raise PermissionDenied("فقط صاحب واحد یا نمایندهٔ او آمار را می‌نویسد.") from None
+            raise PermissionDenied("فقط دارندهٔ پروانه یا نمایندهٔ او آمار را می‌نویسد.") from None
         raise Http404 from None
 
 

@@ -133,4 +133,4 @@ def _elsewhere(
         mine = [key for key in keys if step_of(key) == other]
         where = NOT_AMONG_THE_ROWS if other in shown else other.label
         url = correct_url(submission.tracking_number, mine[0])
-        yield MarkedField(url, f"{where}: {to_persian_digits(len(mine))} خانه")
+        yield MarkedField(url, f"{where}: {to_persian_digits(len(mine))} قلم")

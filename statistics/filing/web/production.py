@@ -61,7 +61,7 @@ from statistics.filing.web.step_form import (
 from statistics.models import ProductionLine
 from statistics.models.lines import with_measures
 
-FROM_NOTEBOOK = "خانه‌های خالی با جمع دفتر تولید پر شد. پیش از تایید بخوانید."
+FROM_NOTEBOOK = "قلم‌های خالی با جمع دفتر ثبت تولید روزانه پر شد. پیش از تأیید بخوانید."
 PREFIX = PREFIXES[Step.PRODUCTION]
 # What was typed, and what of it is checked: a quantity by the product's code.
 ProductionTyping = Lines[Decimal | None]

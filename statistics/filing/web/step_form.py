@@ -130,8 +130,8 @@ def confirmed_words(done: str, waiting: Sequence[Step]) -> str:
     """
     if not waiting:
         return ""
-    left = f"{to_persian_digits(len(waiting))} گام و تایید نهایی مانده است."
-    return f"{SUCCESS} {done} تایید شد؛ {left}"
+    left = f"{to_persian_digits(len(waiting))} گام و تأیید نهایی مانده است."
+    return f"{SUCCESS} {done} تأیید شد؛ {left}"
 
 
 def led_on(

@@ -147,7 +147,7 @@ class NewProduct(EditView):
     """A product that was not there."""
 
     form_class = NewProductForm
-    heading = "محصول تازه"
+    heading = "محصول جدید"
     button = "افزودن محصول"
     done = "محصول به فهرست افزوده شد."
 
@@ -184,13 +184,13 @@ class RetireProduct(ProductEdit):
     """The end of a product."""
 
     form_class = RetireForm
-    heading = "بازنشسته‌کردن محصول"
-    button = "بازنشسته کن"
+    heading = "خارج کردن محصول از فهرست"
+    button = "خارج کردن از فهرست"
     note = (
         "از ماه پس از آن، محصول در فهرست واحدها با خط تیره می‌آید و جانشین پیشنهاد می‌شود. "
         "ماه‌هایی که ثبت شده‌اند عوض نمی‌شوند."
     )
-    done = "محصول بازنشسته شد."
+    done = "محصول از فهرست خارج شد."
 
     def write(self, act: CatalogueEdit, form: Any) -> Product:
         return services.retire_product(act, self.row.code, form.reference_month, form.follower)
@@ -216,7 +216,7 @@ class ChangeMeasure(ProductEdit):
     heading = "تغییر واحد سنجش"
     button = "تغییر واحد سنجش"
     note = (
-        "از این ماه، محصول در فهرست واحدها با خط تیره می‌آید و مقدار آن با واحد تازه پرسیده "
+        "از این ماه، محصول در فهرست واحدها با خط تیره می‌آید و مقدار آن با واحد جدید پرسیده "
         "می‌شود. ماه‌های پیش از آن با واحد پیشین می‌مانند."
     )
     done = "واحد سنجش محصول عوض شد."
@@ -243,10 +243,10 @@ class RetireNode(NodeEdit):
     """The end of an activity."""
 
     form_class = RetireNodeForm
-    heading = "بازنشسته‌کردن فعالیت"
-    button = "بازنشسته کن"
-    note = "پیش از آن باید هر چه زیر این فعالیت است بازنشسته شده باشد."
-    done = "فعالیت بازنشسته شد."
+    heading = "خارج کردن فعالیت از فهرست"
+    button = "خارج کردن از فهرست"
+    note = "پیش از آن باید هر چه زیر این فعالیت است از فهرست خارج شده باشد."
+    done = "فعالیت از فهرست خارج شد."
 
     def write(self, act: CatalogueEdit, form: Any) -> IsicNode:
         return services.retire_node(act, self.row.code, form.reference_month)

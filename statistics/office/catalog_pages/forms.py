@@ -99,8 +99,8 @@ class NewProductForm(DescriptionForm, MonthForm):
     measure = forms.ModelChoiceField(
         Measure.objects.order_by(alphabetical("name_fa")),
         label="واحد سنجش",
-        empty_label="برگزینید",
-        error_messages={"required": "واحد سنجش را برگزینید."},
+        empty_label="انتخاب کنید",
+        error_messages={"required": "واحد سنجش را انتخاب کنید."},
     )
     field_order = ("code", "name", "measure", "goods_id", "goods_description")
 
@@ -158,9 +158,9 @@ class MeasureForm(MonthForm):
     month_label = "از این ماه"
     measure = forms.ModelChoiceField(
         Measure.objects.order_by(alphabetical("name_fa")),
-        label="واحد سنجش تازه",
-        empty_label="برگزینید",
-        error_messages={"required": "واحد سنجش را برگزینید."},
+        label="واحد سنجش جدید",
+        empty_label="انتخاب کنید",
+        error_messages={"required": "واحد سنجش را انتخاب کنید."},
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

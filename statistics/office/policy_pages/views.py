@@ -21,7 +21,7 @@ from config.refusals import sent_and_done
 from statistics.office.policy_pages.forms import ExceptionForm, value_form
 
 RUNNING = "مهلت‌های در جریان تغییر نمی‌کند."
-ADDED = f"مقدار تازه افزوده شد. {RUNNING}"
+ADDED = f"مقدار جدید افزوده شد. {RUNNING}"
 office_only = OfficeGuard(
     "مهلت‌ها و آستانه‌ها را دفتر آمار وزارت نگه می‌دارد.", Permission.MANAGE_CATALOGUE
 )
@@ -65,8 +65,8 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     if sent_and_done(request, form, write):
         messages.success(request, ADDED)
         return redirect("policy:key", found)
-    heading = f"مقدار تازه: {found.label}"
-    return _form_page(request, found, form, heading, "افزودن مقدار تازه")
+    heading = f"مقدار جدید: {found.label}"
+    return _form_page(request, found, form, heading, "افزودن مقدار جدید")
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,7 +28,7 @@ class TermsForm(forms.Form):
     criterion = PlainTextField(
         max_length=300,
         label="معیار",
-        help_text="چرا برگزیده شد، مثل «سهم بیش از پنج درصد از تولید استان».",
+        help_text="چرا انتخاب شد، مثل «سهم بیش از پنج درصد از تولید استان».",
         error_messages={"required": "معیار را بنویسید."},
     )
     source = PlainTextField(

@@ -78,7 +78,7 @@ def add_unit(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(request, f"«{form.unit.name}» به فهرست واحدهای منتخب افزوده شد.")
         return redirect(_list_url("units"))
-    return _form(request, form, "واحد منتخب تازه", "units")
+    return _form(request, form, "واحد منتخب جدید", "units")
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +91,7 @@ def add_product(request: HttpRequest) -> HttpResponse:
     if sent_and_done(request, form, lambda: select_product(user, form.product, form.terms, at)):
         messages.success(request, f"«{form.product.name}» به فهرست محصولات منتخب افزوده شد.")
         return redirect(_list_url("products"))
-    return _form(request, form, "محصول منتخب تازه", "products")
+    return _form(request, form, "محصول منتخب جدید", "products")
 
 
 @require_http_methods(["GET", "POST"])

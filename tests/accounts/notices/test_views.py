@@ -155,5 +155,5 @@ def test_each_message_says_how_far_it_got(user: User, sign_in: SignIn) -> None:
         claimed_at=AT + timedelta(seconds=1),
     )
     page = " ".join(sign_in(user).get(INBOX).content.decode().split())
-    assert "ایمیل: فرستاده شد ۱۱:۳۰،" in page
+    assert "ایمیل: ارسال شد ۱۱:۳۰،" in page
     assert "پیامک: نامعلوم" in page

@@ -238,7 +238,7 @@ def test_who_has_no_colleague_is_told_so_instead_of_an_empty_list(
 ) -> None:
     page = sign_in(world.union_officer).get(reverse("accounts:leave")).content.decode()
     assert "همکاری نیست که جانشین شود" in page
-    assert "نوشتن جانشین" not in page
+    assert "ثبت جانشین" not in page
 
 
 def test_a_grant_for_good_stands_beside_a_dated_one(world: World, expert: User) -> None:

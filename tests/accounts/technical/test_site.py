@@ -231,7 +231,7 @@ def test_an_officer_s_account_needs_a_second_administrator(
     officer_of = world.union_officer
     for _ in range(2):
         answer = act(browser, USERS, "deactivate", officer_of)
-        assert "در انتظار تایید مدیر فنی دیگر: ۱" in answer.content.decode()
+        assert "در انتظار تأیید مدیر فنی دیگر: ۱" in answer.content.decode()
     assert User.objects.get(pk=officer_of.pk).is_active
     admin("second")
     # An asking of last week is nobody's second word.
@@ -318,5 +318,5 @@ def test_lists_count_in_persian_words_and_digits(browser: Client) -> None:
     assert "۶۰ ردیف" in found
     assert re.search(r'<a href="\?q=leila&amp;p=2">\s*۲\s*</a>', found)
     front = browser.get(FRONT).content.decode()
-    assert "کارهای راهبران" in front
+    assert "کارهای مدیران فنی" in front
     assert "موارد اتفاقات" not in front

@@ -117,7 +117,7 @@ def test_a_retired_product_is_retired_once_and_comes_back(act: Any) -> None:
     services.restore_product(act(2), BAG)
     bag = Product.objects.get(code=BAG)
     assert (bag.until, bag.successor, bag.version) == (None, None, 3)
-    assert [entry.title for entry in history(bag)] == ["بازگرداندن به فهرست", "بازنشستگی"]
+    assert [entry.title for entry in history(bag)] == ["بازگرداندن به فهرست", "خروج از فهرست"]
     assert turns(bag)[0] == ("آخرین ماه اعتبار", "مهر ۱۳۹۸", "—")
     with pytest.raises(EditRefusedError):
         services.restore_product(act(3), BAG)

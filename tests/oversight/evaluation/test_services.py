@@ -35,7 +35,7 @@ def test_an_edition_keeps_its_figures_when_decisions_follow(world: World) -> Non
     changed = differences(edition.offices, evaluate(PERIOD, LATER))
     assert {(row.office, row.count, row.published, row.now) for row in changed} == {
         (world.province.name, "تصمیم کارشناس", 0, 1),
-        (world.province.name, "تایید", 0, 1),
+        (world.province.name, "تأیید", 0, 1),
     }
 
 

@@ -123,7 +123,7 @@ def test_a_share_of_few_says_so(world: World, sign_in: SignIn) -> None:
     answer = sign_in(evaluator(world)).get(reverse(MONTH[0], args=MONTH[1]))
     row = next(row for row in answer.context["provinces"] if row.office.code == "03")
     assert (row.shares["response"].whole, row.shares["response"].few) == (8, True)
-    assert "شمار کم: ۸ ماه مشمول" in text_of(answer)
+    assert "تعداد کم: ۸ ماه مشمول" in text_of(answer)
     assert [Share(None, 0, whole).few for whole in (0, 1, 9, 10)] == [False, True, True, False]
 
 

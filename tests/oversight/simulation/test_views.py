@@ -42,7 +42,7 @@ def test_the_bar_stands_in_the_row_and_survives_a_reload(office: Client) -> None
         text = office.get(address).content.decode()
         assert 'value="40"' in text
         assert 'hx-trigger="every 2s"' in text
-        assert f'<a href="{address}">تازه کنید</a>' in text
+        assert f'<a href="{address}">دوباره باز کنید</a>' in text
     Simulation.objects.update(stage=Stage.WAITING, progress=0)
     run_waiting()
     text = office.get(address).content.decode()
@@ -61,7 +61,7 @@ def test_what_would_lapse_is_listed_and_filtered(world: World, office: Client) -
     assert world.unit.name in text
     assert "نزد اتحادیه خودکار می‌شد" in text
     assert "۱ مورد" in text
-    assert text.count('data-label="تصمیم شخص، پس از مهلت تازه"') == 3
+    assert text.count('data-label="تصمیم شخص، پس از مهلت جدید"') == 3
     other = office.get(f"{address}?kind={Finding.INACTIVE}").content.decode()
     assert world.unit.name not in other
     assert "تفاوتی نیست" in other

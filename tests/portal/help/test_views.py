@@ -119,7 +119,7 @@ def test_an_unknown_topic_is_not_there(world: World, client: Client) -> None:
         (PolicyKey.REMIND_ON_TIME_DAYS, "deadlines", "۱۷ روز پیش از پایان مهلت"),
         (PolicyKey.INACTIVE_AFTER_MONTHS, "deadlines", "بیش از ۱۷ ماه پیاپی"),
         (PolicyKey.INACTIVE_AFTER_MONTHS, "questions", "بیش از ۱۷ ماه پیاپی"),
-        (PolicyKey.NEW_UNIT_GRACE_MONTHS, "deadlines", "واحد تازه ۱۷ ماه پس از"),
+        (PolicyKey.NEW_UNIT_GRACE_MONTHS, "deadlines", "واحد جدید ۱۷ ماه پس از"),
     ],
 )
 def test_a_number_is_the_one_in_force(

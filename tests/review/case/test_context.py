@@ -117,7 +117,7 @@ def test_a_lost_race_shows_what_happened_since(world: World) -> None:
     )
     context = case_context(world.union_officer, passed, FILED_AT, seen.version)
     assert context["stale"]
-    assert [event.title for event in context["missed"]] == ["تایید"]
+    assert [event.title for event in context["missed"]] == ["تأیید"]
     fresh = case_context(world.union_officer, passed, FILED_AT)
     assert not fresh["stale"]
     assert fresh["missed"] == []

@@ -117,7 +117,7 @@ def test_who_answers_a_final_months_request_is_not_told_to_keep_off(
     text = text_of(sign_in(world.ministry_officer).get(page(case)))
     assert "تصمیم شما" in text
     assert "تصمیم با شما نیست" not in text
-    assert "مهلت بررسی با این درخواست نمی‌ایستد" not in text
+    assert "مهلت بررسی با این درخواست متوقف نمی‌شود" not in text
     assert "تصمیم با شما نیست" in text_of(sign_in(world.province_officer).get(page(case)))
 
 

@@ -43,7 +43,7 @@ def test_an_approval_passes_the_case_on_and_opens_the_next(world: World, union: 
     assert answer.headers["Location"] == page(second)
     assert stored(first)[0] == State.AT_PROVINCE
     assert decide(union, second).headers["Location"] == INBOX
-    assert f"«{second.unit.name}»، {second.period} تایید شد." in text_of(union.get(INBOX))
+    assert f"«{second.unit.name}»، {second.period} تأیید شد." in text_of(union.get(INBOX))
 
 
 def test_a_return_keeps_reason_and_fields(world: World, union: Client) -> None:
@@ -210,7 +210,7 @@ def test_the_case_shows_figures_clock_and_decision_panel(world: World, union: Cl
         "۳ روز تا پایان مهلت",
         "(دوشنبه ۶ آبان ۱۳۹۸)",
         "بازگرداندن برای اصلاح",
-        "تایید",
+        "تأیید",
     ):
         assert words in text
 

@@ -60,7 +60,7 @@ def test_the_statements_stay_with_the_approval_and_are_read_above(
     assert check.decision == Decision.objects.get(kind="approved")
     for reader in (world.province_officer, world.ministry_officer):
         text = text_of(sign_in(reader).get(address(case)))
-        assert f"اظهار {world.union.name} هنگام تایید:" in text
+        assert f"اظهار {world.union.name} هنگام تأیید:" in text
     assert [answer.value for answer in heard_of(case).answers] == ["بله", "بله", "بله"]
 
 
@@ -110,7 +110,7 @@ def test_a_no_refuses_the_approval_and_offers_the_return_ready(
     answer = approve(union, case, STATED | {"place": "no", "quantity": "no"})
     text = text_of(answer)
     assert answer.status_code == 422
-    assert text.count("با پاسخ «خیر» تایید ممکن نیست") == 2
+    assert text.count("با پاسخ «خیر» تأیید ممکن نیست") == 2
     assert 'for="decide_return">بازگرداندن با علت آماده' in text
     form = answer.context["form"]
     assert form["phrase"].value() == "place"
@@ -153,7 +153,7 @@ def test_an_approval_of_old_without_answers_says_so_above(world: World) -> None:
     case = world.at_province()
     decision = Decision(kind="approved", round=1, from_state="at_union", organization=world.union)
     words = heard(case, [decision]).words  # type: ignore[union-attr]
-    assert words == f"{world.union.name} تایید کرد و به سه پرسش بازبینی پاسخ نداد."
+    assert words == f"{world.union.name} تأیید کرد و به سه پرسش بازبینی پاسخ نداد."
 
 
 def test_a_denial_of_old_is_read_as_it_was_given(world: World) -> None:
@@ -226,5 +226,5 @@ def test_a_union_that_approves_several_stands_by_the_statements_of_each(
         assert statement in button
     assert union.post("/review/bulk/", {"case": ticked}).status_code == 302
     assert UnionCheck.objects.filter(decision__bulk=True).count() == 2
-    assert heard_of(first).words == f"اظهار {world.union.name} هنگام تایید گروهی:"
+    assert heard_of(first).words == f"اظهار {world.union.name} هنگام تأیید گروهی:"
     assert Checked("yes", "yes", "yes") == AFFIRMED

@@ -48,7 +48,7 @@ def test_a_unit_complains_the_office_answers_and_both_sides_see_it(
         assert TEXT in page
         assert "حق با شماست" in page
     again = province.post(there, sent, follow=True)
-    assert "پاسخ فرستاده شد" in again.content.decode()
+    assert "پاسخ ارسال شد" in again.content.decode()
     other = province.post(there, sent | {"verdict": "declined"})
     assert other.status_code == 409
     assert "حق با شماست" in other.content.decode()
@@ -63,7 +63,7 @@ def test_a_complaint_without_words_is_refused_and_one_too_late_is_said(
     assert owner.post(form, {"text": " "}).status_code == 422
     for _ in range(2):
         sent = owner.post(form, {"text": TEXT}, follow=True)
-        assert "شکایت شما فرستاده شد" in sent.content.decode()
+        assert "شکایت شما ارسال شد" in sent.content.decode()
     late = owner.post(form, {"text": "بار دوم"})
     assert late.status_code == 409
     for words in ("از هر بازگشت یک بار", "بار دوم"):

@@ -53,7 +53,7 @@ def test_both_sides_see_the_thread_in_order_officers_by_office(world: World) -> 
     for names, who in ((False, ""), (True, f"، {world.union_officer.full_name}")):
         rows = events(case, decisions_of(case), names, talk_of(case).events(names))
         titles = [row.title for row in rows[:4]]
-        assert titles == ["ثبت، دور ۱", "پرسش از واحد", "پاسخ واحد", "تایید"]
+        assert titles == ["ثبت، دور ۱", "پرسش از واحد", "پاسخ واحد", "تأیید"]
         assert rows[1].detail == f"شنبه ۴ آبان ۱۳۹۸، ۱۱:۰۰، {world.union.name}{who}: «{TEXT}»"
         assert rows[2].detail == f"شنبه ۴ آبان ۱۳۹۸، ۱۶:۰۰، واحد: «{REPLY}»"
 

@@ -49,7 +49,7 @@ def test_each_list_has_its_tab_with_its_number(union: Client, world: World) -> N
     page = union.get(HERE, {"tab": "missing"}).content.decode()
     assert "ثبت‌نشده (۱)" in page
     assert world.unit.name in page
-    assert "بازگشتی دیرکرده‌ای نیست" in union.get(HERE).content.decode()
+    assert "بازگردانی‌شدهٔ معوقی نیست" in union.get(HERE).content.decode()
 
 
 def test_a_contact_is_written_and_shown_on_the_list(union: Client, world: World) -> None:

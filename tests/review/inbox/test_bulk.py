@@ -74,7 +74,7 @@ def test_ticked_cases_go_on_and_are_named(world: World, union: Client) -> None:
     assert states(first, second, third) == [State.AT_PROVINCE, State.AT_PROVINCE, State.AT_UNION]
     name = world.unit.name
     text = text_of(union.get(INBOX))
-    assert f"۲ پرونده تایید شد: «{name}»، {MEHR}؛ «{name}»، {MEHR - 1}." in text
+    assert f"۲ پرونده تأیید شد: «{name}»، {MEHR}؛ «{name}»، {MEHR - 1}." in text
     approved = Decision.objects.filter(kind="approved")
     assert {d.actor for d in approved} == {world.union_officer}
     # Each with the three statements of its own, which the button said.
@@ -89,7 +89,7 @@ def test_what_was_decided_meanwhile_is_named_and_the_others_go_on(
     assert post(union, seen, other).status_code == 302
     assert states(seen, other) == [State.AT_PROVINCE, State.AT_PROVINCE]
     text = text_of(union.get(INBOX))
-    assert f"۱ پرونده تایید شد: «{world.unit.name}»، {MEHR - 1}." in text
+    assert f"۱ پرونده تأیید شد: «{world.unit.name}»، {MEHR - 1}." in text
     assert f"{MEHR}: در این میان تغییر کرده است؛ اکنون نزد سازمان استان." in text
 
 
@@ -170,7 +170,7 @@ def test_nothing_ticked_or_more_than_a_page_is_refused(world: World, union: Clie
     case = world.filed()
     none = union.post(BULK)
     assert none.status_code == 422
-    assert "پرونده‌ای برنگزیده‌اید" in text_of(none)
+    assert "پرونده‌ای انتخاب نکرده‌اید" in text_of(none)
     many = union.post(BULK, {"case": [choice_of(case)] * (PAGE + 1)})
     assert many.status_code == 422
     assert "یک‌باره تا ۲۵ پرونده" in text_of(many)

@@ -158,7 +158,7 @@ def test_what_was_ticked_says_so_above(world: World, sign_in: SignIn) -> None:
     case = world.filed()
     approve_all(world.union_officer, {case.tracking_number: case.version}, FILED_AT)
     text = text_of(sign_in(world.province_officer).get(INBOX))
-    assert "اتحادیه: تایید گروهی" in text
+    assert "اتحادیه: تأیید گروهی" in text
     assert f'value="{case.tracking_number}-' in text
 
 

@@ -16,7 +16,7 @@ from tests.statistics.filing import Filer, at_fields, exports, make_products, pr
 from tests.world import BAG, FILED_AT, MEHR, person, tehran
 
 HOME = "/statistics/"
-REASON = "با فروش نمی‌خواند"
+REASON = "با فروش مطابقت ندارد"
 
 
 def returned(filer: Filer, *keys: str) -> None:
@@ -89,15 +89,15 @@ def test_each_step_tells_the_reason_and_marks_its_fields(filer: Filer) -> None:
     for words in (REASON, "اتحادیه پلاستیک ملکان", "جمعه ۳ آبان ۱۳۹۸، ۱۱:۰۰، دور ۱"):
         assert words in text
     assert 'href="#id_lines-0-quantity"' in text
-    assert text.count("سازمان بررسی‌کننده این خانه را گفته است") == 1
+    assert text.count("این قلم در علت بازگشت ذکر شده است") == 1
     assert 'id="told-id_lines-0-quantity"' in text
     assert "گام ۴ اشتغال: ۱ خانه" in text
     assert filer.world.union_officer.full_name not in text
     assert 'id="told-id_contract"' in filer.read("employment")
     text = filer.read("exports")
     assert REASON in text
-    assert "سازمان بررسی‌کننده این خانه را گفته است" not in text
-    assert filer.read("month").count("سازمان بررسی‌کننده این خانه را گفته است") == 2
+    assert "این قلم در علت بازگشت ذکر شده است" not in text
+    assert filer.read("month").count("این قلم در علت بازگشت ذکر شده است") == 2
 
 
 def test_a_month_that_was_not_returned_has_no_reason_and_no_way_back(filer: Filer) -> None:
@@ -117,7 +117,7 @@ def test_before_filing_again_the_asked_stands_beside_the_changed(filer: Filer) -
     assert "آنچه اتحادیه پلاستیک ملکان خواست" in text
     assert "<del>۲۰ تن</del>←<ins>۱۸ تن</ins>" in text
     assert "عوض نشده" in text
-    assert "خانه‌ای که گفته شده عوض نشده است" in text
+    assert "قلمی که گفته شده عوض نشده است" in text
 
 
 def test_a_first_filing_is_told_nothing_of_a_return(filer: Filer) -> None:
@@ -171,7 +171,7 @@ def test_a_question_stands_at_home_and_on_the_case_and_is_answered(filer: Filer)
     assert f'href="{HOME}{filer.tracking}/#question-{asked.pk}"' in text
     text = text_of(filer.browser.get(f"{HOME}{filer.tracking}/"))
     assert "چرا دو برابر؟" in text
-    assert "مهلت بررسی نمی‌ایستد" in text
+    assert "مهلت بررسی متوقف نمی‌شود" in text
     assert filer.world.union_officer.full_name not in text
     data = {"question": asked.pk, "text": " سفارش  مدرسه‌ها"}
     assert filer.browser.post(filer.url("answer"), data).status_code == 302
@@ -198,13 +198,13 @@ def test_a_button_pressed_twice_has_sent_the_words_once_and_says_so(filer: Filer
     for _ in range(2):
         data = {"question": asked.pk, "text": "سفارش مدرسه‌ها"}
         sent = filer.browser.post(filer.url("answer"), data, follow=True)
-        assert "پاسخ شما فرستاده شد" in text_of(sent)
+        assert "پاسخ شما ارسال شد" in text_of(sent)
     assert Answer.objects.count() == 1
     version = filer.submission.version
     for _ in range(2):
         data = {"version": version, "reason": "یک صفر زیاد نوشتم"}
         sent = filer.browser.post(filer.url("correction"), data, follow=True)
-        assert "درخواست اصلاح فرستاده شد" in text_of(sent)
+        assert "درخواست اصلاح ارسال شد" in text_of(sent)
     assert CorrectionRequest.objects.count() == 1
 
 
@@ -220,7 +220,7 @@ def test_words_that_come_too_late_are_shown_with_the_true_reason(filer: Filer) -
     filer.browser.post(filer.url("correction"), data)
     late = filer.browser.post(filer.url("correction"), data | {"reason": "دو صفر"})
     assert late.status_code == 409
-    for words in ("پیش از این فرستاده شده است و پاسخ آن هنوز نیامده", "دو صفر"):
+    for words in ("پیش از این ارسال شده است و پاسخ آن هنوز نیامده", "دو صفر"):
         assert words in text_of(late)
 
 

@@ -25,9 +25,9 @@ def test_returned_months_stand_first_and_one_row_carries_the_button(world: World
 
 
 def test_a_returned_month_tells_reason_office_and_days(world: World) -> None:
-    case = world.returned(reason="با فروش نمی‌خواند")
+    case = world.returned(reason="با فروش مطابقت ندارد")
     [row] = rows(world)
-    assert (row.reason, row.reason_from) == ("با فروش نمی‌خواند", "اتحادیه پلاستیک ملکان")
+    assert (row.reason, row.reason_from) == ("با فروش مطابقت ندارد", "اتحادیه پلاستیک ملکان")
     assert row.url == f"/statistics/{case.tracking_number}/correct/"
     assert row.action == "اصلاح"
 
@@ -65,7 +65,7 @@ def test_a_draft_goes_on_at_its_next_step_and_a_full_one_to_the_check(world: Wor
     assert row.url == f"/statistics/{draft.tracking_number}/production/"
     full = world.ready(MEHR - 1)
     assert next_url(full) == f"/statistics/{full.tracking_number}/confirm/"
-    assert "تایید نهایی" in [row.action for row in rows(world)]
+    assert "تأیید نهایی" in [row.action for row in rows(world)]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_the_receipt_shows_the_number_and_what_happens_next(filer: Filer) -> Non
         "اتحادیه پلاستیک ملکان",
         "تا پایان دوشنبه ۶ آبان ۱۳۹۸",
         "سازمان استان آذربایجان شرقی",
-        "دیرترین: جمعه ۱۰ آبان ۱۳۹۸",
+        "حداکثر تا جمعه ۱۰ آبان ۱۳۹۸",
         "وزارت",
         "۲ روز وقت دارید",
     ):
@@ -82,11 +82,11 @@ def test_a_month_that_lacks_something_is_not_sent_and_told_what(filer: Filer) ->
     text = filer.begin().read("confirm")
     assert "ثبت اطلاعات شما کامل نشده است." in text
     for step in ("گام ۲ میزان تولید", "گام ۳ صادرات", "گام ۴ اشتغال"):
-        assert f"{step} هنوز تایید نشده است." in text
+        assert f"{step} هنوز تأیید نشده است." in text
     assert 'name="action" value="confirm"' not in text
     answer = send(filer)
     assert answer.status_code == 409
-    assert "گام ۳ صادرات هنوز تایید نشده است." in text_of(answer)
+    assert "گام ۳ صادرات هنوز تأیید نشده است." in text_of(answer)
     assert filer.submission.state == State.DRAFT
     assert not Revision.objects.exists()
 
@@ -177,12 +177,12 @@ def test_a_returned_month_tells_why_where_and_until_when(filer: Filer) -> None:
     notes = [f"production:{BAG}"]
     officer = filer.world.union_officer
     workflow.send_back(
-        officer, case.tracking_number, case.version, "با فروش نمی‌خواند", FILED_AT, notes
+        officer, case.tracking_number, case.version, "با فروش مطابقت ندارد", FILED_AT, notes
     )
     filer.tracking = case.tracking_number
     text = text_of(filer.browser.get(f"{HOME}{filer.tracking}/"))
     assert "علت بازگشت از اتحادیه پلاستیک ملکان" in text
-    assert "با فروش نمی‌خواند" in text
+    assert "با فروش مطابقت ندارد" in text
     assert "کیسه پلی اتیلن: مقدار تولید: ۲۰ تن" in text
     assert "تا پایان یکشنبه ۵ آبان ۱۳۹۸" in text
     assert f'href="{filer.url("correct")}"' in text
@@ -211,7 +211,7 @@ def test_home_lists_what_is_owed_returned_months_first(filer: Filer) -> None:
         "فهرست آمار تولید و اشتغال تایید و ارسال نشده",
         "برای ثبت آمار تولید و اشتغال ماه جدید",
         to_persian_digits(filer.tracking),
-        "بازگشتی حذف نمی‌شود",
+        "ماه بازگردانی‌شده حذف نمی‌شود",
     ):
         assert words in text
     assert f'href="{filer.url("delete")}"' in text
@@ -276,5 +276,5 @@ def test_what_is_owed_stands_open_and_what_was_sent_is_folded(filer: Filer) -> N
     text = text_of(filer.browser.get(HOME))
     owed, fold = text.split('<details class="section fold">')
     assert "ادامه از گام ۲" in owed
-    assert fold.startswith("<summary>ماه‌های فرستاده‌شده<span")
+    assert fold.startswith("<summary>ماه‌های ارسال‌شده<span")
     assert f"{MEHR - 1}</a>" in fold.partition("</details>")[0]

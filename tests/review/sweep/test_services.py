@@ -81,7 +81,10 @@ def test_ten_days_down_move_one_level_and_alarm_once_each(
     back = DUE + dt.timedelta(days=10)
     time_machine.move_to(back, tick=False)
     assert logged_sweep(back, SweepTrigger.BEAT).moved == 1
-    assert told(admin) == ["جاروب مهلت‌ها نمی‌رسد", "جاروب مهلت‌ها دیر رسید"]
+    assert told(admin) == [
+        "پیشروی خودکار پرونده‌ها متوقف است",
+        "پیشروی خودکار پرونده‌ها دیر انجام شد",
+    ]
     now = fresh(case)
     assert (now.state, lapses(case)) == (State.AT_PROVINCE, 1)
     assert now.due_at == tehran(1398, 8, 21, 0)
@@ -102,7 +105,7 @@ def test_the_watcher_speaks_when_nobody_sweeps_and_names_the_last(
         assert watch(timezone.now()) == alarms
     alarm = SweepAlarm.objects.get()
     assert (alarm.kind, alarm.run) == (Alarm.SILENCE, SweepRun.objects.get())
-    assert told(admin) == ["جاروب مهلت‌ها نمی‌رسد"]
+    assert told(admin) == ["پیشروی خودکار پرونده‌ها متوقف است"]
     assert told(world.owner) == told(world.ministry_officer) == []
 
 
@@ -123,7 +126,7 @@ def test_several_late_sweeps_in_a_row_are_one_alarm(
         assert due_at
         time_machine.move_to(due_at + 20 * MINUTE, tick=False)
         assert logged_sweep(timezone.now(), SweepTrigger.BEAT).moved == 1
-    assert told(admin).count("جاروب مهلت‌ها دیر رسید") == 1
+    assert told(admin).count("پیشروی خودکار پرونده‌ها دیر انجام شد") == 1
 
 
 def test_a_sweep_by_hand_for_another_day_is_no_alarm_and_no_sign_of_life(

@@ -45,7 +45,7 @@ def line(begun: dt.datetime, moved: int = 0, lag: int = 0, ended: bool = True) -
 
 
 def test_a_sweep_in_time_says_so(browser: Client) -> None:
-    assert "هنوز جاروبی به پایان نرسیده است" in page(browser)
+    assert "هنوز اجرایی به پایان نرسیده است" in page(browser)
     logged_sweep(timezone.now(), SweepTrigger.BEAT)
     assert "به‌موقع کار می‌کند" in page(browser)
 
@@ -54,7 +54,7 @@ def test_silence_and_a_waiting_case_are_said_in_words(browser: Client, world: Wo
     world.filed(at=NOW - dt.timedelta(days=4))
     line(NOW - dt.timedelta(hours=2, minutes=5))
     text = page(browser)
-    assert "از آخرین جاروب ۲ ساعت و ۵ دقیقه می‌گذرد" in text
+    assert "از آخرین اجرا ۲ ساعت و ۵ دقیقه می‌گذرد" in text
     assert "پرونده‌ای ۹ ساعت است که باید می‌رفت" in text
     assert "به‌موقع کار می‌کند" not in text
 

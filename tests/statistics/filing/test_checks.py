@@ -123,9 +123,9 @@ def test_a_month_with_four_greens_lacks_nothing(world: World) -> None:
 
 def test_each_step_that_is_not_green_is_named(world: World) -> None:
     assert open_faults(world.draft(), FILED_AT) == [
-        "گام ۲ میزان تولید هنوز تایید نشده است.",
-        "گام ۳ صادرات هنوز تایید نشده است.",
-        "گام ۴ اشتغال هنوز تایید نشده است.",
+        "گام ۲ میزان تولید هنوز تأیید نشده است.",
+        "گام ۳ صادرات هنوز تأیید نشده است.",
+        "گام ۴ اشتغال هنوز تأیید نشده است.",
     ]
 
 

@@ -61,7 +61,7 @@ def test_only_ones_own_licence_opens_a_month(world: World) -> None:
     other = licence_for("0488888888", "9990000026", world.union, world.union_officer)
     data = {"licence": other.number, "year": "1398", "month": "7", "activity": "active"}
     form = PeriodForm(data, licences=[world.licence], at=FILED_AT, confirming=True)
-    assert form.errors == {"licence": ["پروانه را از فهرست برگزینید."]}
+    assert form.errors == {"licence": ["پروانه را از فهرست انتخاب کنید."]}
     data["licence"] = world.licence.number
     mine = PeriodForm(data, licences=[world.licence], at=FILED_AT, confirming=True)
     assert mine.is_valid()

@@ -214,14 +214,14 @@ def test_a_green_step_turns_back_and_the_home_leads_to_it(filer: Filer, retire: 
     filer.green(NEXT)
     assert confirmed(filer, "production")
     home = filer.browser.get("/statistics/").content.decode()
-    assert "بازنشسته شده" not in home
-    assert "تایید نهایی" in home
+    assert "از فهرست خارج شده" not in home
+    assert "تأیید نهایی" in home
     retire(BAG)
     assert not confirmed(filer, "production")
     assert not confirmed(filer, "exports")
     assert confirmed(filer, "employment")
     home = text_of(filer.browser.get("/statistics/"))
-    assert "محصولی در گام ۲ میزان تولید و گام ۳ صادرات بازنشسته شده" in home
+    assert "محصولی در گام ۲ میزان تولید و گام ۳ صادرات از فهرست خارج شده" in home
     assert "ادامه از گام ۲" in home
     assert next_step(filer.submission) == Step.PRODUCTION
     assert filer.status("production") == StepStatus.CONFIRMED

@@ -26,7 +26,7 @@ def test_production_without_people_is_asked_about() -> None:
 
 def test_people_without_production_are_asked_about() -> None:
     (flag,) = nothing_made(subject(figures({BAG: "0"})))
-    assert (flag.value, flag.short) == ("3", "کارکن بی تولید")
+    assert (flag.value, flag.short) == ("3", "اشتغال بدون تولید")
     assert nothing_made(subject(figures({BAG: "0", PIPE: "1"}))) == []
     assert nothing_made(subject(figures({BAG: "0"}, people=NOBODY))) == []
 

@@ -170,4 +170,4 @@ def test_a_month_is_sent_with_four_greens() -> None:
     assert hard_rules.steps_green(hard_rules.GreenSteps(set(Step))) == {}
     assert hard_rules.steps_green(
         hard_rules.GreenSteps({Step.PERIOD, Step.EXPORTS, Step.EMPLOYMENT})
-    ) == {"PRODUCTION": "گام ۲ میزان تولید هنوز تایید نشده است."}
+    ) == {"PRODUCTION": "گام ۲ میزان تولید هنوز تأیید نشده است."}

@@ -115,11 +115,11 @@ def test_a_month_that_cannot_be_sent_leaves_the_others_and_no_draft(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"months": []}, "دست‌کم یک ماه را برگزینید."),
+        ({"months": []}, "دست‌کم یک ماه را انتخاب کنید."),
         ({"months": ["139808"]}, "آبان ۱۳۹۸"),
         ({"months": ["139609"]}, "پس از آذر ۱۳۹۶ صادر شده است"),
-        ({"months": ["139813"]}, "ماه را از فهرست برگزینید."),
-        ({"months": ["x"]}, "ماه را از فهرست برگزینید."),
+        ({"months": ["139813"]}, "ماه را از فهرست انتخاب کنید."),
+        ({"months": ["x"]}, "ماه را از فهرست انتخاب کنید."),
         ({"official": ""}, "این مقدار را بنویسید"),
         ({"contract": "1/5"}, "1/5"),
         ({"unit": "x"}, "واحد این فرم شناخته نشد"),
@@ -188,7 +188,7 @@ def test_what_was_typed_waits_when_the_session_ends_and_is_sent_only_when_asked_
     )
     again = browser.get(signed.headers["Location"])
     text = text_of(again)
-    assert "نوشته‌های شما مانده است؛ دوباره بفرستید." in text
+    assert "نوشته‌های شما مانده است؛ دوباره ارسال کنید." in text
     assert (typed(again, "official"), "تعمیر سالن" in text) == ("۱", True)
     checked = re.findall(r'value="(\d{6})"[^>]* checked', text)
     assert sorted(checked) == TWO

@@ -79,7 +79,7 @@ def test_days_of_the_running_and_of_a_past_month_are_noted_and_summed(
         (note(1, "2.5", SHOES), "جفت"),
         (note(1, "1", "9999999999"), "این کد در فهرست محصولات نیست"),
         (note(1, "1", ""), "این کد در فهرست محصولات نیست"),
-        ({}, "روز را برگزینید."),
+        ({}, "روز را انتخاب کنید."),
     ],
 )
 def test_what_cannot_be_noted_is_said(
@@ -144,7 +144,7 @@ def test_step_2_shows_the_sum_and_fills_only_when_asked(filer: Filer) -> None:
     filer.begin()
     write(filer, (1, "100"), (2, "25"))
     text = filer.read("production")
-    assert "جمع دفتر تولید:<b>۱۲۵ تن</b>" in text
+    assert "جمع دفتر ثبت تولید روزانه:<b>۱۲۵ تن</b>" in text
     assert stored(filer) == {BAG: None}
     answer = filer.send("production", production((BAG, "")), "notebook")
     assert answer.headers["Location"] == filer.url("production")
@@ -174,14 +174,14 @@ def test_a_sum_in_another_measure_is_not_offered(filer: Filer) -> None:
     filer.send("production", production((BAG, "")), "save")
     write(filer, (1, "100"))
     DailyEntry.objects.update(measure=Measure.objects.get(code="kg"))
-    assert "جمع دفتر تولید" not in filer.read("production")
+    assert "جمع دفتر ثبت تولید روزانه" not in filer.read("production")
     filer.send("production", production((BAG, "")), "notebook")
     assert stored(filer) == {BAG: None}
 
 
 def test_nothing_is_offered_without_notes_and_none_of_a_filed_month_changes(filer: Filer) -> None:
     filer.green()
-    assert "جمع دفتر تولید" not in filer.read("production")
+    assert "جمع دفتر ثبت تولید روزانه" not in filer.read("production")
     write(filer, (1, "100"))
     figures = filer.figures
     filer.browser.post(filer.url("confirm"), {"version": filer.submission.version})
@@ -216,14 +216,14 @@ def test_the_one_screen_offers_the_sum_and_fills_what_is_empty(filer: Filer) -> 
     write(filer, (1, "12.5"), (2, "2"))
     write(filer, (1, "9"), code=PIPE)
     page = filer.browser.get(filer.url("month"))
-    assert "جمع دفتر تولید:<b>۱۴٫۵ تن</b>" in text_of(page)
+    assert "جمع دفتر ثبت تولید روزانه:<b>۱۴٫۵ تن</b>" in text_of(page)
     seen = {"version": typed(page, "version"), "action": "notebook"}
     data = production((BAG, ""), (PIPE, "7")) | exports(answer="") | people("", "", "") | seen
     answer = filer.browser.post(filer.url("month"), data, follow=True)
-    assert "با جمع دفتر تولید پر شد" in text_of(answer)
+    assert "با جمع دفتر ثبت تولید روزانه پر شد" in text_of(answer)
     assert stored(filer) == {BAG: Decimal("14.5"), PIPE: Decimal(7)}
 
 
 def test_without_notes_the_one_screen_offers_nothing(filer: Filer) -> None:
     filer.begin().send("production", production((BAG, "")), "save")
-    assert "دفتر تولید" not in filer.read("month")
+    assert "دفتر ثبت تولید روزانه" not in filer.read("month")

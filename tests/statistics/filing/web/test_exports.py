@@ -102,7 +102,9 @@ def test_yes_or_no_must_be_chosen_explicitly(filer: Filer) -> None:
     filer.begin()
     answer = filer.send("exports", exports(answer=""))
     assert answer.status_code == 422
-    assert at_fields(answer) == ["بلی یا خیر را برگزینید؛ اگر صادرات نداشته‌اید، خیر را برگزینید."]
+    assert at_fields(answer) == [
+        "بلی یا خیر را انتخاب کنید؛ اگر صادرات نداشته‌اید، خیر را انتخاب کنید."
+    ]
     assert filer.send("exports", exports(answer=""), "save").status_code == 302
     assert filer.figures.has_exports is None
     assert filer.send("exports", exports(answer="maybe")).status_code == 422
@@ -119,7 +121,7 @@ def test_no_leaves_no_exported_row(filer: Filer) -> None:
 def test_yes_without_a_row_is_not_green(filer: Filer) -> None:
     answer = filer.begin().send("exports", exports())
     assert answer.status_code == 422
-    assert "محصول صادرشده را بیفزایید، یا خیر را برگزینید." in text_of(answer)
+    assert "محصول صادرشده را بیفزایید، یا خیر را انتخاب کنید." in text_of(answer)
 
 
 def test_tonnes_of_a_tonne_product_must_equal_the_amount(filer: Filer) -> None:

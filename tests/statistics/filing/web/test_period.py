@@ -45,7 +45,7 @@ def test_a_month_before_the_licence_is_refused(filer: Filer) -> None:
     answer = open_new(filer, year=1396, month=9)
     assert answer.status_code == 422
     assert at_fields(answer) == [
-        "پروانه ۰۴۹۹۹۹۹۹۱۳ پس از آذر ۱۳۹۶ صادر شده است؛ ماهی پس از صدور را برگزینید."
+        "پروانه ۰۴۹۹۹۹۹۹۱۳ پس از آذر ۱۳۹۶ صادر شده است؛ ماهی پس از صدور را انتخاب کنید."
     ]
     assert not Submission.objects.exists()
 
@@ -88,16 +88,16 @@ def test_a_month_once_sent_keeps_its_month(filer: Filer) -> None:
     filer.tracking = filer.world.returned().tracking_number
     answer = filer.send("period", period(filer.world, month=6))
     assert answer.status_code == 409
-    assert "ماهی که یک بار فرستاده شده عوض نمی‌شود." in text_of(answer)
+    assert "ماهی که یک بار ارسال شده عوض نمی‌شود." in text_of(answer)
     assert filer.submission.period == MEHR
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"licence": ""}, "پروانه را برگزینید."),
-        ({"licence": "0000000000"}, "پروانه را از فهرست برگزینید."),
-        ({"activity": ""}, "وضعیت فعالیت واحد در این ماه را برگزینید."),
+        ({"licence": ""}, "پروانه را انتخاب کنید."),
+        ({"licence": "0000000000"}, "پروانه را از فهرست انتخاب کنید."),
+        ({"activity": ""}, "وضعیت فعالیت واحد در این ماه را انتخاب کنید."),
     ],
 )
 def test_what_step_1_lacks_is_named_at_its_field(

@@ -87,9 +87,9 @@ def test_a_confirmed_step_says_what_is_left_and_never_that_the_month_is_sent(
 ) -> None:
     filer.begin()
     said = follow(filer, "production", production((BAG, "9")))
-    assert f"{DONE} گام ۲ تایید شد؛ ۲ گام و تایید نهایی مانده است." in said
+    assert f"{DONE} گام ۲ تأیید شد؛ ۲ گام و تأیید نهایی مانده است." in said
     said = follow(filer, "exports", exports(answer="no"))
-    assert "گام ۳ تایید شد؛ ۱ گام و تایید نهایی مانده است." in said
+    assert "گام ۳ تأیید شد؛ ۱ گام و تأیید نهایی مانده است." in said
     assert DONE not in follow(filer, "employment", people())
 
 

@@ -31,7 +31,7 @@ from tests.statistics.filing.web import posted, step_context
 from tests.statistics.filing.web.test_costs import cost
 from tests.world import BAG, FILED_AT, MEHR, World, tehran
 
-CONFIRM = "تایید هر چهار گام"
+CONFIRM = "تأیید هر چهار گام"
 MORDAD = tehran(1404, 5, 3)
 
 
@@ -152,7 +152,7 @@ def test_an_empty_quantity_and_no_answer_are_not_confirmed(again: Filer) -> None
     answer = send(again, **production((BAG, "")), has_exports="")
     assert answer.status_code == 422
     assert "مقدار را بنویسید" in text_of(answer)
-    assert "بلی یا خیر را برگزینید" in text_of(answer)
+    assert "بلی یا خیر را انتخاب کنید" in text_of(answer)
 
 
 def test_under_yes_the_brought_rows_are_asked_and_may_be_taken_off(again: Filer) -> None:
@@ -257,10 +257,10 @@ def test_a_returned_month_says_why_and_marks_the_fields_of_all_steps(filer: File
     case = filer.world.filed()
     notes = [f"production:{BAG}", f"exports:{BAG}:usd", "employment:contract"]
     officer, number = filer.world.union_officer, case.tracking_number
-    workflow.send_back(officer, number, case.version, "با فروش نمی‌خواند", FILED_AT, notes)
+    workflow.send_back(officer, number, case.version, "با فروش مطابقت ندارد", FILED_AT, notes)
     filer.tracking = number
     text = filer.read("month")
-    assert "با فروش نمی‌خواند" in text
+    assert "با فروش مطابقت ندارد" in text
     for marked in ("lines-0-quantity", "exports-0-value_usd", "contract"):
         assert f'id="told-id_{marked}"' in text
     full = exports((BAG, "5", "5", "322", "6300"))

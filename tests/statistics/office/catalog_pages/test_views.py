@@ -54,7 +54,7 @@ def test_retired_products_are_found_by_the_office_and_no_longer_by_others(
     office: Client, sign_in: Callable[[Any], Client], world: World
 ) -> None:
     Product.objects.filter(code=BAG).update(to_year=1398, to_month=7)
-    assert "بازنشسته" in text(office, f"{EDITOR}?q=کیسه")
+    assert "خارج از فهرست" in text(office, f"{EDITOR}?q=کیسه")
     owner = sign_in(world.owner)
     assert "محصولی پیدا نشد" in text(owner, "/catalog/search/?q=کیسه")
     assert BAG[:4] in text(owner, "/catalog/tree/?node=2520")
@@ -76,7 +76,7 @@ def test_a_product_is_retired_with_its_successor_and_the_page_says_so(office: Cl
     answer = office.post(f"{PAGE}retire/", MONTH | {"version": 1, "successor": PIPE})
     assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
     page = text(office, PAGE)
-    assert "محصول بازنشسته شد." in page
+    assert "محصول از فهرست خارج شد." in page
     assert f'جانشین: <a href="/catalog/products/{PIPE}/">لوله پلی‌اتیلن</a>' in page
     assert "آخرین ماه اعتبار: — ← مهر ۱۳۹۸" in page
     assert "علت: نامهٔ ۱۲" in page
@@ -166,7 +166,7 @@ def test_an_activity_is_renamed_retired_and_restored_by_its_forms(office: Client
     assert "نخست آن‌ها" in text(office, f"{page}retire/", 422, **(MONTH | {"version": 2}))
     Product.objects.filter(code=SHOES).update(to_year=1398, to_month=7)
     office.post(f"{page}retire/", MONTH | {"version": 2})
-    assert "محصول تازه" not in text(office, page)
+    assert "محصول جدید" not in text(office, page)
     office.post(f"{page}restore/", {"version": 3, "reason": "اشتباه"})
     assert IsicNode.objects.get(code="1920").until is None
     assert CatalogueChange.objects.filter(node="1920").count() == 3
