@@ -74,7 +74,7 @@ class Measure(models.Model):
     name_fa = models.CharField(max_length=40)
     name_en = models.CharField(max_length=40)
     kind = models.CharField(max_length=8, choices=MeasureKind)
-    tonne_factor = models.DecimalField(max_digits=12, decimal_places=9, null=True, blank=True)
+    tonne_factor = models.DecimalField(max_digits=13, decimal_places=10, null=True, blank=True)
     decimals = models.PositiveSmallIntegerField()
 
     class Meta:

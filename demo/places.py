@@ -169,7 +169,7 @@ GUILDS = (
     Guild(
         "کاشان", "10", "U17", (Shop("گلاب قمصرنشان", "rosewater", 6, exporter=True),), officer=""
     ),
-    Guild("نجف آباد", "10", "U38", (Shop("سنگ‌بری صخره", "stone", 19, legal=True),)),
+    Guild("نجف‌آباد", "10", "U38", (Shop("سنگ‌بری صخره", "stone", 19, legal=True),)),
     Guild(
         "شیراز",
         "07",
@@ -196,7 +196,7 @@ GUILDS = (
     Guild("سنندج", "12", "U01", (Shop("نازک‌کاری آبیدر", "wood_turning", 4),)),
     Guild("همدان", "13", "U40", (Shop("سفال لالجین‌نما", "pottery", 9, exporter=True),)),
     Guild("شهرکرد", "14", "U23", (Shop("نمد و منسوج زردکوه", "felt", 7),)),
-    Guild("خرم آباد", "15", "U39", (Shop("موزائیک فلک‌سنگ", "mosaic", 14),)),
+    Guild("خرم‌آباد", "15", "U39", (Shop("موزائیک فلک‌سنگ", "mosaic", 14),)),
     Guild("ایلام", "16", "U27", (Shop("خیاطی کبیرکوه", "tailor", 3),), access=False),
     Guild("بویراحمد", "17", "U13", (Shop("لبنیات دناسر", "dairy", 6),)),
     Guild("بوشهر", "18", "U19", (Shop("خرمای ساحل", "dates", 8, exporter=True),)),
