@@ -7,10 +7,13 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only once all apps are loaded.
         from config.readiness import DATABASE, Probe, register
+        from review.passed_levels import marks_up_to
         from review.return_notes import return_note
         from review.sweep.guard import doubt_in_words
+        from statistics import passed_levels
         from statistics.return_note import read_with
 
         register(Probe("sweep", doubt_in_words, DATABASE))
-        # `statistics` never reads a decision: it asks by this one door (decision 0008).
+        # `statistics` never reads a decision: it asks by these two doors (decision 0008).
         read_with(return_note)
+        passed_levels.read_with(marks_up_to)

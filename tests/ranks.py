@@ -101,6 +101,7 @@ MODULES = {
     "units.eligibility": "rules",
     # statistics
     "statistics.diagram": "enums",
+    "statistics.passed_levels": "queries",
     "statistics.return_note": "queries",
     "statistics.figures": "queries",
     "statistics.history_audit": "services",
@@ -135,6 +136,7 @@ MODULES = {
     "review.rates": "rules",
     "review.deadlines": "queries",
     "review.routing": "queries",
+    "review.passed_levels": "queries",
     "review.return_notes": "queries",
     "review.timeline": "queries",
     "review.inbox.labels": "queries",

@@ -9,6 +9,7 @@ from import_export.widgets import Widget
 
 from config.jalali import JalaliMonth, short_day, tehran_day
 from statistics.enums import ExportKind
+from statistics.figures import yes_no
 from statistics.files.corrected import FigureLine
 
 CellValue = str | int | Decimal | None
@@ -23,6 +24,13 @@ WIDTHS: Final = {
 
 
 WIDTH: Final = 16
+
+# By the field of the month that keeps it; the order is that of the chain.
+LAPSE_NAMES: Final = {
+    "lapsed_union": "اتحادیه",
+    "lapsed_province": "استان",
+    "lapsed_ministry": "وزارت",
+}
 
 
 class _AsItIs(Widget):  # type: ignore[misc]
@@ -49,8 +57,14 @@ class _Rows(Resource):  # type: ignore[misc]
     unit = _column("نام واحد", "submission__unit__name")
     guild_id = _column("شناسه صنفی", "submission__unit__guild_id")
     holder_id = _column("کد ملی / شناسه ملی دارنده", "submission__unit__holder_id")
+    # The code of the class is its key.
+    trade = _column("کد رشته (ISIC)", "submission__licence__trade_id")
+    licence = _column("شماره پروانه", "submission__licence__number")
     tracking = _column("شماره رهگیری", "submission__tracking_number")
+    round = _column("دور ثبت", "submission__round")
     final_day = _column("تاریخ ثبت نهایی")
+    lapsed = _column("مراحل با پیشروی خودکار")
+    skipped = _column("بدون مرحلهٔ اتحادیه")
 
     def dehydrate_month_name(self, row: FigureLine) -> str:
         """Return the name of the month."""
@@ -61,10 +75,21 @@ class _Rows(Resource):  # type: ignore[misc]
         moment = row.submission.final_at
         return short_day(tehran_day(moment)) if moment else ""
 
+    def dehydrate_lapsed(self, row: FigureLine) -> str:
+        """Name the levels that the month passed because nobody decided in time."""
+        return "، ".join(
+            name for field, name in LAPSE_NAMES.items() if getattr(row.submission, field)
+        )
+
+    def dehydrate_skipped(self, row: FigureLine) -> str:
+        """Tell whether the month went to the province without its union."""
+        return yes_no(row.submission.skipped_union)
+
 
 class _ProductRows(_Rows):
     product_code = _column("کد محصول", "product__code")
     product = _column("نام محصول", "product__name")
+    goods_id = _column("شناسه کالا", "product__goods_id")
     measure = _column("واحد سنجش", "product__measure__name_fa")
 
 

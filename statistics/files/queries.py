@@ -73,7 +73,9 @@ def rows_of(choice: ExportChoice, limit: int) -> list[FigureLine]:
         # People have no measure.
         list(rows) if choice.kind is ExportKind.EMPLOYMENT else with_measures(rows)
     )
-    cases = corrected(Submission.objects.filter(_named_by(choice)))
+    # By month alone: where a month belongs is said by its standing version, not by what is typed.
+    cases = corrected(Submission.objects.filter(_months(choice)))
+    cases = [case for case in cases if _belongs(case, choice)]
     others: list[Any] = corrected_rows(cases, choice.kind) if cases else []
     if choice.product and choice.kind is not ExportKind.EMPLOYMENT:
         # These rows are made in memory and carry no key of the catalogue.
@@ -82,11 +84,22 @@ def rows_of(choice: ExportChoice, limit: int) -> list[FigureLine]:
     return sorted([*found, *others], key=_order)[:limit] if others else found
 
 
-def _named_by(choice: ExportChoice, before: str = "") -> Q:
-    """Tell, as a condition, the months that a choice names, whatever their state."""
-    months = not_before(before, choice.first.year, choice.first.month) & not_after(
+def _months(choice: ExportChoice, before: str = "") -> Q:
+    return not_before(before, choice.first.year, choice.first.month) & not_after(
         before, choice.last.year, choice.last.month
     )
+
+
+def _belongs(case: Submission, choice: ExportChoice) -> bool:
+    """Tell whether a choice names the place of a month that was read; the same as `_named_by`."""
+    licence = case.licence
+    here = choice.province is None or licence.county.province_id == choice.province.pk
+    return here and (choice.union is None or licence.union_id == choice.union.pk)
+
+
+def _named_by(choice: ExportChoice, before: str) -> Q:
+    """Tell, as a condition, the months that a choice names, whatever their state."""
+    months = _months(choice, before)
     if choice.province:
         months &= Q(**{f"{before}licence__county__province": choice.province})
     if choice.union:
