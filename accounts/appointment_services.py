@@ -26,7 +26,7 @@ class AppointmentRefusedError(InvalidError):
 
 
 @dataclass(frozen=True)
-class Post:
+class Appointment:
     """A role at an organization, both by their codes."""
 
     role: str
@@ -34,7 +34,7 @@ class Post:
 
 
 @transaction.atomic
-def appoint(username: str, post: Post, full_name: str, email: str, password: str) -> User:
+def appoint(username: str, post: Appointment, full_name: str, email: str, password: str) -> User:
     """Give the post, making the account where there is none; its password meets every rule.
 
     Raises AppointmentRefusedError.
@@ -72,7 +72,7 @@ def _account(username: str, full_name: str, email: str, password: str) -> User:
 
 
 @transaction.atomic
-def take_back(username: str, post: Post, at: datetime) -> None:
+def take_back(username: str, post: Appointment, at: datetime) -> None:
     """End the post from now on and sign the person out; the rows stay as history."""
     role, organization = _found(post)
     user = User.objects.filter(username=User.normalize_username(username)).first()
@@ -83,7 +83,7 @@ def take_back(username: str, post: Post, at: datetime) -> None:
     end_all(user)
 
 
-def _found(post: Post) -> tuple[Role, Organization]:
+def _found(post: Appointment) -> tuple[Role, Organization]:
     if post.role not in list(Role):
         raise AppointmentRefusedError(f"There is no role {post.role!r}: {', '.join(Role)}.")
     organization = Organization.objects.filter(code=post.organization).first()

@@ -33,7 +33,13 @@ from config.jalali import (
 from config.time_left import by_end_of
 from statistics.enums import ReminderKind, State
 from statistics.models import Reminder, Submission
-from statistics.obligation.queries import DUE, FILED, FILED_PARAMS
+from statistics.obligation.queries import (
+    DUE,
+    FILED,
+    FILED_PARAMS,
+    RETURNED_COUNTS,
+    returned_counts,
+)
 from statistics.obligation.rules import DutyRules
 from units.enums import UnitActivity
 from units.models import Unit
@@ -164,7 +170,7 @@ def remind(now: datetime) -> int:
 def _tell(params: dict[str, Any], written: list[int], now: datetime) -> None:
     month_url = reverse("statistics:month", args=[_NUMBER])
     correct_url = reverse("owner:correct", args=[_NUMBER])
-    ends = Submission.objects.filter(state=State.RETURNED, counts_until__gt=now)
+    ends = Submission.objects.filter(returned_counts(now))
     instants = list(ends.order_by("counts_until").values_list("counts_until", flat=True).distinct())
     more = {
         "written": written,
@@ -273,7 +279,7 @@ JOIN units_unit u ON u.id = s.unit_id
 JOIN unnest(%(codes)s::text[], %(end_by)s::timestamptz[]) AS e(code, end_by)
     ON e.code = place.province_id
 WHERE s.state = %(returned_state)s AND s.standing_id IS NULL
-  AND s.counts_until > %(now)s AND s.counts_until <= e.end_by
+  AND {RETURNED_COUNTS} AND s.counts_until <= e.end_by
   AND u.id BETWEEN %(first)s AND %(last)s
   AND {_MAY_BE_TOLD}
 ON CONFLICT (unit_id, year, month, kind) DO UPDATE SET at = excluded.at

@@ -28,8 +28,8 @@ STANDING = Q(standing__isnull=False)
 STANDING_SQL = "s.standing_id IS NOT NULL"
 
 
-class OpenedMonth(Protocol):
-    """What the rule asks of an opened month."""
+class MonthOnFile(Protocol):
+    """What the rule asks of a month that somebody has opened."""
 
     @property
     def state(self) -> str: ...
@@ -48,10 +48,18 @@ def has_standing(submission: Submission) -> bool:
     return submission.standing_id is not None
 
 
+def returned_counts(now: datetime) -> Q:
+    """Tell, as a condition, the returned months that still count."""
+    return Q(state=State.RETURNED, counts_until__gt=now)
+
+
+# The same of a returned month `s`.
+RETURNED_COUNTS = "s.counts_until > %(now)s"
+
+
 def filed(now: datetime) -> Q:
     """Write `counts_as_filed` as a condition on submissions."""
-    returned = Q(state=State.RETURNED, counts_until__gt=now)
-    return Q(state__in=COUNTED) | returned | STANDING
+    return Q(state__in=COUNTED) | returned_counts(now) | STANDING
 
 
 def filed_sql(state: str, counts_until: str, standing: str) -> str:
@@ -115,7 +123,7 @@ def _due(month: JalaliMonth, issued_until: date, days: int) -> Q:
     return Q(old) & (Q(Exists(holds)) | Q(_Due(F("unit"), *values)))
 
 
-def filed_months(submissions: Iterable[OpenedMonth], now: datetime) -> dict[JalaliMonth, bool]:
+def filed_months(submissions: Iterable[MonthOnFile], now: datetime) -> dict[JalaliMonth, bool]:
     """Choose the months that count as filed, each with whether it declares no activity."""
     return {
         s.period: s.idle

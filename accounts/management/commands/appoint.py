@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.appointment_services import (
+    Appointment,
     AppointmentRefusedError,
-    Post,
     account_exists,
     appoint,
     take_back,
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--take-back", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name, post = options["username"], Post(options["role"], options["organization"])
+        name, post = options["username"], Appointment(options["role"], options["organization"])
         try:
             if options["take_back"]:
                 take_back(name, post, timezone.now())

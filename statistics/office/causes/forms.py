@@ -68,7 +68,7 @@ class CauseForm(forms.Form):
         )
 
 
-class EndForm(forms.Form):
+class CauseEndForm(forms.Form):
     """The last day of a cause."""
 
     def __init__(self, *args: Any, at: datetime, **options: Any) -> None:

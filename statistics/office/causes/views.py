@@ -20,7 +20,7 @@ from config import form_recovery
 from config.http import current_user, row_id
 from config.jalali import tehran_day
 from config.refusals import sent_and_done
-from statistics.office.causes.forms import CauseForm, EndForm
+from statistics.office.causes.forms import CauseEndForm, CauseForm
 
 office_only = OfficeGuard("فهرست علت‌ها را دفتر آمار وزارت نگه می‌دارد.", Permission.MANAGE_CATALOGUE)
 
@@ -66,7 +66,7 @@ def finish(request: HttpRequest, pk: str) -> HttpResponse:
     cause = Cause.objects.filter(pk=row_id(pk) or 0).first()
     if cause is None:
         raise Http404
-    form = EndForm(form_recovery.sent(request), at=at)
+    form = CauseEndForm(form_recovery.sent(request), at=at)
     user, number = current_user(request), cause.pk
     if sent_and_done(
         request, form, lambda: end_cause(user, number, form.cleaned_data["until"], at)
