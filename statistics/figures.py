@@ -16,8 +16,8 @@ from statistics.models.lines import all_people, with_measures
 
 EMPTY = "—"
 # Written beside flags: version 1 knew none, and a month without flags is still written so; version
-# 2 knew no direction.
-VERSION = 3
+# 2 knew no direction, version 3 no size.
+VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ class FlagFigure:
     """What a soft edit rule said of one figure, and the unit's reason (empty when none is given).
 
     `key` names the `FigureText` it stands at, `value` is the figure that was explained,
-    `direction` which way it went (`catalog.enums.Direction`), empty where it went none.
+    `direction` which way it went (`catalog.enums.Direction`), empty where it went none, `size` how
+    far from what it was compared with (0 to 1), None where it was compared with nothing.
     """
 
     rule: str
@@ -63,6 +64,7 @@ class FlagFigure:
     reason: str = ""
     note: str = ""
     direction: str = ""
+    size: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,9 @@ def from_json(data: dict[str, Any]) -> Figures:
         ExportFigure(**(row | {name: _decimal(row[name]) for name in numbers}))
         for row in data["exports"]
     )
-    flags = tuple(FlagFigure(**row) for row in data.get("flags", ()))
+    flags = tuple(
+        FlagFigure(**(row | {"size": _decimal(row.get("size"))})) for row in data.get("flags", ())
+    )
     return Figures(**(data | {"production": production, "exports": exports, "flags": flags}))
 
 

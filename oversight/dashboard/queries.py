@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
@@ -185,9 +185,14 @@ def causes(cases: SubmissionQuerySet) -> list[tuple[str, str, int]]:
 
 
 def top_changes(cases: SubmissionQuerySet) -> list[RaisedFlag]:
-    """Find the explained figures of the cases with the most risk (directive 5013 §10)."""
+    """Find the explained figures that changed most, whatever their case's risk (5013 §10).
+
+    What was compared with nothing, and what was filed before sizes were kept, comes last.
+    """
     rows = _explained(cases).select_related("submission__unit", "submission__licence__union")
-    return list(rows.order_by("-submission__risk", "submission", "rule", "key")[:CHANGES])
+    largest = F("size").desc(nulls_last=True)
+    order = ("-submission__risk", "submission", "rule", "key")
+    return list(rows.order_by(largest, *order)[:CHANGES])
 
 
 def scope_of(office: Organization | None, months: list[JalaliMonth], at: datetime) -> Findings:

@@ -65,6 +65,8 @@ class RaisedFlag(models.Model):
     direction = models.CharField(
         max_length=4, choices=Direction.choices, blank=True, default="", db_default=""
     )
+    # Between 0 and 1. NULL where nothing changed, and in flags of old.
+    size = models.DecimalField(max_digits=6, decimal_places=5, null=True)
     # A code of the dated list of causes, or one of `Reason`; neither is ever taken away.
     reason = models.CharField(max_length=12, blank=True)
     note = models.CharField(max_length=300, blank=True)

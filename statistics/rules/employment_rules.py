@@ -6,7 +6,7 @@ from catalog.enums import Direction
 from config.persian import format_number
 from statistics.enums import ActivityState
 from statistics.figures import amount
-from statistics.rules.outlier_statistics import departs, middle
+from statistics.rules.outlier_statistics import departs, middle, size_of
 from statistics.rules.production_rules import CHANGE, SHIFT, direction_of
 from statistics.rules.subject import Flag, Subject
 
@@ -74,5 +74,6 @@ def people_changed(subject: Subject) -> list[Flag]:
             "، ".join(months),
             f"{Direction(words).label} تعداد کارکنان",
             words,
+            size_of(now, base),
         )
     ]

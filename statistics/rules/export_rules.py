@@ -5,7 +5,7 @@ from decimal import Decimal
 from catalog.enums import Direction
 from config.persian import format_number
 from statistics.figures import ExportFigure, amount
-from statistics.rules.outlier_statistics import departs, middle, stands_out
+from statistics.rules.outlier_statistics import departs, middle, size_of, stands_out
 from statistics.rules.production_rules import direction_of, times
 from statistics.rules.subject import Flag, Subject
 
@@ -67,6 +67,7 @@ def exports_changed(subject: Subject) -> list[Flag]:
                 _months_words(sample, measure, bounds.least_months),
                 "توقف صادرات" if not quantity else f"{Direction(way).label} صادرات",
                 way,
+                size_of(quantity, base),
             )
         )
     return found
@@ -90,6 +91,7 @@ def unit_value(subject: Subject) -> list[Flag]:
                     f"{sent.name}: هر تن {_whole(value)} دلار.",
                     f"میانهٔ {format_number(len(sample))} ماه: {_whole(middle(sample))} دلار",
                     "ارزش نامعمول هر تن صادرات",
+                    size=size_of(value, middle(sample)),
                 )
             )
     return found

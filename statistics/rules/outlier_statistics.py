@@ -5,6 +5,8 @@ from decimal import Decimal
 
 # Makes the median absolute deviation of a normal sample equal to its standard deviation.
 CONSISTENCY = Decimal("1.4826")
+# As the column of a flag keeps its size.
+SIZE_PLACES = 5
 
 
 def middle(values: Sequence[Decimal]) -> Decimal:
@@ -46,3 +48,17 @@ def stands_out(value: Decimal, sample: Sequence[Decimal], spreads: int, percent:
     away = abs(value - centre)
     # Both: a unit that always makes the same has no spread, and one percent more is no news.
     return away > spreads * spread(sample) and away * 100 > percent * centre
+
+
+def size_of(now: Decimal | int, base: Decimal | int) -> Decimal:
+    """Measure a change: what the smaller lacks of the larger, from 0 to 1.
+
+    Alike in both ways (eightfold is as large as an eighth), and a figure that stops or begins
+    changes most of all; percents of the base would let every rise stand before a stop.
+    """
+    larger = max(now, base)
+    return (
+        Decimal(0)
+        if not larger
+        else round((larger - min(now, base)) / Decimal(larger), SIZE_PLACES)
+    )

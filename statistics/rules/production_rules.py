@@ -5,7 +5,7 @@ from decimal import Decimal
 from catalog.enums import Direction
 from config.persian import format_number, format_percent
 from statistics.figures import ProductFigure, amount
-from statistics.rules.outlier_statistics import middle, stands_out
+from statistics.rules.outlier_statistics import middle, size_of, stands_out
 from statistics.rules.subject import Flag, Subject
 
 SHIFT, CHANGE, DROPPED = "P-21", "P-22", "P-23"
@@ -61,6 +61,7 @@ def dropped(subject: Subject) -> list[Flag]:
                 f"{last.month}: {amount(made, last.measures.get(code, ''))}",
                 "محصول ماه پیش در فهرست نیست",
                 Direction.FALL,
+                size_of(Decimal(0), made),
             )
         )
     return found
@@ -128,6 +129,7 @@ def _flag(rule: str, subject: Subject, product: ProductFigure, name: str, base: 
         "، ".join(f"{n}: {text}" for n, text in bases.items()),
         short,
         direction_of(quantity, base),
+        size_of(quantity, base),
     )
 
 

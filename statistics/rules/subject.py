@@ -109,7 +109,7 @@ class Flag:
 
     `key` names the field (as `statistics.figures.FigureText`), `value` is what an answer is given
     for: with another value it must be given again. `short` fits a chip, `basis` is what it was
-    compared with, `direction` which way the figure went from it.
+    compared with, `direction` which way the figure went from it, `size` how far (`size_of`).
     """
 
     rule: str
@@ -119,3 +119,4 @@ class Flag:
     basis: str
     short: str
     direction: str = ""
+    size: Decimal | None = None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from html import unescape
@@ -22,7 +23,7 @@ from statistics.models import RaisedFlag, Submission
 from tests.by_hand import at_union
 from tests.oversight.evaluation.stories import AFTER, Play, obliged
 from tests.statistics.filing import text_of
-from tests.world import World, officer
+from tests.world import World, licence_for, officer
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Any], Client]
@@ -194,3 +195,35 @@ def test_a_month_that_was_never_due_or_has_not_ended_is_not_there(
     browser = sign_in(head_of(world))
     for page in ("watch:dashboard", "watch:cases"):
         assert browser.get(reverse(page), {"month": month}).status_code == 404
+
+
+def test_explained_changes_stand_by_their_size_and_not_by_the_risk_of_the_case(
+    played: Play, sign_in: SignIn
+) -> None:
+    case = played.world.draft()
+    for key, size in (("a", "0.5"), ("b", None), ("c", "1"), ("d", "0.9")):
+        RaisedFlag.objects.create(
+            submission=case,
+            step=2,
+            rule="P-22",
+            key=key,
+            value="1",
+            reason="power",
+            size=size and Decimal(size),
+        )
+    other = licence_for("0488888888", "9990000034", played.world.union, played.world.owner)
+    risky = replace(played.world, licence=other).draft()
+    RaisedFlag.objects.create(
+        submission=risky,
+        step=2,
+        rule="P-22",
+        key="e",
+        value="1",
+        reason="power",
+        size=Decimal("0.6"),
+    )
+    for one, risk in ((case, 0), (risky, 9)):
+        moved = at_union(one.licence, AFTER) | {"risk": risk}
+        Submission.objects.filter(pk=one.pk).update(**moved)
+    answer = sign_in(played.world.ministry_officer).get(reverse("watch:dashboard"), MEHR)
+    assert [change.flag.key for change in answer.context["changes"]] == ["c", "d", "e", "a", "b"]

@@ -149,7 +149,7 @@ def test_the_reasons_go_into_the_rounds_revision(world: World, draft: Submission
     assert [(f.rule, f.value, f.reason, f.note) for f in figures.flags] == [
         ("P-21", "200", "seasonal", "سفارش عید")
     ]
-    assert case.revisions.get().figures["version"] == 3
+    assert case.revisions.get().figures["version"] == 4
     assert figures.flags[0].basis == "شهریور ۱۳۹۸: ۲۰ تن"
 
 
