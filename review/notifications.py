@@ -10,7 +10,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.enums import NoticeKind
-from accounts.notices.services import notify_selected
+from accounts.notices.services import mark_answered, notify_selected
 from config.jalali import MONTH_NAMES, last_day
 from config.persian import to_persian_digits
 from config.time_left import by_end_of
@@ -18,6 +18,7 @@ from review.enums import LEVELS, DecisionKind, Mark
 from review.models import Decision
 from statistics.enums import State
 from statistics.models import Submission
+from units.models import UnitMember
 
 _FINAL_TITLE = "{month} «{unit}» ثبت نهایی شد"
 _FINAL_BODY = "شمارهٔ رهگیری {tracking}. از این پس این ماه در گزارش‌ها شمرده می‌شود. کاری نمانده است."
@@ -30,16 +31,36 @@ def announce(submission: Submission, decision: Decision) -> None:
     told = _words(submission, decision)
     if told:
         kind, title, body = told
-        tell_members(submission, kind, title, body, decision.at)
+        tell_members(submission, kind, title, body, decision.at, moved=True)
 
 
 def tell_members(
-    submission: Submission, kind: NoticeKind, title: str, body: str, at: datetime
+    submission: Submission,
+    kind: NoticeKind,
+    title: str,
+    body: str,
+    at: datetime,
+    moved: bool = False,
 ) -> None:
-    """Tell those who act for the unit one thing about a case; the notice leads to its page."""
-    url = reverse("owner:case", args=[submission.tracking_number])
-    words = {"kind": kind, "title": title, "body": body, "url": url}
-    notify_selected(_MEMBERS_SQL, {"unit": submission.unit_id, **words}, at)
+    """Tell those who act for the unit one thing about a case; the notice leads to its page.
+
+    `moved`: the case went on, so that what was told of it before needs nothing more of them.
+    """
+    words = {"kind": kind, "title": title, "body": body, "url": _page_of(submission)}
+    moves = (kind,) if moved else ()
+    notify_selected(_MEMBERS_SQL, {"unit": submission.unit_id, **words}, at, moves)
+
+
+def tell_answered(submission: Submission, at: datetime) -> None:
+    """Mark the notices of a case's questions as read, once none of them waits any more."""
+    if submission.questions.filter(answer=None).exists():
+        return
+    people = UnitMember.objects.filter(unit=submission.unit_id, ended_at=None).order_by("pk")
+    mark_answered(people.values_list("user", flat=True), _page_of(submission), at)
+
+
+def _page_of(submission: Submission) -> str:
+    return reverse("owner:case", args=[submission.tracking_number])
 
 
 def announce_lapses(submissions: Collection[int], at: datetime, dues: Collection[datetime]) -> None:
@@ -66,6 +87,8 @@ def announce_lapses(submissions: Collection[int], at: datetime, dues: Collection
             "url": reverse("owner:case", args=["0"]),
         },
         at,
+        # A case that is over; on the way there a batch writes no old notice anew.
+        (NoticeKind.FINAL,),
     )
 
 

@@ -3,7 +3,7 @@
 The rows are written in the transaction of the event: told is what really happened.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,25 +20,46 @@ REST = "و {count} مورد دیگر"
 
 
 def notify(
-    users: Iterable[int], kind: NoticeKind, title: str, body: str, url: str, at: datetime
+    users: Iterable[int],
+    kind: NoticeKind,
+    title: str,
+    body: str,
+    url: str,
+    at: datetime,
+    moved: bool = False,
 ) -> None:
-    """Tell these people (ids) one thing, inside the transaction of the event that happened `at`."""
+    """Tell these people (ids) one thing, inside the transaction of the event that happened `at`.
+
+    `moved`: by it a case went on, as `notify_selected` says.
+    """
     notify_selected(
         "SELECT unnest(%(users)s::bigint[]), %(kind)s, %(title)s, %(body)s, %(url)s",
         {"users": list(users), "kind": kind, "title": title, "body": body, "url": url},
         at,
+        (kind,) if moved else (),
     )
 
 
-def notify_selected(select: str, params: Mapping[str, Any], at: datetime) -> None:
+def notify_selected(
+    select: str, params: Mapping[str, Any], at: datetime, moves: Collection[NoticeKind] = ()
+) -> None:
     """Tell everybody a SELECT names (user id, kind, title, body, url), in one statement.
 
-    For events that are themselves set-based. `params` may not use the names `_at`, `_channels`.
+    For events that are themselves set-based. `params` may not use names that begin with `_`. A
+    notice of a kind in `moves` tells that a case went on: with it the person has read what was told
+    of the same address before, but a question as long as it can be answered.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             f"{_TELL} FROM ({select}) AS s(user_id, kind, title, body, url) {_LEAVE}",
-            {**params, "_at": at, "_channels": channels()},
+            {
+                **params,
+                "_at": at,
+                "_channels": channels(),
+                "_moves": list(moves),
+                "_question": NoticeKind.QUESTION,
+                "_final": NoticeKind.FINAL,
+            },
         )
         leaving = cursor.rowcount > 0
     if leaving:
@@ -70,6 +91,12 @@ def mark_read(user: User, at: datetime, pk: int | None = None) -> None:
     unread.update(read_at=at)
 
 
+def mark_answered(users: Iterable[int], url: str, at: datetime) -> None:
+    """Mark the questions at an address as read, for these people (ids)."""
+    asked = Notice.objects.filter(user__in=users, url=url, kind=NoticeKind.QUESTION)
+    asked.filter(read_at=None).update(read_at=at)
+
+
 def wake_worker() -> None:
     # Without a broker the filing stands all the same: the beat sends within a minute.
     hand_over("accounts.tasks.send_notices", [])
@@ -81,7 +108,15 @@ WITH told AS (
     SELECT s.user_id, s.kind, s.title, s.body, s.url, %(_at)s
 """
 _LEAVE = """
-    RETURNING id, user_id
+    RETURNING id, user_id, kind, url
+), settled AS (
+    UPDATE accounts_notice SET read_at = %(_at)s WHERE id IN (
+        SELECT n.id FROM told t
+        JOIN accounts_notice n ON n.user_id = t.user_id AND n.url = t.url AND n.read_at IS NULL
+        WHERE t.kind = ANY(%(_moves)s::text[])
+            AND (n.kind <> %(_question)s OR t.kind = %(_final)s)
+        -- What somebody marks as read this moment need not be waited for.
+        FOR UPDATE OF n SKIP LOCKED)
 )
 INSERT INTO accounts_outbox (notice_id, channel, state, attempts, next_try_at)
 SELECT t.id, c.channel, 'queued', 0, %(_at)s

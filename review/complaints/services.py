@@ -191,4 +191,5 @@ def _tell(complaint: Complaint, office: Organization, at: datetime, back: bool) 
         f"{office.name}: «{complaint.answer}»{_BACK if back else ''}",
         url,
         at,
+        moved=back,
     )

@@ -8,7 +8,7 @@ from accounts.enums import NoticeKind
 from accounts.models import User
 from review.authorization import case_to_decide, locked
 from review.models import Answer, Question
-from review.notifications import tell_members
+from review.notifications import tell_answered, tell_members
 from statistics.enums import State
 from statistics.errors import StateConflictError
 from statistics.models import Submission
@@ -64,6 +64,8 @@ def answer(user: User, tracking_number: str, question: int, text: str, at: datet
     asked = submission.questions.filter(pk=question, answer=None).first()
     if asked is None or submission.state == State.FINAL:
         raise StateConflictError(submission)
-    return Answer.objects.create(
+    said_now = Answer.objects.create(
         question=asked, text=text.strip(), answered_by=user, answered_at=at
     )
+    tell_answered(submission, at)
+    return said_now
