@@ -38,6 +38,7 @@ OWN = {
 }
 # Nothing to write, tick or choose: Enter presses the button that has the focus.
 NO_FIELD = {
+    "another_person.html 1",
     "base.html 1",
     "statistics/filing/_add_product.html 1",
     "statistics/filing/_add_product.html 2",

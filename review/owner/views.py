@@ -77,8 +77,9 @@ def confirm(request: HttpRequest, tracking: str) -> HttpResponse:
 
 def _sent_already(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Lead who sent this round to its receipt; tell others that it was sent."""
-    rounds = submission.revisions.filter(round=submission.round)
-    if rounds.filter(filed_by=current_user(request)).exists():
+    mine = submission.revisions.filter(round=submission.round, filed_by=current_user(request))
+    # A post that names no version has seen nothing, so it repeats nothing.
+    if seen_version(request) >= 0 and mine.exists():
         messages.success(request, ALREADY)
         return redirect("owner:receipt", submission.tracking_number)
     return not_now(request, submission)

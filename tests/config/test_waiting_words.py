@@ -13,6 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from config import form_recovery
 from config.jalali import tehran_day
+from review.checklist.answers import AFFIRMED
 from review.complaints.services import complain_of_return
 from review.correspondence.correction_requests import request_correction
 from review.correspondence.services import ask
@@ -121,7 +122,7 @@ def test_words_about_a_case_that_left_the_desk_meanwhile_are_shown_with_what_hap
     browser = sign_in(form.user)
     token = typed(browser.get(form.page), form_recovery.FIELD)
     number = form.page.strip("/").rpartition("/")[2]
-    approve(officer("second", Role.UNION_OFFICER, world.union), number, 6, FILED_AT)
+    approve(officer("second", Role.UNION_OFFICER, world.union), number, 6, FILED_AT, AFFIRMED)
     place = ended(
         browser, form.data | {form_recovery.FIELD: token}, form.action, form.user.username
     )

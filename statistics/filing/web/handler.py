@@ -200,6 +200,7 @@ def _overtaken(
     now = replace(context, month=OwnMonth(own_submission(context.user, number)))
     step = make(now)
     version, saved_at = form_version(now.states, step.step)
+    named = bool(posted.text("version"))
     # Only what the person touched stands against the newer save (decision 0033).
     over = merged(posted.data, step.page(parsed, PostOutcome()), step.page(None, PostOutcome()))
     over.data["version"] = version
@@ -210,7 +211,8 @@ def _overtaken(
         return _over_the_newer(now, step, parsed, posted, over, bool(differences))
     # Nothing differs when the button of the same save was pressed twice, or its answer was lost.
     repeated = not differences and _reasons_stand(now.submission, posted.reasons)
-    if repeated and (not posted.confirming or _confirmed(now, step.step)):
+    # A post that names no version has seen nothing, so it repeats nothing.
+    if named and repeated and (not posted.confirming or _confirmed(now, step.step)):
         words, url = led_on(now, posted, now.submission, step.step)
         if words:
             messages.success(context.request, words)
