@@ -73,6 +73,7 @@ def test_who_gave_no_sign_of_life_is_named(client: Client, gone: str, name: str)
 
 @pytest.mark.django_db
 def test_a_clock_that_is_wrong_is_named(client: Client, settings: Settings) -> None:
+    settings.CLOCK_GUARD = True
     with time_machine.travel(timezone.now() + dt.timedelta(days=10), tick=True):
         assert "+864000 s" in wrong(client)["clock"]
 
