@@ -60,6 +60,7 @@ class PolicyKey(TextChoices):
     SWEEP_LATE_MINUTES = "sweep_late_minutes", "تأخیر پذیرفتنی پیشروی خودکار"
     SWEEP_MANY = "sweep_many", "تعداد غیرعادی پیشروی خودکار در یک نوبت"
     SWEEP_KEPT_DAYS = "sweep_kept_days", "ماندن سوابق پیشروی خودکار"
+    EVALUATION_LEAST = "evaluation_least", "حداقل ماه‌های مشمول برای رتبه در ارزیابی"
     EVIDENCE_FILES = "evidence_files", "بیشترین مدرک هر پرونده"
     EVIDENCE_MEGABYTES = "evidence_megabytes", "بیشترین اندازهٔ هر مدرک"
 
@@ -204,6 +205,8 @@ POLICY: Final = {
     ),
     # The database itself keeps a line for thirty days (config.append_only_triggers).
     PolicyKey.SWEEP_KEPT_DAYS: PolicyFact(_DAYS, _OWN, 30, 3650, 90, _ARRIVAL, by_province=False),
+    # All offices are ranked in one row, so no province has its own. Zero: every office is ranked.
+    PolicyKey.EVALUATION_LEAST: PolicyFact(_MONTHS, _OWN, 0, 10_000, 10, _MONTH, by_province=False),
     PolicyKey.EVIDENCE_FILES: PolicyFact("فایل", _OWN, 1, 50, 10, _ARRIVAL, by_province=False),
     PolicyKey.EVIDENCE_MEGABYTES: PolicyFact(
         "مگابایت", _OWN, 1, 20, 5, _ARRIVAL, by_province=False

@@ -114,14 +114,20 @@ class EvaluatedOffice:
         return cls(row["code"], row["name"], row["kind"], counts, lacks=lacks)
 
 
-def ranked(offices: Iterable[EvaluatedOffice]) -> list[EvaluatedOffice]:
-    """Rank the provincial offices and list them behind the ministry's; equals share a rank."""
+def ranked(offices: Iterable[EvaluatedOffice], least: int = 0) -> list[EvaluatedOffice]:
+    """Rank the provincial offices and list them behind the ministry's; equals share a rank.
+
+    One with fewer than `least` due months has none and takes none from the others: a single month
+    would carry it to the head or the end of the row.
+    """
     found = list(offices)
     provinces = [o for o in found if o.kind == OrganizationKind.PROVINCE]
-    scores = sorted((o.score for o in provinces if o.score is not None), reverse=True)
+    enough = [o for o in provinces if o.counts.due >= least]
+    scores = sorted((o.score for o in enough if o.score is not None), reverse=True)
     for office in provinces:
+        score = office.score if office.counts.due >= least else None
         # The place of the first equal: after two first ones comes the third.
-        office.rank = scores.index(office.score) + 1 if office.score is not None else None
+        office.rank = scores.index(score) + 1 if score is not None else None
     last = len(found) + 1
     return sorted(
         found,

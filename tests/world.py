@@ -55,6 +55,8 @@ PINNED = {
     PolicyKey.PROVINCE_DAYS: 3,
     PolicyKey.MINISTRY_DAYS: 5,
     PolicyKey.RULE_PEERS_LEAST: 0,
+    # Nor has a province many due months.
+    PolicyKey.EVALUATION_LEAST: 0,
 }
 
 

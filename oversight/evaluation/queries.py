@@ -14,7 +14,8 @@ from django.db import connection
 from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from catalog.models import County, Province
-from catalog.policy.book import filing_windows
+from catalog.policy.book import PolicyBook, filing_windows
+from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, end_of_day_instant
 from oversight.measures import EvaluatedOffice, OfficeCounts, ranked
 from oversight.periods import EvaluationPeriod
@@ -69,7 +70,13 @@ def evaluate(period: EvaluationPeriod, at: datetime) -> list[EvaluatedOffice]:
     for desk, counts in found.desks.items():
         if desk in offices:
             offices[desk].counts.add(counts)
-    return ranked(offices.values())
+    return ranked(offices.values(), least_due(PolicyBook.load(), period))
+
+
+def least_due(book: PolicyBook, period: EvaluationPeriod) -> int:
+    """Read how many due months an office needs for a rank, by the period's last month."""
+    month = period.months[-1]
+    return book.number(PolicyKey.EVALUATION_LEAST, month.first_day, month=month)
 
 
 def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -> Findings:

@@ -21,14 +21,14 @@ from oversight.enums import Span
 from oversight.evaluation.board import FEW, differences, split
 from oversight.evaluation.errors import AnotherEditionError, NotPublishedError
 from oversight.evaluation.forms import PublishForm
-from oversight.evaluation.queries import evaluate
+from oversight.evaluation.queries import evaluate, least_due
 from oversight.evaluation.services import (
     check_publishing_office,
     editions,
     publish,
     publishing_office,
 )
-from oversight.measures import MEASURES, EvaluatedOffice
+from oversight.measures import MEASURES, EvaluatedOffice, ranked
 from oversight.models import EvaluationEdition
 from oversight.periods import EvaluationPeriod
 
@@ -119,7 +119,8 @@ def _page(
     shown = _chosen(request, published)
     # A published period is read from its row; it is counted anew only when asked for.
     offices = evaluate(period, now) if shown is None or "now" in request.GET else None
-    table = shown.offices if shown else offices or []
+    least = least_due(PolicyBook.load(), period)
+    table = ranked(shown.offices, least) if shown else offices or []
     ministry, provinces = split(table)
     context = _context(request, period, now) | {
         "published": published,
@@ -128,6 +129,8 @@ def _page(
         "lacks": any("selected" in office.lacks for office in table),
         "ministry": ministry,
         "provinces": provinces,
+        "least": least,
+        "places": sum(row.office.rank is not None for row in provinces),
         "compared": shown is not None and offices is not None,
         "changes": differences(table, offices) if shown and offices else [],
         "form": form or PublishForm(waiting),

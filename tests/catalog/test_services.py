@@ -126,6 +126,7 @@ FIRST_VALUES = {
     "sweep_late_minutes": 15,
     "sweep_many": 25_000,
     "sweep_kept_days": 90,
+    "evaluation_least": 10,
     "evidence_files": 10,
     "evidence_megabytes": 5,
 }

@@ -57,6 +57,17 @@ def test_equals_share_a_rank_and_the_next_one_is_left_out() -> None:
     assert ranks == [("m", None), ("a", 1), ("b", 1), ("c", 3), ("d", None)]
 
 
+def test_an_office_of_few_months_has_no_rank_and_takes_none_from_the_others() -> None:
+    few = replace(GOOD, due=9)
+    offices = [office("a", few), office("b", GOOD), office("c", replace(MIXED, due=10))]
+    assert [(one.code, one.rank) for one in ranked(offices, 10)] == [
+        ("b", 1),
+        ("c", 2),
+        ("a", None),
+    ]
+    assert [(one.code, one.rank) for one in ranked(offices, 9)] == [("a", 1), ("b", 2), ("c", 3)]
+
+
 def test_a_frozen_row_gives_the_office_back() -> None:
     one = office("a", MIXED)
     assert EvaluatedOffice.from_json(one.as_json()) == one

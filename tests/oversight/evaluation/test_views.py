@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
+from catalog.policy_definitions import PolicyKey
 from oversight.evaluation.board import Share
 from oversight.evaluation.queries import evaluate
 from oversight.evaluation.services import publishing_office
@@ -18,6 +19,7 @@ from oversight.models import EvaluationEdition
 from oversight.periods import EvaluationPeriod
 from review import workflow
 from tests.oversight.evaluation.stories import AFTER, Play, evaluator, obliged
+from tests.review.cases import policy
 from tests.statistics.filing import text_of
 from tests.world import MEHR, World, officer, tehran
 
@@ -198,3 +200,22 @@ def test_the_first_month_that_could_be_due_is_the_first_that_is_there(
         assert answer.status_code == status
         assert "/1386/" not in text_of(answer)
     assert browser.get(reverse("evaluation:quarter", args=[1300, 1])).status_code == 404
+
+
+def test_where_the_policy_asks_for_more_months_there_is_no_rank(
+    world: World, sign_in: SignIn
+) -> None:
+    obliged()
+    Play(world).whole()
+    policy(PolicyKey.EVALUATION_LEAST, 1000)
+    browser = sign_in(evaluator(world))
+    address = reverse(MONTH[0], args=MONTH[1])
+    # As counted now, and as an edition of it is shown.
+    for published in (False, True):
+        if published:
+            browser.post(reverse(PUBLISH[0], args=PUBLISH[1]), {"serial": 0})
+        answer = browser.get(address)
+        assert [row.office.rank for row in answer.context["provinces"]] == [None, None]
+        text = text_of(answer)
+        assert text.count("تعداد کم") >= 2
+        assert "کمتر از ۱٬۰۰۰ ماه مشمول دارد رتبه نمی‌گیرد" in text
