@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import count
 from random import Random
 
-# The area with which postal codes of a place begin.
+# The area with which postal codes of a place begin; counties as `fixtures/counties.csv` has them.
 AREAS = {
     "ملکان": "55617",
     "تبریز": "51336",
@@ -61,11 +61,6 @@ STREETS = (
     *("جادهٔ کمربندی، کیلومتر ۳", "خیابان طالقانی", "بلوار کارگر", "خیابان ولیعصر", "راستهٔ بازار"),
 )
 ALLEYS = ("سرو", "بهار", "یاس", "الگو", "گلستان", "نسترن", "صنوبر", "لاله", "آزادی", "نیلوفر")
-
-
-def bare(county: str) -> str:
-    """Write a county's name as the table does, with a blank where it has a half-space."""
-    return county.replace("\u200c", " ")
 
 
 def postal_codes() -> Iterator[str]:

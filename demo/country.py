@@ -20,7 +20,7 @@ from accounts.models import Organization, User
 from accounts.services import MINISTRY, STATISTICS
 from catalog.models import County, Product, Province
 from config.jalali import JalaliMonth, current_month
-from demo.addresses import AREAS, address, bare, postal_codes
+from demo.addresses import AREAS, address, postal_codes
 from demo.cases import play
 from demo.catalog_edits import edit_catalogue
 from demo.followup import follow_up, select
@@ -175,7 +175,7 @@ class Country:
             union=union,
             county=county,
             address=address(shop.name, len(self.members)),
-            postal_code=f"{AREAS[bare(county.name)]}{next(self.postal)}",
+            postal_code=f"{AREAS[county.name]}{next(self.postal)}",
         )
         licences = [licence]
         if shop.flaw == "renewed":

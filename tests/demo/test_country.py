@@ -1,11 +1,13 @@
 """The demonstration: a country in which everything the screens show could have happened."""
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -17,7 +19,7 @@ from accounts.models import Organization, User
 from catalog.models import CatalogueChange, Cause, Policy, Product
 from config.environment import Profile
 from config.jalali import current_month, end_of_day_instant, jalali_parts, tehran_day
-from demo.addresses import AREAS, bare
+from demo.addresses import AREAS
 from demo.country import make_country
 from demo.followup import SELECTED
 from demo.places import GUILDS
@@ -253,6 +255,13 @@ def test_the_table_of_workshops_is_whole() -> None:
             assert not shop.exporter or shop.trade.export_percent, shop.name
 
 
+def test_every_guild_stands_in_a_listed_county_with_an_area_of_postal_codes() -> None:
+    with (settings.BASE_DIR / "fixtures" / "counties.csv").open(encoding="utf-8") as lines:
+        listed = {(row["name_fa"], row["province_code"]) for row in csv.DictReader(lines)}
+    assert {(guild.county, guild.province) for guild in GUILDS} <= listed
+    assert set(AREAS) == {guild.county for guild in GUILDS}
+
+
 def test_every_workshop_makes_what_its_table_says_so_much_for_each_of_its_people(
     units: int,
 ) -> None:
@@ -288,7 +297,7 @@ def test_no_two_workshops_share_an_address_a_licence_number_or_its_day(units: in
         places = {(getattr(licence, fact), licence.unit_id) for licence in licences}
         assert len(places) == len({place for place, _ in places}) == units
     for licence in licences:
-        assert licence.postal_code.startswith(AREAS[bare(licence.county.name)])
+        assert licence.postal_code.startswith(AREAS[licence.county.name])
     days = {jalali_parts(licence.issued_on)[2] for licence in licences}
     assert len(days) > 20
 
