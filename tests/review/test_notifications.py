@@ -74,7 +74,7 @@ def test_each_level_that_approves_is_named_with_who_comes_next(world: World) -> 
     assert union.body.startswith("اکنون نزد سازمان استان آذربایجان شرقی است، تا پایان ")
     assert (
         province.body
-        == "اکنون نزد معاونت تخصصی وزارت است، تا پایان چهارشنبه ۸ آبان ۱۳۹۸. کاری با شما نیست."
+        == "اکنون نزد وزارت است، تا پایان چهارشنبه ۸ آبان ۱۳۹۸. کاری با شما نیست."
     )
 
 

@@ -79,7 +79,7 @@ def test_a_field_on_a_later_page_of_rows_is_found_there(filer: Filer) -> None:
     returned(filer, f"production:{codes[-1]}")
     assert leads_to(filer) == f"{filer.url('production')}?page=2#id_lines-10-quantity"
     first = filer.read("production")
-    assert "در صفحه‌ای دیگر از این گام، یا حذف‌شده از فهرست: ۱ خانه" in first
+    assert "در صفحه‌ای دیگر از این گام، یا حذف‌شده از فهرست: ۱ قلم" in first
     assert 'id="told-id_lines-10-quantity"' in filer.read("production", "?page=2")
 
 
@@ -91,7 +91,7 @@ def test_each_step_tells_the_reason_and_marks_its_fields(filer: Filer) -> None:
     assert 'href="#id_lines-0-quantity"' in text
     assert text.count("این قلم در علت بازگشت ذکر شده است") == 1
     assert 'id="told-id_lines-0-quantity"' in text
-    assert "گام ۴ اشتغال: ۱ خانه" in text
+    assert "گام ۴ اشتغال: ۱ قلم" in text
     assert filer.world.union_officer.full_name not in text
     assert 'id="told-id_contract"' in filer.read("employment")
     text = filer.read("exports")

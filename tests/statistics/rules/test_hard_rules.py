@@ -101,7 +101,7 @@ def test_a_measure_admits_its_decimals() -> None:
         is None
     )
     refused = hard_rules.decimals_fit(hard_rules.MeasuredQuantity(Decimal("2.5"), "جفت", 0, 10**12))
-    assert refused == "جفت: این مقدار عدد کامل است؛ بدون اعشار بنویسید."
+    assert refused == "جفت: این مقدار عدد کامل است؛ بدون نقطه و ممیز بنویسید، مثل ۶۳٬۰۰۰."
 
 
 def test_yes_or_no_is_chosen_and_yes_names_a_product() -> None:
