@@ -87,6 +87,8 @@ def test_a_text_that_is_put_together_has_no_width() -> None:
 
 
 NAMES = {"name", "holder_name", "full_name"}
+# What was typed at the door, starred: the trail shows it, and it heads no letter.
+TYPED_AT_THE_DOOR = "AccessEvent"
 
 
 def test_every_name_of_people_units_and_offices_is_one_line() -> None:
@@ -94,7 +96,7 @@ def test_every_name_of_people_units_and_offices_is_one_line() -> None:
     for label in ("accounts", "units"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.fields:
-                if field.name in NAMES:
+                if field.name in NAMES and model.__name__ != TYPED_AT_THE_DOOR:
                     assert isinstance(field, OneLineField), f"{model.__name__}.{field.name}"
                     said = " ".join(str(rule) for rule in model._meta.constraints)
                     assert f"{field.name}__regex" in said, f"{model.__name__}.{field.name}"

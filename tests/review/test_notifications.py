@@ -72,10 +72,7 @@ def test_each_level_that_approves_is_named_with_who_comes_next(world: World) -> 
     assert union.kind == province.kind == NoticeKind.APPROVED
     assert union.title == f"اتحادیه پلاستیک ملکان مهر ۱۳۹۸ {UNIT} را تأیید کرد"
     assert union.body.startswith("اکنون نزد سازمان استان آذربایجان شرقی است، تا پایان ")
-    assert (
-        province.body
-        == "اکنون نزد وزارت است، تا پایان چهارشنبه ۸ آبان ۱۳۹۸. کاری با شما نیست."
-    )
+    assert province.body == "اکنون نزد وزارت است، تا پایان چهارشنبه ۸ آبان ۱۳۹۸. کاری با شما نیست."
 
 
 def test_the_last_approval_says_that_nothing_is_left_to_do(world: World) -> None:
