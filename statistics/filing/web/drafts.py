@@ -33,7 +33,7 @@ from units.queries import own_licences
 
 # The act of the search form in step 1.
 SEARCH = "search"
-NOT_OPENED = "ماه باز نشد: نشست شما پایان یافته بود. «همان ماه پیش» را دوباره بزنید."
+NOT_OPENED = "ماه باز نشد: نشست شما پایان یافته بود. «ثبت سریع» را دوباره بزنید."
 NOT_DELETED = "پیش‌نویس حذف نشد: نشست شما پایان یافته بود. اگر هنوز می‌خواهید، دوباره «حذف» را بزنید."
 
 
@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @posted_from("owner:home", unsent=NOT_OPENED)
 def again(request: HttpRequest) -> HttpResponse:
-    """«همان ماه پیش»: open a month as the last one was, and lead to its one screen.
+    """«ثبت سریع»: open a month as the last one was, and lead to its one screen.
 
     A month that is open already leads there too: a second click does no harm.
     """
