@@ -2,16 +2,19 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from catalog.models import County
 from review.deadlines import Clocks
-from review.inbox.queries import InboxCounters, counters, desk_ids, next_case, queue
+from review.inbox.queries import InboxCounters, counters, desk_ids, next_case, queue, read_page
 from review.sweep.engine import sweep
 from statistics.models import Submission
 from tests.review.case.test_flags import unusual
 from tests.review.cases import owns_too
 from tests.world import FILED_AT, MEHR, World, licence_for, person, tehran
+from units.models import Licence
 
 
 def months(world: World, only: str = "", at: dt.datetime = FILED_AT) -> list[int]:
@@ -47,6 +50,23 @@ def test_flagged_and_plain_part_the_queue(world: World) -> None:
     assert months(world, "flagged") == [7]
     assert months(world, "plain") == [6]
     assert counters(world.union_officer, FILED_AT).flagged == 1
+
+
+def test_each_case_is_shown_with_the_county_of_its_licence(world: World) -> None:
+    first = world.filed()
+    world.licence = licence_for("0488888888", "9990000026", world.union, world.owner)
+    second = world.filed()
+    place = first.licence.county
+    other = County.objects.create(
+        code="0398",
+        name="دیگر",
+        province=place.province,
+        organization_code=place.organization_code,
+    )
+    Licence.objects.filter(pk=second.licence_id).update(county=other)
+    rows: list[Any] = read_page(world.union_officer, FILED_AT).rows
+    shown = {case.pk: case.county_name for case in rows}
+    assert shown == {first.pk: first.licence.county.name, second.pk: other.name}
 
 
 def test_after_a_decision_comes_no_case_of_ones_own(world: World) -> None:
