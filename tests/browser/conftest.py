@@ -5,13 +5,16 @@ The portal runs in threads of the test's own process, so a frozen clock holds fo
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
+from threading import Condition
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import Client
@@ -55,16 +58,59 @@ class KeptStaticFiles(StaticFilesHandler):
         return response
 
 
+class CountingServer(ThreadedWSGIServer):
+    """A server that knows whether anybody is still connected to it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.open, self.changed = 0, Condition()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self.changed:
+            self.open += 1
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self.changed:
+                self.open -= 1
+                self.changed.notify_all()
+
+    def wait_for_the_last(self) -> None:
+        """Return once all that a closed browser sent has been answered."""
+        # Connections are taken in order: who is taken now stands behind all of the browser's.
+        with socket.create_connection(("127.0.0.1", self.server_port)) as last:
+            last.shutdown(socket.SHUT_WR)
+            last.recv(1)
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.open, PATIENCE_MS / 1000)
+
+
+class Portal(LiveServerThread):
+    """The thread that takes connections."""
+
+    server_class = CountingServer
+    httpd: CountingServer
+
+
 @pytest.fixture(scope="session")
-def portal(django_db_setup: None) -> Iterator[str]:
-    """Serve the portal, static files included, in threads of this process; give its address."""
-    server = LiveServerThread("127.0.0.1", static_handler=KeptStaticFiles)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+def server(django_db_setup: None) -> Iterator[Portal]:
+    """Serve the portal, static files included, in threads of this process."""
+    served = Portal("127.0.0.1", static_handler=KeptStaticFiles)
+    served.daemon = True
+    served.start()
+    served.is_ready.wait()
+    assert served.error is None
+    yield served
+    served.terminate()
+
+
+@pytest.fixture(scope="session")
+def portal(server: Portal) -> str:
+    """Give the address of the portal."""
+    return f"http://127.0.0.1:{server.port}"
 
 
 class Browse:
@@ -98,12 +144,18 @@ class Browse:
 
 
 @pytest.fixture
-def browse(transactional_db: None, chromium: Browser, portal: str) -> Iterator[Browse]:
-    """Give a function that opens a browser; afterwards its console must be clean."""
+def browse(
+    transactional_db: None, chromium: Browser, server: Portal, portal: str
+) -> Iterator[Browse]:
+    """Give a function that opens a browser; afterwards its console must be clean.
+
+    A page that is left sends what was typed behind it: the tables are emptied once that is stored.
+    """
     opened = Browse(chromium, portal)
     yield opened
     for context in opened.contexts:
         context.close()
+    server.httpd.wait_for_the_last()
     assert opened.watch.troubles() == []
 
 

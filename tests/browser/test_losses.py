@@ -22,6 +22,7 @@
 """
 
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
@@ -236,7 +237,10 @@ def test_a_form_with_an_old_token_comes_back_with_its_text(
 
 
 def test_a_reload_in_mid_typing_asks_first_and_brings_what_was_saved(
-    shared_world: World, browse: Browse, clock: time_machine.Traveller
+    shared_world: World,
+    browse: Browse,
+    clock: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     case = shared_world.ready()
     page = browse(shared_world.owner)
@@ -253,10 +257,14 @@ def test_a_reload_in_mid_typing_asks_first_and_brings_what_was_saved(
         dialog.accept()
 
     page.once("dialog", go_on)
+    sent = Event()
+    acts.count(monkeypatch, services, "save_production", sent.set)
     page.reload()
     assert asked == ["beforeunload"]
     expect(page.locator(QUANTITY)).to_have_value("۲۷")
-    assert _quantity(case) == 27
+    # What was typed last follows behind the page that was left.
+    assert sent.wait(acts.PATIENCE_SECONDS)
+    assert _quantity(case) == 279
 
 
 def test_a_closed_tab_opened_again_goes_on_at_the_next_step_with_what_was_saved(
