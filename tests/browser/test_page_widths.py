@@ -61,6 +61,20 @@ def test_eighteen_digits_of_rials_and_the_measure_can_be_read(
         expect(made).to_be_visible()
 
 
+def test_the_longest_word_of_a_month_stays_in_its_cell_of_the_year(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    shared_world.returned()
+    page = browse(shared_world.owner)
+    page.goto("/statistics/")
+    cells = page.locator(".strip li")
+    expect(cells.filter(has_text="بازگردانی‌شده برای اصلاح")).to_be_visible()
+    for width in (1366, 1200, 1024, 768, 390):
+        page.set_viewport_size({"width": width, "height": 768})
+        cut = cells.evaluate_all(f"cells => cells.map({CUT})")
+        assert max(cut) <= 0, (width, cut)
+
+
 def _with_exports(world: World, browse: Browse) -> Page:
     world.filed(MEHR - 1)
     case = world.draft()
