@@ -45,3 +45,5 @@ class OwnPasswordField(PasswordField):
             help_text=help_text,
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "ltr"}),
         )
+        # Where it is shown it is wanted: no label calls it optional.
+        self.needed = True

@@ -59,7 +59,7 @@ class PolicyKey(TextChoices):
     PEERS_MINIMUM = "peers_minimum", "کمینهٔ واحدها برای گفتن گزینهٔ همکاران"
     SWEEP_LATE_MINUTES = "sweep_late_minutes", "تأخیر پذیرفتنی پیشروی خودکار"
     SWEEP_MANY = "sweep_many", "تعداد غیرعادی پیشروی خودکار در یک نوبت"
-    SWEEP_KEPT_DAYS = "sweep_kept_days", "ماندن سوابق پیشروی خودکار"
+    SWEEP_KEPT_DAYS = "sweep_kept_days", "مدت نگهداری سوابق پیشروی خودکار"
     EVALUATION_LEAST = "evaluation_least", "حداقل ماه‌های مشمول برای رتبه در ارزیابی"
     EVIDENCE_FILES = "evidence_files", "بیشترین مدرک هر پرونده"
     EVIDENCE_MEGABYTES = "evidence_megabytes", "بیشترین اندازهٔ هر مدرک"
