@@ -30,13 +30,13 @@ class BrokenListError(ValueError):
 class ListRow(dict[str, str]):
     """One row of a list by column; it knows where it stands, for whoever has to mend it."""
 
-    def __init__(self, cells: dict[str, str], file: str, line: int) -> None:
+    def __init__(self, cells: dict[str, str], source: str, line: int) -> None:
         super().__init__(cells)
-        self.file, self.line = file, line
+        self.source, self.line = source, line
 
     def broken(self, column: str, why: str) -> BrokenListError:
         """Make the error that names the cell."""
-        return BrokenListError(f"{self.file}, row {self.line}, column «{column}»: {why}")
+        return BrokenListError(f"{self.source}, row {self.line}, column «{column}»: {why}")
 
     def code(self, column: str, shape: str, empty: bool = False) -> str:
         """Read a code of a shape (a regular expression), without what nobody sees."""

@@ -5,7 +5,7 @@ and a process has room for one browser.
 """
 
 from promises.pytest_plugin import nightly, pytest_runtest_makereport, tally
-from tests.browser.conftest import browse, chromium, clock, portal
+from tests.browser.conftest import browse, chromium, clock, portal, server
 from tests.conftest import (
     _shuffle_unordered,
     client,
@@ -25,6 +25,7 @@ __all__ = [
     "portal",
     "pytest_configure",
     "pytest_runtest_makereport",
+    "server",
     "shared_world",
     "sign_in",
     "tally",

@@ -4,11 +4,12 @@ import pytest
 import time_machine
 from playwright.sync_api import expect
 
+from accounts.enums import Role
 from accounts.models import User
 from tests.browser import acts
 from tests.browser.axe import examine, look
 from tests.browser.conftest import Browse
-from tests.world import World, person
+from tests.world import World, officer, person
 
 
 def test_the_door(shared_world: World, browse: Browse) -> None:
@@ -131,9 +132,10 @@ def test_the_reviewers_pages(
     acts.decide(page, "return")
     expect(page.get_by_text("علت بازگشت را بنویسید")).to_be_visible()
     examine(page)
-    _approve_elsewhere(browse, shared_world.union_officer, number)
+    colleague = officer("colleague", Role.UNION_OFFICER, shared_world.union)
+    _approve_elsewhere(browse, colleague, number)
     acts.decide(page, "approve", affirm=True)
-    expect(page.get_by_role("alert")).to_contain_text("پیش از این ثبت شده است")
+    expect(page.get_by_role("alert")).to_contain_text("تصمیم شما ثبت نشد")
     examine(page)
 
 

@@ -205,7 +205,7 @@ def test_the_editors_of_the_catalogue(
     look(page, "/catalog/editor/?q=نیست", "ویرایش فهرست محصولات")
     look(page, "/catalog/nodes/2520/", "پلاستیک")
     look(page, "/catalog/products/new/", "محصول جدید")
-    page.locator("main form[method=post] button[type=submit]").click()
+    page.locator("main form[method=post] button.btn-primary").click()
     _alert(page, "درست کنید")
     look(page, f"/catalog/products/{BAG}/retire/", "خارج کردن محصول از فهرست")
     other: Any = page.context.new_page()
@@ -214,7 +214,7 @@ def test_the_editors_of_the_catalogue(
     for window, name in ((other, "لوله یک"), (page, "لوله دو")):
         window.fill("[name=name]", name)
         window.fill("[name=reason]", "نامهٔ ۱۲")
-        window.locator("main form[method=post] button[type=submit]").click()
+        window.locator("main form[method=post] button.btn-primary").click()
         window.wait_for_load_state()
     _alert(page, "در این میان کسی دیگر این را تغییر داده است")
     look(page, f"/catalog/products/{PIPE}/", "لوله یک")
