@@ -4,7 +4,6 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from review.models import Decision
 from review.sweep.engine import Sweep
@@ -45,24 +44,11 @@ class RaceRunner:
         won = []
         for move, outcome in zip(moves, outcomes, strict=True):
             if winners([outcome.result]):
-                if self._is_repeat(move, [known for known, _ in won]):
-                    continue
                 won.append((move, outcome))
                 self.wins[move.side] += 1
             elif not _is_told(move, outcome.result):
                 fault = f"{move.side} met {outcome.result!r}"
         return won, fault
-
-    def _is_repeat(self, move: RaceMove, won: list[RaceMove]) -> bool:
-        """Tell a form that was sent twice by one person: it is answered with its success.
-
-        Services know no repeats: there a second success is a second winner.
-        """
-        act = move.act
-        if not isinstance(act, partial) or act.func not in (self.owner.post, self.reviewer.post):
-            return False
-        sent = [known.act for known in won if isinstance(known.act, partial)]
-        return any((known.func, known.args) == (act.func, act.args) for known in sent)
 
 
 def _is_told(move: RaceMove, result: object) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -131,7 +132,10 @@ class Refused(Exception):
 
 
 class Visitor:
-    """A signed-in person who posts to the portal."""
+    """A signed-in person who posts to the portal, each time other words.
+
+    The same form sent twice is answered with its success; here every post is an act of its own.
+    """
 
     _application: WSGIHandler | None = None
     _lock = threading.Lock()
@@ -146,7 +150,8 @@ class Visitor:
         """Post; return where it led. Raises Refused for every other answer."""
         factory = RequestFactory()
         factory.cookies = self._cookies
-        request = factory.post(path, {**data, "csrfmiddlewaretoken": CSRF})
+        words = {**data, "window": str(uuid4()), "csrfmiddlewaretoken": CSRF}
+        request = factory.post(path, words)
         seen: dict[str, str] = {}
 
         def start(status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], Any]:
