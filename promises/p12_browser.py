@@ -50,7 +50,6 @@ DEPLOYED = {
     "SECRET_KEY": "5k".join("abcdefghijklmnopqrstuvwxyz"),
     "ALLOWED_HOSTS": "portal.example",
     "EMAIL_URL": "smtp+tls://portal:secret@mail.example:587",
-    "PORTAL_FILES": "/var/lib/portal/files",
 }
 WANTED: dict[str, Callable[[Any], bool]] = {
     "DEBUG": lambda value: value is False,
@@ -178,24 +177,25 @@ def test_static_files_and_the_way_to_https(tmp_path: Path, db: None, tally: Tall
         tally.add(f"max-age={YEAR}" in kept, "HTTPS is not for good")
 
 
-def test_a_deployment_is_clean(tally: Tally) -> None:
-    done = _deployed("manage.py", "check", "--deploy", "--fail-level", "DEBUG")
+def test_a_deployment_is_clean(tally: Tally, tmp_path: Path) -> None:
+    done = _deployed(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "DEBUG")
     tally.add(done.returncode == 0, done.stderr[-500:])
     code = (
         "import django, json; from django.conf import settings; django.setup();"
         f"print(json.dumps({{n: getattr(settings, n) for n in {list(WANTED)}}}))"
     )
-    done = _deployed("-c", code)
+    done = _deployed(tmp_path, "-c", code)
     tally.add(done.returncode == 0, done.stderr[-500:])
     found = json.loads(done.stdout)
     for name, good in WANTED.items():
         tally.add(good(found[name]), f"{name} is {found[name]!r}")
 
 
-def _deployed(*arguments: str) -> "subprocess.CompletedProcess[str]":
+def _deployed(evidence: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run Python as a server would: production's environment and nothing of ours."""
     clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     told = clean | DEPLOYED | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    told["PORTAL_FILES"] = str(evidence)
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
