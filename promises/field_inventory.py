@@ -119,11 +119,20 @@ def read_in_code() -> dict[str, set[str]]:
     """Find the names that code reads from a request by hand: of GET, and of POST."""
     found: dict[str, set[str]] = defaultdict(set)
     for path in _code():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            source = ast.unparse(node) if isinstance(node, ast.Call | ast.Subscript) else ""
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)):
+            source = _written(node, text) if isinstance(node, ast.Call | ast.Subscript) else ""
             for kind, name in READ_BY_HAND.findall(source):
                 found[kind or "POST"].add(name)
     return found
+
+
+def _written(node: ast.expr, text: str) -> str:
+    try:
+        return ast.unparse(node)
+    except ValueError:
+        # Python 3.11 cannot write back an f-string that holds a backslash.
+        return (ast.get_source_segment(text, node) or "").replace('"', "'")
 
 
 def fields_in_code() -> dict[str, type[Any]]:
