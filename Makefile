@@ -27,7 +27,7 @@ promise: $(PACKAGES) $(FRONT_END) chromium
 lint: $(PACKAGES)
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m djlint --quiet --check templates
+	@$(PYTHON) -m djlint --check templates
 	@$(PYTHON) -m djlint --quiet --lint templates
 	@PORTAL_PROFILE=test $(PYTHON) -m mypy .
 
