@@ -23,10 +23,14 @@ from tests.access import Stage, body_of
 
 APPS = ("config", "catalog", "accounts", "units", "statistics", "review", "oversight", "portal")
 TYPED = {"text", "search", "email", "tel", "number", "url"}
-# Shown only on a second page of rows, at a product with a dash, or where tonnes differ.
-MORE = dict.fromkeys(
-    ("statistics:production", "statistics:exports"), ("goto", "add", "off", "pick", "swap", "back")
-)
+# Shown only on a second page of rows, at a product with a dash, or where tonnes differ; and the
+# answer to the question that switching accounts asks first.
+LISTED = ("goto", "add", "off", "pick", "swap", "back")
+MORE = {
+    "statistics:production": LISTED,
+    "statistics:exports": LISTED,
+    "technical:accounts_user_changelist": ("sure",),
+}
 MORE_TYPED = {"statistics:exports": {"exports-0-tonnes_reason"}}
 # A posted form goes by the name `posted` once it has left the request.
 READ_BY_HAND = re.compile(

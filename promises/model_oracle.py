@@ -271,6 +271,13 @@ def is_inactive(row: StoredMonth) -> bool:
     return row.activity == ActivityState.INACTIVE
 
 
+def counted(row: StoredMonth) -> dict[str, Any]:
+    """What a month is sent with: not the lines of its time as an active one, none under «no»."""
+    none_made: Lines = {"made": {}} if is_inactive(row) else {}
+    none_sent: Lines = {"sent": {}} if is_inactive(row) or row.has_exports is False else {}
+    return row.figures | none_made | none_sent
+
+
 # One statement for everything: it is read back after every act.
 _READ = """
 SELECT s.tracking_number, s.unit_id, s.year, s.month, s.state, s.desk_id, s.due_at,

@@ -20,6 +20,7 @@ from promises.model_oracle import (
     Lines,
     Rights,
     StoredMonth,
+    counted,
     faults,
     is_inactive,
     read,
@@ -168,8 +169,7 @@ class UnitLives(RuleBasedStateMachine):
 
         def after() -> list[str]:
             (row,) = [self.rows[number] for number in opened]
-            lines = {} if sure and is_inactive(row) else dict.fromkeys(carried)
-            good = (row.month, row.activity, row.made) == (month, activity, lines)
+            good = (row.month, row.activity, row.made) == (month, activity, dict.fromkeys(carried))
             return [] if good else [f"opened as {row}"]
 
         self.act("open", "DuplicateMonthError" if twice else DONE, call, opened, after)
@@ -256,12 +256,14 @@ class UnitLives(RuleBasedStateMachine):
         values: dict[str, int | None],
         sure: bool,
     ) -> None:
-        """Save step 3: lines are typed only below a «yes»."""
+        """Save step 3: lines are typed only below a «yes»; a confirmed «no» deletes them."""
         number, row, _ = self.pick(index)
         user = self.who(person, self.rights.members[row.unit])
         seen = row.steps[Step.EXPORTS][1] + off
         posted = {code: _exported(code, n) for code, n in values.items()} if answer else {}
-        lines = {} if answer is False else row.sent | {c: _stored(c, f) for c, f in posted.items()}
+        lines = row.sent | {c: _stored(c, f) for c, f in posted.items()}
+        if answer is False and sure:
+            lines = {}
         expected = self.rights.editing(user.pk, row, Step.EXPORTS, seen)
         if expected == DONE and answer and is_inactive(row):
             expected = "StateConflictError"
@@ -309,7 +311,7 @@ class UnitLives(RuleBasedStateMachine):
     def save_period(
         self, index: int, person: int, off: int, activity: str, later: int, sure: bool
     ) -> None:
-        """Save step 1: another activity, another month."""
+        """Save step 1: another activity, another month; what was typed below it stays."""
         number, row, standing = self.pick(index)
         user = self.who(person, self.rights.members[row.unit])
         seen, month = row.steps[Step.PERIOD][1] + off, row.month + later
@@ -319,7 +321,7 @@ class UnitLives(RuleBasedStateMachine):
             expected = "StateConflictError" if row.filed else "DuplicateMonthError"
         typed: dict[str, Any] = {"month": month, "activity": activity}
         if sure and activity == ActivityState.INACTIVE:
-            typed |= {"made": {}, "sent": {}, "has_exports": False}
+            typed |= {"has_exports": False}
         elif is_inactive(row) and activity != ActivityState.INACTIVE:
             carried = dict.fromkeys(self.carried(row.unit, month))
             typed |= {"made": row.made or carried, "has_exports": None}
@@ -368,7 +370,7 @@ class UnitLives(RuleBasedStateMachine):
 
         def call() -> None:
             workflow.file(user, number, row.version + off, self.now)
-            standing.file(user.pk, row.figures, self.now)
+            standing.file(user.pk, counted(row), self.now)
 
         self.act("file", expected, call, {number})
 
