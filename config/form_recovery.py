@@ -7,6 +7,7 @@ is led back to the page (through sign-in where that is wanted), and the page sho
 more, to be posted again, and says what was not done.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -41,6 +42,8 @@ LONGEST, FORMS, MOST = 200_000, 8, 400_000
 # In place of a key: the text could not be kept; the form has none to keep. Before a key: nothing
 # was typed, a button was pressed.
 LOST, UNDONE, ACT = "lost", "undone", "act."
+# What a key looks like: only such a one is looked for in the cache.
+_KEY = re.compile(r"[\w.-]{1,60}", re.ASCII)
 _APART = "|"
 _SIGNER = signing.TimestampSigner(salt="config.form_recovery")
 _UNSENT, _PAGE = "unsent_words", "page_of_the_form"
@@ -234,7 +237,7 @@ def taken(request: HttpRequest, *parts: str) -> KeptForm | None:
 
 
 def _take(request: HttpRequest, shows: Callable[[str], bool]) -> KeptForm | None:
-    key, place = request.GET.get(QUERY, ""), address(request)
+    key, place = _asked_key(request), address(request)
     if not key or not request.user.is_authenticated:
         return None
     slot = _slot(str(request.user.pk), key)
@@ -258,7 +261,7 @@ def unsent(request: HttpRequest) -> str:
 
     A page that shows the kept text says of the text itself, so the rest alone is said here.
     """
-    key = request.GET.get(QUERY, "") if request.method == "GET" else ""
+    key = _asked_key(request) if request.method == "GET" else ""
     # Of Enter in a form that binds the page speaks itself.
     if not key or ENTERED in request.GET:
         return ""
@@ -309,7 +312,7 @@ class SignInKeepingForms(LoginRequiredMiddleware):
             return response if ours else autosave.refused(response.status_code, words)
         if response.status_code != 404 or not _named(request)[0]:
             return response
-        return render(request, "gone.html", {"rows": _rows(request.POST)}, status=404)
+        return render(request, "gone.html", {"rows": written_rows(request.POST)}, status=404)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -372,14 +375,19 @@ def _text(sent: QueryDict) -> str:
     return data.urlencode()
 
 
-def _rows(posted: QueryDict) -> list[str]:
+def written_rows(posted: QueryDict) -> list[str]:
     """List what was written, the fields of a row together, to be copied."""
     rows: dict[str, list[str]] = {}
     for name, values in posted.lists():
         row, _, part = name.rpartition("-")
-        if part not in (*_STRUCTURE, CSRF, FIELD, "version", "action"):
+        if part not in (*_STRUCTURE, CSRF, FIELD, "version", "action", "enter"):
             rows.setdefault(row or name, []).extend(filter(None, values))
     return [" · ".join(texts) for texts in rows.values() if texts]
+
+
+def _asked_key(request: HttpRequest) -> str:
+    key = request.GET.get(QUERY, "")
+    return key if _KEY.fullmatch(key) else ""
 
 
 def _slot(person: str, key: str) -> str:

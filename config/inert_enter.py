@@ -41,6 +41,7 @@ class InertEnter:
             return None
         place = form_recovery.keep(request)
         if place is None:
-            # Too long to be kept, or no cache: the browser's way back still has it.
-            return render(request, "entered.html", status=422)
+            # Too long to be kept, or no cache.
+            rows = form_recovery.written_rows(request.POST)
+            return render(request, "entered.html", {"rows": rows}, status=422)
         return redirect(f"{place}&{form_recovery.ENTERED}=1")

@@ -176,6 +176,7 @@ def _lost(answer: Any, text: str, trial: Trial, name: str) -> str:
 
 
 def shown(text: str, typed: str) -> bool:
-    """Tell whether a field of the page holds what was typed, to the letter."""
+    """Tell whether a field of the page, or its list to be copied, has what was typed."""
     written = escape(typed)
-    return f'value="{written}"' in text or f"\n{written}</textarea>" in text
+    places = (f'value="{written}"', f"\n{written}</textarea>", f"<bdi>{written}</bdi>")
+    return any(place in text for place in places)

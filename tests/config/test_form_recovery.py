@@ -11,10 +11,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from redis.exceptions import RedisError
 
 from accounts.models import User
 from config import autosave, form_recovery
+from statistics.enums import State
 from statistics.models import Submission
 from tests.conftest import StrictClient
 from tests.statistics.filing import hidden_version, people, text_of, typed
@@ -243,6 +245,26 @@ def test_a_key_that_opens_nothing_says_why(world: World, url: str) -> None:
     browser = StrictClient()
     browser.force_login(world.owner)
     assert form_recovery.GONE in text_of(browser.get(f"{url}?kept=guessed"))
+
+
+@pytest.mark.parametrize("key", ["9" * 400, "\r", "کلید", "a b"])
+def test_what_cannot_be_a_key_is_not_looked_for(
+    world: World, url: str, sign_in: Callable[[Any], Client], key: str
+) -> None:
+    assert sign_in(world.owner).get(url, {"kept": key}).status_code == 200
+
+
+def test_enter_in_a_form_that_cannot_be_kept_gives_its_text_to_be_copied(
+    world: World, sign_in: Callable[[Any], Client]
+) -> None:
+    case = world.filed()
+    decide = reverse("review:decide", args=[case.tracking_number])
+    data = {"version": case.version, "reason": "برگ فروش دیده نشد", "enter": "1"}
+    answer = sign_in(world.union_officer).post(decide, data)
+    assert answer.status_code == 422
+    assert answer.context["rows"] == ["برگ فروش دیده نشد"]
+    case.refresh_from_db()
+    assert case.state == State.AT_UNION
 
 
 def test_a_replaced_csrf_token_brings_the_form_back_and_saves_nothing(
