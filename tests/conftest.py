@@ -4,6 +4,7 @@ Unordered queries come back shuffled, a GET that writes fails, an unknown templa
 (`--fail-on-template-vars`), warnings are errors.
 """
 
+import os
 import random
 import secrets
 from collections.abc import Callable
@@ -37,7 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
         # Nothing is collected for tests, and WhiteNoise warns of a folder that is not there.
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # A database made anew gives out the numbers of the last run, of which Redis remembers forms.
-    settings.CACHES["default"]["KEY_PREFIX"] = secrets.token_hex(4)
+    cache: dict[str, Any] = settings.CACHES["default"]
+    cache["KEY_PREFIX"] = secrets.token_hex(4)
+    # Clearing a cache empties its whole database: each process clears its own.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    cache["LOCATION"] += f"?db={int(worker) + 1}"
 
 
 @pytest.fixture(autouse=True)
