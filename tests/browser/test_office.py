@@ -1,5 +1,7 @@
 """The statistics office and the technical administrator at work, under the portal's CSP."""
 
+import re
+
 import pytest
 import time_machine
 from playwright.sync_api import expect
@@ -56,6 +58,8 @@ def test_an_account_is_switched_off_in_a_page_without_anything_inline(
     page.goto("/technical/")
     page.get_by_role("link", name="کاربران", exact=True).first.click()
     page.get_by_role("row", name="leila").get_by_role("checkbox").check()
+    # Django's own script counts what is ticked.
+    expect(page.locator(".action-counter")).to_have_text(re.compile(r"^\s*۱ از [۰-۹]+ انتخاب"))
     page.locator("select[name=action]").select_option("deactivate")
     page.locator("button[name=index]").click()
     page.get_by_role("button", name="غیرفعال کردن حساب").click()

@@ -316,6 +316,9 @@ def test_lists_count_in_persian_words_and_digits(browser: Client) -> None:
     found = browser.get(USERS, {"q": "leila"}).content.decode()
     assert "۶۰ نتیجه" in found
     assert "۶۰ ردیف" in found
+    assert re.search(r">\s*۰ از ۵۰ انتخاب شده‌اند<", found)
+    assert "همه موارد ۶۰ انتخاب شده" in found
+    assert "انتخاب هر ۶۰ ردیف" in found
     assert re.search(r'<a href="\?q=leila&amp;p=2">\s*۲\s*</a>', found)
     front = browser.get(FRONT).content.decode()
     assert "کارهای مدیران فنی" in front
