@@ -98,7 +98,7 @@ class Organization(models.Model):
     """An office of the tree the work climbs: union → provincial organization → ministry.
 
     `parent` is the next desk of the chain. A union without `access_granted_at` cannot review yet
-    (letter 60/227210 §3); its members' cases skip it. A ministry office that names ISIC divisions
+    (circular 60/227210 §3); its members' cases skip it. A ministry office that names ISIC divisions
     (two digits each) gets the cases of those; all others go to the provinces' own parent.
     """
 

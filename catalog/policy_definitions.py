@@ -115,15 +115,19 @@ _MONTH: Final = GovernedBy.MONTH
 
 POLICY: Final = {
     PolicyKey.UNION_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 3, _ARRIVAL, optional=True),
-    PolicyKey.PROVINCE_DAYS: PolicyFact(_DAYS, "دستورالعمل ۵۰۱۳، بند ۴", 1, 60, 3, _ARRIVAL),
-    PolicyKey.MINISTRY_DAYS: PolicyFact(_DAYS, "دستورالعمل ۵۰۱۳، بند ۵", 1, 60, 5, _ARRIVAL),
+    PolicyKey.PROVINCE_DAYS: PolicyFact(
+        _DAYS, "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۴", 1, 60, 3, _ARRIVAL
+    ),
+    PolicyKey.MINISTRY_DAYS: PolicyFact(
+        _DAYS, "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۵", 1, 60, 5, _ARRIVAL
+    ),
     # The directive gives two days in both clauses, so one value serves province and ministry.
     PolicyKey.CORRECTION_DAYS: PolicyFact(
-        _DAYS, "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵", 1, 60, 2, _ARRIVAL
+        _DAYS, "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بندهای ۴ و ۵", 1, 60, 2, _ARRIVAL
     ),
     # Twenty-nine at most: every Jalali month has that day, also Esfand of a common year.
     PolicyKey.FILING_ON_TIME_DAY: PolicyFact(
-        _DAY_OF_MONTH, "دستورالعمل ۵۰۱۳، بند ۲", 1, 29, 5, _MONTH
+        _DAY_OF_MONTH, "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۲", 1, 29, 5, _MONTH
     ),
     PolicyKey.FILING_ALLOWED_DAY: PolicyFact(
         _DAY_OF_MONTH, "شناسنامهٔ خدمت ثبت آمار تولید", 1, 29, 10, _MONTH
@@ -146,10 +150,20 @@ POLICY: Final = {
         _MONTHS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بندهای ۱ و ۳؛ برداشت این سامانه", 1, 24, 4, _MONTH
     ),
     PolicyKey.RETURNED_COUNTS_DAYS: PolicyFact(
-        _DAYS, "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵؛ برداشت این سامانه", 0, 60, 10, _ARRIVAL
+        _DAYS,
+        "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بندهای ۴ و ۵؛ برداشت این سامانه",
+        0,
+        60,
+        10,
+        _ARRIVAL,
     ),
     PolicyKey.REMIND_ON_TIME_DAYS: PolicyFact(
-        _DAYS, "دستورالعمل ۵۰۱۳، بند ۲؛ برداشت این سامانه", 0, 20, 2, _MONTH
+        _DAYS,
+        "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۲؛ برداشت این سامانه",
+        0,
+        20,
+        2,
+        _MONTH,
     ),
     PolicyKey.REMIND_ALLOWED_DAYS: PolicyFact(
         _DAYS, "شناسنامهٔ خدمت ثبت آمار تولید؛ برداشت این سامانه", 0, 20, 2, _MONTH
@@ -162,7 +176,12 @@ POLICY: Final = {
         _DAYS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳؛ برداشت این سامانه", 0, 20, 3, _ARRIVAL
     ),
     PolicyKey.WORKING_DAYS: PolicyFact(
-        "۰ یا ۱", "دستورالعمل ۵۰۱۳، بندهای ۴ و ۵؛ برداشت این سامانه", 0, 1, 0, _ARRIVAL
+        "۰ یا ۱",
+        "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بندهای ۴ و ۵؛ برداشت این سامانه",
+        0,
+        1,
+        0,
+        _ARRIVAL,
     ),
     # A bit for each day of the week, Saturday the lowest. Offices close on Fridays everywhere, on
     # Thursdays or Saturdays by time and place; all seven would leave no working day.
@@ -212,7 +231,12 @@ POLICY: Final = {
         "مگابایت", _OWN, 1, 20, 5, _ARRIVAL, by_province=False
     ),
     PolicyKey.RISK_SELECTED: PolicyFact(
-        "امتیاز", "دستورالعمل ۵۰۱۳، بند ۳؛ اندازه برداشت این سامانه", 0, 100, 2, _ARRIVAL
+        "امتیاز",
+        "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۳؛ اندازه برداشت این سامانه",
+        0,
+        100,
+        2,
+        _ARRIVAL,
     ),
     PolicyKey.COMPLAINT_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 10, _ARRIVAL),
 }

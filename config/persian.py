@@ -28,6 +28,7 @@ _PARTING: Final = re.compile(r"[\s\-\u058a\u05be\u0640\u2010-\u2015\u2043\u2212\
 
 _DIACRITIC_OR_HAMZA: Final = re.compile("[\u0621\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed]")
 _SEARCH_LETTERS: Final = str.maketrans("آأإٱؤئۀة", "ااااویهه")
+_INNER_QUOTES: Final = str.maketrans("«»", "‹›")
 
 NUMBER_MAX_LENGTH: Final = 30
 
@@ -195,6 +196,16 @@ def format_number(value: Decimal | int) -> str:
 def format_percent(value: Decimal | int) -> str:
     """Write a number of hundredths as shown: «۷۲٫۵٪»."""
     return f"{format_number(value)}٪"
+
+
+def within_quotes(text: str) -> str:
+    """Write what stands between «», its own quotation marks as the inner ones: «‹›»."""
+    return text.translate(_INNER_QUOTES)
+
+
+def quoted(text: object) -> str:
+    """Cite what somebody wrote, or a name: «شرکت ‹سپید›»."""
+    return f"«{within_quotes(str(text))}»"
 
 
 def normalize_mobile(text: str) -> str | None:

@@ -14,6 +14,7 @@ from django.db.models import F
 from accounts.models import User
 from catalog.policy.book import filing_windows
 from config.jalali import JalaliMonth, current_month, end_of_day_instant, tehran_day
+from config.persian import quoted
 from demo import reasons
 from demo.history import past_of
 from demo.places import STEADY
@@ -221,7 +222,7 @@ def _decide(act: ScenarioAct, officers: Mapping[int, User]) -> None:
         officer,
         case.tracking_number,
         case.version,
-        f"مقدار «{line.product.name}» با ماه‌های پیش مطابقت ندارد؛ لطفاً آن را بازبینی کنید.",
+        f"مقدار {quoted(line.product.name)} با ماه‌های پیش مطابقت ندارد؛ لطفاً آن را بازبینی کنید.",
         act.at,
         [f"production:{line.product.code}"],
     )

@@ -44,7 +44,7 @@ class Mark(TextChoices):
     """Why a level did not decide by a person; the mark stays for ever."""
 
     NONE = "", ""
-    # The label that letter 60/227210 §3 prescribes.
+    # The label that circular 60/227210 §3 prescribes.
     NO_ACCESS = "no_access", "اتحادیه فاقد دسترسی"
     OWN_CASE = "own_case", "تنها کارشناس، ذی‌نفع پرونده است"
 

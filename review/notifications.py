@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.enums import NoticeKind
 from accounts.notices.services import mark_answered, notify_selected
 from config.jalali import MONTH_NAMES, last_day
-from config.persian import to_persian_digits
+from config.persian import quoted, to_persian_digits, within_quotes
 from config.time_left import by_end_of
 from review.enums import LEVELS, DecisionKind, Mark
 from review.models import Decision
@@ -94,7 +94,7 @@ def announce_lapses(submissions: Collection[int], at: datetime, dues: Collection
 
 def _words(submission: Submission, decision: Decision) -> tuple[NoticeKind, str, str] | None:
     """Choose kind, title and body; None for a move nobody is told about."""
-    what = {"month": submission.period, "unit": submission.unit.name}
+    what = {"month": submission.period, "unit": within_quotes(submission.unit.name)}
     number = to_persian_digits(submission.tracking_number)
     now_at = submission.desk.name if submission.desk else ""
     waits = f"اکنون نزد {now_at} است{_until(submission.due_at)}. کاری با شما نیست."
@@ -125,7 +125,7 @@ def _returned(
     until = _until(submission.correction_due)
     return (
         f"{month} برگشت{until} اصلاح کنید",
-        f"{office}: «{decision.reason}» پرونده را باز کنید، قلم‌های ذکرشده را درست کنید و "
+        f"{office}: {quoted(decision.reason)} پرونده را باز کنید، قلم‌های ذکرشده را درست کنید و "
         f"دوباره ارسال کنید. {_standing_words(submission)}",
     )
 
@@ -160,7 +160,7 @@ SELECT n.user_id,
         '{month}', (%(months)s::text[])[s.month] || ' '
             || translate(s.year::text, '0123456789', '۰۱۲۳۴۵۶۷۸۹')),
         '{desk}', o.name),
-        '{unit}', u.name),
+        '{unit}', translate(u.name, '«»', '‹›')),
     replace(replace(replace(replace(
         CASE WHEN s.state = %(final)s THEN %(final_body)s ELSE %(lapse_body)s END,
         '{tracking}', translate(s.tracking_number, '0123456789', '۰۱۲۳۴۵۶۷۸۹')),

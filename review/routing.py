@@ -180,5 +180,5 @@ def unattended(at: datetime) -> SubmissionQuerySet:
 
 
 def has_access(desk: Organization) -> bool:
-    """Tell whether the desk can review; a union only with access (letter 60/227210 §3)."""
+    """Tell whether the desk can review; a union only with access (circular 60/227210 §3)."""
     return desk.kind != OrganizationKind.UNION or desk.access_granted_at is not None

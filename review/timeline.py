@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from config.jalali import format_day, format_moment, last_day
-from config.persian import to_persian_digits
+from config.persian import quoted, to_persian_digits
 from config.time_left import by_end_of, moves_at
 from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind, Mark
@@ -115,12 +115,16 @@ def _event(decision: Decision, names: bool) -> TimelineEntry:
             final = decision.to_state == State.FINAL
             return TimelineEntry("تأیید و ثبت نهایی" if final else "تأیید", f"{when}، {who}", "yes")
         case DecisionKind.RETURNED:
-            return TimelineEntry("بازگشت برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
+            return TimelineEntry(
+                "بازگشت برای اصلاح", f"{when}، {who}: {quoted(decision.reason)}", "no"
+            )
         case DecisionKind.REOPENED:
-            return TimelineEntry("بازگشایی برای اصلاح", f"{when}، {who}: «{decision.reason}»", "no")
+            return TimelineEntry(
+                "بازگشایی برای اصلاح", f"{when}، {who}: {quoted(decision.reason)}", "no"
+            )
         case DecisionKind.UPHELD:
             title = "شکایت از بازگشت وارد دانسته شد"
-            return TimelineEntry(title, f"{when}، {who}: «{decision.reason}»", "yes")
+            return TimelineEntry(title, f"{when}، {who}: {quoted(decision.reason)}", "yes")
         case DecisionKind.SKIPPED:
             return TimelineEntry(Mark(decision.mark).label, f"{when}، سامانه", "sys")
         case DecisionKind.LAPSED:

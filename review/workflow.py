@@ -13,6 +13,7 @@ from accounts.authority import read_authority
 from accounts.enums import Permission
 from accounts.models import Organization, User
 from accounts.substitution.queries import stands_in_for
+from config.persian import quoted
 from review.authorization import case_to_decide, locked, still
 from review.checklist.answers import Checked, keep, stand_by
 from review.deadlines import Clocks
@@ -77,7 +78,7 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     filed = _record(submission, DecisionKind.FILED, before, at, actor=user)
     # Filing is the way back: the unit is active this moment (circular 60/133338 §3).
     refresh(submission.unit, ActivityReason.FILED, at, clocks.book)
-    # Filed and passed over are two lines of the log: the mark stays (letter 60/227210 §3).
+    # Filed and passed over are two lines of the log: the mark stays (circular 60/227210 §3).
     mark = _why_union_is_skipped(submission)
     if mark:
         _skip(submission, clocks, mark, at)
@@ -96,9 +97,9 @@ def approve(
 ) -> Submission:
     """Pass a case one level on (directive 5013 §4-5).
 
-    A union approves by standing by its three statements, `checked` (letter 60/227210 §2); they stay
-    with the decision. `bulk`: ticked among others and not opened. Raises Submission.DoesNotExist,
-    NotAllowedError, StaleVersionError, StateConflictError, StatementError.
+    A union approves by standing by its three statements, `checked` (circular 60/227210 §2); they
+    stay with the decision. `bulk`: ticked among others and not opened. Raises
+    Submission.DoesNotExist, NotAllowedError, StaleVersionError, StateConflictError, StatementError.
     """
     submission = case_to_decide(user, tracking_number, version)
     # The statements are the union's alone; what another desk posts is not kept.
@@ -193,7 +194,7 @@ def accept_correction(
     asked = open_request(submission)
     if asked is None:
         raise StateConflictError(submission)
-    reason = f"به درخواست واحد: «{asked.reason}» {words.strip()}".strip()
+    reason = f"به درخواست واحد: {quoted(asked.reason)} {words.strip()}".strip()
     _to_the_unit(submission, user, reason, at)
     return submission
 

@@ -296,8 +296,9 @@ SELECT m.user_id, %(notice)s,
     CASE WHEN r.kind = %(correction)s THEN
         replace(replace(replace(%(ends_title)s, '{{end}}', coalesce(t.words, '')), '{{month}}',
             (%(month_names)s::text[])[r.month] || ' '
-            || translate(r.year::text, '0123456789', '۰۱۲۳۴۵۶۷۸۹')), '{{unit}}', u.name)
-        ELSE replace(c.title, '{{unit}}', u.name) END,
+            || translate(r.year::text, '0123456789', '۰۱۲۳۴۵۶۷۸۹')),
+            '{{unit}}', translate(u.name, '«»', '‹›'))
+        ELSE replace(c.title, '{{unit}}', translate(u.name, '«»', '‹›')) END,
     CASE WHEN r.kind = %(correction)s THEN %(ends_body)s
          WHEN s.id IS NULL THEN %(new)s
          WHEN s.state = %(draft)s THEN %(go_on)s ELSE %(correct)s END,

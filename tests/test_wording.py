@@ -55,6 +55,9 @@ REFUSED = {
     "تنگ کردن": "محدود کردن",
     "پالا?ی(?:ش|ه)": "فیلتر",
     "صدک": "کندترین ۱۰٪",
+    "ماهِ مشمول": "۴۳ از ۶۸ واحد",
+    "نامهٔ ۶۰/۲۲۷۲۱۰": "بخشنامهٔ ۶۰/۲۲۷۲۱۰",
+    "دستورالعمل ۵۰۱۳": "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار",
     "(?:ب|ن|می‌|نمی‌)?فرست(?:ید|یم|ند|د|ادن|اد|اده|ادید|ادند)": "ارسال …",
 }
 LETTER = "[\u0620-\u065f\u066e-\u06d3]"
@@ -100,6 +103,35 @@ def test_the_guard_sees_a_word_and_lets_its_neighbours_pass() -> None:
     assert not found_in("تازه‌ترین نخست", "تازه(?!‌تر)")
     assert not found_in("هیچ‌گونه، چگونه", "گونه")
     assert not found_in("دکمهٔ «تایید به گام بعد»", "تایید")
+
+
+# What people wrote is cited by a filter or a function, which gives inner marks their own form.
+CITED = re.compile(
+    r"«\{\{? ?[a-z_]+\.[a-z_.]*(?:answer|name|note|question|reason|text)[a-z_.]*(?: ?\})?\}»"
+)
+CODE = re.compile(r"(?<![A-Za-z])[A-Z]-[۰-۹]")
+SHARE = re.compile(r"٪|format_percent")
+RULES = ROOT / "statistics/rules"
+
+
+def test_a_quotation_within_a_quotation_has_marks_of_its_own() -> None:
+    assert CITED.search("گفت: «{{ asked.reason }}»")
+    assert CITED.search("«{row.unit.name}» نیست")
+    assert not CITED.search("{{ asked.reason|quoted }}، «{words}»")
+    read = [path for path in sources(ROOT, ".py", ".html") if ROOT / "tests" not in path.parents]
+    found = [path for path in read if CITED.search(path.read_text("utf-8"))]
+    assert found == [], "write {quoted(…)} or {{ …|quoted }}"
+
+
+def test_a_code_of_latin_letters_has_latin_digits() -> None:
+    assert CODE.search("قاعدهٔ M-۰۱")
+    assert [path for path in texts() if CODE.search(path.read_text("utf-8"))] == []
+
+
+def test_a_rule_tells_its_share_in_words() -> None:
+    assert SHARE.search("۲٪ میانهٔ ۱۲ ماه")
+    found = [path for path in sources(RULES, ".py") if SHARE.search(path.read_text("utf-8"))]
+    assert found == [], "write «معادل ۲ درصد»"
 
 
 def test_late_filing_is_called_so_in_one_file_alone() -> None:

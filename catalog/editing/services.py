@@ -18,7 +18,7 @@ from catalog.enums import ChangeKind, IsicLevel
 from catalog.models import CatalogueChange, FormerMeasure, IsicNode, Measure, Product
 from catalog.validity import not_after
 from config.jalali import JalaliMonth
-from config.persian import duplicate_key
+from config.persian import duplicate_key, quoted
 
 OFFICE = "office"
 EditedRow = TypeVar("EditedRow", Product, IsicNode)
@@ -56,10 +56,10 @@ def create_product(
     if isic_class is None or isic_class.level != IsicLevel.CLASS:
         raise EditRefusedError("code", "چهار رقم نخست این کد، طبقه‌ای از ISIC نیست.")
     if not isic_class.is_valid_in(since):
-        raise EditRefusedError("code", f"طبقهٔ «{isic_class.title_fa}» در {since} معتبر نیست.")
+        raise EditRefusedError("code", f"طبقهٔ {quoted(isic_class.title_fa)} در {since} معتبر نیست.")
     known = Product.objects.filter(code=code).first()
     if known:
-        raise EditRefusedError("code", f"این کد از آنِ «{known.name}» است.")
+        raise EditRefusedError("code", f"این کد از آنِ {quoted(known.name)} است.")
     _refuse_same_name(code, described.name)
     product = Product(
         code=code,
@@ -242,7 +242,7 @@ def _successor(product: Product, code: str, until: JalaliMonth) -> Product:
     if found.pk == product.pk:
         raise EditRefusedError("successor", "جانشین باید محصول دیگری باشد.")
     if not found.is_valid_in(until + 1):
-        raise EditRefusedError("successor", f"«{found.name}» در {until + 1} معتبر نیست.")
+        raise EditRefusedError("successor", f"{quoted(found.name)} در {until + 1} معتبر نیست.")
     return found
 
 

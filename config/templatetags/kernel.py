@@ -1,5 +1,6 @@
 """How figures, codes and moments are written on a page: Persian digits, Jalali, Tehran time."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from config import form_recovery, jalali, persian
 
 register = template.Library()
+_LATIN = re.compile("[A-Za-z]")
 
 
 @register.filter
@@ -35,9 +37,17 @@ def percent(value: Decimal | None) -> str:
 
 
 @register.filter
+def quoted(value: object) -> str:
+    """Cite what somebody wrote: «شرکت ‹سپید›»."""
+    return persian.quoted(value)
+
+
+@register.filter
 def code(value: object) -> SafeString:
     """Put a code into its own bidi island, so that it never runs into its neighbours."""
-    return SafeString(f'<bdi class="code">{escape(persian.to_persian_digits(value))}</bdi>')
+    # A code of Latin letters is read, and searched for, with Latin digits: M-01.
+    text = str(value) if _LATIN.search(str(value)) else persian.to_persian_digits(value)
+    return SafeString(f'<bdi class="code">{escape(text)}</bdi>')
 
 
 @register.filter

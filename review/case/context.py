@@ -59,7 +59,7 @@ def case_context(
         "month_before": submission.period - 1,
         "year_before": submission.period - 12,
         "remarks": figures.remarks if figures else "",
-        # Files of the next round are the unit's own until it is sent (letter 60/227210 §5).
+        # Files of the next round are the unit's own until it is sent (circular 60/227210 §5).
         "evidence": submission.evidence.filter(round__lte=submission.round).order_by("number"),
         # The list of files is the unit's page too; there alone files are taken off.
         "removable": None,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from config import form_recovery
 from config.form_recovery import posted_from
 from config.http import current_user, seen_version
-from config.persian import format_number
+from config.persian import format_number, quoted
 from review import workflow
 from review.case.context import case_context, may_decide, open_months
 from review.case.forms import ReturnForm
@@ -71,7 +71,7 @@ def approve(request: HttpRequest, tracking: str) -> HttpResponse:
         lambda version: workflow.approve(
             current_user(request), tracking, version, at, form.checked()
         ),
-        "پروندهٔ «{unit}»، {month} تأیید شد.",
+        "پروندهٔ {unit}، {month} تأیید شد.",
         checklist=form,
     )
 
@@ -97,7 +97,7 @@ def send_back(request: HttpRequest, tracking: str) -> HttpResponse:
         cases = workflow.send_back_all(current_user(request), seen, reason, at, notes)
         return next(case for case in cases if case.tracking_number == tracking)
 
-    words = f"پروندهٔ «{{unit}}»، {{month}}{more} برای اصلاح بازگردانده شد."
+    words = f"پروندهٔ {{unit}}، {{month}}{more} برای اصلاح بازگردانده شد."
     return _decide(request, tracking, move, words, form=form)
 
 
@@ -121,7 +121,7 @@ def _decide(
         # Another ticked month changed: none went back, and the case itself is as it was seen.
         forms["form"].add_error("also", LOST.format(month=lost.period))
         return case_page(request, submission, 409, **forms)
-    messages.success(request, words.format(unit=moved.unit.name, month=moved.period))
+    messages.success(request, words.format(unit=quoted(moved.unit.name), month=moved.period))
     following = next_case(current_user(request), timezone.now())
     if following:
         return redirect("review:case", following.tracking_number)

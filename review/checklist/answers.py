@@ -57,7 +57,7 @@ class UnionStatement:
 
 
 def stand_by(checked: Checked | None) -> Checked:
-    """Give the three statements back when a union stands by all of them (letter 60/227210 §2).
+    """Give the three statements back when a union stands by all of them (circular 60/227210 §2).
 
     Raises StatementError.
     """

@@ -17,6 +17,7 @@ from accounts.enums import NoticeKind, Permission
 from accounts.models import Organization, User
 from accounts.notices.services import notify
 from config.errors import ConflictError
+from config.persian import quoted
 from review import workflow
 from review.authorization import locked
 from review.complaints.queries import to_answer
@@ -187,8 +188,8 @@ def _tell(complaint: Complaint, office: Organization, at: datetime, back: bool) 
     notify(
         people.order_by("pk").values_list("user", flat=True),
         NoticeKind.COMPLAINT,
-        f"پاسخ شکایت «{complaint.unit.name}» از {about}: {complaint.get_verdict_display()}",
-        f"{office.name}: «{complaint.answer}»{_BACK if back else ''}",
+        f"پاسخ شکایت {quoted(complaint.unit.name)} از {about}: {complaint.get_verdict_display()}",
+        f"{office.name}: {quoted(complaint.answer)}{_BACK if back else ''}",
         url,
         at,
         moved=back,

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.enums import NoticeKind
 from accounts.models import User
+from config.persian import quoted
 from review.authorization import case_to_decide, locked, still
 from review.enums import RequestOutcome
 from review.models import CorrectionRequest
@@ -71,8 +72,8 @@ def refuse_correction(
     tell_members(
         submission,
         NoticeKind.REFUSED,
-        f"درخواست اصلاح {submission.period} «{submission.unit.name}» پذیرفته نشد",
-        f"{office.name}: «{asked.answer}» ارقام همان است که ارسال کرده‌اید.",
+        f"درخواست اصلاح {submission.period} {quoted(submission.unit.name)} پذیرفته نشد",
+        f"{office.name}: {quoted(asked.answer)} ارقام همان است که ارسال کرده‌اید.",
         at,
     )
     return asked

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Organization, User
 from config.jalali import format_moment
+from config.persian import quoted
 from review.enums import RequestOutcome, Verdict
 from review.models import Complaint, CorrectionRequest, Question
 from review.timeline import TimelineEntry
@@ -86,7 +87,7 @@ def unanswered(user: User) -> QuerySet[Question]:
 
 
 def _said(title: str, at: datetime, who: str, text: str) -> tuple[datetime, TimelineEntry]:
-    return at, TimelineEntry(title, f"{format_moment(at)}، {who}: «{text}»", "talk")
+    return at, TimelineEntry(title, f"{format_moment(at)}، {who}: {quoted(text)}", "talk")
 
 
 def _who(office: Organization | None, person: User | None, names: bool) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.enums import NoticeKind
 from accounts.models import User
+from config.persian import quoted
 from review.authorization import case_to_decide, locked
 from review.models import Answer, Question
 from review.notifications import tell_answered, tell_members
@@ -41,8 +42,9 @@ def ask(user: User, tracking_number: str, version: int, text: str, at: datetime)
     tell_members(
         submission,
         NoticeKind.QUESTION,
-        f"{office.name} دربارهٔ {submission.period} «{submission.unit.name}» پرسشی دارد",
-        f"«{question.text}» پرونده را باز کنید و پاسخ دهید. پرونده بازنگشته و مهلت بررسی می‌گذرد.",
+        f"{office.name} دربارهٔ {submission.period} {quoted(submission.unit.name)} پرسشی دارد",
+        f"{quoted(question.text)} پرونده را باز کنید و پاسخ دهید. "
+        "پرونده بازنگشته و مهلت بررسی می‌گذرد.",
         at,
     )
     return question

@@ -1,1 +1,1 @@
-"""Evidence of a case: files that the unit attaches and the reviewers read (letter 60/227210 §5)."""
+"""Evidence of a case: files of the unit that the reviewers read (circular 60/227210 §5)."""

@@ -130,7 +130,7 @@ def take_off(user: User, tracking_number: str, number: int, digest: str) -> None
     """
     submission = locked(Submission.objects.of(user), tracking_number)
     row = Evidence.objects.get(submission=submission, number=number)
-    # What was sent stays (letter 60/227210 §5).
+    # What was sent stays (circular 60/227210 §5).
     if not submission.editable or row.round <= submission.round:
         raise StateConflictError(submission)
     # Another window may have given the number to another file.

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.notices.services import notify_gathered
 from config.errors import InvalidError
 from config.jalali import JalaliMonth, end_of_day_instant
-from config.persian import to_persian_digits
+from config.persian import quoted, to_persian_digits
 from review.enums import ContactResult, ContactWay
 from review.followup.enums import FollowUpList
 from review.followup.queries import FollowUp, FollowUpFilter
@@ -120,13 +120,13 @@ def _owed_by(lists: FollowUp, chosen: FollowUpFilter, row: Any) -> _Owed:
     if chosen.tab == FollowUpList.RETURNED:
         url = reverse("owner:correct", args=[row.tracking_number])
         return _Owed(
-            row.unit_id, row.period, f"«{name}»: مهلت اصلاح آمار {row.period} گذشته است", url
+            row.unit_id, row.period, f"{quoted(name)}: مهلت اصلاح آمار {row.period} گذشته است", url
         )
     if chosen.owed:
-        title = f"«{name}»: آمار {chosen.owed} ثبت نشده است"
+        title = f"{quoted(name)}: آمار {chosen.owed} ثبت نشده است"
         return _Owed(row.unit_id, chosen.owed, title, reverse("owner:home"))
     months = to_persian_digits(row.unit.missed_months)
-    title = f"«{name}»: آمار {months} ماه گذشته ثبت نشده است"
+    title = f"{quoted(name)}: آمار {months} ماه گذشته ثبت نشده است"
     month = lists.latest_due(row.county.province_id)
     return _Owed(row.unit_id, month, title, reverse("owner:home"))
 

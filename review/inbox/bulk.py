@@ -86,7 +86,7 @@ def _approve(user: User, case: Submission, version: int, at: datetime, unseen: b
         raise _Alone(f"{why} و جداگانه بررسی می‌شود")
     number = case.tracking_number
     # Approved first: its lock keeps what is read next as it is.
-    # The button says the union's three statements for all that it approves (letter 60/227210 §2).
+    # The button says the union's three statements for all that it approves (circular 60/227210 §2).
     moved = workflow.approve(user, number, version, at, AFFIRMED, bulk=True)
     why = why_alone(Submission.objects.annotate(**marks()).get(pk=moved.pk))
     if why:

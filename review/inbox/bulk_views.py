@@ -14,7 +14,7 @@ from accounts.guards import OfficeGuard
 from config.form_recovery import posted_from
 from config.http import current_user
 from config.keyset import PAGE
-from config.persian import format_number
+from config.persian import format_number, quoted
 from review.inbox.bulk import Left, approve_all
 from review.inbox.choices import read_choices
 from review.inbox.views import inbox_page
@@ -49,7 +49,7 @@ def approve_many(request: HttpRequest) -> HttpResponse:
     left = f"تأیید نشد: {_told(bulk.left)}." if bulk.left else ""
     if not bulk.approved:
         return inbox_page(request, 409, [left])
-    names = "؛ ".join(f"«{case.unit.name}»، {case.period}" for case in bulk.approved)
+    names = "؛ ".join(f"{quoted(case.unit.name)}، {case.period}" for case in bulk.approved)
     messages.success(request, f"{format_number(len(bulk.approved))} پرونده تأیید شد: {names}.")
     if left:
         messages.warning(request, left)
@@ -58,4 +58,6 @@ def approve_many(request: HttpRequest) -> HttpResponse:
 
 
 def _told(left: Iterable[Left]) -> str:
-    return "؛ ".join(f"«{a.submission.unit.name}»، {a.submission.period}: {a.why}" for a in left)
+    return "؛ ".join(
+        f"{quoted(a.submission.unit.name)}، {a.submission.period}: {a.why}" for a in left
+    )

@@ -79,7 +79,7 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
         "elsewhere": any(
             case.state not in IN_REVIEW or case.desk_id not in own for case in page.rows
         ),
-        # What a union says with the button of all that it ticks (letter 60/227210 §2).
+        # What a union says with the button of all that it ticks (circular 60/227210 §2).
         "statements": list(QUESTIONS.values()) if _at_a_union(page.rows) else [],
         "faults": faults,
         "here": form_recovery.address(request) if opened else _list_url(only),

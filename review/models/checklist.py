@@ -9,7 +9,7 @@ from review.enums import CheckAnswer
 class UnionCheck(models.Model):
     """The union's answers on one approval, by which the levels above it judge. Append-only.
 
-    Letter 60/227210 §2 makes the union answer for the validity of the licence, for the place of
+    Circular 60/227210 §2 makes the union answer for the validity of the licence, for the place of
     business and for the real monthly quantity. Empty is what was not answered.
     """
 

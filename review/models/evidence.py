@@ -16,7 +16,7 @@ from statistics.models import Submission
 class Evidence(models.Model):
     """A file that the unit attached: for which round, who, when, and where it lies.
 
-    Letter 60/227210 §5. `number` names it within its case, `stored` in the private store; `name`
+    Circular 60/227210 §5. `number` names it within its case, `stored` in the private store; `name`
     is what the unit called it, cleaned. `sha256` is that of the file as it came, in hexadecimal;
     what is stored and served is its copy without place, moment and comments. A trigger
     refuses UPDATE, and DELETE once its round was filed.

@@ -162,7 +162,8 @@ SELECT m.user_id,
     CASE WHEN NOT c.active THEN %(kind_inactive)s
          WHEN NOT before.active THEN %(kind_active)s ELSE %(kind_warning)s END,
     replace(CASE WHEN before.active OR NOT c.active THEN coalesce(own.title, w.title)
-                 WHEN c.closed THEN %(closed_title)s ELSE %(active_title)s END, '{unit}', u.name),
+                 WHEN c.closed THEN %(closed_title)s ELSE %(active_title)s END,
+             '{unit}', translate(u.name, '«»', '‹›')),
     CASE WHEN c.active AND NOT before.active THEN %(active_body)s
          ELSE coalesce(own.body, w.body) END,
     %(url)s,

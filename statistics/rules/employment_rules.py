@@ -63,7 +63,9 @@ def people_changed(subject: Subject) -> list[Flag]:
         return []
     months = [f"{subject.past[0].month}: {amount(sample[0], 'نفر')}"]
     if len(sample) >= bounds.least_months:
-        months.append(f"میانهٔ {format_number(len(sample))} ماه: {amount(middle(sample), 'نفر')}")
+        months.append(
+            f"میانهٔ {format_number(len(sample))} ماه گذشته: {amount(middle(sample), 'نفر')}"
+        )
     words = direction_of(now, base)
     return [
         Flag(

@@ -89,7 +89,7 @@ def unit_value(subject: Subject) -> list[Flag]:
                     f"exports:{sent.code}:usd",
                     f"{_plain(sent.value_usd)} {_plain(sent.tonnes)}",
                     f"{sent.name}: هر تن {_whole(value)} دلار.",
-                    f"میانهٔ {format_number(len(sample))} ماه: {_whole(middle(sample))} دلار",
+                    f"میانهٔ {format_number(len(sample))} ماه گذشته: {_whole(middle(sample))} دلار",
                     "ارزش نامعمول هر تن صادرات",
                     size=size_of(value, middle(sample)),
                 )
@@ -168,7 +168,7 @@ def _months_words(sample: list[Decimal], measure: str, least: int) -> str:
     if len(sample) < least:
         return words
     count = format_number(len(sample))
-    return f"{words}، میانهٔ {count} ماه: {amount(middle(sample), measure)}"
+    return f"{words}، میانهٔ {count} ماه گذشته: {amount(middle(sample), measure)}"
 
 
 def _per_tonne(sent: ExportFigure) -> Decimal | None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from catalog.enums import Direction
-from config.persian import format_number, format_percent
+from config.persian import format_number
 from statistics.figures import ProductFigure, amount
 from statistics.rules.outlier_statistics import middle, size_of, stands_out
 from statistics.rules.subject import Flag, Subject
@@ -73,7 +73,7 @@ def direction_of(now: Decimal | int, base: Decimal | int) -> str:
 
 
 def times(ratio: Decimal) -> str:
-    """Put a ratio in words: «۸ برابر», «یک‌دهم»."""
+    """Put a ratio in words: «۸ برابر», «یک‌دهم», «معادل ۲ درصد»."""
     small = {10: "یک‌دهم", 1000: "یک‌هزارم"}
     # Below, one decimal would read «۱ برابر».
     if ratio >= Decimal("1.05"):
@@ -82,7 +82,7 @@ def times(ratio: Decimal) -> str:
     near = next((n for n in small if abs(inverse - n) <= n * Decimal("0.2")), None)
     if near:
         return small[near]
-    return format_percent(_rounded(ratio * 100))
+    return f"معادل {format_number(_rounded(ratio * 100))} درصد"
 
 
 def _bases(subject: Subject, product: ProductFigure) -> list[tuple[str, Decimal]]:
@@ -94,7 +94,7 @@ def _bases(subject: Subject, product: ProductFigure) -> list[tuple[str, Decimal]
         bases.append((str(last.month), before))
     sample = subject.quantities(product.code)
     if len(sample) >= subject.bounds.least_months:
-        bases.append((f"میانهٔ {format_number(len(sample))} ماه", middle(sample)))
+        bases.append((f"میانهٔ {format_number(len(sample))} ماه گذشته", middle(sample)))
     return bases
 
 

@@ -10,7 +10,7 @@ from typing import Self
 from catalog.causes.queries import CauseBook
 from catalog.enums import Direction
 from config.jalali import JalaliMonth
-from config.persian import format_number
+from config.persian import format_number, quoted
 from statistics.enums import FORMER_REASONS, Reason
 from statistics.figures import FlagFigure
 from statistics.rules.table import BY_ID
@@ -18,7 +18,7 @@ from statistics.rules.table import BY_ID
 NOTE_LENGTH = 300
 CHOOSE = "علت را انتخاب کنید، یا مقدار را اصلاح کنید."
 OTHER_WAY = (
-    "علت «{name}» با {way} این رقم سازگار نیست؛ علتی متناسب با {way} انتخاب کنید، یا مقدار را "
+    "علت {name} با {way} این رقم سازگار نیست؛ علتی متناسب با {way} انتخاب کنید، یا مقدار را "
     "اصلاح کنید."
 )
 EXPLAIN = "برای «سایر» توضیح را وارد کنید."
@@ -75,7 +75,11 @@ class ReasonList:
             name, wrong = reason.label, bool(way and flag.direction and way != flag.direction)
         else:
             return ""
-        return OTHER_WAY.format(name=name, way=Direction(flag.direction).label) if wrong else ""
+        return (
+            OTHER_WAY.format(name=quoted(name), way=Direction(flag.direction).label)
+            if wrong
+            else ""
+        )
 
 
 def reason_label(code: str, causes: CauseBook) -> str:

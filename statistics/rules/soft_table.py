@@ -11,7 +11,7 @@ from statistics.rules import (
 from statistics.rules.enums import Kind
 from statistics.rules.rule import OWN, EditRule
 
-CAUSES = "دستورالعمل ۵۰۱۳، بند ۱۰؛ اندازه‌ها برداشت این سامانه"
+CAUSES = "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۱۰؛ اندازه‌ها برداشت این سامانه"
 _MADE, _SENT, _PEOPLE = Step.PRODUCTION, Step.EXPORTS, Step.EMPLOYMENT
 _SOFT, _HINT = Kind.SOFT, Kind.HINT
 # Behind the dated causes of growth and decline, which go the way of the figure.

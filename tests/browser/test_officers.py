@@ -256,7 +256,9 @@ def test_the_ministry_ends_opens_again_and_watches_and_its_rules_are_read(
     row.get_by_role("link", name="۱", exact=True).first.click()
     expect(page.get_by_role("main")).to_contain_text("شهریور ۱۳۹۸")
     page.goto("/public/policy/")
-    expect(page.get_by_role("main")).to_contain_text("دستورالعمل ۵۰۱۳")
+    expect(page.get_by_role("main")).to_contain_text(
+        "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار"
+    )
     page.goto("/policy/")
     expect(page.get_by_role("main")).to_contain_text("را دفتر آمار وزارت نگه می‌دارد")
     _read_the_rules(browse(statistician(shared_world)))

@@ -136,7 +136,7 @@ def test_the_first_policy_holds_from_the_beginning_and_names_its_clause(referenc
     values = {row.key: row.value for row in Policy.objects.all()}
     assert values == FIRST_VALUES
     row = Policy.objects.get(key=PolicyKey.PROVINCE_DAYS)
-    assert row.source_clause == "دستورالعمل ۵۰۱۳، بند ۴"
+    assert row.source_clause == "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۴"
     assert row.effective_from == FIRST_POLICY_DAY
 
 

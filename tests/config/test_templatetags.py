@@ -45,6 +45,14 @@ def test_code_stands_in_a_bidi_island() -> None:
     assert shown("{{ value|code }}", "0471180263") == '<bdi class="code">۰۴۷۱۱۸۰۲۶۳</bdi>'
 
 
+def test_code_of_latin_letters_keeps_its_latin_digits() -> None:
+    assert shown("{{ value|code }}", "M-01") == '<bdi class="code">M-01</bdi>'
+
+
+def test_quotation_gives_marks_within_it_their_inner_form() -> None:
+    assert shown("{{ value|quoted }}", "شرکت «سپید» <b>") == "«شرکت ‹سپید› &lt;b&gt;»"
+
+
 def test_code_cannot_carry_markup() -> None:
     assert shown("{{ value|code }}", "<i>") == '<bdi class="code">&lt;i&gt;</bdi>'
 

@@ -19,6 +19,7 @@ from catalog.models import Cause
 from config import form_recovery
 from config.http import current_user, row_id
 from config.jalali import tehran_day
+from config.persian import quoted
 from config.refusals import sent_and_done
 from statistics.office.causes.forms import CauseEndForm, CauseForm
 
@@ -53,7 +54,7 @@ def add(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     form = CauseForm(form_recovery.sent(request), at=at)
     if sent_and_done(request, form, lambda: add_cause(current_user(request), form.terms, at)):
-        messages.success(request, f"علت «{form.terms.name}» به فهرست اضافه شد.")
+        messages.success(request, f"علت {quoted(form.terms.name)} به فهرست اضافه شد.")
         return redirect("causes:index")
     return _form(request, form, "علت جدید")
 
@@ -71,9 +72,9 @@ def finish(request: HttpRequest, pk: str) -> HttpResponse:
     if sent_and_done(
         request, form, lambda: end_cause(user, number, form.cleaned_data["until"], at)
     ):
-        messages.success(request, f"آخرین روز علت «{cause.name}» ثبت شد؛ در سوابق می‌ماند.")
+        messages.success(request, f"آخرین روز علت {quoted(cause.name)} ثبت شد؛ در سوابق می‌ماند.")
         return redirect("causes:index")
-    return _form(request, form, f"پایان دادن به «{cause.name}»", cause)
+    return _form(request, form, f"پایان دادن به {quoted(cause.name)}", cause)
 
 
 def _form(

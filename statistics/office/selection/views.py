@@ -19,6 +19,7 @@ from accounts.guards import OfficeGuard
 from config import form_recovery
 from config.http import current_user, row_id
 from config.jalali import tehran_day
+from config.persian import quoted
 from config.refusals import sent_and_done
 from statistics.models import SelectedProduct, SelectedUnit
 from statistics.office.selection.forms import EndForm, SelectProductForm, SelectUnitForm
@@ -76,7 +77,7 @@ def add_unit(request: HttpRequest) -> HttpResponse:
     if sent_and_done(
         request, form, lambda: select_unit(current_user(request), form.unit, form.terms, at)
     ):
-        messages.success(request, f"«{form.unit.name}» به فهرست واحدهای منتخب افزوده شد.")
+        messages.success(request, f"{quoted(form.unit.name)} به فهرست واحدهای منتخب افزوده شد.")
         return redirect(_list_url("units"))
     return _form(request, form, "واحد منتخب جدید", "units")
 
@@ -89,7 +90,7 @@ def add_product(request: HttpRequest) -> HttpResponse:
     form = SelectProductForm(form_recovery.sent(request), at=at)
     user = current_user(request)
     if sent_and_done(request, form, lambda: select_product(user, form.product, form.terms, at)):
-        messages.success(request, f"«{form.product.name}» به فهرست محصولات منتخب افزوده شد.")
+        messages.success(request, f"{quoted(form.product.name)} به فهرست محصولات منتخب افزوده شد.")
         return redirect(_list_url("products"))
     return _form(request, form, "محصول منتخب جدید", "products")
 
@@ -113,7 +114,7 @@ def finish(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
         messages.success(request, "آخرین روز آن نوشته شد؛ در تاریخچه می‌ماند.")
         return redirect(_list_url(kind))
     row = _row(entry, tehran_day(at))
-    return _form(request, form, f"پایان دادن به «{row.name}»", kind, entry=entry)
+    return _form(request, form, f"پایان دادن به {quoted(row.name)}", kind, entry=entry)
 
 
 def _form(

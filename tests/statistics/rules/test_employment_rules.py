@@ -61,7 +61,7 @@ def test_people_who_are_gone_are_asked_about() -> None:
     before = [past(back, {BAG: "20"}, people=400) for back in (1, 2, 3)]
     (flag,) = people_changed(subject(figures({BAG: "20"}, people=(4, 0, 0)), *before))
     assert (flag.value, flag.direction, flag.short) == ("4", "fall", "کاهش تعداد کارکنان")
-    assert flag.basis == "شهریور ۱۳۹۸: ۴۰۰ نفر، میانهٔ ۳ ماه: ۴۰۰ نفر"
+    assert flag.basis == "شهریور ۱۳۹۸: ۴۰۰ نفر، میانهٔ ۳ ماه گذشته: ۴۰۰ نفر"
 
 
 def test_who_stays_after_a_slip_is_not_asked_about() -> None:

@@ -35,7 +35,7 @@ def test_a_shift_is_told_with_its_factor_and_both_bases() -> None:
     (flag,) = shifted(bags("200", "20", "19", "21"))
     assert (flag.rule, flag.key, flag.value) == ("P-21", f"production:{BAG}", "200")
     assert flag.text == "کیسه: ۲۰۰ تن، ۱۰ برابر شهریور ۱۳۹۸."
-    assert flag.basis == "شهریور ۱۳۹۸: ۲۰ تن، میانهٔ ۳ ماه: ۲۰ تن"
+    assert flag.basis == "شهریور ۱۳۹۸: ۲۰ تن، میانهٔ ۳ ماه گذشته: ۲۰ تن"
     assert flag.short == "تولید ×۱۰ ماه پیش"
 
 
@@ -87,7 +87,7 @@ def test_a_field_asks_once_and_by_the_shift_first() -> None:
 )
 def test_a_ratio_is_told_in_words(ratio: str, words: str) -> None:
     assert times(Decimal(ratio)) == words
-    assert times(Decimal("0.45")) == "۴۵٪"
+    assert times(Decimal("0.45")) == "معادل ۴۵ درصد"
 
 
 def test_a_product_of_last_month_that_is_missing_is_asked_about() -> None:
