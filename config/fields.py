@@ -27,7 +27,16 @@ MONTH_CHOICES = tuple(enumerate(MONTH_NAMES, start=1))
 
 
 class _TypedField(forms.CharField):
-    """Text that a person types; what Django refuses of it is told in Persian digits and words."""
+    """Text that a person types; what Django refuses of it is told in Persian digits and words.
+
+    The browser is told no length: it would cut what is pasted, without a word, and with a sign
+    that nobody sees before an id the last digit of the id.
+    """
+
+    def widget_attrs(self, widget: forms.Widget) -> Any:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
 
     def run_validators(self, value: Any) -> None:
         try:
@@ -72,15 +81,7 @@ class CountField(NumberField):
 
 
 class PlainTextField(_TypedField):
-    """Words as they are stored. The length is checked after normalizing, which may lengthen.
-
-    The browser is told no length: it would cut what is pasted, without a word.
-    """
-
-    def widget_attrs(self, widget: forms.Widget) -> Any:
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
+    """Words as they are stored. The length is checked after normalizing, which may lengthen."""
 
     def to_python(self, value: Any) -> str:
         return normalize(super().to_python(value) or "")

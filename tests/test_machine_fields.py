@@ -81,6 +81,23 @@ def test_every_kind_of_cleaned_field_stands_in_the_cleaning_test(kind: type[Any]
     assert f"({kind.__name__}(" in text
 
 
+def test_no_field_lets_the_browser_cut_what_is_pasted() -> None:
+    """Unseen signs come along with an id; cut by the browser it loses its last digits."""
+    told = {
+        f"{form.__name__}.{name}"
+        for form in ours()
+        for name, field in getattr(form, "base_fields", {}).items()
+        if "maxlength" in field.widget.attrs
+    }
+    assert told == set()
+    templates = Path(__file__).parents[1] / "templates"
+    limited = re.compile(r"<(?:input|textarea)\b[^>]*\bmaxlength=[^>]*>")
+    found = [limited.findall(path.read_text("utf-8")) for path in templates.rglob("*.html")]
+    # Words that are looked for: longer than anybody types them.
+    cut = [tag for tags in found for tag in tags if 'type="search"' not in tag]
+    assert cut == []
+
+
 TOO_MUCH = ("", "x" * 5000, "۹" * 5000, "a\0b", "99", "1.5", "abc", "‏12", "9" * 40, "2020-01-01")
 
 

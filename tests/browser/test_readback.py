@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import time_machine
+from playwright.sync_api import expect
 
 from config.persian import NumberError, parse_number
 from promises.hostile_strings import ALL, seen
@@ -45,3 +46,17 @@ def test_a_name_in_persian_letters_is_told_of_the_keyboard(
     assert page.locator(".keyboard-hint").inner_text() == "صفحه‌کلید شما روی فارسی است."
     page.get_by_label("نام کاربری").fill("leila")
     assert page.locator(".keyboard-hint").inner_text() == ""
+
+
+def test_an_id_pasted_with_a_sign_that_nobody_sees_is_never_cut(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    page = browse(shared_world.owner)
+    page.goto("/statistics/new/")
+    unit = shared_world.unit
+    for field, number in (("holder_id", unit.holder_id), ("guild_id", unit.guild_id)):
+        page.focus(f"[name={field}]")
+        # As pasting does, it minds the length that a field allows.
+        page.keyboard.insert_text(f"\u200e{number[:3]}-{number[3:]}\u200f")
+    page.get_by_role("button", name="جستجو").click()
+    expect(page.locator("[name=licence]")).to_have_count(1)
