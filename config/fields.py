@@ -23,6 +23,8 @@ from config.persian import (
 )
 
 WHOLE = "این مقدار عدد کامل است؛ بدون نقطه و ممیز بنویسید، مثل ۶۳٬۰۰۰."
+# Digits between two marks of thousands.
+GROUP = 3
 MONTH_CHOICES = tuple(enumerate(MONTH_NAMES, start=1))
 
 
@@ -202,6 +204,7 @@ def checked_number(text: str, decimals: int, limit: Decimal | int) -> Decimal:
     # «63.000» is sixty-three to one reader and sixty-three thousand to another.
     if not decimals and places > 0:
         raise ValidationError(WHOLE)
-    if number != round(number, decimals):
+    # A group of three where fewer places are: «1.500» dollars are fifteen hundred to who wrote it.
+    if places == GROUP > decimals or number != round(number, decimals):
         raise ValidationError(f"تا {to_persian_digits(decimals)} رقم اعشار بنویسید.")
     return number

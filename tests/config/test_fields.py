@@ -62,7 +62,8 @@ def test_what_does_not_fit_is_named(decimals: int, text: str, sentence: str) -> 
 
 
 def test_zeros_behind_the_mark_are_no_decimals() -> None:
-    assert checked_number("1.500", 1, 1000) == Decimal("1.5")
+    assert checked_number("1.50", 1, 1000) == Decimal("1.5")
+    assert checked_number("1.5000", 2, 1000) == Decimal("1.5")
     assert checked_number("999.999", 3, 1000) == Decimal("999.999")
 
 
@@ -91,6 +92,12 @@ def test_a_whole_number_takes_no_decimal_mark(text: str) -> None:
     """«63.000» is sixty-three to one reader and sixty-three thousand to another."""
     assert refusal(NumberField(), text) == [WHOLE]
     assert refusal(CountField(), text) == [WHOLE]
+
+
+@pytest.mark.parametrize("text", ["63.000", "۱٫۰۰۰", "1,250.000", "2.500"])
+def test_three_places_are_a_group_where_a_field_has_fewer(text: str) -> None:
+    """«1.000» dollars are one to one reader and a thousand to another."""
+    assert refusal(NumberField(decimals=2), text) == ["تا ۲ رقم اعشار بنویسید."]
 
 
 UNSEEN = (
