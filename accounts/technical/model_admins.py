@@ -26,7 +26,7 @@ from accounts.technical import switching
 from accounts.technical.site import TechnicalSite
 from config.http import current_user, row_id
 from config.jalali import format_day, format_moment
-from config.persian import format_number, to_persian_digits
+from config.persian import format_number, normalize, to_ascii_digits, to_persian_digits
 
 
 def _moment(field: str, title: str) -> Callable[[Any, Any], str]:
@@ -129,6 +129,14 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         rows: QuerySet[Any] = super().get_queryset(request)
         related = self.list_select_related
         return rows if isinstance(related, bool) else rows.select_related(*related)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> tuple["QuerySet[Any]", bool]:
+        # Names are kept in one way of writing, accounts and addresses in ASCII digits.
+        return super().get_search_results(
+            request, queryset, to_ascii_digits(normalize(search_term))
+        )
 
     def told(self, request: HttpRequest, rows: list[Any], words: str) -> None:
         """Log what was done to each row and say how many."""

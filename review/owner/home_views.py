@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from catalog.policy.book import PolicyBook
 from config.http import current_user, row_id
 from config.jalali import tehran_day
-from config.persian import format_number, search_form, to_ascii_digits
+from config.persian import format_number, machine_code, search_form
 from review.correspondence.queries import unanswered
 from review.owner.task_list import Task, next_url, task_rows
 from review.owner.unit_rows import Rank, UnitRow, answer, ranked, unit_row
@@ -102,12 +102,14 @@ def _page(pairs: Sequence[tuple[Rank, Outlook]], asked: str, number: str) -> Uni
 
 
 def _is_asked(found: Outlook, asked: str) -> bool:
-    """Tell whether a unit is meant: by its name, holder, county, guild id, or a licence."""
+    """Tell whether a unit is meant: by its name, holder, county, guild id, or a licence.
+
+    Not by the holder's national id: what is asked here stands in the address.
+    """
     unit, words = found.unit, search_form(asked).split()
     text = search_form(f"{unit.name} {unit.holder_name} {found.licence.county.name}")
-    digits = to_ascii_digits(asked).replace(" ", "")
-    codes = {unit.guild_id, unit.holder_id, *(licence.number for licence in found.licences)}
-    return all(word in text for word in words) or digits in codes
+    codes = {unit.guild_id, *(licence.number for licence in found.licences)} - {""}
+    return all(word in text for word in words) or machine_code(asked) in codes
 
 
 def _unopened(shown: Sequence[Outlook]) -> list[UnopenedMonth]:

@@ -323,3 +323,14 @@ def test_lists_count_in_persian_words_and_digits(browser: Client) -> None:
     front = browser.get(FRONT).content.decode()
     assert "کارهای مدیران فنی" in front
     assert "موارد اتفاقات" not in front
+
+
+@pytest.mark.parametrize(
+    "asked", ["leila7", "\u200eleila7", "leila۷", "Leila7", "ليلا", "\ufeffلیلا"]
+)
+def test_an_account_is_found_however_its_name_is_pasted(browser: Client, asked: str) -> None:
+    User.objects.filter(pk=person("leila7").pk).update(full_name="لیلا امینی")
+    person("other")
+    found = browser.get(USERS, {"q": asked}).content.decode()
+    assert "لیلا امینی" in found
+    assert "other" not in found

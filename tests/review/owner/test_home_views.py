@@ -178,7 +178,14 @@ def cost(world: World, sign_in: SignIn) -> tuple[int, int]:
     return len(captured), len(answer.content)
 
 
-@pytest.mark.parametrize("asked", ["نانوایی", "نانوايي", "۱۰۰۰۰۰۰۰۰۱", "1000000001"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("نانوایی", "نانوايي", "۱۰۰۰۰۰۰۰۰۱", "1000000001"),
+        # As it is pasted from a letter or a chat.
+        *("%E2%80%8E1000000001", "%EF%BB%BF۱۰۰۰۰۰۰۰۰۱", "100-000-0001", "１０００００００01"),
+    ],
+)
 def test_one_of_many_units_is_found_by_name_or_number(
     world: World, home: Callable[..., str], asked: str
 ) -> None:
@@ -189,3 +196,12 @@ def test_one_of_many_units_is_found_by_name_or_number(
     assert "<h3>نانوایی خوشه</h3>" in text
     assert text.count('<li class="unit-row">') == 1
     assert "واحدی با این مشخصات ندارید" in home("?q=zzz")
+
+
+def test_no_unit_is_found_by_a_national_id_which_would_stand_in_the_address(
+    world: World, home: Callable[..., str]
+) -> None:
+    more(world, UNITS_SHOWN)
+    assert "واحدی با این مشخصات ندارید" in home(f"?q={world.unit.holder_id}")
+    Unit.objects.filter(pk=world.unit.pk).update(guild_id="")
+    assert "واحدی با این مشخصات ندارید" in home("?q=-")
