@@ -28,6 +28,19 @@ class DailyNote:
     quantity: Decimal
 
 
+@dataclass(frozen=True)
+class RemovedNote:
+    """A note that was taken off, as plain values: product and measure by key and by name."""
+
+    pk: int
+    day: int
+    product: int
+    product_name: str
+    measure: str
+    measure_name: str
+    quantity: str
+
+
 @transaction.atomic
 def add_note(
     user: User, unit: Unit, month: JalaliMonth, note: DailyNote, at: datetime
@@ -51,14 +64,53 @@ def add_note(
 
 
 @transaction.atomic
-def remove_note(unit: Unit, month: JalaliMonth, pk: int, at: datetime) -> bool:
-    """Take a note off; False when it is not there.
+def remove_note(unit: Unit, month: JalaliMonth, pk: int, at: datetime) -> RemovedNote | None:
+    """Take a note off and hand it over; None when it is not there.
 
     Raises NotYetError and StateConflictError as `add_note`.
     """
     _refuse_closed(unit, month, at)
     mine = DailyEntry.objects.filter(unit=unit, year=month.year, month=month.month, pk=pk)
-    return mine.delete()[0] > 0
+    entry = mine.select_related("product", "measure").first()
+    if entry is None:
+        return None
+    mine.delete()
+    return RemovedNote(
+        pk,
+        entry.day,
+        entry.product_id,
+        entry.product.name,
+        entry.measure_id,
+        entry.measure.name_fa,
+        str(entry.quantity),
+    )
+
+
+@transaction.atomic
+def bring_back(
+    user: User, unit: Unit, month: JalaliMonth, note: RemovedNote, at: datetime
+) -> DailyEntry:
+    """Put a note that was taken off where it stood; once, however often it is asked.
+
+    Raises NotYetError and StateConflictError as `add_note`.
+    """
+    _refuse_closed(unit, month, at)
+    found, _ = DailyEntry.objects.get_or_create(
+        # Its own number, so that it takes its place among the notes of its day.
+        pk=note.pk,
+        defaults={
+            "unit": unit,
+            "year": month.year,
+            "month": month.month,
+            "day": note.day,
+            "product_id": note.product,
+            "measure_id": note.measure,
+            "quantity": Decimal(note.quantity),
+            "entered_by": user,
+            "entered_at": at,
+        },
+    )
+    return found
 
 
 def _refuse_closed(unit: Unit, month: JalaliMonth, at: datetime) -> None:

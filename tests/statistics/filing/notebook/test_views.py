@@ -99,6 +99,43 @@ def test_a_note_is_taken_off_once(world: World, browser: Client) -> None:
     assert not DailyEntry.objects.exists()
 
 
+def test_a_note_taken_off_stands_in_its_place_and_comes_back(filer: Filer) -> None:
+    write(filer, (1, "5"), (2, "6"), (3, "7"))
+    page, gone = url(filer.world.unit), DailyEntry.objects.get(day=2)
+    before = text_of(filer.browser.get(page)).count('class="notice')
+    text = text_of(filer.browser.post(page, {"remove": gone.pk}, follow=True))
+    assert before == 3
+    assert 'class="notice' not in text, "a bar above would move the rows"
+    days = [text.index(f'<th scope="row">{day} مهر') for day in ("۳", "۲", "۱")]
+    assert days == sorted(days)
+    assert text.count('name="remove"') == 2
+    assert text.count('data-settle="1500"') == 2
+    assert "۱۲ تن" in text
+    for _ in range(2):
+        filer.browser.post(page, {"back": gone.pk})
+        noted = DailyEntry.objects.order_by("day").values_list("day", "quantity")
+        assert [(day, int(quantity)) for day, quantity in noted] == [(1, 5), (2, 6), (3, 7)]
+    assert 'name="back"' not in text_of(filer.browser.get(page))
+
+
+def test_a_note_more_settles_what_was_taken_off(filer: Filer) -> None:
+    write(filer, (1, "5"))
+    page, gone = url(filer.world.unit), DailyEntry.objects.get()
+    filer.browser.post(page, {"remove": gone.pk})
+    assert "از دفتر برداشته شد." in text_of(filer.browser.get(page))
+    write(filer, (2, "6"))
+    filer.browser.post(page, {"back": gone.pk})
+    assert list(DailyEntry.objects.values_list("day", flat=True)) == [2]
+
+
+def test_what_is_taken_off_of_one_month_comes_back_to_no_other(filer: Filer) -> None:
+    write(filer, (1, "5"))
+    gone = DailyEntry.objects.get()
+    filer.browser.post(url(filer.world.unit), {"remove": gone.pk})
+    filer.browser.post(url(filer.world.unit, ABAN), {"back": gone.pk})
+    assert not DailyEntry.objects.exists()
+
+
 def test_the_notes_of_another_month_are_not_taken_off_here(world: World, browser: Client) -> None:
     browser.post(url(world.unit), note(1, "5"))
     browser.post(url(world.unit, ABAN), {"remove": DailyEntry.objects.get().pk})
