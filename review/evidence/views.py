@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from config.form_recovery import posted_from, says_unsent
 from config.http import current_user
+from config.persian import quoted
 from config.uploads import storage
 from config.uploads.enums import MEDIA_TYPES, FileKind
 from config.uploads.errors import UnacceptableFileError
@@ -88,7 +89,7 @@ def take_off(request: HttpRequest, tracking: str, number: str) -> HttpResponse:
         return _page(request, own_submission(current_user(request), tracking), EvidenceForm(), 409)
     except (Evidence.DoesNotExist, Submission.DoesNotExist) as gone:
         raise Http404 from gone
-    messages.success(request, "فایل برداشته شد.")
+    messages.success(request, f"فایل {quoted(row.name)} برداشته شد.")
     return redirect("evidence:list", tracking)
 
 
