@@ -77,7 +77,7 @@ class NoticeKind(TextChoices):
     FILED = "filed", "ثبت شد"
     APPROVED = "approved", "تأیید شد"
     RETURNED = "returned", "بازگردانی‌شده برای اصلاح"
-    LAPSED = "lapsed", "خودکار گذشت"
+    LAPSED = "lapsed", "ارسال خودکار"
     FINAL = "final", "نهایی"
     QUESTION = "question", "پرسش"
     REFUSED = "refused", "درخواست رد شد"

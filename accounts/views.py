@@ -27,7 +27,7 @@ from config.http import current_user, open_to_all
 NO_LETTER = "اکنون نامه‌ای ارسال نمی‌شود؛ کمی بعد دوباره «ارسال پیوند» را بزنید."
 DEAD_LINK = "accounts/password_new.html"
 DEMO_ACCOUNTS = [
-    ("unit", "صاحب دو واحد"),
+    ("unit", "دارندهٔ پروانهٔ دو واحد"),
     ("delegate", "نمایندهٔ متقاضی"),
     ("union", Role.UNION_OFFICER.label),
     ("county", Role.COUNTY_OFFICER.label),

@@ -112,7 +112,7 @@ def _words(submission: Submission, decision: Decision) -> tuple[NoticeKind, str,
             return NoticeKind.RETURNED, *_returned(month, now_at, submission, decision)
         case DecisionKind.SKIPPED:
             office = decision.organization.name if decision.organization else ""
-            title = f"{office} از بررسی {month} گذر کرد"
+            title = f"{month} بدون بررسی {office} به مرحلهٔ بعد ارسال شد"
             return NoticeKind.LAPSED, title, f"نشان پرونده: «{Mark(decision.mark).label}». {waits}"
         # A lapse is told by the sweep, a whole batch in one statement.
         case _:

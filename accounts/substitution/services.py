@@ -100,9 +100,7 @@ def _free(post: Post, substitute: User, since: datetime, until: datetime) -> Non
     overlapping = Absence.objects.filter(since__lt=until, until__gt=since)
     at_post = Q(absentee=post.user, role=post.role, organization=post.organization)
     if overlapping.filter(at_post).exists():
-        raise NotNamableError(
-            "since", "برای این روزها جانشین نوشته شده است؛ نخست آن را پایان دهید."
-        )
+        raise NotNamableError("since", "برای این روزها جانشین ثبت شده است؛ نخست آن را پایان دهید.")
     if overlapping.filter(absentee=substitute).exists():
         raise NotNamableError("substitute", "این همکار در این روزها خود در مرخصی است.")
 

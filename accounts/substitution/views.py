@@ -34,7 +34,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
     if sent_and_done(request, form, write):
         whose = form.chosen_post.user.full_name
-        messages.success(request, f"جانشین نوشته شد؛ تصمیم‌های او «به جای {whose}» نوشته می‌شود.")
+        messages.success(request, f"جانشین ثبت شد؛ تصمیم‌های او «به جای {whose}» ثبت می‌شود.")
         return redirect("accounts:leave")
     errors = faults(form) if posted else []
     context = {

@@ -44,7 +44,7 @@ def ask(user: User, tracking_number: str, version: int, text: str, at: datetime)
         NoticeKind.QUESTION,
         f"{office.name} دربارهٔ {submission.period} {quoted(submission.unit.name)} پرسشی دارد",
         f"{quoted(question.text)} پرونده را باز کنید و پاسخ دهید. "
-        "پرونده بازنگشته و مهلت بررسی می‌گذرد.",
+        "پرونده بازنگشته و مهلت بررسی متوقف نمی‌شود.",
         at,
     )
     return question

@@ -58,7 +58,7 @@ def remind(request: HttpRequest) -> HttpResponse:
         told = remind_now(lists, chosen)
     except TooManyError:
         limit = to_persian_digits(ASK_LIMIT)
-        words = f"این فهرست بیش از {limit} واحد دارد؛ نخست آن را با شهرستان یا اتحادیه تنگ کنید."
+        words = f"این فهرست بیش از {limit} واحد دارد؛ نخست آن را با شهرستان یا اتحادیه محدود کنید."
         return _page(request, lists, chosen, "", refusal=words)
     if told:
         messages.success(request, f"به {to_persian_digits(told)} واحد یادآوری شد.")
