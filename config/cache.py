@@ -1,8 +1,18 @@
-"""Redis holds text (JSON), never objects: whoever can write there runs no code here."""
+"""The cache: Redis holds text (JSON), never objects, and one that hangs is not waited for twice."""
 
 import json
+import time
 from contextlib import suppress
 from typing import Any
+
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
+from redis.exceptions import ConnectionError as RedisAwayError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+# So long nobody of a process asks a Redis that did not answer: a page asks several times, and
+# would wait for each.
+REST_SECONDS = 5.0
 
 
 class JsonSerializer:
@@ -19,3 +29,33 @@ class JsonSerializer:
         with suppress(ValueError):
             return json.loads(stored)
         return None
+
+
+class RestingRedis(Redis):
+    """A connection to Redis that is not tried again for a while after a silence."""
+
+    _rests_until = float("-inf")
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Ask Redis. Raises a RedisError at once while it rests."""
+        if time.monotonic() < RestingRedis._rests_until:
+            raise RedisAwayError("Redis did not answer a moment ago")
+        try:
+            return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        except RedisTimeoutError:
+            RestingRedis._rests_until = time.monotonic() + REST_SECONDS
+            raise
+
+
+class _RestingClient(RedisCacheClient):
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        super().__init__(servers, **options)
+        self._client = RestingRedis
+
+
+class RestingCache(RedisCache):
+    """Django's cache in Redis, by a connection that rests."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _RestingClient

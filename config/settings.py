@@ -271,7 +271,7 @@ STORAGES = {
 REDIS_SECONDS = 2
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.RestingCache",
         "LOCATION": ENV.redis_url,
         "OPTIONS": {
             "serializer": "config.cache.JsonSerializer",

@@ -261,9 +261,8 @@ class UnitLives(RuleBasedStateMachine):
         user = self.who(person, self.rights.members[row.unit])
         seen = row.steps[Step.EXPORTS][1] + off
         posted = {code: _exported(code, n) for code, n in values.items()} if answer else {}
-        lines = row.sent | {c: _stored(c, f) for c, f in posted.items()}
-        if answer is False and sure:
-            lines = {}
+        typed = row.sent | {c: _stored(c, f) for c, f in posted.items()}
+        lines = {} if answer is False and sure else typed
         expected = self.rights.editing(user.pk, row, Step.EXPORTS, seen)
         if expected == DONE and answer and is_inactive(row):
             expected = "StateConflictError"

@@ -1,14 +1,18 @@
-"""Redis holds text: what somebody else wrote there is never run."""
+"""Redis holds text that is never run, and one that hangs is waited for once."""
 
 import pickle
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from redis import Redis
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from config import cache as caches
 from config import settings as told
-from config.cache import JsonSerializer
+from config.cache import JsonSerializer, RestingRedis
 
 
 class Harmful:
@@ -45,3 +49,34 @@ def test_a_number_can_be_counted_up() -> None:
 def test_an_object_is_refused_when_it_is_put_in() -> None:
     with pytest.raises(TypeError):
         JsonSerializer().dumps(object())
+
+
+@pytest.fixture
+def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Let Redis not answer; list what it was asked."""
+    asked: list[str] = []
+
+    def silent(self: Redis, *args: Any, **options: Any) -> None:
+        asked.append(args[0])
+        raise RedisTimeoutError("Timeout reading from socket")
+
+    monkeypatch.setattr(Redis, "execute_command", silent)
+    yield asked
+    RestingRedis._rests_until = float("-inf")
+
+
+def test_a_page_that_asks_a_silent_redis_five_times_waits_once(silence: list[str]) -> None:
+    for _ in range(5):
+        with pytest.raises(RedisError):
+            cache.get("anything")
+    assert silence == ["GET"]
+
+
+def test_after_a_rest_redis_is_asked_again(
+    silence: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caches, "REST_SECONDS", 0.0)
+    for _ in range(2):
+        with pytest.raises(RedisError):
+            cache.get("anything")
+    assert silence == ["GET", "GET"]
