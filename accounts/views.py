@@ -37,6 +37,9 @@ DEMO_ACCOUNTS = [
     ("stats", Role.STATISTICS_OFFICER.label),
     ("import", Role.IMPORT_REVIEWER.label),
     ("admin", Role.TECHNICAL_ADMIN.label),
+    ("union-sweets", "کارشناس اتحادیه که خود دارندهٔ پروانه است"),
+    ("unit-late", "دارندهٔ پروانهٔ واحدهایی با ماه ثبت‌نشده"),
+    ("unit-registry", "دارندهٔ پروانه‌های منقضی، معلق و تمدیدشده"),
 ]
 
 

@@ -1,5 +1,8 @@
 """`make shots`: a picture of every page for every role, at two widths, from the demonstration.
 
+The first page of each kind is also taken in the dark, as print has it, and as much of it as a
+screen of 768 px shows at once.
+
 With `--guide` it takes instead what the guides show (config/local/guide_pictures.py).
 
 It walks as a person would: each entry of the role's menu, every link on those pages, and the
@@ -21,7 +24,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from config.local import demo, guide_pictures
 
 SHOTS = demo.ROOT / ".local" / "shots"
-SIZES = ((1366, 768), (390, 844))
 ANONYMOUS = "anonymous"
 ALIKE = 3
 MONTHS = 12
@@ -68,6 +70,29 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 LINKS = "links => links.map(link => link.href)"
 
 
+@dataclass(frozen=True)
+class Look:
+    """One way to look at a page: `name` ends the picture's name, `whole` goes past the screen."""
+
+    name: str
+    width: int
+    height: int = 768
+    dark: bool = False
+    printed: bool = False
+    whole: bool = True
+
+
+LOOKS = (Look("1366", 1366), Look("390", 390, 844))
+MAIN_LOOKS = (
+    *LOOKS,
+    Look("1366-dark", 1366, dark=True),
+    Look("390-dark", 390, 844, dark=True),
+    Look("screen", 1366, whole=False),
+    # A sheet of A4 between its margins, at 96 to the inch.
+    Look("print", 720, 1040, printed=True),
+)
+
+
 @dataclass
 class Walk:
     """What one role has seen: pictures taken, and what was wrong on the way."""
@@ -84,8 +109,8 @@ class Walk:
         page.on("console", lambda said: self._hear(page, said.type, said.text))
         page.on("pageerror", lambda error: self._hear(page, "error", error.message))
 
-    def take(self, page: Page, path: str) -> list[str]:
-        """Take a page at every width; return the addresses it links to.
+    def take(self, page: Page, path: str, main: bool = False) -> list[str]:
+        """Take a page in every look; return the addresses it links to.
 
         A page seen before, one that leads elsewhere, and a fourth of a kind are left out.
         """
@@ -100,13 +125,18 @@ class Walk:
             self.troubles.append(f"{path} answers {answer.status}")
         self.shapes[shape] += 1
         name = shape if self.shapes[shape] == 1 else f"{shape}-{self.shapes[shape]}"
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
+        for look in MAIN_LOOKS if main else LOOKS:
+            page.set_viewport_size({"width": look.width, "height": look.height})
+            page.emulate_media(
+                color_scheme="dark" if look.dark else "light",
+                media="print" if look.printed else "screen",
+            )
             page.goto(self.address + path)
-            page.screenshot(path=SHOTS / self.role / f"{name}-{width}.png", full_page=True)
+            picture = SHOTS / self.role / f"{name}-{look.name}.png"
+            page.screenshot(path=picture, full_page=look.whole)
             self.taken += 1
             if (over := page.evaluate(OVERFLOW)) > 0:
-                self.troubles.append(f"{path} at {width}: {over} px wider than the screen")
+                self.troubles.append(f"{path} at {look.name}: {over} px wider than the screen")
         return [self.path_of(url) for url in page.locator("a[href]").evaluate_all(LINKS)]
 
     def path_of(self, url: str) -> str:
@@ -144,10 +174,10 @@ def _walk(context: BrowserContext, walk: Walk) -> Walk:
         start = [walk.path_of(page.url), *_menu(page, walk), *OTHER_PAGES]
     met: set[str] = set()
     for path in start:
-        met.update(walk.take(page, path))
+        met.update(walk.take(page, path, main=True))
     # The latest first: they stand in more states than the old ones.
     for path in [*sorted(filter(None, met), reverse=True), *_months(met)]:
-        walk.take(page, path)
+        walk.take(page, path, main=_shape(path) not in walk.shapes)
     return walk
 
 
