@@ -2,7 +2,8 @@
 
 A message is claimed in a short transaction of its own before the gateway is called, so two workers
 never hold the same one, and one whose sending was cut off is left as it is. What surely was not
-sent is never called unknown.
+sent is never called unknown. All that waits for one person on one way goes out as one letter: at a
+midnight two hundred cases of theirs may lapse.
 """
 
 import logging
@@ -12,8 +13,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
-from accounts.enums import Channel, Delivery, Job
+from accounts.enums import Channel, Delivery, Job, NoticeKind
 from accounts.models import Notice, Outbox
 from accounts.notices.backends import (
     Message,
@@ -22,31 +24,37 @@ from accounts.notices.backends import (
     UnsendableError,
     sender,
 )
-from accounts.notices.services import wake_worker
+from accounts.notices.services import LISTED, REST, wake_worker
 from accounts.notices.set_aside import add, drop
+from config.persian import format_number
 
 MAX_ATTEMPTS = 5
 RUN_LIMIT = 100
+# So many messages one letter takes; the next one brings what is left.
+GATHERED_AT_MOST = 500
+GATHERED = "{count} پیام جدید از سامانهٔ آمار تولید اصناف"
+# What is not overlooked among others.
+ALONE = (NoticeKind.SECURITY, NoticeKind.ALARM)
 logger = logging.getLogger(__name__)
 
 
 def send_due(now: datetime, limit: int = RUN_LIMIT) -> int:
-    """Send the messages that are due, one by one; return how many were sent.
+    """Send the messages that are due, a person's together; return how many were sent.
 
     A channel that nobody answers on is left alone for the rest of the run.
     """
     sent = 0
     away: set[Channel] = set()
-    # After so many other tasks have their turn, then the next run: a reminder to the whole
+    # After so many letters other tasks have their turn, then the next run: a reminder to the whole
     # country is not the work of days for them.
     for _ in range(limit):
-        row = _claim(now, away)
-        if row is None:
+        rows = _claim(now, away)
+        if not rows:
             break
         try:
-            sent += _send(row, now)
+            sent += _send(rows, now)
         except UnreachableError:
-            away.add(Channel(row.channel))
+            away.add(Channel(rows[0].channel))
     else:
         wake_worker()
     return sent
@@ -72,54 +80,94 @@ def unknown(before: datetime) -> list[Outbox]:
 
 
 @transaction.atomic
-def _claim(now: datetime, away: Collection[Channel]) -> Outbox | None:
-    """Take the next due message out of everybody's reach; None when there is none."""
-    row = (
-        Outbox.objects.select_for_update(skip_locked=True)
+def _claim(now: datetime, away: Collection[Channel]) -> list[Outbox]:
+    """Take the next due message out of everybody's reach, and what goes with it; [] for none."""
+    due = (
+        Outbox.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("notice__user")
         .filter(state=Delivery.QUEUED, next_try_at__lte=now)
-        .exclude(channel__in=away)
-        .order_by("next_try_at", "pk")
-        .first()
     )
-    if row is not None:
+    row = due.exclude(channel__in=away).order_by("next_try_at", "pk").first()
+    if row is None:
+        return []
+    rows = [row]
+    if row.notice.kind not in ALONE:
+        same = due.filter(channel=row.channel, notice__user=row.notice.user_id)
+        same = same.exclude(pk=row.pk).exclude(notice__kind__in=ALONE)
+        rows += same.order_by("pk")[: GATHERED_AT_MOST - 1]
+    for each in rows:
         # Written before the gateway is called: cut off from here on, it is never sent again.
-        row.state, row.claimed_at, row.attempts = Delivery.SENDING, now, row.attempts + 1
-        row.save(update_fields=["state", "claimed_at", "attempts"])
-    return row
+        each.state, each.claimed_at, each.attempts = Delivery.SENDING, now, each.attempts + 1
+    Outbox.objects.bulk_update(rows, ["state", "claimed_at", "attempts"])
+    return rows
 
 
-def _send(row: Outbox, now: datetime) -> bool:
-    """Send a claimed message and write what came of it. Raises UnreachableError after writing."""
-    channel = Channel(row.channel)
-    notice = Notice.objects.select_related("user").get(pk=row.notice_id)
-    address = notice.user.email if channel is Channel.EMAIL else notice.user.mobile
+def _send(rows: list[Outbox], now: datetime) -> int:
+    """Send claimed messages of one person as one letter, and write what came of it.
+
+    Raises UnreachableError after writing.
+    """
+    channel = Channel(rows[0].channel)
+    user = rows[0].notice.user
+    address = user.email if channel is Channel.EMAIL else user.mobile
     if not address:
-        _settle(row, state=Delivery.FAILED)
-        return False
-    message = Message(address, notice.title, notice.body, f"{settings.SITE_URL}{notice.url}")
+        _settle(rows, state=Delivery.FAILED)
+        return 0
     try:
-        sender(channel).send(message)
+        sender(channel).send(_letter(address, [row.notice for row in rows]))
     except NotAcceptedError as error:
-        last = row.attempts >= MAX_ATTEMPTS
-        # 1, 5, 25 and 125 minutes: more than two hours for the other side to come back.
-        wait = timedelta(minutes=5 ** (row.attempts - 1))
-        _settle(row, state=Delivery.FAILED if last else Delivery.QUEUED, next_try_at=now + wait)
+        for row in rows:
+            last = row.attempts >= MAX_ATTEMPTS
+            # 1, 5, 25 and 125 minutes: more than two hours for the other side to come back.
+            again = now + timedelta(minutes=5 ** (row.attempts - 1))
+            state = Delivery.FAILED if last else Delivery.QUEUED
+            _settle([row], state=state, next_try_at=again)
         if isinstance(error, UnreachableError):
             raise
-        return False
+        return 0
     except UnsendableError as error:
-        logger.exception("Message %s cannot be sent as it stands.", row.pk)
-        _settle(row, state=Delivery.FAILED)
-        add(Job.OUTBOX, {str(row.pk): str(error)}, now)
-        return False
+        if len(rows) > 1:
+            return _one_by_one(rows, now)
+        logger.exception("Message %s cannot be sent as it stands.", rows[0].pk)
+        _settle(rows, state=Delivery.FAILED)
+        add(Job.OUTBOX, {str(rows[0].pk): str(error)}, now)
+        return 0
     # Whatever it was, the next message is another: the run goes on.
     except Exception:
-        logger.exception("Message %s may or may not have arrived; it is not sent again.", row.pk)
-        return False
-    _settle(row, state=Delivery.SENT, sent_at=now)
-    return True
+        numbers = ", ".join(str(row.pk) for row in rows)
+        logger.exception("Message %s may or may not have arrived; it is not sent again.", numbers)
+        return 0
+    _settle(rows, state=Delivery.SENT, sent_at=now)
+    return len(rows)
 
 
-def _settle(row: Outbox, **values: Any) -> None:
-    # Only while it is claimed: whoever settled it meanwhile keeps the last word.
-    Outbox.objects.filter(pk=row.pk, state=Delivery.SENDING).update(**values)
+def _one_by_one(rows: list[Outbox], now: datetime) -> int:
+    """Send apart what no common letter could be made of: one message never stops the others."""
+    sent = 0
+    for place, row in enumerate(rows, start=1):
+        try:
+            sent += _send([row], now)
+        except UnreachableError:
+            # Claimed with the others, and surely not sent.
+            _settle(rows[place:], state=Delivery.QUEUED, next_try_at=now)
+            raise
+    return sent
+
+
+def _letter(address: str, notices: list[Notice]) -> Message:
+    """Write one notice as it is; of several the first LISTED, with the way to all."""
+    if len(notices) == 1:
+        only = notices[0]
+        return Message(address, only.title, only.body, f"{settings.SITE_URL}{only.url}")
+    parts = [f"{one.title}\n{one.body}" for one in notices[:LISTED]]
+    if len(notices) > LISTED:
+        parts.append(REST.format(count=format_number(len(notices) - LISTED)))
+    title = GATHERED.format(count=format_number(len(notices)))
+    link = f"{settings.SITE_URL}{reverse('notices:inbox')}"
+    return Message(address, title, "\n\n".join(parts), link)
+
+
+def _settle(rows: Collection[Outbox], **values: Any) -> None:
+    # Only while they are claimed: whoever settled one meanwhile keeps the last word.
+    claimed = Outbox.objects.filter(pk__in=[row.pk for row in rows], state=Delivery.SENDING)
+    claimed.update(**values)

@@ -12,7 +12,13 @@ from django.db import connection, transaction
 from accounts.enums import Channel, Delivery, NoticeKind
 from accounts.models import Notice, Outbox, User
 from accounts.notices import outbox
-from accounts.notices.backends import MemorySms, Message, NotAcceptedError, UnreachableError
+from accounts.notices.backends import (
+    MemorySms,
+    Message,
+    NotAcceptedError,
+    UnreachableError,
+    UnsendableError,
+)
 from accounts.notices.outbox import MAX_ATTEMPTS, send_due, unknown
 from accounts.notices.services import notify
 from tests.world import person
@@ -118,6 +124,75 @@ def test_a_sent_message_carries_the_act_and_its_address(settings: Any) -> None:
     )
     assert states() == {"email": Delivery.SENT, "sms": Delivery.SENT}
     assert send_due(AT + timedelta(days=1)) == 0
+
+
+def test_all_that_waits_for_a_person_is_one_letter(settings: Any) -> None:
+    """At a midnight two hundred cases of a delegate may lapse."""
+    settings.SITE_URL = "https://portal.example.ir"
+    delegate, other = reachable("leila"), reachable("sara", mobile="")
+    for number in range(200):
+        notify([delegate.pk], NoticeKind.LAPSED, f"کارگاه {number}", "گذشت", f"/x/{number}/", AT)
+    tell(other)
+    assert send_due(AT) == 401
+    assert [letter.to for letter in mail.outbox] == [["leila@example.ir"], ["sara@example.ir"]]
+    letter, sms = mail.outbox[0], MemorySms.sent[0]
+    assert letter.subject == "۲۰۰ پیام جدید از سامانهٔ آمار تولید اصناف"
+    assert "کارگاه 0\nگذشت\n\nکارگاه 1\nگذشت\n\n" in letter.body
+    assert "کارگاه 19\n" in letter.body
+    assert "کارگاه 20\n" not in letter.body
+    assert letter.body.endswith("و ۱۸۰ مورد دیگر\n\nhttps://portal.example.ir/accounts/notices/\n")
+    assert [one.address for one in MemorySms.sent] == ["09120000000"]
+    assert "گذشت" not in sms.short
+    assert Notice.objects.filter(user=delegate).count() == 200
+    assert set(Outbox.objects.values_list("state", flat=True)) == {Delivery.SENT}
+
+
+def test_what_protects_the_account_is_a_letter_of_its_own() -> None:
+    user = reachable(mobile="")
+    tell(user)
+    notify([user.pk], NoticeKind.SECURITY, "رمز", "شما بودید؟", "/accounts/sessions/", AT)
+    tell(user)
+    assert send_due(AT) == 3
+    assert sorted(letter.subject for letter in mail.outbox) == sorted(
+        ["۲ پیام جدید از سامانهٔ آمار تولید اصناف", "رمز"]
+    )
+
+
+def test_a_gathered_letter_that_was_refused_is_gathered_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    user = reachable(mobile="")
+    for _ in range(3):
+        tell(user)
+    gateway = use(monkeypatch, Scripted(NotAcceptedError()))
+    assert [send_due(AT), gateway.tried] == [0, 1]
+    assert [send_due(AT + timedelta(minutes=1)), gateway.tried] == [3, 2]
+
+
+def test_of_a_letter_that_cannot_be_made_each_part_is_tried_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    user = reachable(mobile="")
+    for _ in range(3):
+        tell(user)
+    gateway = use(monkeypatch, Scripted(UnsendableError(), UnsendableError()))
+    assert [send_due(AT), gateway.tried] == [2, 4]
+    assert sorted(states_of_all()) == [Delivery.FAILED, Delivery.SENT, Delivery.SENT]
+
+
+def test_of_parts_sent_alone_none_is_called_unknown_where_nobody_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    user = reachable(mobile="")
+    for _ in range(3):
+        tell(user)
+    use(monkeypatch, Scripted(UnsendableError(), UnreachableError()))
+    assert send_due(AT) == 0
+    assert set(states_of_all()) == {Delivery.QUEUED}
+
+
+def states_of_all() -> list[str]:
+    return list(Outbox.objects.order_by("pk").values_list("state", flat=True))
 
 
 def test_a_run_that_has_sent_its_share_asks_for_the_next(
