@@ -46,6 +46,7 @@ MODULES = {
     "config.uploads.storage": "services",
     "config.charts": "rules",
     "config.keyset": "forms",
+    "config.numbered_pages": "forms",
     "config.time_left": "rules",
     "config.fields": "forms",
     "config.jalali_date_field": "forms",

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET
 
 from config.http import current_user
 from config.jalali import current_month
+from config.numbered_pages import numbered
 from units.eligibility import refusal
 from units.queries import own_licences
 
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show each own unit with its licences and whether it may file the last ended month."""
+    """Show own units, a page of them, each with its licences and whether it may file now."""
     # The month that is to be filed now.
     month = current_month(timezone.now()) - 1
     licences = own_licences(current_user(request)).select_related("trade")
@@ -26,4 +27,5 @@ def mine(request: HttpRequest) -> HttpResponse:
         }
         for unit, found in groupby(licences, key=lambda licence: licence.unit)
     ]
-    return render(request, "units/mine.html", {"units": units, "month": month})
+    page = numbered(units, request.GET.get("page", ""), "واحد")
+    return render(request, "units/mine.html", {"page": page, "month": month})

@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,9 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from catalog.policy.book import PolicyBook
-from config.http import current_user, row_id
+from config.http import current_user
 from config.jalali import tehran_day
-from config.persian import format_number, machine_code, search_form
+from config.numbered_pages import ROWS, numbered
+from config.persian import machine_code, search_form
 from review.correspondence.queries import unanswered
 from review.owner.task_list import Task, next_url, task_rows
 from review.owner.unit_rows import Rank, UnitRow, answer, ranked, unit_row
@@ -28,23 +27,10 @@ from statistics.obligation.queries import inactive_since
 from statistics.obligation.year_calendar import year_calendar
 from statistics.queries import MISSING_SHOWN, UnopenedMonth, open_months, recently_filed
 
-# Whoever acts for more units reads them a page at a time.
-UNITS_SHOWN = 20
 # So many years are drawn month by month; more are a table of small ones.
 YEARS_DRAWN = 2
 # The guide's table: a unit may have years of open months.
 OPEN_SHOWN = 60
-
-
-@dataclass(frozen=True)
-class UnitPage:
-    """A page of the units that were asked for; `label` says which, `total` how many there are."""
-
-    pairs: Sequence[tuple[Rank, Outlook]]
-    total: int
-    label: str
-    prev_url: str | None
-    next_url: str | None
 
 
 @require_GET
@@ -55,20 +41,22 @@ def home(request: HttpRequest) -> HttpResponse:
     found = outlooks(user, at, book)
     pairs = ranked(found, {question.submission.unit_id for question in questions})
     asked = " ".join(request.GET.get("q", "").split())[:200]
-    page = _page(pairs, asked, request.GET.get("page", ""))
-    shown = [outlook for _, outlook in page.pairs]
+    found_pairs = [pair for pair in pairs if _is_asked(pair[1], asked)] if asked else pairs
+    query = {"q": asked} if asked else {}
+    page = numbered(found_pairs, request.GET.get("page", ""), "واحد", query)
+    shown = [outlook for _, outlook in page.rows]
     units = {outlook.unit.pk for outlook in shown}
     desk = open_months(Submission.objects.of(user).filter(unit__in=units))
     desk.missing = _unopened(shown)
     mine = [question for question in questions if question.submission.unit_id in units]
-    rows = _rows(page.pairs, task_rows(desk, at, mine, book), at)
+    rows = _rows(page.rows, task_rows(desk, at, mine, book), at)
     context = {
         "today": tehran_day(at),
         "answer": answer(pairs, at) if pairs else [],
         "rows": rows,
         "page": page,
         "asked": asked,
-        "searches": len(pairs) > UNITS_SHOWN,
+        "searches": len(pairs) > ROWS,
         "open": [_open_row(s) for s in [*desk.returned, *desk.drafts][:OPEN_SHOWN]],
         "filed": recently_filed(user),
         "years": [year_calendar(outlook) for outlook in shown],
@@ -77,28 +65,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "blocked": bool(rows) and all(row.rank is Rank.BLOCKED for row in rows),
     }
     return render(request, "review/owner/home.html", context)
-
-
-def _page(pairs: Sequence[tuple[Rank, Outlook]], asked: str, number: str) -> UnitPage:
-    found = [pair for pair in pairs if _is_asked(pair[1], asked)] if asked else pairs
-    last = max(1, -(-len(found) // UNITS_SHOWN))
-    at = min(row_id(number) or 1, last)
-    begin = (at - 1) * UNITS_SHOWN
-    shown = found[begin : begin + UNITS_SHOWN]
-    first, end = format_number(begin + 1), format_number(begin + len(shown))
-    label = f"{first} تا {end} از {format_number(len(found))} واحد" if shown else ""
-
-    def url(page: int) -> str:
-        query = {"q": asked} if asked else {}
-        return f"{reverse('owner:home')}?{urlencode({**query, 'page': page})}"
-
-    return UnitPage(
-        shown,
-        len(found),
-        label,
-        url(at - 1) if at > 1 else None,
-        url(at + 1) if at < last else None,
-    )
 
 
 def _is_asked(found: Outlook, asked: str) -> bool:

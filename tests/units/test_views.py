@@ -59,3 +59,17 @@ def test_the_page_costs_the_same_for_one_unit_and_three(world: World, sign_in: S
         unit = licence_for(guild, holder, world.union, person(guild)).unit
         unit.members.update(user=world.owner)
     assert cost() == one
+
+
+@pytest.mark.parametrize("address", ["/units/", "/statistics/notebook/"])
+def test_two_hundred_units_are_pages_of_twenty(world: World, sign_in: SignIn, address: str) -> None:
+    for number in range(199):
+        licence_for(f"1{number:09}", "9990000018", world.union, world.owner)
+    browser = sign_in(world.owner)
+    shown = browser.get(address)
+    assert len(shown.content) < 60_000
+    assert "۱ تا ۲۰ از ۲۰۰ واحد" in text_of(shown)
+    last = text_of(browser.get(f"{address}?page=10"))
+    assert "۱۸۱ تا ۲۰۰ از ۲۰۰ واحد" in last
+    assert last.count('<section class="section">') == 20
+    assert "بعدی‌ها" not in last

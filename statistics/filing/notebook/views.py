@@ -14,6 +14,7 @@ from catalog.fields import alphabetical
 from config import form_recovery
 from config.http import current_user, row_id
 from config.jalali import JalaliMonth, current_month
+from config.numbered_pages import numbered
 from statistics.errors import StateConflictError
 from statistics.filing.notebook.forms import NoteForm
 from statistics.filing.notebook.queries import entries_of, known_products, totals
@@ -29,10 +30,11 @@ _OFF, _OFF_AT_MOST = "notes_taken_off", 20
 
 @require_GET
 def notebooks(request: HttpRequest) -> HttpResponse:
-    """Show the person's units, each with the running month and the one before."""
+    """Show the person's units, a page of them, with the running month and the one before."""
     running = current_month(timezone.now())
     units = Unit.objects.of(current_user(request)).order_by(alphabetical("name"), "pk")
-    context = {"units": units, "months": [running, running - 1]}
+    page = numbered(list(units), request.GET.get("page", ""), "واحد")
+    context = {"page": page, "months": [running, running - 1]}
     return render(request, "statistics/filing/notebook/index.html", context)
 
 

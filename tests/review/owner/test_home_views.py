@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from config.jalali import JalaliMonth, from_parts
-from review.owner.home_views import UNITS_SHOWN
+from config.numbered_pages import ROWS
 from statistics.obligation.services import update_activity
 from tests.statistics.filing import text_of
 from tests.world import World, licence_for, tehran
@@ -146,7 +146,7 @@ def test_a_return_about_to_stop_counting_stands_in_the_row(
 def test_two_hundred_units_are_a_bounded_page(
     world: World, home: Callable[..., str], sign_in: SignIn
 ) -> None:
-    more(world, UNITS_SHOWN - 1)
+    more(world, ROWS - 1)
     few = cost(world, sign_in)
     for number, licence in enumerate(more_again(world, 180)):
         Unit.objects.filter(pk=licence.unit_id).update(name=f"نانوایی شمارهٔ {number}")
@@ -157,7 +157,7 @@ def test_two_hundred_units_are_a_bounded_page(
     text = home()
     assert "۱ تا ۲۰ از ۲۰۰ واحد" in text
     assert "?page=2" in text
-    assert text.count('<li class="unit-row">') == UNITS_SHOWN
+    assert text.count('<li class="unit-row">') == ROWS
     assert "۱۸۱ تا ۲۰۰ از ۲۰۰ واحد" in home("?page=10")
     assert "۱۸۱ تا ۲۰۰ از ۲۰۰ واحد" in home("?page=999")
 
@@ -189,7 +189,7 @@ def cost(world: World, sign_in: SignIn) -> tuple[int, int]:
 def test_one_of_many_units_is_found_by_name_or_number(
     world: World, home: Callable[..., str], asked: str
 ) -> None:
-    more(world, UNITS_SHOWN)
+    more(world, ROWS)
     [licence] = [licence_for("1000000001", "9990000018", world.union, world.owner)]
     Unit.objects.filter(pk=licence.unit_id).update(name="نانوایی خوشه")
     text = home(f"?q={asked}")
@@ -201,7 +201,7 @@ def test_one_of_many_units_is_found_by_name_or_number(
 def test_no_unit_is_found_by_a_national_id_which_would_stand_in_the_address(
     world: World, home: Callable[..., str]
 ) -> None:
-    more(world, UNITS_SHOWN)
+    more(world, ROWS)
     assert "واحدی با این مشخصات ندارید" in home(f"?q={world.unit.holder_id}")
     Unit.objects.filter(pk=world.unit.pk).update(guild_id="")
     assert "واحدی با این مشخصات ندارید" in home("?q=-")
