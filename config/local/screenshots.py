@@ -1,7 +1,7 @@
 """`make shots`: a picture of every page for every role, at two widths, from the demonstration.
 
 The first page of each kind is also taken in the dark, as print has it, and as much of it as a
-screen of 768 px shows at once.
+screen of 768 px shows at once; pages open to all, which are the same to everybody, are not.
 
 With `--guide` it takes instead what the guides show (config/local/guide_pictures.py).
 
@@ -53,6 +53,7 @@ OPEN_PAGES = (
     "/public/policy/",
     "/no-such-page/",
 )
+COMMON = ("/help/", "/public/")
 OTHER_PAGES = (
     "/catalog/search/?q=2520",
     "/statistics/inactive/",
@@ -109,7 +110,7 @@ class Walk:
         page.on("console", lambda said: self._hear(page, said.type, said.text))
         page.on("pageerror", lambda error: self._hear(page, "error", error.message))
 
-    def take(self, page: Page, path: str, main: bool = False) -> list[str]:
+    def take(self, page: Page, path: str) -> list[str]:
         """Take a page in every look; return the addresses it links to.
 
         A page seen before, one that leads elsewhere, and a fourth of a kind are left out.
@@ -125,7 +126,9 @@ class Walk:
             self.troubles.append(f"{path} answers {answer.status}")
         self.shapes[shape] += 1
         name = shape if self.shapes[shape] == 1 else f"{shape}-{self.shapes[shape]}"
-        for look in MAIN_LOOKS if main else LOOKS:
+        first = self.shapes[shape] == 1
+        common = self.role != ANONYMOUS and path.startswith(COMMON)
+        for look in MAIN_LOOKS if first and not common else LOOKS:
             page.set_viewport_size({"width": look.width, "height": look.height})
             page.emulate_media(
                 color_scheme="dark" if look.dark else "light",
@@ -174,10 +177,10 @@ def _walk(context: BrowserContext, walk: Walk) -> Walk:
         start = [walk.path_of(page.url), *_menu(page, walk), *OTHER_PAGES]
     met: set[str] = set()
     for path in start:
-        met.update(walk.take(page, path, main=True))
+        met.update(walk.take(page, path))
     # The latest first: they stand in more states than the old ones.
     for path in [*sorted(filter(None, met), reverse=True), *_months(met)]:
-        walk.take(page, path, main=_shape(path) not in walk.shapes)
+        walk.take(page, path)
     return walk
 
 
