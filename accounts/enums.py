@@ -37,7 +37,7 @@ class Role(TextChoices):
     PROVINCE_HEAD = "province_head", "رئیس سازمان استان"
     MINISTRY_EXPERT = "ministry_expert", "کارشناس وزارت"
     STATISTICS_OFFICER = "statistics_officer", "دفتر آمار"
-    IMPORT_REVIEWER = "import_reviewer", "بررسی ثبت سفارش"
+    IMPORT_REVIEWER = "import_reviewer", "کارشناس بررسی ثبت سفارش"
     TECHNICAL_ADMIN = "technical_admin", "مدیر فنی سامانه"
 
 
