@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 DEPLOY = Path(settings.BASE_DIR, "deploy")
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
@@ -61,6 +62,16 @@ def test_ipv6_is_counted_by_its_line(address: str, line: str) -> None:
     assert pattern is not None
     found = re.match(pattern[1], address)
     assert (found[0] if found else "") == line
+
+
+@pytest.mark.parametrize("name", ["reset_confirm", "address_confirm"])
+def test_a_link_that_could_not_be_passed_on_stands_in_no_log_of_errors(name: str) -> None:
+    places = re.findall(r"location ~ (\S+) \{([^}]*)\}", SERVERS[-1])
+    page = reverse(f"accounts:{name}")
+    found = [held for pattern, held in places if re.search(pattern, page)]
+    assert len(found) == 1
+    assert "error_log /dev/null" in found[0]
+    assert "proxy_pass http://portal;" in found[0]
 
 
 def test_no_log_holds_what_an_address_asks_for() -> None:
