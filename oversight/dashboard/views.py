@@ -10,6 +10,7 @@ from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User, short_name
 from catalog.causes.queries import CauseBook
+from catalog.fields import alphabet_key
 from config.http import current_user
 from config.jalali import JalaliMonth, current_month, last_months
 from oversight.dashboard.board import (
@@ -69,7 +70,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "now": now,
         "office": office,
         "code": office.code if office else "",
-        "provinces": [(o.code, short_name(o.name)) for o in provinces if _whole_country(user)],
+        "provinces": _choices(provinces) if _whole_country(user) else [],
         "month": month,
         "months": last_months(now),
         "sums": sums,
@@ -119,6 +120,11 @@ def cases(request: HttpRequest) -> HttpResponse:
         "next": f"?{query.urlencode()}" if page.cursor else "",
     }
     return render(request, "oversight/dashboard/cases.html", context)
+
+
+def _choices(provinces: list[Organization]) -> list[tuple[str, str]]:
+    found = [(office.code, short_name(office.name)) for office in provinces]
+    return sorted(found, key=lambda choice: (alphabet_key(choice[1]), choice[0]))
 
 
 def _watched(user: User) -> list[Organization]:

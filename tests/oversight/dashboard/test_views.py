@@ -15,7 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.enums import Role
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Organization
+from catalog.models import Province
 from config.jalali import JalaliMonth
 from oversight.dashboard.board import CauseCount
 from statistics.enums import IN_REVIEW
@@ -92,6 +94,20 @@ def test_the_ministry_sees_provinces_the_lowest_response_first(
     assert rates == [Decimal("62.5"), Decimal("66.7")]
     one = browser.get(reverse("watch:dashboard"), MEHR | {"office": "04"})
     assert one.context["office"] == played.second.province
+
+
+def test_provinces_are_chosen_by_their_alphabet(world: World, sign_in: SignIn) -> None:
+    for code, name in (("01", "گیلان"), ("02", "یزد"), ("05", "پارس"), ("06", "اراک")):
+        Organization.objects.create(
+            code=code,
+            kind=OrganizationKind.PROVINCE,
+            name=f"سازمان صنعت، معدن و تجارت استان {name}",
+            parent=world.ministry,
+            province=Province.objects.create(code=code, name=name, iso=f"IR-{code}"),
+        )
+    page = sign_in(world.ministry_officer).get(reverse("watch:dashboard"), MEHR)
+    names = [name for _, name in page.context["provinces"]]
+    assert [name for name in names if "آذر" not in name] == ["اراک", "پارس", "گیلان", "یزد"]
 
 
 def test_each_level_says_who_decided_and_how_long_it_took(played: Play, sign_in: SignIn) -> None:
