@@ -27,7 +27,7 @@ from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
 from config import autosave
-from config.persian import to_persian_digits
+from config.persian import fold_user_name, to_persian_digits
 
 FIELD, CSRF = "typed_by", "csrfmiddlewaretoken"
 QUERY = "kept"
@@ -349,7 +349,7 @@ def _signed_in_twice(request: HttpRequest) -> bool:
     """Tell whether the button of the sign-in was pressed twice: the first has signed in."""
     if request.path != resolve_url(settings.LOGIN_URL) or not request.user.is_authenticated:
         return False
-    return request.POST.get("username", "").strip().lower() == request.user.get_username().lower()
+    return fold_user_name(request.POST.get("username", "")) == request.user.get_username()
 
 
 def _of_another(request: HttpRequest) -> bool:

@@ -326,10 +326,11 @@ def test_the_form_of_somebody_else_waits_for_them_and_is_never_done_in_anothers_
     assert official() is None
 
 
-def test_the_button_of_the_sign_in_pressed_twice_signs_in(world: World) -> None:
+@pytest.mark.parametrize("name", ["owner", " Owner", "\u200eowner", "ｏｗｎｅｒ"])
+def test_the_button_of_the_sign_in_pressed_twice_signs_in(world: World, name: str) -> None:
     browser = StrictClient(enforce_csrf_checks=True)
     page = browser.get("/accounts/login/?next=/accounts/profile/")
-    data = {"username": "owner", "password": "test-pass-1398", "next": "/accounts/profile/"}
+    data = {"username": name, "password": "test-pass-1398", "next": "/accounts/profile/"}
     data["csrfmiddlewaretoken"] = typed(page, "csrfmiddlewaretoken") or ""
     for _ in range(2):
         answer = browser.post("/accounts/login/?next=/accounts/profile/", data, follow=True)
