@@ -27,6 +27,7 @@ CASES = (
     "search",
     "activity",
     "user_effort",
+    "export",
 )
 
 

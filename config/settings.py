@@ -283,9 +283,7 @@ CACHES = {
     }
 }
 
-# An export of identified figures is made in memory; more rows are refused with a sentence.
-EXPORT_MAX_ROWS = 10_000
-# Longer than a page may take, and less than nginx waits for an answer (65).
+# What one statement of an export may take, more than one of a page.
 EXPORT_SECONDS = 55
 
 SITE_URL = ENV.site_url

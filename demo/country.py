@@ -239,7 +239,7 @@ def _files_taken(last: JalaliMonth, now: datetime) -> None:
         province=province,
     )
     for choice, days in ((quarter, 12), (people, 5)):
-        export(stats, choice, moment(now, days))
+        export(stats, choice, moment(now, days)).content.close()
 
 
 def _renewed(licence: Licence, day: date, number: str) -> Licence:

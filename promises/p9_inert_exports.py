@@ -25,11 +25,10 @@ from review import workflow
 from review.checklist.answers import AFFIRMED
 from statistics.enums import ExportFormat, ExportKind
 from statistics.files.queries import ExportChoice
-from statistics.files.services import export
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PostedLines
 from statistics.models import Submission
-from tests.statistics.files import statistician
+from tests.statistics.files import statistician, taken
 from tests.world import BAG, FILED_AT, MEHR, World, licence_for
 from units.models import Licence, Unit
 
@@ -141,7 +140,7 @@ def test_no_text_becomes_a_formula(
         _name_everything(payload)
         for kind in ExportKind:
             choice = ExportChoice(kind, format_, month, month, "آزمون بی‌اثری")
-            content = export(stats, choice, FILED_AT).content
+            content = taken(stats, choice)
             judge = _judge_csv if format_ is ExportFormat.CSV else _judge_xlsx
             judge(tally, kind, payload, content)
 

@@ -1,18 +1,21 @@
-"""The columns of each file of figures, with their headings."""
+"""The columns of each file of figures: their headings, and what of a row each is made of."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any, Final
-
-from import_export.fields import Field
-from import_export.resources import Resource
-from import_export.widgets import Widget
 
 from config.jalali import JalaliMonth, short_day, tehran_day
 from statistics.enums import ExportKind
 from statistics.figures import yes_no
-from statistics.files.corrected import FigureLine
+from statistics.models.lines import all_people
 
 CellValue = str | int | Decimal | None
+Cells = list[CellValue]
+# Values of a row, in the order of its table's `sources`.
+Values = Sequence[Any]
 
 WIDTHS: Final = {
     "نام واحد": 30,
@@ -33,94 +36,151 @@ LAPSE_NAMES: Final = {
 }
 
 
-class _AsItIs(Widget):  # type: ignore[misc]
-    """Hands a value on in its own type."""
+@dataclass(frozen=True)
+class Column:
+    """A heading, the fields it is made of, and how; without `make` the one field as it is.
 
-    def render(self, value: CellValue, obj: object = None, **options: Any) -> CellValue:
-        """Return the value; a code is text, a quantity stays a number."""
-        return value
+    A field is named as a query names it; the same name leads through the objects of a row that
+    was made in memory.
+    """
+
+    heading: str
+    sources: tuple[str, ...]
+    make: Callable[..., CellValue] | None = None
 
 
-def _column(heading: str, attribute: str | None = None) -> Field:
-    return Field(attribute=attribute, column_name=heading, widget=_AsItIs())
+@dataclass(frozen=True)
+class FileTable:
+    """The columns of one file, behind the fields by which its rows are in order."""
+
+    title: str
+    order: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def headings(self) -> list[str]:
+        return [column.heading for column in self.columns]
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The fields of a row, each once; those of the order stand first."""
+        named = [source for column in self.columns for source in column.sources]
+        return tuple(dict.fromkeys([*self.order, *named]))
+
+    def place(self, values: Values) -> tuple[Any, ...]:
+        """Say where a row stands among others."""
+        return tuple(values[: len(self.order)])
+
+    def values_of(self, row: Any) -> Values:
+        """Read the fields of a row that stands in memory."""
+        found = []
+        for source in self.sources:
+            value = row
+            for name in source.split("__"):
+                value = getattr(value, name)
+            found.append(value)
+        return found
+
+    def cells(self, values: Values) -> Cells:
+        """Make the cells of a row."""
+        return [
+            values[at[0]] if make is None else make(*[values[i] for i in at])
+            for make, at in self._plan
+        ]
+
+    @cached_property
+    def _plan(self) -> list[tuple[Callable[..., CellValue] | None, tuple[int, ...]]]:
+        at = {source: number for number, source in enumerate(self.sources)}
+        return [(c.make, tuple(at[source] for source in c.sources)) for c in self.columns]
 
 
-class _Rows(Resource):  # type: ignore[misc]
-    """The columns that every file begins with: when, where and who. No officer is named."""
+@lru_cache(maxsize=64)
+def _month_name(year: int, month: int) -> str:
+    return JalaliMonth(year, month).name
 
-    year = _column("سال", "submission__year")
-    month = _column("ماه", "submission__month")
-    month_name = _column("نام ماه")
-    province = _column("استان", "submission__licence__county__province__name")
-    county = _column("شهرستان", "submission__licence__county__name")
-    union = _column("اتحادیه", "submission__licence__union__name")
-    unit = _column("نام واحد", "submission__unit__name")
-    guild_id = _column("شناسه صنفی", "submission__unit__guild_id")
-    holder_id = _column("کد ملی / شناسه ملی دارنده", "submission__unit__holder_id")
+
+@lru_cache(maxsize=4096)
+def _short_day(day: date) -> str:
+    return short_day(day)
+
+
+def day_of(moment: datetime | None) -> str:
+    """Write the Tehran day of a moment; empty without one."""
+    return _short_day(tehran_day(moment)) if moment else ""
+
+
+def _lapsed(*passed: bool) -> str:
+    """Name the levels that the month passed because nobody decided in time."""
+    return "، ".join(
+        name for name, lapsed in zip(LAPSE_NAMES.values(), passed, strict=True) if lapsed
+    )
+
+
+def _same(heading: str, source: str) -> Column:
+    return Column(heading, (source,))
+
+
+# When, where and who. No officer is named.
+_MONTH = (
+    _same("سال", "submission__year"),
+    _same("ماه", "submission__month"),
+    Column("نام ماه", ("submission__year", "submission__month"), _month_name),
+)
+_REST = (
+    _same("استان", "submission__licence__county__province__name"),
+    _same("شهرستان", "submission__licence__county__name"),
+    _same("اتحادیه", "submission__licence__union__name"),
+    _same("نام واحد", "submission__unit__name"),
+    _same("شناسه صنفی", "submission__unit__guild_id"),
+    _same("کد ملی / شناسه ملی دارنده", "submission__unit__holder_id"),
     # The code of the class is its key.
-    trade = _column("کد رشته (ISIC)", "submission__licence__trade_id")
-    licence = _column("شماره پروانه", "submission__licence__number")
-    tracking = _column("شماره رهگیری", "submission__tracking_number")
-    round = _column("دور ثبت", "submission__round")
-    final_day = _column("تاریخ ثبت نهایی")
-    lapsed = _column("مراحل با پیشروی خودکار")
-    skipped = _column("بدون مرحلهٔ اتحادیه")
-
-    def dehydrate_month_name(self, row: FigureLine) -> str:
-        """Return the name of the month."""
-        return JalaliMonth(row.submission.year, row.submission.month).name
-
-    def dehydrate_final_day(self, row: FigureLine) -> str:
-        """Return the Tehran day on which the month became final."""
-        moment = row.submission.final_at
-        return short_day(tehran_day(moment)) if moment else ""
-
-    def dehydrate_lapsed(self, row: FigureLine) -> str:
-        """Name the levels that the month passed because nobody decided in time."""
-        return "، ".join(
-            name for field, name in LAPSE_NAMES.items() if getattr(row.submission, field)
-        )
-
-    def dehydrate_skipped(self, row: FigureLine) -> str:
-        """Tell whether the month went to the province without its union."""
-        return yes_no(row.submission.skipped_union)
-
-
-class _ProductRows(_Rows):
-    product_code = _column("کد محصول", "product__code")
-    product = _column("نام محصول", "product__name")
-    goods_id = _column("شناسه کالا", "product__goods_id")
-    measure = _column("واحد سنجش", "product__measure__name_fa")
-
-
-class ProductionRows(_ProductRows):
-    """Quantity produced, one row a product."""
-
-    quantity = _column("مقدار تولید", "quantity")
-
-
-class ExportRows(_ProductRows):
-    """What was sent abroad, one row a product."""
-
-    quantity = _column("مقدار صادرات", "quantity")
-    tonnes = _column("وزن به تن", "tonnes")
-    value_usd = _column("ارزش به دلار", "value_usd")
-    value_irr = _column("ارزش به ریال", "value_irr")
-    tonnes_reason = _column("علت تفاوت وزن", "tonnes_reason")
-
-
-class EmploymentRows(_Rows):
-    """People at work, one row a month of a unit."""
-
-    official = _column("کارکنان رسمی", "official")
-    contract = _column("کارکنان قراردادی", "contract")
-    contractor = _column("کارکنان پیمانکاری", "contractor")
-    total = _column("جمع کارکنان", "total")
-    remarks = _column("توضیحات", "remarks")
-
-
-RESOURCES: Final = {
-    ExportKind.PRODUCTION: ProductionRows,
-    ExportKind.EXPORTS: ExportRows,
-    ExportKind.EMPLOYMENT: EmploymentRows,
+    _same("کد رشته (ISIC)", "submission__licence__trade_id"),
+    _same("شماره پروانه", "submission__licence__number"),
+    _same("شماره رهگیری", "submission__tracking_number"),
+    _same("دور ثبت", "submission__round"),
+    Column("تاریخ ثبت نهایی", ("submission__final_at",), day_of),
+    Column(
+        "مراحل با پیشروی خودکار", tuple(f"submission__{field}" for field in LAPSE_NAMES), _lapsed
+    ),
+    Column("بدون مرحلهٔ اتحادیه", ("submission__skipped_union",), yes_no),
+)
+# The measure in which the line was filed (`statistics.models.lines.with_measures`).
+MEASURE: Final = "product__measure__name_fa"
+_PRODUCT = (
+    _same("کد محصول", "product__code"),
+    _same("نام محصول", "product__name"),
+    _same("شناسه کالا", "product__goods_id"),
+    _same("واحد سنجش", MEASURE),
+)
+_OWN: Final = {
+    ExportKind.PRODUCTION: (*_PRODUCT, _same("مقدار تولید", "quantity")),
+    ExportKind.EXPORTS: (
+        *_PRODUCT,
+        _same("مقدار صادرات", "quantity"),
+        _same("وزن به تن", "tonnes"),
+        _same("ارزش به دلار", "value_usd"),
+        _same("ارزش به ریال", "value_irr"),
+        _same("علت تفاوت وزن", "tonnes_reason"),
+    ),
+    # One row a month of a unit.
+    ExportKind.EMPLOYMENT: (
+        _same("کارکنان رسمی", "official"),
+        _same("کارکنان قراردادی", "contract"),
+        _same("کارکنان پیمانکاری", "contractor"),
+        Column("جمع کارکنان", ("official", "contract", "contractor"), all_people),
+        _same("توضیحات", "remarks"),
+    ),
 }
+
+
+def table_of(kind: ExportKind, state: tuple[Column, ...] = ()) -> FileTable:
+    """Give the table of a kind; `state` stands behind the month."""
+    order = ["submission__year", "submission__month"]
+    order += ["submission__licence__county_id", "submission_id"]
+    if kind is not ExportKind.EMPLOYMENT:
+        order.append("position")
+    columns = (*_MONTH, *state, *_REST, *_OWN[kind])
+    return FileTable(kind.label, tuple(order), columns)
+
+
+TABLES: Final = {kind: table_of(kind) for kind in ExportKind}

@@ -33,8 +33,13 @@ def corrected(cases: SubmissionQuerySet) -> list[Submission]:
     the unit types now and what happened to it. One query, and one each where months have another
     licence by now or a later round.
     """
+    return as_standing(cases.under_correction())
+
+
+def as_standing(cases: SubmissionQuerySet) -> list[Submission]:
+    """Read months as their standing version has them, whatever is being done to them now."""
     shown = ("unit", *(f"licence__{place}" for place in _PLACES))
-    found = list(cases.under_correction().select_related(*shown))
+    found = list(cases.with_standing().select_related(*shown))
     restore_marks(found)
     _restore_licences(found)
     for case in found:

@@ -5,51 +5,42 @@ column «وضعیت» says which of them are final. A final month under correcti
 final version, which counts until a new one is final.
 """
 
-from typing import Any
+import io
+from typing import Any, Final
 
 from django.db.models import Q
-from tablib import Dataset
 
-from config.jalali import short_day, tehran_day
-from statistics.enums import ExportFormat, ExportKind, State
-from statistics.files.columns import RESOURCES
+from statistics.enums import ActivityState, ExportKind, State
+from statistics.files.columns import Column, day_of, table_of
 from statistics.files.corrected import FigureLine, corrected, corrected_rows
-from statistics.files.writers import WRITERS
+from statistics.files.writers import Sheet, write_csv, write_xlsx
 from statistics.models import Employment, ExportLine, ProductionLine, Submission
 from statistics.models.lines import with_measures
 from units.models import Unit
 
-# Behind the month's name and before the places.
-_STATE_AT = 3
-
 
 def own_file(unit: Unit, kind: ExportKind) -> bytes:
     """Write the unit's rows of one kind as CSV, the latest month first."""
-    return WRITERS[ExportFormat.CSV](_dataset(unit, kind, _corrected(unit)))
+    out = io.BytesIO()
+    write_csv(out, _sheet(unit, kind, _corrected(unit)))
+    return out.getvalue()
 
 
 def own_book(unit: Unit) -> bytes:
     """Write all of the unit's months as a book: a sheet each for what was made, sent, and who."""
-    cases = _corrected(unit)
-    return WRITERS[ExportFormat.XLSX](*(_dataset(unit, kind, cases) for kind in ExportKind))
+    cases, out = _corrected(unit), io.BytesIO()
+    write_xlsx(out, *(_sheet(unit, kind, cases) for kind in ExportKind))
+    return out.getvalue()
 
 
 def _corrected(unit: Unit) -> list[Submission]:
     return corrected(Submission.objects.filter(unit=unit).order_by("-year", "-month"))
 
 
-def _dataset(unit: Unit, kind: ExportKind, cases: list[Submission]) -> Dataset:
-    rows = _rows(unit, kind, cases)
-    dataset = RESOURCES[kind]().export(rows)
-    dataset.title = kind.label
-    filed = [_filed_day(row) for row in rows]
-    dataset.insert_col(_STATE_AT, filed, header="تاریخ ثبت")
-    states = [_state(row) for row in rows]
-    dataset.insert_col(_STATE_AT, states, header="وضعیت")
-    if kind is ExportKind.EMPLOYMENT:
-        declared = [row.submission.get_activity_display() for row in rows]
-        dataset.insert_col(_STATE_AT, declared, header="وضعیت فعالیت")
-    return dataset
+def _sheet(unit: Unit, kind: ExportKind, cases: list[Submission]) -> Sheet:
+    table = _TABLES[kind]
+    rows = [table.cells(table.values_of(row)) for row in _rows(unit, kind, cases)]
+    return Sheet(table.title, table.headings, rows)
 
 
 def _rows(unit: Unit, kind: ExportKind, cases: list[Submission]) -> list[FigureLine]:
@@ -71,13 +62,22 @@ def _rows(unit: Unit, kind: ExportKind, cases: list[Submission]) -> list[FigureL
     )
 
 
-def _state(row: FigureLine) -> str:
-    month = row.submission
-    if month.standing_id and month.state != State.FINAL:
+def _state(standing: int | None, state: str) -> str:
+    if standing and state != State.FINAL:
         return f"{State.FINAL.label} (در دست اصلاح)"
-    return month.get_state_display()
+    return State(state).label
 
 
-def _filed_day(row: FigureLine) -> str:
-    moment = row.submission.filed_at
-    return short_day(tehran_day(moment)) if moment else ""
+def _activity(declared: str) -> str:
+    return ActivityState(declared).label if declared else ""
+
+
+_STATE = (
+    Column("وضعیت", ("submission__standing_id", "submission__state"), _state),
+    Column("تاریخ ثبت", ("submission__filed_at",), day_of),
+)
+_ACTIVITY = Column("وضعیت فعالیت", ("submission__activity",), _activity)
+_TABLES: Final = {
+    kind: table_of(kind, (_ACTIVITY, *_STATE) if kind is ExportKind.EMPLOYMENT else _STATE)
+    for kind in ExportKind
+}

@@ -1,8 +1,7 @@
 """Reports and exports of the statistics office."""
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -10,14 +9,13 @@ from django.views.decorators.http import require_GET
 from accounts.models import Organization
 from config.form_recovery import posted_from, taken
 from config.http import current_user, row_id
-from config.persian import format_number
 from statistics.files.forms import ExportForm
 from statistics.files.queries import exporting_office, past_exports
-from statistics.files.services import NothingToExportError, TooManyRowsError, export
+from statistics.files.services import NothingToExportError, export
+from statistics.files.writers import SHEET_ROWS
 from statistics.filing.web.step_form import form_errors
 
 NOTHING = "در این دوره و با این فیلترها ماه نهایی‌شده‌ای نیست. دوره یا فیلترها را بازتر کنید."
-TOO_MANY = "این انتخاب بیش از {} ردیف دارد. دوره را کوتاه‌تر کنید یا استان یا اتحادیه‌ای انتخاب کنید."
 
 
 @require_GET
@@ -30,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @posted_from("reports:index")
-def export_file(request: HttpRequest) -> HttpResponse:
+def export_file(request: HttpRequest) -> HttpResponse | FileResponse:
     """Answer with the file, or with the form and what is to put right (422)."""
     office = _office(request)
     now = timezone.now()
@@ -43,11 +41,9 @@ def export_file(request: HttpRequest) -> HttpResponse:
         # On the form, with what was chosen: the person changes one thing and tries again.
         form.add_error(None, NOTHING)
         return _page(request, office, form)
-    except TooManyRowsError:
-        form.add_error(None, TOO_MANY.format(format_number(settings.EXPORT_MAX_ROWS)))
-        return _page(request, office, form)
-    disposition = f'attachment; filename="{file.name}"'
-    return HttpResponse(file.content, file.media_type, headers={"Content-Disposition": disposition})
+    return FileResponse(
+        file.content, as_attachment=True, filename=file.name, content_type=file.media_type
+    )
 
 
 def _office(request: HttpRequest) -> Organization:
@@ -71,7 +67,7 @@ def _page(
         "log": log.rows,
         "next": f"?before={log.cursor}" if log.cursor else None,
         "first": "?" if row_id(before) is not None else None,
-        "limit": settings.EXPORT_MAX_ROWS,
+        "sheet": SHEET_ROWS,
     }
     status = 422 if errors else 200
     return render(request, "statistics/files/index.html", context, status=status)

@@ -30,7 +30,7 @@ from statistics.errors import (
     StaleVersionError,
     StateConflictError,
 )
-from statistics.files.services import NothingToExportError, TooManyRowsError
+from statistics.files.services import NothingToExportError
 from statistics.filing.notebook.services import NotYetError
 from statistics.filing.services import DuplicateMonthError, IncompleteError
 from statistics.office.selection.services import NotSelectableError
@@ -90,7 +90,6 @@ def test_every_refusal_of_a_command_is_of_the_family() -> None:
             UnacceptableFileError,
             TooManyError,
             NothingToExportError,
-            TooManyRowsError,
             IncompleteError,
         ],
     }
