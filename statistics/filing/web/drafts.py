@@ -14,6 +14,7 @@ from config import form_recovery
 from config.form_recovery import posted_from, says_unsent
 from config.http import current_user, seen_version
 from config.jalali import JalaliMonth, current_month
+from config.numbered_pages import ROWS
 from config.persian import machine_code
 from config.time_left import TimeLeft
 from statistics.enums import ActivityState, State, Step
@@ -164,7 +165,10 @@ def _new_page(
         kept=found,
     )
     searched = request.POST.get("action") == SEARCH
-    page = PeriodPage(frame, form, list(form.licences.values()), searched)
+    chosen = str(form["licence"].value() or "")
+    # The chosen one stands first; whoever acts for two hundred units searches for the others.
+    licences = sorted(form.licences.values(), key=lambda licence: licence.number != chosen)
+    page = PeriodPage(frame, form, licences[:ROWS], searched, max(0, len(licences) - ROWS))
     return render_page(request, page, status)
 
 

@@ -46,6 +46,8 @@ class PeriodPage:
     form: PeriodForm
     licences: list[Licence]
     searched: bool = False
+    # How many licences besides are found by a search.
+    more: int = 0
 
     @property
     def inputs(self) -> Iterator[PageInput]:

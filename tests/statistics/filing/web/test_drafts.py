@@ -63,6 +63,23 @@ def test_the_search_of_step_1_finds_only_ones_own_licences(filer: Filer) -> None
     assert not Submission.objects.exists()
 
 
+def test_of_two_hundred_licences_twenty_are_listed_the_chosen_one_first(filer: Filer) -> None:
+    world = filer.world
+    numbers = [f"1{number:09}" for number in range(199)]
+    for number in numbers:
+        licence_for(number, "9990000018", world.union, world.owner)
+    page = filer.browser.get(NEW, {"licence": numbers[150]})
+    text = text_of(page)
+    assert len(page.content) < 60_000
+    assert text.count('name="licence"') == 20
+    assert text.index(f'value="{numbers[150]}"') < text.index(f'value="{numbers[0]}"')
+    assert "۱۸۰ پروانهٔ دیگر دارید" in text
+    found = filer.browser.post(NEW, {"action": "search", "guild_id": numbers[190]})
+    assert f'value="{numbers[190]}"' in text_of(found)
+    # What is not listed is refused no more than what is.
+    assert open_new(filer, licence=numbers[198]).status_code == 302
+
+
 def test_no_address_holds_an_id(filer: Filer) -> None:
     """What is asked by GET stands in logs, histories and on the screen."""
     page = filer.browser.get(NEW).content.decode()
