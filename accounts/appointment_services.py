@@ -96,19 +96,23 @@ def _found(post: Appointment) -> tuple[Role, Organization]:
 
 
 def register_union(code: str, name: str, county_code: str, at: datetime) -> Organization:
-    """Make a union below the provincial organization of its county, with access from `at` on."""
+    """Make a union below the provincial organization of its county, with access from `at` on.
+
+    One that stands there already gets the name, and keeps everything else.
+    """
     county = County.objects.filter(pk=county_code).first()
     if county is None:
         raise AppointmentRefusedError(f"There is no county {county_code!r}.")
-    union = Organization(
+    there = Organization.objects.filter(code=code, kind=OrganizationKind.UNION, county=county)
+    union = there.first() or Organization(
         code=code,
         kind=OrganizationKind.UNION,
-        name=name,
         parent=Organization.objects.get(code=county.organization_code),
         province=county.province,
         county=county,
         access_granted_at=at,
     )
+    union.name = name
     try:
         union.full_clean()
     except ValidationError as fault:

@@ -130,6 +130,19 @@ def test_a_union_stands_below_its_countys_organization(monkeypatch: pytest.Monke
     assert read_authority(omid).may(Permission.DECIDE, union.pk)
 
 
+def test_a_union_gets_another_name_and_keeps_its_officers_and_its_access(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run(monkeypatch, "union", "u-malekan-1", "اتحادیهٔ نانوایان", "0316")
+    before = Organization.objects.get(code="u-malekan-1")
+    run(monkeypatch, "appoint", "omid", "union_officer", "u-malekan-1", "--full-name", "امید")
+    run(monkeypatch, "union", "u-malekan-1", "اتحادیهٔ نانوایان و شیرینی‌پزان", "0316")
+    union = Organization.objects.get(code="u-malekan-1")
+    assert union.name == "اتحادیهٔ نانوایان و شیرینی‌پزان"
+    assert (union.pk, union.access_granted_at) == (before.pk, before.access_granted_at)
+    assert read_authority(User.objects.get(username="omid")).may(Permission.DECIDE, union.pk)
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

@@ -1,4 +1,4 @@
-"""`manage.py union CODE NAME COUNTY`: make a guild union that reviews from now on."""
+"""`manage.py union CODE NAME COUNTY`: make a guild union that reviews from now on, or rename it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from accounts.appointment_services import AppointmentRefusedError, register_unio
 class Command(BaseCommand):
     """A union below the provincial organization of its county."""
 
-    help = "Make a union; its officers come by `appoint NAME union_officer CODE`."
+    help = "Make a union, or give one another name; its officers come by `appoint`."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code")
