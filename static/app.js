@@ -20,15 +20,15 @@ const persianDigits = (text) => text.replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷
 
 /**
  * The typed number as plain ASCII («۱۲٬۵۰۰٫۵» → "12500.5"), or null when it cannot be read.
- * A whole number takes no decimal mark: «63.000» is read in two ways.
+ * A whole number takes no decimal mark, and an amount in cents no group of three behind it: «63.000» is read in two ways.
  */
-function readNumber(text, whole = false) {
+function readNumber(text, whole = false, cents = false) {
   const typed = plainSigns(text);
   if (typed.length > LONGEST) return null;
   for (const pattern of NUMBERS) {
     const match = pattern.exec(typed);
     if (!match) continue;
-    if (whole && match[2]) return null;
+    if ((whole && match[2]) || (cents && match[2]?.length === 3)) return null;
     const units = asciiDigits(match[1]).replace(/[٬,]/g, "").replace(/^0+(?=\d)/, "");
     const fraction = asciiDigits(match[2] || "").replace(/0+$/, "");
     return fraction ? `${units}.${fraction}` : units;
@@ -44,7 +44,7 @@ function showNumber(plain) {
 }
 
 // The server offers whole numbers the keys of digits alone.
-const readField = (input) => readNumber(input.value, input.inputMode === "numeric");
+const readField = (input) => readNumber(input.value, input.inputMode === "numeric", "cents" in input.dataset);
 
 const fieldsOf = (element, name) => element.dataset[name].split(" ").map((id) => document.getElementById(id));
 

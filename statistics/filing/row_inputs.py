@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import ClassVar, Generic, TypeVar
 
 from catalog.models import Product
-from config.fields import NumberField
+from config.fields import GROUP, NumberField
 from config.persian import format_number
 from statistics.enums import Step
 from statistics.filing.forms import Lines, RowForm
@@ -50,6 +50,8 @@ class Input:
     unit: str = ""
     copy_to: str = ""
     marked: bool = False
+    # Fewer decimals than a group of thousands has digits: three are read in two ways.
+    cents: bool = False
 
     @property
     def id(self) -> str:
@@ -190,6 +192,7 @@ def box(
         errors=tuple(texts.errors.get(name, ())),
         unit=texts.item.measure.name_fa if texts.item and name == "quantity" else "",
         marked=key in marks,
+        cents=isinstance(kind, NumberField) and 0 < kind.decimals < GROUP,
     )
 
 

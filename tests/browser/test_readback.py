@@ -35,6 +35,8 @@ def test_page_and_server_read_every_string_alike(
     assert not differ, json.dumps(differ[:20])
     assert page.evaluate("readNumber('63.000', true)") is None
     assert page.evaluate("readNumber('63.000')") == "63"
+    assert page.evaluate("readNumber('63.000', false, true)") is None
+    assert page.evaluate("readNumber('63.50', false, true)") == "63.5"
 
 
 def test_a_name_in_persian_letters_is_told_of_the_keyboard(

@@ -1,5 +1,6 @@
 """Step 3 in the browser: yes or no, and four numbers for each exported product."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -268,3 +269,10 @@ def test_posted_numbers_stay_typed_to_the_service(world: World) -> None:
     assert found == ExportAnswers(True, PostedLines({BAG: five}))
     nothing = at.parse(posted(exports((BAG, "x"), answer="no"))).value
     assert nothing == ExportAnswers(False, PostedLines({}))
+
+
+def test_dollars_alone_are_read_back_as_cents(filer: Filer) -> None:
+    filer.begin().send("exports", exports((BAG, "5", "5", "1", "1")), "save")
+    page = filer.browser.get(filer.url("exports")).content.decode()
+    marked = re.findall(r'<input\s[^>]*name="exports-0-(\w+)"[^>]*data-cents', page)
+    assert marked == ["value_usd"]
