@@ -24,10 +24,35 @@ COUNT_WORDS = {
     "within": "تصمیم در مهلت",
     "approved": "تأیید",
     "returned": "بازگشت",
-    "overturned": "تأییدی که در مرحلهٔ بعد نقض شد",
+    "overturned": "تأیید نقض‌شده",
     "corrections": "بازگشتِ سررسیده",
     "corrected": "اصلاح در مهلت",
     "bulk": "تأیید گروهی",
+}
+
+# What the shares are made of, in two tables that fit a sheet of paper.
+COUNT_TABLES = {
+    "تعداد ماه‌ها": (
+        "due",
+        "filed",
+        "on_time",
+        "allowed",
+        "late",
+        "selected",
+        "selected_filed",
+        "selected_on_time",
+    ),
+    "تعداد تصمیم‌ها": (
+        "people",
+        "bulk",
+        "lapsed",
+        "within",
+        "approved",
+        "overturned",
+        "returned",
+        "corrections",
+        "corrected",
+    ),
 }
 
 # Below this one case moves a share by more than ten points, so that it says little.
@@ -51,15 +76,40 @@ class Share:
 class EvaluationRow:
     """One office of the board; `shares` are by the keys of the measures.
 
-    `reviewed` is None in an edition of old, which did not tell what was ticked among others.
+    `reviewed` is empty in an edition of old, which did not tell what was ticked among others.
     """
 
     office: EvaluatedOffice
     counts: OfficeCounts
     shares: dict[str, Share]
-    reviewed: ReviewParts | None
+    reviewed: ReviewParts
     score: Decimal | None
     bars: tuple[Bar]
+
+
+@dataclass(frozen=True)
+class CountCell:
+    """One count of an office; None where an edition of old did not count it."""
+
+    label: str
+    count: int | None
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """The counts of one office."""
+
+    office: str
+    cells: tuple[CountCell, ...]
+
+
+@dataclass(frozen=True)
+class CountTable:
+    """Some counts of all offices, one in each cell."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[CountRow, ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +130,7 @@ def row_of(office: EvaluatedOffice) -> EvaluationRow:
         for key, (part, whole) in counts.parts(office.kind).items()
     }
     score = percent(office.score)
-    reviewed = None if "bulk" in office.lacks else counts.reviewed
+    reviewed = ReviewParts() if "bulk" in office.lacks else counts.reviewed
     return EvaluationRow(office, counts, shares, reviewed, score, (bar(score),))
 
 
@@ -89,6 +139,26 @@ def split(offices: Sequence[EvaluatedOffice]) -> tuple[list[EvaluationRow], list
     ministry = [row for row in rows if row.office.kind == OrganizationKind.MINISTRY]
     provinces = [row for row in rows if row.office.kind == OrganizationKind.PROVINCE]
     return ministry, provinces
+
+
+def count_tables(rows: Sequence[EvaluationRow]) -> list[CountTable]:
+    """Set out what the shares of these offices are made of."""
+    return [
+        CountTable(
+            title,
+            tuple(COUNT_WORDS[name] for name in names),
+            tuple(
+                CountRow(row.office.short, tuple(_count(row.office, name) for name in names))
+                for row in rows
+            ),
+        )
+        for title, names in COUNT_TABLES.items()
+    ]
+
+
+def _count(office: EvaluatedOffice, name: str) -> CountCell:
+    count = None if name in office.lacks else getattr(office.counts, name)
+    return CountCell(COUNT_WORDS[name], count)
 
 
 def differences(

@@ -18,7 +18,7 @@ from config.form_recovery import posted_from, taken
 from config.http import current_user, row_id
 from config.jalali import current_month
 from oversight.enums import Span
-from oversight.evaluation.board import FEW, differences, split
+from oversight.evaluation.board import FEW, count_tables, differences, split
 from oversight.evaluation.errors import AnotherEditionError, NotPublishedError
 from oversight.evaluation.forms import PublishForm
 from oversight.evaluation.queries import evaluate, least_due
@@ -129,6 +129,8 @@ def _page(
         "lacks": any("selected" in office.lacks for office in table),
         "ministry": ministry,
         "provinces": provinces,
+        "ministry_counts": count_tables(ministry),
+        "province_counts": count_tables(provinces),
         "least": least,
         "places": sum(row.office.rank is not None for row in provinces),
         "compared": shown is not None and offices is not None,

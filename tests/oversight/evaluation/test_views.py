@@ -1,5 +1,6 @@
 """The pages of the evaluation: who reads, who publishes, what is refused."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from catalog.policy_definitions import PolicyKey
-from oversight.evaluation.board import Share
+from config.persian import format_number
+from oversight.evaluation.board import Share, count_tables, row_of
 from oversight.evaluation.queries import evaluate
 from oversight.evaluation.services import publishing_office
+from oversight.measures import EvaluatedOffice
 from oversight.models import EvaluationEdition
 from oversight.periods import EvaluationPeriod
 from review import workflow
@@ -127,6 +130,40 @@ def test_a_share_of_few_says_so(world: World, sign_in: SignIn) -> None:
     assert (row.shares["response"].whole, row.shares["response"].few) == (8, True)
     assert "تعداد کم: ۸ ماه مشمول" in text_of(answer)
     assert [Share(None, 0, whole).few for whole in (0, 1, 9, 10)] == [False, True, True, False]
+
+
+CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL)
+NUMBER = re.compile("[۰-۹]+(?:[٬٫][۰-۹]+)*")
+
+
+def cells_of(page: str, heading: str) -> list[str]:
+    """Read the cells of a row of each table in the part of the figures, without their tags."""
+    part = page[page.index('id="figures"') : page.index('id="editions"')]
+    rows = re.findall(rf'<th scope="row">{heading}</th>(.*?)</tr>', part, re.DOTALL)
+    return [re.sub("<[^>]+>", " ", cell).strip() for row in rows for cell in CELL.findall(row)]
+
+
+def test_each_cell_of_the_figures_holds_one_number(world: World, sign_in: SignIn) -> None:
+    obliged()
+    Play(world).whole()
+    page = sign_in(evaluator(world)).get(reverse(MONTH[0], args=MONTH[1])).content.decode()
+    cells = cells_of(page, "سازمان استان آذربایجان شرقی")
+    # Ten shares and the score, eight counts of months, nine of decisions.
+    assert len(cells) == 10 + 8 + 9
+    assert [cell for cell in cells if len(NUMBER.findall(cell)) > 1] == []
+    row = next(row for row in evaluate(PERIOD, AFTER) if row.code == "03")
+    counts = [row.counts.due, row.counts.filed, row.counts.on_time]
+    assert cells[10:13] == [format_number(count) for count in counts]
+
+
+def test_a_count_that_an_edition_of_old_lacks_is_a_dash_and_no_zero(world: World) -> None:
+    old = EvaluatedOffice.from_json(
+        {"code": "03", "name": "سازمان استان نمونه", "kind": "province", "due": 8, "people": 3}
+    )
+    months, decisions = count_tables([row_of(old)])
+    assert [cell.count for cell in months.rows[0].cells][:2] == [8, None]
+    assert [cell.count for cell in decisions.rows[0].cells][:2] == [3, None]
+    assert row_of(old).reviewed.opened_share is None
 
 
 def test_refused_words_stay_and_a_lost_race_shows_the_edition(
