@@ -55,8 +55,8 @@ def write_csv(out: IO[bytes], sheet: Sheet) -> None:
 def write_xlsx(out: IO[bytes], *sheets: Sheet) -> None:
     """Write sheets that run from right to left: figures are numbers, all else quoted text.
 
-    openpyxl makes the book, its styles and headings; the rows, which it would write in ten times
-    the time, are put in between.
+    openpyxl makes the book, its styles and headings; the rows, which it would write in twenty
+    times the time, are put in between.
     """
     named: list[Sheet] = []
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=_PACKING) as book:
