@@ -27,14 +27,19 @@ class OwnWordsValidator:
         mobile = str(getattr(user, "mobile", "") or "")[1:]
         held = {mobile[n : n + SHORTEST_NUMBER] for n in range(len(mobile) - SHORTEST_NUMBER + 1)}
         if any(part in digits for part in held):
-            raise ValidationError("holds the own number", code="password_own_number")
+            raise ValidationError(
+                "The password holds the mobile number of its owner.", code="password_own_number"
+            )
         rest = re.sub(r"[\W\d_]+", "", plain)
         own = re.findall(r"\w{3,}", normalize(str(getattr(user, "full_name", "") or "")).casefold())
         # The longest first, so that «password» leaves no «word» behind.
         for word in sorted({*WORDS, *own}, key=len, reverse=True):
             rest = rest.replace(word, "")
         if len(rest) < 3 and not _long_and_mixed(plain, digits):
-            raise ValidationError("nothing but words of the place", code="password_own_words")
+            raise ValidationError(
+                "The password is nothing but the name of its owner, or words of this portal.",
+                code="password_own_words",
+            )
 
     def get_help_text(self) -> str:
         return ""

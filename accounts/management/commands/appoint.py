@@ -5,7 +5,7 @@ from getpass import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.appointment_services import (
     Appointment,
@@ -39,7 +39,9 @@ class Command(BaseCommand):
             # A password is never an argument: it would stand in the list of processes.
             new = options["full_name"] and not account_exists(name)
             password = _password() if new else ""
-            appoint(name, post, options["full_name"], options["email"], password)
+            # The operator reads one language: Django knows only some refusals in Persian.
+            with translation.override("en"):
+                appoint(name, post, options["full_name"], options["email"], password)
         except AppointmentRefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{name} holds the post {post.role} at {post.organization}.")

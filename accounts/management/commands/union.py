@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.appointment_services import AppointmentRefusedError, register_union
 
@@ -20,9 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            union = register_union(
-                options["code"], options["name"], options["county"], timezone.now()
-            )
+            with translation.override("en"):
+                union = register_union(
+                    options["code"], options["name"], options["county"], timezone.now()
+                )
         except AppointmentRefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{union.code} {union.name}: below {union.parent}.")
