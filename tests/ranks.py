@@ -35,6 +35,7 @@ MODULES = {
     "config.persian": "enums",
     "config.one_line": "enums",
     "config.long_statements": "queries",
+    "config.loaded_code": ENTRY,
     "config.planner": "queries",
     "config.postgresql.base": "enums",
     "config.postgresql.patience": ENTRY,
