@@ -14,11 +14,6 @@ from typing import IO, Any, Final
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from config.persian import to_persian_digits
 from statistics.enums import ExportFormat
 from statistics.files.columns import WIDTH, WIDTHS, Cells, CellValue
@@ -96,6 +91,11 @@ def _parts(sheet: Sheet) -> Iterator[Sheet]:
 
 def _frame(sheets: list[Sheet]) -> tuple[dict[str, bytes], int]:
     """Make the parts of a book with headings and no rows; the number of the quoted style."""
+    # With the first sheet: openpyxl takes Pillow and lxml along, which no web process needs.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     style = 0
     for one in sheets:
@@ -116,6 +116,9 @@ def _frame(sheets: list[Sheet]) -> tuple[dict[str, bytes], int]:
 
 
 def _heading(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
     cell = WriteOnlyCell(sheet, value=text)
     cell.font = Font(bold=True)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
