@@ -1,8 +1,14 @@
-"""Small files for tests, made byte by byte: images and documents, whole and broken."""
+"""Small files for tests: images and documents, whole and broken."""
 
 import struct
 import zlib
+from collections.abc import Callable
+from io import BytesIO
 from itertools import count
+from typing import Any
+
+from pikepdf import Array, Name, Pdf
+from PIL import Image
 
 _COLOURS = count(1)
 
@@ -28,12 +34,6 @@ def png(width: int = 2, height: int = 2, rows: bytes | None = None, interlaced: 
     )
 
 
-def without_words(data: bytes) -> bytes:
-    """Take the words of a sample off, which each of them has."""
-    begins = data.index(b"tEXt") - 4
-    return data[:begins] + data[data.index(b"IDAT") - 4 :]
-
-
 def jpeg(width: int = 8, height: int = 8, tail: bytes = b"") -> bytes:
     """Make the frame of a JPEG: segments, one scan, the end, and what follows it."""
 
@@ -46,16 +46,56 @@ def jpeg(width: int = 8, height: int = 8, tail: bytes = b"") -> bytes:
     return b"\xff\xd8" + tables + segment(0xC0, frame) + scan + b"\xff\xd9" + tail
 
 
-def pdf(extra: bytes = b"", stream: bytes | None = None, about: bytes = b"") -> bytes:
-    """Make a small PDF with some more in its catalogue, and a packed stream when given."""
-    packed = b""
-    if stream is not None:
-        packed = b"2 0 obj\n<< /Filter /FlateDecode " + about + b" >>\nstream\n"
-        packed += zlib.compress(stream, 9) + b"\nendstream\nendobj\n"
-    return (
-        b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog "
-        + extra
-        + b" >>\nendobj\n"
-        + packed
-        + b"xref\n0 1\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
-    )
+def photo(side: int = 6) -> bytes:
+    """Make a photograph of 40 by 30 whose notes say which side is up, where it was and by whom."""
+    notes = Image.Exif()
+    notes[0x112] = side
+    notes[0x8825] = {1: "N", 2: (36.0, 26.0, 5.0)}
+    out = BytesIO()
+    Image.new("RGB", (40, 30), (200, 90, 10)).save(out, "JPEG", exif=notes, comment=b"phone 12")
+    return out.getvalue()
+
+
+def pixels(data: bytes) -> tuple[tuple[int, int], bytes]:
+    """Read a picture back: its size and what it shows."""
+    with Image.open(BytesIO(data)) as picture:
+        return picture.size, picture.tobytes()
+
+
+def pdf(change: Callable[[Pdf], None] | None = None, pages: int = 1, **kept: Any) -> bytes:
+    """Make a PDF of blank pages, with a line on each, changed before it is saved."""
+    document = Pdf.new()
+    for _ in range(pages):
+        document.add_blank_page(page_size=(300, 300))
+        document.pages[-1].obj.Contents = document.make_stream(b"0 0 m 100 100 l S")
+    if change:
+        change(document)
+    out = BytesIO()
+    document.save(out, **kept)
+    return out.getvalue()
+
+
+def packed_page(size: int, times: int = 1) -> Callable[[Pdf], None]:
+    """Put a page into a PDF that unpacks to so many bytes, packed once or several times."""
+
+    def change(document: Pdf) -> None:
+        content = b" " * size
+        for _ in range(times):
+            content = zlib.compress(content, 9)
+        page = document.make_stream(b"")
+        page.write(content, filter=Array([Name.FlateDecode] * times))
+        document.pages[0].obj.Contents = page
+
+    return change
+
+
+def by_hand(*objects: bytes) -> bytes:
+    """Write a PDF of these objects, numbered from 1; the first is its catalogue."""
+    out, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    end = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    return out + head + table + end % (len(objects) + 1, len(out))

@@ -1,46 +1,86 @@
 """What a file is, by its content: its name and what the browser says of it count for nothing."""
 
+import logging
 import re
-import struct
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from config.persian import normalize
+from config.uploads import reader
 from config.uploads.enums import FileKind
 from config.uploads.errors import UnacceptableFileError
-from config.uploads.pdfs import check_pdf
-from config.uploads.pngs import SIGNATURE, TOO_LARGE, clean_png
+from config.uploads.reader import Cause
 
-MOST_PIXELS = 50_000_000
-OTHER_KIND = "این فایل PDF یا تصویر JPEG یا PNG نیست؛ پسوند نام، نوع فایل را عوض نمی‌کند."
-BROKEN_JPEG = "این تصویر JPEG خراب است؛ آن را در برنامهٔ دیگری باز کنید و دوباره ذخیره کنید."
+BUSY = "اکنون فایل‌های دیگری در حال بررسی است؛ کمی بعد دوباره ارسال کنید."
 LONGEST_NAME = 80
-_FRAMES = (0xC0, 0xC1, 0xC2)
-# What a JPEG says of its colours: JFIF, a profile, Adobe's sign of how they are mixed.
-_COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
-# The notes of a camera with one entry: which side is up.
-_UPRIGHT = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01"
-_FRONT = 1024
-_HARMLESS = b"\xef\xbb\xbf \t\r\n\f\0"
+# How long a file waits for its turn.
+PATIENCE = 10.0
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# The process ends itself; this is for one that cannot.
+_GIVEN_UP = reader.MOST_SECONDS + 5
+_LONGEST_LINE = 64
+_LONGEST_TROUBLE = 2000
+_ENDED_BY = {
+    signal.SIGXCPU: Cause.TOO_SLOW,
+    signal.SIGALRM: Cause.TOO_SLOW,
+    # Of the hard limit of time, too, but mostly of a machine that ran out of memory.
+    signal.SIGKILL: Cause.TOO_LARGE,
+}
+# One at once in each web process: the memory of a machine is known beforehand.
+_turn = threading.BoundedSemaphore()
+logger = logging.getLogger(__name__)
 
 
 def checked(data: bytes) -> tuple[FileKind, bytes]:
-    """Tell what the file is and what of it is kept; raises UnacceptableFileError.
+    """Tell what the file is, and make the clean copy that is kept of it.
 
-    A PNG is decoded whole, a JPEG read segment by segment; what follows the end of either is cut
-    off, as what stands before a PDF. A PDF that carries programs, files or a password is refused.
+    Raises UnacceptableFileError with its cause. The file is read in a process of its own, with
+    limits of memory, time and size.
     """
-    if data.startswith(SIGNATURE):
-        return FileKind.PNG, clean_png(data, MOST_PIXELS)
-    if data.startswith(b"\xff\xd8\xff"):
-        return FileKind.JPEG, _clean_jpeg(data)
-    # Readers of PDF look for the beginning in the first kilobyte: a mark of UTF-8 or an empty line
-    # in front is no other kind. What stands there is cut off, as the end of a picture is.
-    begins = re.search(rb"%PDF-(1\.[0-7]|2\.0)[\r\n ]", data[:_FRONT])
-    if begins and not data[: begins.start()].strip(_HARMLESS):
-        document = data[begins.start() :]
-        check_pdf(document)
-        return FileKind.PDF, document
-    raise UnacceptableFileError(OTHER_KIND)
+    if not _turn.acquire(timeout=PATIENCE):
+        raise UnacceptableFileError(BUSY)
+    try:
+        with TemporaryFile() as answer, TemporaryFile() as trouble:
+            code = _read(data, answer, trouble)
+            answer.seek(0)
+            line = answer.readline(_LONGEST_LINE).decode(errors="replace").strip()
+            if code == 0 and line in FileKind.values:
+                return FileKind(line), answer.read(reader.MOST_BYTES)
+            if code == 0 and line in Cause.__members__:
+                raise UnacceptableFileError(Cause[line].value)
+            trouble.seek(0)
+            why = trouble.read()[-_LONGEST_TROUBLE:].decode(errors="replace")
+    finally:
+        _turn.release()
+    cause = _ENDED_BY.get(signal.Signals(-code), Cause.UNREADABLE) if code < 0 else Cause.UNREADABLE
+    logger.warning("A file was not read (%s, ended by %s): %s", cause.name, code, why)
+    raise UnacceptableFileError(cause.value)
+
+
+def _read(data: bytes, answer: IO[bytes], trouble: IO[bytes]) -> int:
+    """Run the reader over the file; return how it ended."""
+    try:
+        return subprocess.run(
+            # Alone, and without what the environment holds: it has the keys of the portal.
+            [sys.executable, "-I", str(Path(reader.__file__))],
+            input=data,
+            stdout=answer,
+            stderr=trouble,
+            env={},
+            cwd="/",
+            timeout=_GIVEN_UP,
+            check=False,
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return -signal.SIGALRM
+    except OSError as fault:
+        logger.exception("The reader of files did not start.")
+        raise UnacceptableFileError(BUSY) from fault
 
 
 def clean_name(name: str, kind: FileKind) -> str:
@@ -50,111 +90,3 @@ def clean_name(name: str, kind: FileKind) -> str:
     plain = re.sub(r'[<>:"|?*;%]', "", last)
     stem = (plain.rpartition(".")[0] or plain).strip(" .")[:LONGEST_NAME].strip()
     return f"{stem or 'مدرک'}.{kind.value}"
-
-
-def _clean_jpeg(data: bytes) -> bytes:
-    """Read every segment to the end of the picture; leave out what says something besides.
-
-    Of a camera's notes only which side is up is kept: places, moments and comments are not.
-    """
-    place, framed, scanned, upright = 2, False, False, 1
-    kept: list[bytes] = []
-    while True:
-        marker, place = _marker(data, place)
-        if marker == 0xD9:
-            if not (framed and scanned):
-                raise UnacceptableFileError(BROKEN_JPEG)
-            side = _segment(0xE1, _UPRIGHT + struct.pack(">HHI", upright, 0, 0))
-            return b"\xff\xd8" + (side if upright > 1 else b"") + b"".join(kept) + b"\xff\xd9"
-        body = _body(data, place)
-        place += 2 + len(body)
-        upright = _upright_side(body) if marker == 0xE1 and upright == 1 else upright
-        if _shows(marker, body):
-            kept.append(_segment(marker, body))
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            _check_frame(marker, body)
-            framed = True
-        elif marker == 0xDA:
-            if not framed:
-                raise UnacceptableFileError(BROKEN_JPEG)
-            scanned = True
-            end = _end_of_scan(data, place)
-            kept.append(data[place:end])
-            place = end
-
-
-def _body(data: bytes, place: int) -> bytes:
-    """Read what a segment holds behind its length."""
-    if place + 2 > len(data):
-        raise UnacceptableFileError(BROKEN_JPEG)
-    (length,) = struct.unpack(">H", data[place : place + 2])
-    body = data[place + 2 : place + length]
-    if length < 2 or len(body) != length - 2:
-        raise UnacceptableFileError(BROKEN_JPEG)
-    return body
-
-
-def _segment(marker: int, body: bytes) -> bytes:
-    return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body
-
-
-def _shows(marker: int, body: bytes) -> bool:
-    """Tell whether a segment belongs to the picture and its colours."""
-    if marker == 0xFE or 0xE0 <= marker <= 0xEF:
-        return body.startswith(_COLOURS.get(marker, b"\0nothing"))
-    return True
-
-
-def _upright_side(body: bytes) -> int:
-    """Find which side is up in the notes of a camera (EXIF); 1 where they do not say."""
-    order = {b"II": "<", b"MM": ">"}.get(body[6:8])
-    if not body.startswith(b"Exif\0\0") or order is None:
-        return 1
-    notes = body[6:]
-    try:
-        (start,) = struct.unpack(order + "I", notes[4:8])
-        (count,) = struct.unpack(order + "H", notes[start : start + 2])
-        for place in range(start + 2, start + 2 + 12 * count, 12):
-            tag, _, _, value = struct.unpack(order + "HHIH", notes[place : place + 10])
-            if tag == 0x112:
-                return value if 1 <= value <= 8 else 1
-    except struct.error:
-        # Notes that end too early say nothing.
-        return 1
-    return 1
-
-
-def _marker(data: bytes, place: int) -> tuple[int, int]:
-    """Read the marker at a place and where its segment begins; fill bytes may stand before."""
-    if data[place : place + 1] != b"\xff":
-        raise UnacceptableFileError(BROKEN_JPEG)
-    while data[place : place + 1] == b"\xff":
-        place += 1
-    marker = data[place : place + 1]
-    if not marker or marker[0] in (0x00, 0xD8):
-        raise UnacceptableFileError(BROKEN_JPEG)
-    return marker[0], place + 1
-
-
-def _check_frame(marker: int, body: bytes) -> None:
-    if marker not in _FRAMES or len(body) < 6:
-        raise UnacceptableFileError(BROKEN_JPEG)
-    depth, height, width, parts = struct.unpack(">BHHB", body[:6])
-    if depth != 8 or not height or not width or parts not in (1, 3, 4):
-        raise UnacceptableFileError(BROKEN_JPEG)
-    if len(body) != 6 + 3 * parts:
-        raise UnacceptableFileError(BROKEN_JPEG)
-    if width * height > MOST_PIXELS:
-        raise UnacceptableFileError(TOO_LARGE)
-
-
-def _end_of_scan(data: bytes, place: int) -> int:
-    """Find the marker behind the packed image; stuffed bytes and restarts belong to it."""
-    while True:
-        place = data.find(b"\xff", place)
-        if place < 0 or place + 1 >= len(data):
-            raise UnacceptableFileError(BROKEN_JPEG)
-        following = data[place + 1]
-        if following not in (0x00, 0xFF) and not 0xD0 <= following <= 0xD7:
-            return place
-        place += 1 if following == 0xFF else 2
