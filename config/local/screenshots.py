@@ -135,6 +135,7 @@ class Walk:
                 media="print" if look.printed else "screen",
             )
             page.goto(self.address + path)
+            guide_pictures.settled(page)
             picture = SHOTS / self.role / f"{name}-{look.name}.png"
             page.screenshot(path=picture, full_page=look.whole)
             self.taken += 1
@@ -156,8 +157,9 @@ class Walk:
 
 
 def _shape(path: str) -> str:
-    """Name a page's kind: its address with every number as N."""
-    return re.sub(r"[^\w=]+", "-", re.sub(r"\d+", "N", path)).strip("-") or "first"
+    """Name a page's kind: its address with every number, letter of the tree and threshold as N."""
+    alike = re.sub(r"\d+|(?<=/nodes/)[A-Z](?=/)|(?<=^/policy/)[a-z_]+_[a-z_]+(?=/)", "N", path)
+    return re.sub(r"[^\w=]+", "-", alike).strip("-") or "first"
 
 
 def _months(paths: set[str]) -> Iterator[str]:

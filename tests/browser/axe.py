@@ -10,6 +10,9 @@ AXE = Axe()
 VIOLATIONS = """([dark]) => axe.run({
     resultTypes: ["violations"], ...(dark ? {runOnly: ["color-contrast"]} : {}),
 }).then(found => found.violations.map(one => `${one.id} ${one.nodes.map(node => node.target)}`))"""
+# What a page asks for or minds stands where it can be seen.
+UNSEEN = """() => [...document.querySelectorAll("main :is([name^='why-'], .error-text)")]
+    .filter(one => !one.checkVisibility()).map(one => `unseen: ${one.name || one.textContent}`)"""
 
 
 def examine(page: Page) -> None:
@@ -18,7 +21,7 @@ def examine(page: Page) -> None:
     The dark scheme changes colours and nothing else, so there contrast alone is examined again.
     """
     page.evaluate(AXE.axe_script)
-    faults: list[str] = []
+    faults: list[str] = page.evaluate(UNSEEN)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 768})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

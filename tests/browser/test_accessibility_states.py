@@ -3,6 +3,7 @@
 Empty, full, saved, offline, wrong, asked about, overtaken, with a dash, returned: one sign-in each.
 """
 
+import re
 from typing import Any
 
 import time_machine
@@ -68,6 +69,25 @@ def test_the_month_on_one_screen_from_empty_to_overtaken(
     page.fill(QUANTITY, "30")
     acts.press(page, acts.KEEP)
     _alert(page, "در پنجره‌ای دیگر")
+
+
+def test_the_month_on_one_screen_when_exports_of_every_month_have_ended(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    for earlier in (3, 2, 1):
+        shared_world.final(MEHR - earlier)
+    case = shared_world.draft()
+    page = browse(shared_world.owner)
+    page.goto(f"/statistics/{case.tracking_number}/month/")
+    page.fill(QUANTITY, "20")
+    page.check("[name=has_exports][value=no]")
+    acts.press(page, ALL)
+    _alert(page, "صادر نشده است")
+    why = page.locator("select[name^=why-]")
+    expect(why).to_be_visible()
+    why.select_option(index=1)
+    acts.press(page, ALL)
+    expect(page).to_have_url(re.compile("/confirm/"))
 
 
 def test_the_month_on_one_screen_without_production(
@@ -140,7 +160,7 @@ def test_the_notebook(shared_world: World, browse: Browse, clock: time_machine.T
     _alert(page, "درست کنید")
     page.fill("[name=quantity]", "12")
     acts.press(page, "ثبت در دفتر")
-    expect(page.get_by_text("در دفتر نوشته شد.")).to_be_visible()
+    expect(page.get_by_text("در دفتر ثبت شد.")).to_be_visible()
     examine(page)
     look(
         page, month.replace("/7/", "/6/"), "دفتر ثبت تولید روزانه شهریور ۱۳۹۸"

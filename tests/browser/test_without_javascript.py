@@ -108,7 +108,7 @@ def test_the_notebooks_sum_fills_the_step(
         page.select_option("[name=known]", BAG)
         page.fill("[name=quantity]", quantity)
         acts.press(page, "ثبت در دفتر")
-        expect(page.get_by_text("در دفتر نوشته شد.")).to_be_visible()
+        expect(page.get_by_text("در دفتر ثبت شد.")).to_be_visible()
     page.goto(f"/statistics/{number}/production/")
     page.locator("button[name=action][value=notebook]").first.click()
     expect(page.locator("[name=lines-0-quantity]")).to_have_value("۲۰٫۵")

@@ -77,6 +77,13 @@ class ExportTyping:
     form: HasExportsForm
     rows: Lines[ExportFigures]
 
+    def texts(self, without: Collection[str] = ()) -> list[RowTexts]:
+        """Write the rows as texts, but those of some products; under «خیر» none is judged."""
+        found = typed_texts(self.rows, without)
+        if self.form.is_valid() and self.form.answer is False:
+            return [replace(texts, errors={}) for texts in found]
+        return found
+
 
 @dataclass(frozen=True)
 class ExportAnswers:
@@ -187,7 +194,7 @@ class ExportsStep:
             form = parsed.form.form
             # Products with a dash have a place of their own above the rows.
             dashed = {row.item.code for row in self.dashes}
-            texts = typed_texts(parsed.form.rows, dashed)
+            texts = parsed.form.texts(dashed)
             rows = self.rows(texts, boxes, page.start_index() or 1)
         else:
             form = self.stored_form

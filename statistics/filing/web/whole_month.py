@@ -229,7 +229,7 @@ class WholeMonth:
             # They stand apart on the screen, each with its offers.
             dashed = self.production.dashed
             made = typed_texts(typing.made.form, dashed) if typing.made else []
-            sent = typed_texts(typing.sent.form.rows) if typing.sent else []
+            sent = typing.sent.form.texts() if typing.sent else []
         else:
             made = production.stored_texts(live(self.production.lines))
             lines = live(self._sent)
