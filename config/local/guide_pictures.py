@@ -68,7 +68,7 @@ PICTURES: Final = (
         "/statistics/{}/production/",
         WRITER,
         DRAFT,
-        height=800,
+        height=880,
         typed="۲۱٫۸",
     ),
     Picture("dash", "/statistics/{}/production/", month=RETURNED, height=420, top="tr.dash"),
@@ -173,6 +173,7 @@ def _take(page: Page, address: str, picture: Picture, path: Path) -> None:
         raise PictureError(f"{picture.path} does not answer as it should.")
     if picture.typed:
         page.locator("td.qty input:not([type=hidden])").first.fill(picture.typed)
+        page.locator("[data-autosave-state]", has_text="ذخیره شد").wait_for()
     top = 0.0
     if picture.top:
         box = page.locator(picture.top).first.bounding_box()
@@ -196,6 +197,9 @@ def _complete(page: Page, month: str) -> None:
     for field in page.locator("td.qty input:not([type=hidden])").all():
         field.fill("22")
     page.check("input[name=has_exports][value=no]")
+    page.locator("button[value=confirm]").click()
+    # Exports of every month do not end without a word.
+    page.locator("select[name^=why-]").first.select_option(index=1)
     page.locator("button[value=confirm]").click()
     page.wait_for_url(lambda url: "/month/" not in url)
 

@@ -62,6 +62,13 @@ def imported(tree: ast.AST) -> set[str]:
     return {alias.asname or alias.name for node in found for alias in node.names}
 
 
+def _other_model(written: ast.expr) -> bool:
+    """Tell whether rows of a model are written that is named and is another one."""
+    while isinstance(written, ast.Attribute | ast.Call):
+        written = written.func if isinstance(written, ast.Call) else written.value
+    return isinstance(written, ast.Name) and written.id[0].isupper() and written.id != "Submission"
+
+
 def uses_of_moves(source: str) -> list[int]:
     """Return the lines that touch a transition of a submission, or write a state past it."""
     tree = ast.parse(source)
@@ -74,7 +81,7 @@ def uses_of_moves(source: str) -> list[int]:
             writes = node.func.attr in ("update", "bulk_update", "update_or_create")
             named = {keyword.arg for keyword in node.keywords}
             texts = {x.value for x in ast.walk(node) if isinstance(x, ast.Constant)}
-            if writes and ("state" in named or "state" in texts):
+            if writes and ("state" in named or "state" in texts) and not _other_model(node.func):
                 lines.append(node.lineno)
             if node.func.attr == "refresh_from_db":
                 lines.append(node.lineno)
