@@ -20,7 +20,7 @@ from review.correspondence.services import ask
 from review.sweep.engine import sweep
 from statistics.models import Submission
 from tests import access_table as table
-from tests.access import Stage
+from tests.access import Stage, body_of
 from tests.clone_cases import copies
 from tests.review.cases import another_union
 from tests.world import FILED_AT, MEHR, World, officer, person, tehran
@@ -122,7 +122,7 @@ def _take_a_sheet(stage: Stage) -> None:
     data = {"kind": "production", "format": "csv", "purpose": REASON}
     month = {"year": (OLDER - 2).year, "month": (OLDER - 2).month}
     data |= {f"{end}_{part}": str(value) for end in ("from", "to") for part, value in month.items()}
-    stage.browser(table.STATISTICS).post(reverse("reports:export"), data)
+    body_of(stage.browser(table.STATISTICS).post(reverse("reports:export"), data))
 
 
 def _plain(stage: Stage, persona: str, like: str, state: str) -> Iterator[Sight]:

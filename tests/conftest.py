@@ -19,6 +19,7 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from config import settings as told
 from config.local import database
 from tests import world as worlds
 from tests.statistics.filing import Filer
@@ -42,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     cache["KEY_PREFIX"] = secrets.token_hex(4)
     # Clearing a cache empties its whole database: each process clears its own.
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    cache["LOCATION"] += f"?db={int(worker) + 1}"
+    cache["LOCATION"] = f"{told.ENV.redis_url}?db={int(worker) + 1}"
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from accounts.models import Notice, Organization, User
+from accounts.models import Notice, Organization
 from config.one_line import OneLineField
 from review.correspondence.correction_requests import refuse_correction, request_correction
 from review.correspondence.services import ask
@@ -14,6 +14,7 @@ from statistics.models import ExportLine, ProductionLine
 from statistics.models.steps import RaisedFlag
 from statistics.obligation.services import update_activity
 from statistics.reminders import remind
+from tests.long_names import lengthen
 from tests.review.cases import fresh
 from tests.world import MEHR, World, tehran
 from units.models import Unit
@@ -24,20 +25,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def long_world(world: World) -> World:
     """Give every unit, office and person a name that fills its column."""
-    for model in (Unit, Organization, User):
-        for row in model.objects.order_by("pk"):
-            for field in named(model):
-                setattr(row, field.name, "ن" * (field.max_length or 0))
-            row.save()
+    lengthen()
     world.licence.refresh_from_db()
     for name in ("owner", "union_officer", "province_officer", "ministry_officer"):
         getattr(world, name).refresh_from_db()
     return world
-
-
-def named(model: type[models.Model]) -> list[OneLineField]:
-    """List the columns that hold a name which sentences are put together from."""
-    return [field for field in model._meta.fields if isinstance(field, OneLineField)]
 
 
 def test_approve_and_return_tell_the_longest_names(long_world: World) -> None:
