@@ -2,7 +2,8 @@
 
 The portal is served as in production and its servers are the promise's own, commits on the disk.
 Acknowledged is what led to the receipt, to the next step or to the next case. The browser that is
-cut off is in `p1_cut_off.py`, two people at one computer are in `p1_two_people.py`.
+cut off is in `p1_cut_off.py`, two people at one computer are in `p1_two_people.py`, the Enter key
+is in `p1_enter.py`.
 """
 
 import random
@@ -13,6 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from email import message_from_string
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -180,14 +183,25 @@ def _file(owner: HttpClient, number: str) -> float:
 
 
 def _judge_filings(tally: Tally, numbers: Sequence[str], letters: Path) -> None:
-    """Find every month filed once, and its owner told by one notice and one letter."""
-    texts = "".join(path.read_text(encoding="utf-8") for path in letters.iterdir())
-    arrived = Counter(re.findall(r"/statistics/([0-9]{11})/", texts))
+    """Find every month filed once, its owner told by one notice, and each notice by one letter."""
+    arrived = sum(map(_notices_in, letters.iterdir()))
+    sent = Counter(
+        url.split("/")[2]
+        for url in Outbox.objects.filter(state=Delivery.SENT).values_list("notice__url", flat=True)
+    )
     mine = Submission.objects.filter(state=State.AT_UNION, round=1)
     filed = set(mine.values_list("tracking_number", flat=True))
     decided = Counter(Decision.objects.values_list("submission__tracking_number", flat=True))
     told = Counter(url.split("/")[2] for url in Notice.objects.values_list("url", flat=True))
     for number in numbers:
-        found = (number in filed, decided[number], told[number], arrived[number])
-        tally.add(found == (True, 1, 1, 1), f"{number}: filed, decisions, notices, letters {found}")
-    tally.say(f"{sum(arrived.values())} letters of {len(numbers)} filings arrived")
+        found = (number in filed, decided[number], told[number], sent[number])
+        tally.add(found == (True, 1, 1, 1), f"{number}: filed, decisions, notices, sent {found}")
+    tally.add(arrived == len(numbers), f"letters told of {arrived} filings, not {len(numbers)}")
+
+
+def _notices_in(letters: Path) -> int:
+    """Count the notices told of in a file of letters; one letter gathers what waits together."""
+    texts = letters.read_text(encoding="utf-8").split(f"{'-' * 79}\n")
+    subjects = (message_from_string(text, policy=default)["subject"] for text in texts)
+    gathered = (re.search(r"([۰-۹]+) پیام جدید", subject) for subject in subjects if subject)
+    return sum(int(found[1]) if found else 1 for found in gathered)

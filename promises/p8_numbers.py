@@ -75,8 +75,11 @@ def written(text: str, decimals: int, limit: int) -> Decimal | None:
     """Say which number a field of these bounds must take; None when it must refuse."""
     number = reading(text)
     fits = number is not None and number < limit and number == round(number, decimals)
-    # Where no decimals are asked, «63.000» is two numbers: neither is taken.
-    return number if fits and (decimals or not set(seen(text)) & set(".٫．")) else None
+    _, _, behind = re.sub("[٫．]", ".", seen(text)).partition(".")
+    places = sum(sign.isdigit() for sign in behind)
+    # «63.000» is two numbers where no decimals are asked, or fewer than a group has.
+    doubtful = places > 0 and (not decimals or places == 3 > decimals)
+    return number if fits and not doubtful else None
 
 
 def refused(answer: Any) -> set[str]:
