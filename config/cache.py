@@ -47,6 +47,11 @@ class RestingRedis(Redis):
             raise
 
 
+def ask_anew() -> None:
+    """Let the next asking of this process go to Redis, whatever it found a moment ago."""
+    RestingRedis._rests_until = float("-inf")
+
+
 class _RestingClient(RedisCacheClient):
     def __init__(self, servers: list[str], **options: Any) -> None:
         super().__init__(servers, **options)

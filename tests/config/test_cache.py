@@ -12,7 +12,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from config import cache as caches
 from config import settings as told
-from config.cache import JsonSerializer, RestingRedis
+from config.cache import JsonSerializer, ask_anew
+from config.readiness import OK, REDIS, report
 
 
 class Harmful:
@@ -62,7 +63,7 @@ def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     monkeypatch.setattr(Redis, "execute_command", silent)
     yield asked
-    RestingRedis._rests_until = float("-inf")
+    ask_anew()
 
 
 def test_a_page_that_asks_a_silent_redis_five_times_waits_once(silence: list[str]) -> None:
@@ -80,3 +81,13 @@ def test_after_a_rest_redis_is_asked_again(
         with pytest.raises(RedisError):
             cache.get("anything")
     assert silence == ["GET", "GET"]
+
+
+@pytest.mark.django_db
+def test_whether_all_is_ready_is_asked_of_redis_itself(
+    silence: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(RedisError):
+        cache.get("anything")
+    monkeypatch.undo()
+    assert report()[REDIS] == OK
