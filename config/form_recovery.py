@@ -49,6 +49,8 @@ _SIGNER = signing.TimestampSigner(salt="config.form_recovery")
 _UNSENT, _PAGE = "unsent_words", "page_of_the_form"
 _TAKEN, _TOKEN = "kept_form_taken", "form_token"
 _STRUCTURE = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+# What a form says of itself.
+_NOT_WRITTEN = (*_STRUCTURE, CSRF, FIELD, "version", "action", "enter")
 MINUTES = to_persian_digits(KEPT_SECONDS // 60)
 NOT_DONE = (
     "درخواست شما انجام نشد و چیزی تغییر نکرد: پیش از رسیدن آن، نشست شما پایان یافته یا "
@@ -380,7 +382,7 @@ def written_rows(posted: QueryDict) -> list[str]:
     rows: dict[str, list[str]] = {}
     for name, values in posted.lists():
         row, _, part = name.rpartition("-")
-        if part not in (*_STRUCTURE, CSRF, FIELD, "version", "action", "enter"):
+        if part not in _NOT_WRITTEN and "password" not in name:
             rows.setdefault(row or name, []).extend(filter(None, values))
     return [" · ".join(texts) for texts in rows.values() if texts]
 

@@ -267,6 +267,15 @@ def test_enter_in_a_form_that_cannot_be_kept_gives_its_text_to_be_copied(
     assert case.state == State.AT_UNION
 
 
+def test_no_password_stands_on_a_page_to_be_copied(
+    world: World, sign_in: Callable[[Any], Client]
+) -> None:
+    typed_in = {"old_password": "lamp-green-61", "note": "متن", "enter": "1"}
+    answer = sign_in(world.owner).post(reverse("accounts:password"), typed_in)
+    assert answer.status_code == 422
+    assert answer.context["rows"] == ["متن"]
+
+
 def test_a_replaced_csrf_token_brings_the_form_back_and_saves_nothing(
     world: World, url: str
 ) -> None:
