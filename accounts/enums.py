@@ -20,6 +20,9 @@ class Permission(TextChoices):
     """What may be done for an organization. Checked on the organization, never globally."""
 
     VIEW_CASES = "view_cases", "دیدن پرونده‌های حوزه"
+    VIEW_REGISTRY = "view_registry", "دیدن پروندهٔ واحدهای حوزه"
+    KEEP_REGISTRY = "keep_registry", "ثبت تغییر در پروندهٔ واحد"
+    IMPORT_REGISTRY = "import_registry", "ورود فهرست واحدها و پروانه‌ها"
     DECIDE = "decide", "تأیید و بازگرداندن پرونده‌های میز"
     EVALUATE = "evaluate", "دیدن ارزیابی"
     MANAGE_CATALOGUE = "manage_catalogue", "ویرایش فهرست کالا و سیاست‌ها"
@@ -53,13 +56,42 @@ ROLE_KIND = {
 }
 
 ROLE_PERMISSIONS = {
-    Role.UNION_OFFICER: {Permission.VIEW_CASES, Permission.DECIDE},
-    Role.COUNTY_OFFICER: {Permission.VIEW_CASES},
-    Role.PROVINCE_EXPERT: {Permission.VIEW_CASES, Permission.DECIDE},
-    Role.PROVINCE_HEAD: {Permission.VIEW_CASES, Permission.DECIDE, Permission.EVALUATE},
-    Role.MINISTRY_EXPERT: {Permission.VIEW_CASES, Permission.DECIDE, Permission.EVALUATE},
+    Role.UNION_OFFICER: {
+        Permission.VIEW_CASES,
+        Permission.VIEW_REGISTRY,
+        Permission.KEEP_REGISTRY,
+        Permission.DECIDE,
+    },
+    Role.COUNTY_OFFICER: {
+        Permission.VIEW_CASES,
+        Permission.VIEW_REGISTRY,
+        Permission.KEEP_REGISTRY,
+    },
+    Role.PROVINCE_EXPERT: {
+        Permission.VIEW_CASES,
+        Permission.VIEW_REGISTRY,
+        Permission.KEEP_REGISTRY,
+        Permission.IMPORT_REGISTRY,
+        Permission.DECIDE,
+    },
+    Role.PROVINCE_HEAD: {
+        Permission.VIEW_CASES,
+        Permission.VIEW_REGISTRY,
+        Permission.KEEP_REGISTRY,
+        Permission.IMPORT_REGISTRY,
+        Permission.DECIDE,
+        Permission.EVALUATE,
+    },
+    Role.MINISTRY_EXPERT: {
+        Permission.VIEW_CASES,
+        Permission.VIEW_REGISTRY,
+        Permission.DECIDE,
+        Permission.EVALUATE,
+    },
     # Decides no case: it keeps the measures by which cases are judged.
     Role.STATISTICS_OFFICER: {
+        Permission.VIEW_REGISTRY,
+        Permission.IMPORT_REGISTRY,
         Permission.MANAGE_CATALOGUE,
         Permission.EXPORT_IDENTIFIED,
         Permission.EVALUATE,

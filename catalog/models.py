@@ -13,6 +13,7 @@ from django.db.models.functions import Substr
 from catalog.causes.models import Cause as Cause
 from catalog.enums import ChangeKind, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
 from catalog.fields import WordVector, persian_order
+from catalog.licence_kinds.models import LicenceKind as LicenceKind
 from catalog.policy_definitions import POLICY, PolicyFact, PolicyKey
 from catalog.validity import ValidityPeriod, whole_months
 from config.jalali import FIRST_YEAR, LAST_YEAR, JalaliMonth

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from catalog.causes.services import load_first_causes
 from catalog.enums import ChangeKind, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
+from catalog.licence_kinds.services import load_first_licence_kinds
 from catalog.list_files import BrokenListError, ListRow, read_list
 from catalog.models import (
     CatalogueChange,
@@ -66,6 +67,7 @@ def load_reference(folder: Path) -> dict[str, int]:
         "holidays": _sync(Holiday, "date", map(_holiday, _rows(folder, "holidays"))),
         "policy": _first_policy(FIRST_POLICY_DAY),
         "causes": load_first_causes(folder),
+        "licence_kinds": load_first_licence_kinds(folder),
     }
 
 

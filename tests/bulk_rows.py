@@ -62,9 +62,9 @@ SELECT name, holder_kind, holder_name, holder_id, ''
 FROM units_unit CROSS JOIN generate_series(1, 4) AS k
 """
 LICENCES = """
-INSERT INTO units_licence (unit_id, kind, term, number, issued_on, trade_id, union_id,
+INSERT INTO units_licence (unit_id, kind_id, term, number, issued_on, trade_id, union_id,
     county_id, address, postal_code)
-SELECT u.id, l.kind, l.term, 'crowd-' || u.id, l.issued_on, l.trade_id, l.union_id,
+SELECT u.id, l.kind_id, l.term, 'crowd-' || u.id, l.issued_on, l.trade_id, l.union_id,
     l.county_id, '', l.postal_code
 FROM units_unit u CROSS JOIN (SELECT * FROM units_licence ORDER BY id LIMIT 1) AS l
 WHERE u.guild_id = ''

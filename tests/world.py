@@ -18,6 +18,7 @@ from accounts.grants import grant
 from accounts.models import Organization, User
 from catalog.causes.services import load_first_causes
 from catalog.enums import IsicLevel
+from catalog.licence_kinds.services import load_first_licence_kinds
 from catalog.models import County, IsicNode, Measure, Policy, Product, Province
 from catalog.policy_definitions import POLICY, PolicyKey
 from catalog.services import FIRST_POLICY_DAY
@@ -33,6 +34,7 @@ from units.models import Licence, Unit, UnitMember
 
 BAG, PIPE, SHOES = "2520512459", "2520590003", "1920590001"
 MEHR = JalaliMonth(1398, 7)
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 WARNING = "پس از تایید نهایی اطلاعات امکان هیچگونه تغییر در اطلاعات ثبت شده را نخواهید داشت."
 
 
@@ -108,7 +110,8 @@ def catalogue() -> None:
         for key, fact in POLICY.items()
     )
 
-    load_first_causes(Path(__file__).resolve().parents[1] / "fixtures")
+    load_first_causes(FIXTURES)
+    load_first_licence_kinds(FIXTURES)
 
 
 def _path(code: str) -> str:

@@ -8,10 +8,6 @@ class HolderKind(TextChoices):
     LEGAL = "legal", "حقوقی"
 
 
-class LicenceKind(TextChoices):
-    BUSINESS = "business", "پروانه کسب"
-
-
 class LicenceTerm(TextChoices):
     PERMANENT = "permanent", "دائم"
     TEMPORARY = "temporary", "موقت"
@@ -22,6 +18,8 @@ class LicenceStatus(TextChoices):
 
     SUSPENDED = "suspended", "تعلیق‌شده"
     REVOKED = "revoked", "باطل‌شده"
+    # With the unit itself: nothing is owed from the day after.
+    CLOSED = "closed", "خاتمه‌یافته"
 
 
 class ObstacleKind(TextChoices):
@@ -31,6 +29,7 @@ class ObstacleKind(TextChoices):
     EXPIRED = "expired", "پروانه تمدید نشده"
     SUSPENDED = "suspended", "پروانه تعلیق شده"
     REVOKED = "revoked", "پروانه باطل شده"
+    CLOSED = "closed", "واحد بسته شده"
 
 
 class MemberRole(TextChoices):
@@ -53,3 +52,39 @@ class ActivityReason(TextChoices):
     FILED = "filed", "ثبت آمار"
     CORRECTION_LATE = "correction_late", "بازگشت بی‌پاسخ"
     RULE = "rule", "تغییر سیاست یا پروانه"
+
+
+class RegistryFact(TextChoices):
+    """A fact of the registry whose changes are kept."""
+
+    CREATED = "created", "ثبت واحد"
+    UNIT_NAME = "unit_name", "نام واحد"
+    HOLDER_NAME = "holder_name", "نام دارنده"
+    HOLDER_ID = "holder_id", "کد یا شناسهٔ ملی دارنده"
+    GUILD_ID = "guild_id", "شناسه صنفی"
+    LICENCE = "licence", "پروانهٔ جدید"
+    KIND = "kind", "نوع پروانه"
+    TERM = "term", "مدت پروانه"
+    ISSUED_ON = "issued_on", "تاریخ صدور"
+    EXPIRES_ON = "expires_on", "تاریخ اعتبار"
+    TRADE = "trade", "رشته"
+    UNION = "union", "اتحادیه"
+    COUNTY = "county", "شهرستان"
+    ADDRESS = "address", "نشانی"
+    POSTAL_CODE = "postal_code", "کد پستی"
+    POINT = "point", "مختصات"
+    STATE = "state", "وضعیت پروانه"
+    CLOSED_ON = "closed_on", "بسته‌شدن واحد"
+    PREDECESSOR = "predecessor", "واحد پیشین"
+    CONTACT = "contact", "راه تماس"
+    CAPACITY = "capacity", "ظرفیت"
+
+
+class RegistrySource(TextChoices):
+    """What a change of a registry fact rests on."""
+
+    REGISTRY = "registry", "فهرست مرکز اصناف"
+    LETTER = "letter", "نامه"
+    VISIT = "visit", "بازدید"
+    CALL = "call", "تماس با واحد"
+    HOLDER = "holder", "اظهار دارنده"

@@ -48,7 +48,7 @@ def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySe
     licences = (
         Licence.objects.with_states()
         .filter(unit__members__user=user, unit__members__ended_at=None)
-        .select_related("unit", "county__province", "union")
+        .select_related("unit", "kind", "county__province", "union")
     )
     if holder_id:
         licences = licences.filter(unit__holder_id=machine_code(holder_id))

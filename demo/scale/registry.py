@@ -85,7 +85,8 @@ JOIN django_content_type t ON t.id = right_.content_type_id
     AND t.app_label = 'accounts' AND t.model = 'organization'
 """
 
-# Ids of nobody with a right check digit: 998 is no place's code.
+# Ids of nobody with a right check digit: 998 is no place's code. Each unit is written with its
+# licence's place, so that the trigger of the licences has nothing to do.
 UNITS = """
 CREATE TEMP TABLE seed_unit ON COMMIT DROP AS
 SELECT nextval(pg_get_serial_sequence('units_unit', 'id')) AS id,
@@ -108,12 +109,16 @@ ORDER BY u.before + k
 
 UNIT_ROWS = """
 INSERT INTO units_unit
-    (id, name, holder_kind, holder_name, holder_id, guild_id)
+    (id, name, holder_kind, holder_name, holder_id, guild_id,
+     county_id, union_id, trade_id, organization_code)
 SELECT u.id, 'کارگاه شمارهٔ ' || u.n, 'natural', 'دارندهٔ ' || (1 + u.n %% %(owners)s),
     '998' || lpad(u.n::text, 6, '0')
         || CASE WHEN c.rest < 2 THEN c.rest ELSE 11 - c.rest END,
-    '0998' || lpad(u.n::text, 6, '0')
+    '0998' || lpad(u.n::text, 6, '0'),
+    u.county, u.union_id, d.trades[u.first_product + 1], t.organization_code
 FROM seed_unit u
+JOIN seed_division d ON d.number = u.division
+JOIN catalog_county t ON t.code = u.county
 CROSS JOIN LATERAL (
     SELECT (235 + u.n / 100000 %% 10 * 7 + u.n / 10000 %% 10 * 6 + u.n / 1000 %% 10 * 5
             + u.n / 100 %% 10 * 4 + u.n / 10 %% 10 * 3 + u.n %% 10 * 2) %% 11 AS rest
@@ -122,7 +127,7 @@ CROSS JOIN LATERAL (
 
 LICENCES = """
 INSERT INTO units_licence
-    (id, unit_id, kind, term, number, issued_on, expires_on, trade_id, union_id, county_id,
+    (id, unit_id, kind_id, term, number, issued_on, expires_on, trade_id, union_id, county_id,
      address, postal_code)
 SELECT u.licence_id, u.id, 'business', 'permanent', '0998' || lpad(u.n::text, 6, '0'),
     %(issued)s, NULL, d.trades[u.first_product + 1], u.union_id, u.county,

@@ -207,7 +207,9 @@ def read_page(lists: FollowUp, chosen: FollowUpFilter, cursor: str = "") -> Page
 
 def unit_in_reach(lists: FollowUp, unit: int) -> Licence | None:
     """Find the home of a unit that this person may follow up; None for any other."""
-    homes = lists.homes().filter(unit=unit).select_related("unit", "county__province", "union")
+    homes = (
+        lists.homes().filter(unit=unit).select_related("unit", "kind", "county__province", "union")
+    )
     return homes.first()
 
 

@@ -98,7 +98,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def with_header(self) -> Self:
         """Bring what the header of a page shows, in the same query."""
-        return self.select_related("unit", "licence__county__province", "licence__union", "desk")
+        return self.select_related(
+            "unit", "licence__kind", "licence__county__province", "licence__union", "desk"
+        )
 
 
 def _reach_of(organization: Organization) -> Q:

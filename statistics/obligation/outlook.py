@@ -124,7 +124,7 @@ def outlooks(user: User, now: datetime, book: PolicyBook | None = None) -> list[
 def outlooks_of(units: Iterable[int], rules: DutyRules, now: datetime) -> list[Outlook]:
     """Judge some units (ids), as `outlooks` does those of a person."""
     licences = Licence.objects.with_states().filter(unit__in=list(units))
-    ordered = licences.select_related("unit", "county__province", "union")
+    ordered = licences.select_related("unit", "kind", "county__province", "union")
     return _judged(ordered.order_by("unit_id", "-issued_on", "number"), rules, now)
 
 

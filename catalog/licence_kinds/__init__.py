@@ -1,0 +1,1 @@
+"""The kinds of licences that guild units hold: a dated list of the statistics office."""

@@ -1,0 +1,9 @@
+"""Guild production units, their licences and the people who act for them."""
+
+from units.models.activity import ActivityChange as ActivityChange
+from units.models.licences import Licence as Licence
+from units.models.licences import LicenceState as LicenceState
+from units.models.members import UnitMember as UnitMember
+from units.models.registry import RegistryChange as RegistryChange
+from units.models.unit import Unit as Unit
+from units.models.unit import UnitQuerySet as UnitQuerySet

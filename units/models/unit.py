@@ -1,0 +1,150 @@
+"""The respondent unit."""
+
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from accounts.authority import authority_of
+from accounts.enums import OrganizationKind, Permission
+from accounts.models import Organization, User
+from catalog.fields import persian_order
+from catalog.models import County, IsicNode
+from config.identifiers import is_guild_id, is_legal_id, is_national_id
+from config.one_line import OneLineField, is_one_line
+from units.enums import HolderKind, UnitActivity
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Units as one person may see them."""
+
+    def of(self, user: User) -> Self:
+        """Find the units `user` owns or is delegate of."""
+        return self.filter(members__user=user, members__ended_at=None)
+
+    def visible_to(self, user: User) -> Self:
+        """Find the units that lie where `user` holds a post that reads the registry.
+
+        A unit lies where its last licence is: an office it has left reads its old cases still, and
+        not its file.
+        """
+        ids: dict[str, list[int]] = {}
+        counties, provinces = [], []
+        for office in authority_of(user).organizations(Permission.VIEW_REGISTRY):
+            if office.kind in (OrganizationKind.MINISTRY, OrganizationKind.STATISTICS):
+                return self.all()
+            ids.setdefault(office.kind, []).append(office.pk)
+            if office.kind == OrganizationKind.COUNTY_OFFICE:
+                counties.append(office.county_id)
+            if office.kind == OrganizationKind.PROVINCE:
+                provinces.append(office.code)
+        return self.filter(
+            Q(union__in=ids.get(OrganizationKind.UNION, []))
+            | Q(county__in=counties)
+            | Q(organization_code__in=provinces)
+        )
+
+
+class Unit(models.Model):
+    """A respondent unit: one holder under one guild id; licences are its history.
+
+    `holder_id` is the holder's national id (10 digits) or, for a legal person, legal id (11).
+    `guild_id` is blank until the guild centre has given one; such a unit cannot file yet.
+    Duty and activity are two facts, written by `statistics.obligation` alone, with `changes` as
+    their history: `missed_months` is the run of due months without a filing up to now,
+    `past_gaps` counts the other ones. `judged_at` is as of when they were judged, and grows with
+    every judgement of this unit alone.
+
+    `county`, `union`, `trade` and `organization_code` (of the provincial organization) are those of
+    the last licence: triggers copy them, so that a list of units is one table. From the day after
+    `closed_on` the unit owes nothing. A new holder is a new unit, whose `predecessor` is the one
+    that was closed for it.
+    """
+
+    name = OneLineField(max_length=160)
+    holder_kind = models.CharField(max_length=10, choices=HolderKind.choices)
+    holder_name = OneLineField(max_length=160)
+    holder_id = models.CharField(max_length=11)
+    guild_id = models.CharField(max_length=10, blank=True)
+    activity = models.CharField(
+        max_length=16,
+        choices=UnitActivity.choices,
+        default=UnitActivity.ACTIVE,
+        # Also for rows that bulk loads write without Django.
+        db_default=UnitActivity.ACTIVE,
+    )
+    missed_months = models.PositiveSmallIntegerField(default=0, db_default=0)
+    past_gaps = models.PositiveSmallIntegerField(default=0, db_default=0)
+    judged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    county = models.ForeignKey(
+        County, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    union = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    trade = models.ForeignKey(
+        IsicNode,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
+    organization_code = models.CharField(
+        max_length=3, blank=True, default="", db_default="", editable=False
+    )
+    closed_on = models.DateField(null=True, blank=True)
+    predecessor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
+    )
+    name_order = persian_order("name")
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["holder_id", "guild_id"],
+                condition=~Q(guild_id=""),
+                name="one_unit_for_holder_and_guild_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(holder_kind=HolderKind.NATURAL, holder_id__regex=r"^\d{10}$")
+                | Q(holder_kind=HolderKind.LEGAL, holder_id__regex=r"^\d{11}$"),
+                name="holder_id_fits_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(guild_id="") | Q(guild_id__regex=r"^\d{10}$"),
+                name="guild_id_ten_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(predecessor=None) | ~Q(predecessor=models.F("pk")),
+                name="unit_does_not_follow_itself",
+            ),
+            is_one_line("name"),
+            is_one_line("holder_name"),
+        ]
+        indexes = [
+            # The worst first; units that owe nothing, which are most, are not in it.
+            models.Index(
+                fields=["-missed_months", "id"], name="owing", condition=Q(missed_months__gt=0)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def inactive(self) -> bool:
+        return self.activity == UnitActivity.INACTIVE
+
+    def clean(self) -> None:
+        """Check the ids by their check digits."""
+        natural = self.holder_kind == HolderKind.NATURAL
+        if natural and not is_national_id(self.holder_id):
+            raise ValidationError({"holder_id": "کد ملی درست نیست؛ ده رقم را دوباره ببینید."})
+        if not natural and not is_legal_id(self.holder_id):
+            raise ValidationError({"holder_id": "شناسه ملی درست نیست؛ یازده رقم را دوباره ببینید."})
+        if self.guild_id and not is_guild_id(self.guild_id):
+            raise ValidationError({"guild_id": "شناسه صنفی باید ده رقم باشد."})
