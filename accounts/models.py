@@ -68,6 +68,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "کاربر"
         verbose_name_plural = "کاربران"
+        indexes = [
+            # Somebody calls, and the officer looks for the number that is shown.
+            models.Index(fields=["mobile"], name="people_by_mobile", condition=~Q(mobile=""))
+        ]
         constraints = [
             is_one_line("full_name"),
             # With the unique index: no two accounts whose names differ in capitals alone.

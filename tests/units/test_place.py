@@ -61,6 +61,23 @@ def test_a_unit_moves_with_its_last_licence(world: World) -> None:
     assert copies() == by_licences()
 
 
+def test_a_unit_is_valid_until_its_last_licence_ends(world: World) -> None:
+    def until() -> dt.date | None:
+        return Unit.objects.get(pk=world.unit.pk).valid_until
+
+    assert until() is None
+    new = moved(world)
+    Licence.objects.filter(pk=new.pk).update(expires_on=dt.date(2030, 1, 1))
+    assert until() == dt.date(2030, 1, 1)
+    # An older licence that is still valid says nothing: the unit lies where its last one is.
+    Licence.objects.filter(pk=world.licence.pk).update(expires_on=dt.date(2040, 1, 1))
+    assert until() == dt.date(2030, 1, 1)
+    Unit.objects.filter(pk=world.unit.pk).update(valid_until=None)
+    assert until() == dt.date(2030, 1, 1)
+    new.delete()
+    assert until() == dt.date(2040, 1, 1)
+
+
 def test_a_unit_read_before_the_move_does_not_write_its_old_place_back(world: World) -> None:
     read_before = Unit.objects.get(pk=world.unit.pk)
     moved(world)

@@ -2,9 +2,10 @@
 
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, TextField
 
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
@@ -14,6 +15,19 @@ from catalog.models import County, IsicNode
 from config.identifiers import is_guild_id, is_legal_id, is_national_id
 from config.one_line import OneLineField, is_one_line
 from units.enums import HolderKind, UnitActivity
+
+
+class UnitWords(Func):
+    """The words by which a unit is found, as `config.persian.search_words` splits them.
+
+    A function of the database, so that no way of writing a row forgets them; the index holds this.
+    """
+
+    function = "units_words"
+    output_field = TextField()
+
+    def __init__(self) -> None:
+        super().__init__("name", "holder_name", "holder_id", "guild_id")
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -56,8 +70,9 @@ class Unit(models.Model):
     `past_gaps` counts the other ones. `judged_at` is as of when they were judged, and grows with
     every judgement of this unit alone.
 
-    `county`, `union`, `trade` and `organization_code` (of the provincial organization) are those of
-    the last licence: triggers copy them, so that a list of units is one table. From the day after
+    `county`, `union`, `trade`, `organization_code` (of the provincial organization) and
+    `valid_until` (its last day, None without one) are those of the last licence: triggers copy
+    them, so that a list of units is one table. From the day after
     `closed_on` the unit owes nothing. A new holder is a new unit, whose `predecessor` is the one
     that was closed for it.
     """
@@ -77,11 +92,22 @@ class Unit(models.Model):
     missed_months = models.PositiveSmallIntegerField(default=0, db_default=0)
     past_gaps = models.PositiveSmallIntegerField(default=0, db_default=0)
     judged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Not indexed by themselves: the lists of an office begin with them.
     county = models.ForeignKey(
-        County, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        County,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
     )
     union = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
     )
     trade = models.ForeignKey(
         IsicNode,
@@ -94,6 +120,7 @@ class Unit(models.Model):
     organization_code = models.CharField(
         max_length=3, blank=True, default="", db_default="", editable=False
     )
+    valid_until = models.DateField(null=True, editable=False)
     closed_on = models.DateField(null=True, blank=True)
     predecessor = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
@@ -129,7 +156,22 @@ class Unit(models.Model):
             # The worst first; units that owe nothing, which are most, are not in it.
             models.Index(
                 fields=["-missed_months", "id"], name="owing", condition=Q(missed_months__gt=0)
-            )
+            ),
+            # What an office lists, the worst first or by name; the last two are the country's.
+            models.Index(fields=["union", "missed_months", "id"], name="units_of_union"),
+            models.Index(fields=["county", "missed_months", "id"], name="units_of_county"),
+            models.Index(
+                fields=["organization_code", "missed_months", "id"], name="units_of_province"
+            ),
+            models.Index(fields=["missed_months", "id"], name="units_urgent"),
+            models.Index(
+                fields=["organization_code", "name_order", "id"], name="units_named_there"
+            ),
+            models.Index(fields=["name_order", "id"], name="units_named"),
+            models.Index(fields=["valid_until"], name="units_valid_until"),
+            models.Index(fields=["id"], name="units_without_guild_id", condition=Q(guild_id="")),
+            # Searched at once, never later: an officer looks for what was just put in.
+            GinIndex(UnitWords(), name="unit_words", fastupdate=False),
         ]
 
     def __str__(self) -> str:
