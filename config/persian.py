@@ -26,6 +26,10 @@ _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Blanks, dashes and tatweel: they part the digits of a code for the eye and mean nothing in it.
 _PARTING: Final = re.compile(r"[\s\-\u058a\u05be\u0640\u2010-\u2015\u2043\u2212\ufe58\ufe63]")
 
+# Text that is stored as it stands, as nearly all of a large file is.
+_PLAIN: Final = "[ء-غف-قل-وپچژکگی۰-۹0-9A-Za-z()/.,:،؛«»-]+"
+_AS_STORED: Final = re.compile(f"{_PLAIN}(?:[ {_ZWNJ}]{_PLAIN})*")
+
 _DIACRITIC_OR_HAMZA: Final = re.compile("[\u0621\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed]")
 _SEARCH_LETTERS: Final = str.maketrans("آأإٱؤئۀة", "ااااویهه")
 _INNER_QUOTES: Final = str.maketrans("«»", "‹›")
@@ -91,6 +95,8 @@ def normalize(text: str) -> str:
 
     Hamza, diacritics, digits, line breaks and ZWNJ inside words are kept.
     """
+    if _AS_STORED.fullmatch(text):
+        return text
     text = text.translate(_UNSEEN)
     if _PRESENTATION_FORM.search(text):
         # Compatibility folding may bring a tatweel of its own.

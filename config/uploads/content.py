@@ -2,16 +2,11 @@
 
 import logging
 import re
-import signal
-import subprocess
-import sys
 import threading
-from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 
 from config.persian import normalize
-from config.uploads import reader
+from config.uploads import bounded_process, reader
 from config.uploads.enums import FileKind
 from config.uploads.errors import UnacceptableFileError
 from config.uploads.reader import Cause
@@ -25,12 +20,6 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _GIVEN_UP = reader.MOST_SECONDS + 5
 _LONGEST_LINE = 64
 _LONGEST_TROUBLE = 2000
-_ENDED_BY = {
-    signal.SIGXCPU: Cause.TOO_SLOW,
-    signal.SIGALRM: Cause.TOO_SLOW,
-    # Of the hard limit of time, too, but mostly of a machine that ran out of memory.
-    signal.SIGKILL: Cause.TOO_LARGE,
-}
 # One at once in each web process: the memory of a machine is known beforehand.
 _turn = threading.BoundedSemaphore()
 logger = logging.getLogger(__name__)
@@ -46,7 +35,11 @@ def checked(data: bytes) -> tuple[FileKind, bytes]:
         raise UnacceptableFileError(BUSY)
     try:
         with TemporaryFile() as answer, TemporaryFile() as trouble:
-            code = _read(data, answer, trouble)
+            try:
+                code = bounded_process.run(reader.__file__, data, answer, trouble, _GIVEN_UP)
+            except OSError as fault:
+                logger.exception("The reader of files did not start.")
+                raise UnacceptableFileError(BUSY) from fault
             answer.seek(0)
             line = answer.readline(_LONGEST_LINE).decode(errors="replace").strip()
             if code == 0 and line in FileKind.values:
@@ -57,30 +50,9 @@ def checked(data: bytes) -> tuple[FileKind, bytes]:
             why = trouble.read()[-_LONGEST_TROUBLE:].decode(errors="replace")
     finally:
         _turn.release()
-    cause = _ENDED_BY.get(signal.Signals(-code), Cause.UNREADABLE) if code < 0 else Cause.UNREADABLE
+    cause = Cause[bounded_process.cause_of(code)]
     logger.warning("A file was not read (%s, ended by %s): %s", cause.name, code, why)
     raise UnacceptableFileError(cause.value)
-
-
-def _read(data: bytes, answer: IO[bytes], trouble: IO[bytes]) -> int:
-    """Run the reader over the file; return how it ended."""
-    try:
-        return subprocess.run(
-            # Alone, and without what the environment holds: it has the keys of the portal.
-            [sys.executable, "-I", str(Path(reader.__file__))],
-            input=data,
-            stdout=answer,
-            stderr=trouble,
-            env={},
-            cwd="/",
-            timeout=_GIVEN_UP,
-            check=False,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        return -signal.SIGALRM
-    except OSError as fault:
-        logger.exception("The reader of files did not start.")
-        raise UnacceptableFileError(BUSY) from fault
 
 
 def clean_name(name: str, kind: FileKind) -> str:

@@ -14,10 +14,10 @@ from typing import IO, Any, Final
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from config.inert_cells import inert_csv, plain
 from config.persian import to_persian_digits
 from statistics.enums import ExportFormat
 from statistics.files.columns import WIDTH, WIDTHS, Cells, CellValue
-from statistics.files.inert_cells import inert_csv, plain
 
 # What a sheet holds below its heading; more rows go on in a further one.
 SHEET_ROWS: Final = 1_048_575

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.persian import (
+    _AS_STORED,
     NumberError,
     duplicate_key,
     format_number,
@@ -174,3 +175,13 @@ def test_numbers_are_shown_in_persian(value: Decimal | int, shown: str) -> None:
 @pytest.mark.parametrize("example", examples("identifiers.json", "mobile"), ids=lambda e: e["in"])
 def test_a_mobile_number_is_kept_in_one_form(example: dict[str, str | None]) -> None:
     assert normalize_mobile(example["in"] or "") == example["out"]
+
+
+def test_text_that_is_passed_through_at_once_is_what_the_long_way_makes() -> None:
+    signs = [chr(code) for code in range(0x20, 0x700) if _AS_STORED.fullmatch(chr(code))]
+    assert len(signs) > 120
+    assert "ك" not in signs
+    for sign in signs:
+        for other in signs:
+            # A tatweel sends it the long way, and is dropped there.
+            assert normalize(f"{sign}\u0640{other}") == sign + other

@@ -2,7 +2,7 @@
 
 import pytest
 
-from statistics.files.inert_cells import inert_csv, is_live, plain
+from config.inert_cells import inert_csv, is_live, plain
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,116 @@
+"""One cell as it came, what is wrong with it, and what every reader refuses.
+
+A plain text is itself. Any other cell begins with a mark of its kind (`child/rows.py`): a number, a
+day, a formula that failed.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from config.persian import machine_text, quoted
+from config.uploads.tables.child import rows
+from config.uploads.tables.child.rows import DAY, MARK, NUMBER, TIME, TRUTH
+
+_MARK_LENGTH: Final = len(NUMBER)
+# As a sheet shows them, and as it writes them into a CSV file.
+_FAILED: Final = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|Err:[0-9]{3}"
+)
+_SHORTENED: Final = re.compile(r"[0-9]+[.,٫]?[0-9]*[eE]\+?[0-9]+")
+_AS_TEXT: Final = "قالب ستون را متن (Text) کنید و مقدار را دوباره بنویسید."
+
+
+class UnreadableCellError(ValueError):
+    """A cell cannot be taken: what is wrong with it, and what to do."""
+
+    def __init__(self, fault: str, remedy: str) -> None:
+        super().__init__(fault)
+        self.fault, self.remedy = fault, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """What is wrong with one cell of a file, as the person reads it."""
+
+    # As a sheet counts its rows.
+    line: int
+    # Its heading in our words; empty where the whole row is meant.
+    column: str
+    written: str
+    fault: str
+    remedy: str
+
+
+def shown(raw: str) -> str:
+    """Write a cell as its person sees it."""
+    return raw[_MARK_LENGTH:] if raw.startswith(MARK) else raw
+
+
+def is_number(raw: str) -> bool:
+    """Tell whether the cell holds a number, not digits as text."""
+    return raw.startswith(NUMBER)
+
+
+def is_day(raw: str) -> bool:
+    """Tell whether the cell holds a real day, not words."""
+    return raw.startswith(DAY)
+
+
+def checked_text(raw: str) -> str:
+    """Take the text of a cell; UnreadableCellError for what no reader can take."""
+    if not raw.startswith(MARK):
+        if raw.startswith(("#", "Err:")) and _FAILED.fullmatch(raw.strip()):
+            raise _failed(raw)
+        # As a column that is too narrow shows its numbers.
+        if raw.startswith("##") and not raw.strip().strip("#"):
+            raise UnreadableCellError(
+                "ستون باریک بوده و به جای مقدار # ذخیره شده است.",
+                "ستون را در اکسل پهن کنید و فایل را دوباره ذخیره کنید.",
+            )
+        return raw
+    kind, text = raw[:_MARK_LENGTH], raw[_MARK_LENGTH:]
+    if kind == NUMBER:
+        return text
+    if kind in _REFUSED:
+        raise UnreadableCellError(*_REFUSED[kind])
+    raise _failed(text)
+
+
+def whole_number_text(raw: str) -> str:
+    """Take the digits of a number cell that stands for words or a code; else as `checked_text`."""
+    text = checked_text(raw)
+    if is_number(raw):
+        if len(text.lstrip("-")) > 15:
+            raise UnreadableCellError(
+                "اکسل بیش از ۱۵ رقم را نگه نمی‌دارد و رقم‌های آخر را صفر می‌کند.", _AS_TEXT
+            )
+        if not text.isdigit():
+            raise UnreadableCellError(f"اکسل این مقدار را عدد {quoted(text)} کرده است.", _AS_TEXT)
+    elif ("E" in text or "e" in text) and _SHORTENED.fullmatch(machine_text(text)):
+        raise UnreadableCellError("اکسل این عدد را کوتاه کرده و رقم‌هایش از دست رفته است.", _AS_TEXT)
+    return text
+
+
+def _failed(text: str) -> UnreadableCellError:
+    return UnreadableCellError(
+        f"فرمول این سلول خطا داده است ({text.strip()}).",
+        "به جای فرمول، خود مقدار را بنویسید.",
+    )
+
+
+_REFUSED: Final = {
+    DAY: ("اکسل این مقدار را تاریخ کرده است.", _AS_TEXT),
+    TIME: ("اکسل این مقدار را ساعت کرده است.", _AS_TEXT),
+    TRUTH: ("این سلول مقدار منطقی (TRUE یا FALSE) است.", "به جای آن خود مقدار را بنویسید."),
+    rows.UNCOUNTED: (
+        "این سلول فرمول است و حاصل آن در فایل نیست.",
+        "فایل را در اکسل باز و ذخیره کنید، یا خود مقدار را بنویسید.",
+    ),
+    rows.LOST: (
+        "حرف‌هایی هنگام ذخیره از دست رفته و به جایشان ? آمده است.",
+        "فایل را با نوع «CSV UTF-8» یا XLSX ذخیره کنید.",
+    ),
+    rows.CONTROL: ("نویسه‌ای ناپیدا دارد که جزو نوشته نیست.", "متن این سلول را از نو بنویسید."),
+    rows.LONG: ("این سلول بیش از ۴٬۰۰۰ نویسه دارد.", "آن را کوتاه کنید."),
+}
