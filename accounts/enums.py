@@ -120,6 +120,7 @@ class NoticeKind(TextChoices):
     ALARM = "alarm", "هشدار کارکرد"
     COMPLAINT = "complaint", "پاسخ شکایت"
     SECURITY = "security", "امنیت حساب"
+    IMPORT = "import", "ورود اطلاعات"
 
 
 class AccessKind(TextChoices):
@@ -179,4 +180,5 @@ CHIPS = {
     NoticeKind.ALARM: "late",
     NoticeKind.COMPLAINT: "review",
     NoticeKind.SECURITY: "late",
+    NoticeKind.IMPORT: "review",
 }

@@ -33,6 +33,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"queue": "exports", "expires": 60.0},
     },
+    "run_imports": {
+        # Whoever brings a file wakes the worker; this is for when the message was lost.
+        "task": "units.tasks.run_imports",
+        "schedule": 60.0,
+        "options": {"queue": "exports", "expires": 60.0},
+    },
     "prune_sweeps": {
         "task": "review.tasks.prune_sweeps",
         "schedule": crontab(minute="40", hour="3"),

@@ -111,6 +111,8 @@ MODULES = {
     "accounts.technical.switching": "services",
     # units
     "units.eligibility": "rules",
+    "units.imports.kinds": "models",
+    "units.imports.worker": "services",
     # statistics
     "statistics.diagram": "enums",
     "statistics.passed_levels": "queries",

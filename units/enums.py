@@ -88,3 +88,45 @@ class RegistrySource(TextChoices):
     VISIT = "visit", "بازدید"
     CALL = "call", "تماس با واحد"
     HOLDER = "holder", "اظهار دارنده"
+
+
+class ImportStage(TextChoices):
+    """How far an uploaded file is."""
+
+    READING = "reading", "در حال بررسی"
+    UNREADABLE = "unreadable", "خوانده نشد"
+    CHECKED = "checked", "در انتظار ثبت شما"
+    CANCELLED = "cancelled", "کنار گذاشته شد"
+    WAITING = "waiting", "در نوبت ثبت"
+    STORING = "storing", "در حال ثبت"
+    STORED = "stored", "ثبت شد"
+    UNDOING = "undoing", "در حال برگرداندن"
+    UNDONE = "undone", "برگردانده شد"
+    # Several workers ended over it: a person says how it goes on.
+    HALTED = "halted", "متوقف شد"
+
+
+# A worker is at it, or will be.
+IMPORTS_AT_WORK = frozenset(
+    {ImportStage.READING, ImportStage.WAITING, ImportStage.STORING, ImportStage.UNDOING}
+)
+
+
+class RowVerdict(TextChoices):
+    """What the dry run says of one row of a file."""
+
+    REFUSED = "refused", "ردشده"
+    CHANGED = "changed", "تغییرکرده"
+    NEW = "new", "جدید"
+    UNCHANGED = "unchanged", "بدون تغییر"
+
+
+class RowState(TextChoices):
+    """What became of a row that was to be stored; empty until its batch."""
+
+    STORED = "stored", "ثبت شد"
+    # What is stored had changed since the dry run.
+    OVERTAKEN = "overtaken", "ثبت نشد"
+    UNDONE = "undone", "برگردانده شد"
+    # Something had come to depend on it.
+    KEPT = "kept", "برگردانده نشد"

@@ -55,10 +55,10 @@ def checked(data: bytes) -> tuple[FileKind, bytes]:
     raise UnacceptableFileError(cause.value)
 
 
-def clean_name(name: str, kind: FileKind) -> str:
+def clean_name(name: str, ending: str, nameless: str = "مدرک") -> str:
     """Make a name that leads nowhere: no folder, no unseen sign, the ending of its content."""
     # Normalized before it is cut: that may bring a slash of its own.
     last = re.split(r"[/\\]", normalize(_CONTROLS.sub("", name)))[-1]
     plain = re.sub(r'[<>:"|?*;%]', "", last)
     stem = (plain.rpartition(".")[0] or plain).strip(" .")[:LONGEST_NAME].strip()
-    return f"{stem or 'مدرک'}.{kind.value}"
+    return f"{stem or nameless}.{ending}"

@@ -1,6 +1,8 @@
 """Guild production units, their licences and the people who act for them."""
 
 from units.models.activity import ActivityChange as ActivityChange
+from units.models.imports import Import as Import
+from units.models.imports import ImportRow as ImportRow
 from units.models.licences import Licence as Licence
 from units.models.licences import LicenceState as LicenceState
 from units.models.members import UnitMember as UnitMember
