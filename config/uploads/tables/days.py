@@ -17,7 +17,7 @@ _PARTS: Final = re.compile(
 )
 _IN_WORDS: Final = re.compile(r"([0-9]{1,2})\s+(\D+?)\s+([0-9]{4})")
 _MONTHS: Final = {duplicate_key(name): number for number, name in enumerate(MONTH_NAMES, start=1)}
-_GREGORIAN_YEARS: Final = range(1900, 2121)
+_GREGORIAN_YEARS: Final = range(1900, 2122)
 _JALALI_YEARS: Final = range(FIRST_YEAR, LAST_YEAR + 1)
 # Numbers by which Excel counts the days from 1330 to 1450.
 _SERIALS: Final = range(18_000, 62_500)
@@ -34,9 +34,7 @@ class _Day(NamedTuple):
 
 def read_day(raw: str) -> dt.date | None:
     """Read a day; None for an empty cell. Raises UnreadableCellError."""
-    if is_day(raw):
-        return _known(dt.date.fromisoformat(shown(raw)[:10]))
-    text = machine_text(checked_text(raw))
+    text = machine_text(shown(raw) if is_day(raw) else checked_text(raw))
     if not text:
         return None
     if found := _PARTS.fullmatch(text):
@@ -91,13 +89,14 @@ def _made(day: _Day) -> dt.date:
         )
     make = from_parts if day.year in _JALALI_YEARS else dt.date
     try:
-        return _known(make(day.year, day.month, day.day))
+        found = make(day.year, day.month, day.day)
     except ValueError as fault:
         raise UnreadableCellError(
             f"ماه {to_persian_digits(day.month)} سال {to_persian_digits(day.year)} "
             f"روز {to_persian_digits(day.day)} ندارد.",
             "روز را درست کنید.",
         ) from fault
+    return _known(found)
 
 
 def _known(day: dt.date) -> dt.date:

@@ -7,8 +7,9 @@ dropped is put back only where no other number is possible.
 import difflib
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from django.core.exceptions import ValidationError
 
@@ -30,6 +31,7 @@ from config.uploads.tables.cells import (
     checked_text,
     whole_number_text,
 )
+from config.uploads.tables.days import read_day
 
 T = TypeVar("T")
 Reader = Callable[[str], T | None]
@@ -62,9 +64,10 @@ def digits_of(raw: str, digits: int, name: str) -> str | None:
     unwrapped = re.fullmatch(r"\s*(?:'|=\")([^'\"=]+)\"?\s*", text)
     typed = machine_code(unwrapped[1] if unwrapped else text)
     if not typed:
-        if _WORDS.search(text) or not text.strip():
-            return None
-        raise _no_words(text)
+        # A dash alone is no empty cell: who wrote it may have meant something.
+        if machine_text(text):
+            raise _no_words(text)
+        return None
     foreign = next((sign for sign in typed if not "0" <= sign <= "9"), "")
     if not foreign:
         return typed
@@ -270,10 +273,8 @@ def words(longest: int) -> Reader[str]:
     return read
 
 
-def day() -> "Reader[Any]":
+def day() -> Reader[date]:
     """Make a reader of a day, Jalali or Gregorian."""
-    from config.uploads.tables.days import read_day
-
     return read_day
 
 

@@ -3,12 +3,14 @@
 import csv
 from collections.abc import Sequence
 from io import TextIOWrapper
+from itertools import zip_longest
 from typing import IO, Any, Final
 
 from config.uploads.tables.columns import GUIDE_SHEET, TableColumn
 
 # Excel's name for cells that keep what is typed, with its zeros.
 TEXT_FORMAT: Final = "@"
+NUMBER_FORMAT: Final = "General"
 # Follows the heading of a column that every row fills.
 _REQUIRED: Final = " *"
 _GUIDE_HEAD: Final = ("ستون", "پر کردن", "توضیح", "مثال (ساختگی)")
@@ -21,10 +23,8 @@ def write_template_xlsx(out: IO[bytes], title: str, columns: Sequence[TableColum
     """Write a book with the head alone, and a sheet that explains each column."""
     book = new_book()
     headings = [marked_heading(column) for column in columns]
-    sheet = add_sheet(book, title, headings, [column.width for column in columns])
-    for place, column in zip(sheet.column_dimensions.values(), columns, strict=True):
-        if not column.is_number:
-            place.number_format = TEXT_FORMAT
+    formats = [NUMBER_FORMAT if column.is_number else TEXT_FORMAT for column in columns]
+    add_sheet(book, title, headings, [column.width for column in columns], formats)
     guide = add_sheet(book, GUIDE_SHEET, _GUIDE_HEAD, _GUIDE_WIDTHS)
     for column in columns:
         needed = "الزامی" if column.required else "اختیاری"
@@ -54,16 +54,28 @@ def new_book() -> Any:
     return Workbook(write_only=True)
 
 
-def add_sheet(book: Any, title: str, headings: Sequence[str], widths: Sequence[int]) -> Any:
-    """Add a sheet from right to left, with its head, which stays in sight."""
+def add_sheet(
+    book: Any,
+    title: str,
+    headings: Sequence[str],
+    widths: Sequence[int],
+    formats: Sequence[str] = (),
+) -> Any:
+    """Add a sheet from right to left, with its head, which stays in sight.
+
+    `formats` is how each column takes what is typed below; text where none is given.
+    """
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(title[:_LONGEST_TITLE])
     sheet.sheet_view.rightToLeft = True
     sheet.freeze_panes = "A2"
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+    shapes = zip_longest(widths, formats, fillvalue=TEXT_FORMAT)
+    for number, (width, shape) in enumerate(shapes, start=1):
+        # All before the first row: that is when they are written.
+        place = sheet.column_dimensions[get_column_letter(number)]
+        place.width, place.number_format = width, shape
     head = [text_cell(sheet, heading, wrapped=True) for heading in headings]
     for cell in head:
         cell.font = Font(bold=True)

@@ -26,6 +26,8 @@ SEPARATORS: Final = (",", ";", "\t")
 OLD_PAGE: Final = "windows-1256"
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _PERSIAN: Final = re.compile("[\u0620-\u06ff]")
+# Hardly any text has them, and any other file is full of them.
+_UNSEEN: Final = bytes({*range(32)} - {*b"\t\n\r"})
 _SAMPLE_BYTES, _SAMPLE_ROWS = 4_000, 20
 
 
@@ -63,7 +65,8 @@ def read(data: bytes, out: IO[bytes]) -> dict[str, Any]:
         page = page_of(data)
     except UnicodeDecodeError as fault:
         raise RefusedError("BROKEN_TEXT", data.count(b"\n", 0, fault.start) + 1) from fault
-    if data.count(0) > len(data) // 100 and not page.startswith("utf-16"):
+    unseen = len(data) - len(data.translate(None, _UNSEEN))
+    if unseen > len(data) // 100 and not page.startswith("utf-16"):
         raise RefusedError("OTHER_KIND")
     csv.field_size_limit(MOST_BYTES)
     sheet = SheetWriter(out, "")
@@ -81,7 +84,7 @@ def read(data: bytes, out: IO[bytes]) -> dict[str, Any]:
             sheet.write(number, cells[:MOST_COLUMNS])
     except csv.Error as fault:
         raise RefusedError("BROKEN_QUOTES", number + 1) from fault
-    return {**sheet.told, "csv": True}
+    return {**sheet.told, "is_csv": True}
 
 
 def _records(data: bytes, page: str, separator: str) -> Iterator[list[str]]:

@@ -11,17 +11,21 @@ from types import ModuleType
 
 
 def main() -> None:
-    folder = Path(__file__).resolve().parent
-    # The packages around this room are named and not run: they would load the whole portal.
-    parts = ("config", "uploads", "tables", "child")
-    for count, place in enumerate([*folder.parents[: len(parts) - 1]][::-1], start=1):
-        package = ModuleType(".".join(parts[:count]))
-        # Nothing is found in them but the next one.
-        package.__path__ = [str(place)] if count == len(parts) - 1 else []
-        sys.modules[package.__name__] = package
+    name_packages()
     from config.uploads.tables.child import whole_file
 
     whole_file.main()
+
+
+def name_packages() -> None:
+    """Name the packages around this room without running them: they would load the portal."""
+    folder = Path(__file__).resolve().parent
+    parts = ("config", "uploads", "tables")
+    for count, name in enumerate(parts, start=1):
+        package = ModuleType(".".join(parts[:count]))
+        # Nothing is found in them but the next one.
+        package.__path__ = [str(folder.parent)] if name == "tables" else []
+        sys.modules[package.__name__] = package
 
 
 if __name__ == "__main__":

@@ -58,6 +58,8 @@ def _take_limits() -> None:
         resource.setrlimit(what, (most, most))
     # Told apart from want of memory by its signal; the second is for one that would not hear it.
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS + 1))
+    # Python would go on with an error that says nothing.
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     # Also when nobody waits for the answer any more.
     signal.alarm(MOST_SECONDS)
 

@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from config.persian import to_persian_digits
-from config.uploads.tables import readers, uploaded
+from config.uploads.tables import answers, readers
 from config.uploads.tables.columns import TableColumn
 from config.uploads.tables.enums import TableCause
-from config.uploads.tables.uploaded import HEAD_WITHIN, open_table
+from config.uploads.tables.heads import HEAD_WITHIN
+from config.uploads.tables.uploaded import open_table
 from tests.config.uploads.tables import (
     COLUMNS,
     HEAD,
@@ -230,8 +231,8 @@ def test_a_remembered_text_is_the_same_in_each_row_and_its_fault_too() -> None:
 
 
 def test_a_table_that_finds_no_turn_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploaded, "PATIENCE", 0.01)
-    with uploaded._turn:
+    monkeypatch.setattr(answers, "PATIENCE", 0.01)
+    with answers._turn:
         assert refused(saved(book([HEAD]))) == TableCause.BUSY.value
 
 
