@@ -121,6 +121,8 @@ class NoticeKind(TextChoices):
     COMPLAINT = "complaint", "پاسخ شکایت"
     SECURITY = "security", "امنیت حساب"
     IMPORT = "import", "ورود اطلاعات"
+    REGISTRY = "registry", "مشخصات واحد"
+    EXPIRY = "expiry", "اعتبار پروانه"
 
 
 class AccessKind(TextChoices):
@@ -181,4 +183,6 @@ CHIPS = {
     NoticeKind.COMPLAINT: "review",
     NoticeKind.SECURITY: "late",
     NoticeKind.IMPORT: "review",
+    NoticeKind.REGISTRY: "review",
+    NoticeKind.EXPIRY: "near",
 }

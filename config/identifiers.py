@@ -9,9 +9,13 @@ from typing import Final
 _LEGAL_WEIGHTS: Final = (29, 27, 23, 19, 17)
 
 
-def is_national_id(text: str) -> bool:
-    """Tell whether the text is a natural person's national id: ten digits with a checksum."""
-    if not _varied(text, 10):
+def is_national_id(text: str, *, repeated: bool = False) -> bool:
+    """Tell whether the text is a natural person's national id: ten digits with a checksum.
+
+    One digit ten times passes the checksum, and is nearly always made up; it is taken with
+    `repeated`, when somebody has seen it in a source.
+    """
+    if not _varied(text, 10) and not (repeated and is_one_digit(text)):
         return False
     remainder = sum(int(text[i]) * (10 - i) for i in range(9)) % 11
     return int(text[9]) == (remainder if remainder < 2 else 11 - remainder)
@@ -27,6 +31,11 @@ def is_legal_id(text: str) -> bool:
     shift = int(text[9]) + 2
     remainder = sum((int(text[i]) + shift) * _LEGAL_WEIGHTS[i % 5] for i in range(10)) % 11
     return int(text[10]) == remainder % 10
+
+
+def is_one_digit(text: str) -> bool:
+    """Tell whether ten digits are one and the same, as no office gives by choice."""
+    return _is_digits(text, 10) and len(set(text)) == 1 and text[0] != "0"
 
 
 def is_guild_id(text: str) -> bool:

@@ -166,6 +166,10 @@ TABLE: dict[str, Page | Case | Own] = {
     "simulation:one": Page((403, 405), {STATISTICS: (404, 405)}, args=("0",)),
     "sweeps:index": Page((403, 405), {**OFFICE_READS, ADMIN: (200, 405)}),
     "units:mine": Page((200, 405)),
+    # A file is there for the offices where the unit lies alone, and no unit has the number 0.
+    "units:acts": Page((404, 405), args=("0",)),
+    "units:act": Page((404, 404), args=("0", "close")),
+    "units:correct": Page((404, 404), args=("0", "address")),
     "owner:home": Page((200, 405)),
     "owner:inactive": Page((200, 422)),
     "evaluation:index": Page((403, 405), EVALUATES),

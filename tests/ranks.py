@@ -115,6 +115,7 @@ MODULES = {
     "units.eligibility": "rules",
     "units.imports.kinds": "models",
     "units.imports.worker": "services",
+    "units.registry.duty": "rules",
     # statistics
     "statistics.diagram": "enums",
     "statistics.passed_levels": "queries",
@@ -129,6 +130,7 @@ MODULES = {
     "statistics.obligation.outlook": "services",
     "statistics.obligation.year_calendar": "services",
     "statistics.obligation.notices": "services",
+    "statistics.obligation.registry_judge": "services",
     "statistics.filing.notebook.prefill": "services",
     "statistics.files.corrected": "queries",
     "statistics.files.columns": "rules",

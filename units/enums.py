@@ -130,3 +130,46 @@ class RowState(TextChoices):
     UNDONE = "undone", "برگردانده شد"
     # Something had come to depend on it.
     KEPT = "kept", "برگردانده نشد"
+    LICENCE = "licence", "متن پروانه"
+
+
+class RegistryAct(TextChoices):
+    """What an office may do with a unit's file, besides the correction of one fact."""
+
+    RENEW = "renew", "تمدید پروانه"
+    SUSPEND = "suspend", "تعلیق پروانه"
+    LIFT = "lift", "پایان تعلیق"
+    REVOKE = "revoke", "ابطال پروانه"
+    TRANSFER = "transfer", "انتقال به اتحادیه یا شهرستان دیگر"
+    CLOSE = "close", "بستن واحد"
+    REOPEN = "reopen", "اصلاح بسته‌شدن"
+    NEW_HOLDER = "new_holder", "دارندهٔ جدید"
+    VERIFY = "verify", "تطبیق با پروانه"
+    CONTACTS = "contacts", "شماره‌های تماس"
+    CAPACITY = "capacity", "ظرفیت تولید"
+
+
+class ContactRole(TextChoices):
+    """Whom a number reaches."""
+
+    HOLDER = "holder", "دارنده"
+    UNIT = "unit", "محل کسب"
+    DELEGATE = "delegate", "نماینده"
+    SECOND = "second", "رابط دوم"
+
+
+class RegistryIssueKind(TextChoices):
+    """What of a unit's file does not hold."""
+
+    LICENCE = "licence", "پروانه معتبر نیست"
+    PLACE = "place", "محل کسب با پروانه مطابقت ندارد"
+    TRADE = "trade", "رشته با پروانه مطابقت ندارد"
+    NUMBER = "number", "شمارهٔ تماس نادرست است"
+
+
+class ExpiryStage(TextChoices):
+    """How near a licence's last valid day is when its people are told."""
+
+    FAR = "far", "پیش از پایان اعتبار"
+    NEAR = "near", "نزدیک پایان اعتبار"
+    OVER = "over", "پس از پایان اعتبار"

@@ -6,7 +6,7 @@ from accounts.models import User
 from catalog.fields import alphabetical
 from config.persian import machine_code
 from units.enums import MemberRole
-from units.models import Licence, UnitMember
+from units.models import ContactNumber, Licence, UnitMember
 
 
 def _days_of_a_licence(halted: str) -> str:
@@ -58,8 +58,25 @@ def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySe
     return licences.order_by(alphabetical("unit__name"), "unit_id", "-issued_on", "number")
 
 
+def live_contacts() -> QuerySet[ContactNumber]:
+    """Find the numbers in use, in the order in which to call them."""
+    rows = ContactNumber.objects.filter(ended_at=None)
+    unverified, wrong = Q(verified_at=None), Q(wrong_since__isnull=False)
+    return rows.annotate(wrong=wrong, unverified=unverified).order_by("wrong", "unverified", "pk")
+
+
 def phones_of(unit: int) -> list[tuple[str, str]]:
-    """List who acts for a unit (id), the owner first, each with the number to call; '' for none."""
+    """List whom to call about a unit (id), each with the number; '' for none.
+
+    First the numbers kept for the unit, the verified ones before others; then those of the accounts
+    that act for it, the owner first. A number that was found wrong is not called.
+    """
+    kept = [
+        (row.name or row.get_role_display(), row.number)
+        for row in live_contacts().filter(unit=unit, wrong_since=None)
+    ]
+    known = {number for _, number in kept}
     rows = UnitMember.objects.filter(unit=unit, ended_at=None, user__is_active=True)
     owner_first = rows.annotate(last=Q(role=MemberRole.DELEGATE)).order_by("last", "pk")
-    return list(owner_first.values_list("user__full_name", "user__mobile"))
+    people = owner_first.values_list("user__full_name", "user__mobile")
+    return kept + [(name, number) for name, number in people if number not in known]

@@ -1,6 +1,10 @@
 """Guild production units, their licences and the people who act for them."""
 
 from units.models.activity import ActivityChange as ActivityChange
+from units.models.capacity import Capacity as Capacity
+from units.models.contacts import ContactCode as ContactCode
+from units.models.contacts import ContactNumber as ContactNumber
+from units.models.expiry import ExpiryNotice as ExpiryNotice
 from units.models.imports import Import as Import
 from units.models.imports import ImportRow as ImportRow
 from units.models.licences import Licence as Licence
@@ -9,3 +13,5 @@ from units.models.members import UnitMember as UnitMember
 from units.models.registry import RegistryChange as RegistryChange
 from units.models.unit import Unit as Unit
 from units.models.unit import UnitQuerySet as UnitQuerySet
+from units.models.verification import RegistryIssue as RegistryIssue
+from units.models.verification import Verification as Verification
