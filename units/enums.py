@@ -88,6 +88,7 @@ class RegistrySource(TextChoices):
     VISIT = "visit", "بازدید"
     CALL = "call", "تماس با واحد"
     HOLDER = "holder", "اظهار دارنده"
+    LICENCE = "licence", "متن پروانه"
 
 
 class ImportStage(TextChoices):
@@ -130,7 +131,6 @@ class RowState(TextChoices):
     UNDONE = "undone", "برگردانده شد"
     # Something had come to depend on it.
     KEPT = "kept", "برگردانده نشد"
-    LICENCE = "licence", "متن پروانه"
 
 
 class RegistryAct(TextChoices):

@@ -40,8 +40,8 @@ def first_month_owed(unit: Unit, rules: DutyRules) -> JalaliMonth | None:
     begin = JalaliMonth.containing(first)
     # The obligation itself may begin much later than the licence.
     obliged = rules.month(last.county.province_id, begin).obligation_from
-    month = max(begin, obliged)
-    for month in (month + ahead for ahead in range(_AHEAD)):
+    start = max(begin, obliged)
+    for month in (start + ahead for ahead in range(_AHEAD)):
         rule = rules.month(last.county.province_id, month)
         if first_due_month(first, rule.obligation_from, rule.grace_months) <= month:
             return month
