@@ -128,7 +128,8 @@ def _missing(
     """
     filed = [month for (pk, month), filed_at in begun.items() if pk == unit.pk and filed_at]
     # A unit lies where its last licence is, and these come by the day of issue, the last first.
-    months = rules.obliged(licences[0].county.province_id, current_month(at) - 1)
+    province, until = licences[0].county.province_id, current_month(at) - 1
+    months = rules.obliged(province, until, unit.obliged_from)
     found: list[UnopenedMonth] = []
     for month in reversed(due_months(licences, months)):
         if most is not None and len(found) == most:

@@ -59,7 +59,8 @@ KEPT = timedelta(days=400)
 class Call:
     """What the units of a province are reminded of now: the month, until when, who is meant.
 
-    `issued_until` and `min_days` are those of its `MonthRule`.
+    `issued_until`, `min_days` and `obliged` are those of its `MonthRule`: before the obligation
+    begins (circular 60/133338 §1 note 1) it is owed by units on lists alone.
     A unit with `allowed` missed months is near: told of `INACTIVE`, and of nothing else where
     `far_only`.
     """
@@ -70,6 +71,7 @@ class Call:
     last_day: date
     issued_until: date
     min_days: int
+    obliged: bool
     allowed: int
     far_only: bool
 
@@ -96,9 +98,6 @@ def calls(rules: DutyRules, province: str, now: datetime) -> Iterator[Call]:
     """
     month = current_month(now) - 1
     rule = rules.month(province, month)
-    # Nothing is owed before the obligation begins (circular 60/133338 §1 note 1).
-    if not rule.obliged:
-        return
     window = filing_windows(rules.book, month, province)
 
     def days(kind: ReminderKind) -> timedelta:
@@ -123,6 +122,7 @@ def calls(rules: DutyRules, province: str, now: datetime) -> Iterator[Call]:
             last_days[kind],
             rule.issued_until,
             rule.min_active_days,
+            rule.obliged,
             rules.allowed(province, month),
             kind is ReminderKind.ALLOWED or ReminderKind.INACTIVE in opened,
         )
@@ -215,6 +215,7 @@ def _columns(found: list[Call]) -> dict[str, Any]:
         "last_days": [call.month.last_day for call in found],
         "issued": [call.issued_until for call in found],
         "min_days": [call.min_days for call in found],
+        "obliged": [call.obliged for call in found],
         "allowed": [call.allowed for call in found],
         "far": [call.far_only for call in found],
         "titles": [call.title for call in found],
@@ -236,9 +237,10 @@ _CALL = """
 WITH call AS (
     SELECT * FROM unnest(%(provinces)s::text[], %(kinds)s::text[], %(years)s::int[],
         %(months)s::int[], %(first_days)s::date[], %(last_days)s::date[], %(issued)s::date[],
-        %(min_days)s::int[], %(allowed)s::int[], %(far)s::bool[], %(titles)s::text[])
-    AS c(province, kind, year, month, first_day, last_day, issued_until, min_days, allowed,
-        far_only, title)
+        %(min_days)s::int[], %(obliged)s::bool[], %(allowed)s::int[], %(far)s::bool[],
+        %(titles)s::text[])
+    AS c(province, kind, year, month, first_day, last_day, issued_until, min_days, obliged,
+        allowed, far_only, title)
 )"""
 
 # A unit that an office reminded today hears tomorrow; one without people is told nothing.
@@ -254,8 +256,8 @@ _WRITE = f"""{_CALL}, {HOLDER}
 INSERT INTO statistics_reminder (unit_id, year, month, kind, at)
 SELECT u.id, c.year, c.month, c.kind, %(now)s
 FROM call c
-JOIN holder h ON h.province_id = c.province AND {DUE}
-JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
+JOIN holder h ON h.province_id = c.province
+JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> '' AND {DUE}
 CROSS JOIN LATERAL (
     SELECT u.activity <> %(inactive)s AND u.missed_months = c.allowed) AS n(near)
 WHERE u.id BETWEEN %(first)s AND %(last)s

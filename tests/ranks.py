@@ -127,6 +127,7 @@ MODULES = {
     "statistics.tracking_numbers": "services",
     "statistics.reminders": "services",
     "statistics.obligation.statement": "services",
+    "statistics.obligation.lists": "services",
     "statistics.obligation.outlook": "services",
     "statistics.obligation.year_calendar": "services",
     "statistics.obligation.notices": "services",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from config.jalali import JalaliMonth
-from config.persian import to_persian_digits
+from config.persian import quoted, to_persian_digits
 from units.enums import LicenceStatus, ObstacleKind
 from units.models import Licence, LicenceState, Unit
 
@@ -27,7 +27,12 @@ class Obstacle:
 
 
 def valid_spans(licence: Licence) -> list[Span]:
-    """Cut the days of a licence's states out of those from its issue to its expiry."""
+    """Cut the days of a licence's states out of those from its issue to its expiry.
+
+    One of a kind without statistics (distribution, services) has no such day at all.
+    """
+    if not licence.kind.files:
+        return []
     last = licence.expires_on or date.max
     # States come in order of time and never overlap (the database refuses it).
     spans, since = [], licence.issued_on
@@ -69,7 +74,10 @@ def obstacle(licences: Sequence[Licence], month: JalaliMonth) -> Obstacle | None
     """
     if not licences[0].unit.guild_id:
         return Obstacle(ObstacleKind.NO_GUILD_ID, licences[0])
-    begun = [licence for licence in licences if licence.issued_on <= month.last_day]
+    filing = [licence for licence in licences if licence.kind.files]
+    if not filing:
+        return Obstacle(ObstacleKind.NO_FILING_KIND, licences[0], licences[0].issued_on)
+    begun = [licence for licence in filing if licence.issued_on <= month.last_day]
     if not begun or any(refusal(licence, month) is None for licence in begun):
         return None
     licence = begun[0]
@@ -91,6 +99,11 @@ def _no_guild_id(unit: Unit) -> str | None:
 
 def _not_valid(licence: Licence, month: JalaliMonth) -> str | None:
     number = to_persian_digits(licence.number)
+    if not licence.kind.files:
+        return (
+            f"پروانه {number} از نوع {quoted(licence.kind.name)} است و آمار تولید ندارد؛ "
+            "پروانهٔ تولیدی واحد را انتخاب کنید."
+        )
     if licence.issued_on > month.last_day:
         return f"پروانه {number} پس از {month} صادر شده است؛ ماهی پس از صدور را انتخاب کنید."
     if licence.expires_on and licence.expires_on < month.first_day:

@@ -30,6 +30,7 @@ class ObstacleKind(TextChoices):
     SUSPENDED = "suspended", "پروانه تعلیق شده"
     REVOKED = "revoked", "پروانه باطل شده"
     CLOSED = "closed", "واحد بسته شده"
+    NO_FILING_KIND = "no_kind", "نوع پروانه آمار تولید ندارد"
 
 
 class MemberRole(TextChoices):

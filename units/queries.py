@@ -1,6 +1,6 @@
 """Reading units and licences, and the days of the registry as SQL."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
 
 from accounts.models import User
 from catalog.fields import alphabetical
@@ -18,26 +18,38 @@ def _days_of_a_licence(halted: str) -> str:
 LICENCE_DAYS = _days_of_a_licence("""(
         SELECT range_agg(daterange(x.since, x.until, '[]'))
         FROM units_licencestate x WHERE x.licence_id = l.id)""")
-# A licence `l` serves the month of `c` when it was valid on any of its days.
-SERVES = f"{LICENCE_DAYS} && daterange(c.first_day, c.last_day, '[]')"
-# A unit lies where its last licence is, began with its first, and was registry-active on `days`;
+# A licence `l` is of a kind whose units file; the array is read once for a whole statement.
+FILES = "l.kind_id = ANY (ARRAY(SELECT k.code FROM catalog_licencekind k WHERE k.files))"
+# A licence `l` serves the month of `c` when it files and was valid on any of its days.
+SERVES = f"({FILES} AND {LICENCE_DAYS} && daterange(c.first_day, c.last_day, '[]'))"
+# A unit lies where its last licence is, of whatever kind; by those that file it began with its
+# first, and was registry-active on `days`, so that a unit without one has neither;
 # for statements over all units. It is put together once: a planner that sees through it crosses all
 # units with the months of all provinces.
 HOLDER = f"""halted AS (
     SELECT licence_id, range_agg(daterange(since, until, '[]')) AS days
     FROM units_licencestate GROUP BY licence_id
 ), held AS (
-    SELECT l.unit_id, min(l.issued_on) AS issued_on,
+    SELECT l.unit_id, min(l.issued_on) FILTER (WHERE {FILES}) AS issued_on,
         (array_agg(l.county_id ORDER BY l.issued_on DESC, l.number))[1] AS county_id,
         (array_agg(l.union_id ORDER BY l.issued_on DESC, l.number))[1] AS union_id,
         (array_agg(l.trade_id ORDER BY l.issued_on DESC, l.number))[1] AS trade_id,
-        range_agg({_days_of_a_licence("h.days")}) AS days
+        range_agg({_days_of_a_licence("h.days")}) FILTER (WHERE {FILES}) AS days
     FROM units_licence l LEFT JOIN halted h ON h.licence_id = l.id
     GROUP BY l.unit_id
 ), holder AS MATERIALIZED (
     SELECT d.*, t.province_id, t.organization_code
     FROM held d JOIN catalog_county t ON t.code = d.county_id
 )"""
+
+
+class OfFilingKind(Func):
+    """`FILES` as a condition on the column of a licence's kind."""
+
+    output_field = BooleanField()
+    template = (
+        "(%(expressions)s = ANY (ARRAY(SELECT k.code FROM catalog_licencekind k WHERE k.files)))"
+    )
 
 
 def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySet[Licence]:

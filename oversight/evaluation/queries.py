@@ -147,23 +147,23 @@ def _corrections(clocks: Clocks, rows: Iterable[tuple[str, date, datetime]]) -> 
 
 
 def _calls(clocks: Clocks, months: list[JalaliMonth]) -> dict[str, Any]:
-    """List each month as each province's policy has it; without those before the obligation."""
+    """List each month as each province's policy has it.
+
+    Before the obligation begins it is owed by units on lists alone (circular 60/133338 §1 note 1).
+    """
     provinces = Province.objects.order_by("code").values_list("code", flat=True)
     rules, rows = DutyRules(clocks.book), []
     for code in provinces:
         for month in months:
             rule = rules.month(code, month)
-            # Nothing is owed before the obligation begins (circular 60/133338 §1 note 1).
-            if not rule.obliged:
-                continue
             window = filing_windows(clocks.book, month, code)
-            asked = (rule.issued_until, rule.min_active_days)
+            asked = (rule.issued_until, rule.min_active_days, rule.obliged)
             until = (window.on_time_until, window.allowed_until)
             days = (month.first_day, month.last_day)
             rows.append((code, month.year, month.month, *days, *asked, *until))
     names = ("provinces", "years", "months", "first_days", "last_days", "issued", "min_days")
-    columns: list[list[Any]] = [[row[place] for row in rows] for place in range(9)]
-    return dict(zip((*names, "on_time", "allowed"), columns, strict=True))
+    columns: list[list[Any]] = [[row[place] for row in rows] for place in range(10)]
+    return dict(zip((*names, "obliged", "on_time", "allowed"), columns, strict=True))
 
 
 _CASES = f"""
@@ -228,8 +228,10 @@ _COUNTS_BY_LOG = filed_sql(
 _DUTIES = f"""{_LOG}, call AS (
     SELECT * FROM unnest(%(provinces)s::text[], %(years)s::int[], %(months)s::int[],
         %(first_days)s::date[], %(last_days)s::date[], %(issued)s::date[],
-        %(min_days)s::int[], %(on_time)s::timestamptz[], %(allowed)s::timestamptz[])
-    AS c(province, year, month, first_day, last_day, issued_until, min_days, on_time, allowed)
+        %(min_days)s::int[], %(obliged)s::bool[], %(on_time)s::timestamptz[],
+        %(allowed)s::timestamptz[])
+    AS c(province, year, month, first_day, last_day, issued_until, min_days, obliged, on_time,
+        allowed)
 ), {HOLDER}, way AS (
     SELECT unit_id, year, month, min(at) FILTER (WHERE kind = %(filed)s) AS filed_at
     FROM log
@@ -249,8 +251,8 @@ SELECT h.county_id, h.union_id, d.division, count(*), count(w.filed_at),
     count(e.unit_id) FILTER (WHERE w.filed_at IS NOT NULL),
     count(e.unit_id) FILTER (WHERE {_WHEN[Timeliness.ON_TIME]})
 FROM call c
-JOIN holder h ON h.province_id = c.province AND {DUE}
-JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''
+JOIN holder h ON h.province_id = c.province
+JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> '' AND {DUE}
 LEFT JOIN way w ON w.unit_id = u.id AND w.year = c.year AND w.month = c.month
 LEFT JOIN chosen e ON e.unit_id = u.id AND e.year = c.year AND e.month = c.month
 CROSS JOIN LATERAL (SELECT left(h.trade_id, 2)) AS d(division)

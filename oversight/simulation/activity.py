@@ -90,7 +90,8 @@ class Replay:
         first: dict[Finding, ActivityDifference] = {}
         inactive = {"before": False, "after": False}
         # No simulated value says which months are due.
-        months = self.rules["before"].obliged(province, self.scenario.months[-1])
+        listed = licences[0].unit.obliged_from
+        months = self.rules["before"].obliged(province, self.scenario.months[-1], listed)
         due = due_months(licences, months)
         for month in self.scenario.months:
             stands = {}

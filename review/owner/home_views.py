@@ -24,7 +24,7 @@ from statistics.filing.queries import next_step
 from statistics.models import Submission
 from statistics.obligation.outlook import Outlook, outlooks
 from statistics.obligation.queries import inactive_since
-from statistics.obligation.year_calendar import year_calendar
+from statistics.obligation.year_calendar import year_calendars
 from statistics.queries import MISSING_SHOWN, UnopenedMonth, open_months, recently_filed
 
 # So many years are drawn month by month; more are a table of small ones.
@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "searches": len(pairs) > ROWS,
         "open": [_open_row(s) for s in [*desk.returned, *desk.drafts][:OPEN_SHOWN]],
         "filed": recently_filed(user),
-        "years": [year_calendar(outlook) for outlook in shown],
+        "years": year_calendars(shown),
         "drawn": len(shown) <= YEARS_DRAWN,
         "several_missing": any(len(outlook.unopened) > 1 for outlook in found),
         "blocked": bool(rows) and all(row.rank is Rank.BLOCKED for row in rows),

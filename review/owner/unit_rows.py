@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from catalog.fields import alphabet_key
 from config.jalali import JalaliMonth, format_day, tehran_day
-from config.persian import format_number, to_persian_digits
+from config.persian import format_number, quoted, to_persian_digits
 from config.time_left import by_end_of
 from review.owner.task_list import Task
 from statistics.enums import IN_REVIEW, State
@@ -225,6 +225,10 @@ def _blocked(found: Outlook, what: Obstacle) -> UnitRow:
         case ObstacleKind.EXPIRED:
             row.strong = f"اعتبار پروانه {number} در {day} پایان یافت؛ از {union} تمدید کنید."
             row.sub = f"تا تمدید نشود، ماه‌های پس از آن مشمول ثبت نیست.{kept}"
+        case ObstacleKind.NO_FILING_KIND:
+            kind = quoted(what.licence.kind.name)
+            row.strong = f"پروانه {number} از نوع {kind} است و آمار تولید ندارد."
+            row.text = f"اگر واحد شما تولیدی است، نوع پروانه را از {union} پیگیری کنید."
         case _:
             state = "تعلیق" if what.kind is ObstacleKind.SUSPENDED else "باطل"
             row.strong = f"پروانه {number} از {day} {state} شده است؛ از {union} پیگیری کنید."

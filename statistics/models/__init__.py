@@ -6,6 +6,8 @@ from statistics.models.lines import ExportDeclaration as ExportDeclaration
 from statistics.models.lines import ExportLine as ExportLine
 from statistics.models.lines import ProductionLine as ProductionLine
 from statistics.models.notebook import DailyEntry as DailyEntry
+from statistics.models.obligation_lists import ListedUnit as ListedUnit
+from statistics.models.obligation_lists import ObligationList as ObligationList
 from statistics.models.peers import PeerBand as PeerBand
 from statistics.models.reminders import AskedReminder as AskedReminder
 from statistics.models.reminders import Reminder as Reminder

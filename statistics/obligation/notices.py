@@ -24,7 +24,7 @@ from statistics.enums import State
 from statistics.obligation.outlook import outlooks_of
 from statistics.obligation.rules import DutyRules
 from units.enums import UnitActivity
-from units.queries import LICENCE_DAYS
+from units.queries import FILES, LICENCE_DAYS
 
 
 @dataclass(frozen=True)
@@ -142,10 +142,12 @@ CROSS JOIN LATERAL (
 JOIN unnest(%(provinces)s::text[], %(firsts)s::date[], %(lasts)s::date[])
     AS p(code, first_day, last_day) ON p.code = place.province_id
 CROSS JOIN LATERAL (
-    SELECT range_agg({LICENCE_DAYS}) AS days FROM units_licence l WHERE l.unit_id = c.unit_id
+    SELECT range_agg({LICENCE_DAYS}) AS days
+    FROM units_licence l WHERE l.unit_id = c.unit_id AND {FILES}
 ) AS h
 WHERE c.id = ANY(%(changes)s) AND c.missed > 0 AND (
     NOT h.days @> daterange(p.first_day, p.last_day, '[]')
+    OR EXISTS (SELECT FROM units_unit u WHERE u.id = c.unit_id AND u.obliged_from IS NOT NULL)
     OR EXISTS (
         SELECT FROM statistics_submission s WHERE s.unit_id = c.unit_id
             AND s.state = %(returned)s AND s.standing_id IS NULL AND s.counts_until > %(now)s))

@@ -202,7 +202,8 @@ class _Foresight:
         self.begun, self.rules, self.now = begun, rules, now
         self.province = licences[0].county.province_id
         self.until = current_month(now) + AHEAD
-        self.due = due_months(licences, rules.obliged(self.province, self.until))
+        listed = licences[0].unit.obliged_from
+        self.due = due_months(licences, rules.obliged(self.province, self.until, listed))
 
     def status(self, at: datetime, counting: BegunMonth | None = None) -> UnitStatus:
         """Judge as of a moment; `counting` is a returned month that counts whatever its date."""

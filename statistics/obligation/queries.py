@@ -21,7 +21,7 @@ from statistics.obligation.rules import (
 )
 from units.enums import UnitActivity
 from units.models import ActivityChange, Licence, LicenceState, Unit
-from units.queries import LICENCE_DAYS
+from units.queries import FILES, LICENCE_DAYS, OfFilingKind
 
 # A month that was final keeps standing while it is corrected.
 STANDING = Q(standing__isnull=False)
@@ -72,37 +72,49 @@ FILED_PARAMS = {"draft_state": State.DRAFT, "returned_state": State.RETURNED}
 # Of submissions `s`.
 FILED = filed_sql("s.state", "s.counts_until", STANDING_SQL)
 
-# `due_months` for the month `c` of a unit's `units.queries.HOLDER` row `h`; the guild id is asked
-# where the unit is. Most licences hold to the month's end, so that days are rarely counted.
-DUE = """h.issued_on <= c.issued_until AND h.days @> c.last_day
+# What a unit's licences say of the month `c`, by its `units.queries.HOLDER` row `h`. Most hold to
+# the month's end, so that days are rarely counted.
+_HELD = """h.issued_on <= c.issued_until AND h.days @> c.last_day
     AND (h.days @> daterange(c.last_day - (c.min_days - 1), c.last_day, '[]')
          OR c.min_days <= (
             SELECT coalesce(sum(upper(d) - lower(d)), 0)
             FROM unnest(h.days * datemultirange(daterange(c.first_day, c.last_day, '[]'))) AS d))"""
 
 
+def due_sql(obliged_from: str) -> str:
+    """Write `due_months` for the month `c` of a holder `h`, whose unit is asked for its guild id.
+
+    `obliged_from` is the column of the unit, which a list may oblige earlier than the policy does.
+    """
+    return f"(c.obliged OR {obliged_from} <= c.first_day) AND {_HELD}"
+
+
+# Of a holder `h` and its unit `u`.
+DUE = due_sql("u.obliged_from")
+
+
 class _Due(Func):
-    """`DUE` for one unit and month; expressions: unit, first day, last day, issued until, days."""
+    """`_HELD` for one unit and month; expressions: unit, first and last day, issued until, days."""
 
     output_field = BooleanField()
     template = f"""EXISTS (SELECT FROM
         (VALUES (%(expressions)s)) AS c(unit_id, first_day, last_day, issued_until, min_days),
         LATERAL (
             SELECT min(l.issued_on) AS issued_on, range_agg({LICENCE_DAYS}) AS days
-            FROM units_licence l WHERE l.unit_id = c.unit_id) AS h
-        WHERE {DUE})"""
+            FROM units_licence l WHERE l.unit_id = c.unit_id AND {FILES}) AS h
+        WHERE {_HELD})"""
 
 
 def due(rules: DutyRules, provinces: Iterable[str], month: JalaliMonth) -> Q:
     """Write `due_months` for one month as a condition on the licences units are found by."""
-    asked: dict[tuple[date, int], list[str]] = defaultdict(list)
+    asked: dict[tuple[date, int, bool], list[str]] = defaultdict(list)
     for code in provinces:
         rule = rules.month(code, month)
-        if rule.obliged:
-            asked[rule.issued_until, rule.min_active_days].append(code)
+        asked[rule.issued_until, rule.min_active_days, rule.obliged].append(code)
     found = Q(pk__in=[])
-    for (issued_until, days), codes in asked.items():
-        found |= Q(_due(month, issued_until, days), county__province__in=codes)
+    for (issued_until, days, obliged), codes in asked.items():
+        there = Q(_due(month, issued_until, days), county__province__in=codes)
+        found |= there if obliged else there & Q(unit__obliged_from__lte=month.first_day)
     # Without a guild id a unit cannot file, so it owes nothing (guide, prerequisites).
     return found & ~Q(unit__guild_id="")
 
@@ -114,7 +126,7 @@ def _due(month: JalaliMonth, issued_until: date, days: int) -> Q:
     halted = LicenceState.objects.filter(
         Q(until=None) | Q(until__gte=since), licence=OuterRef("pk"), since__lte=last
     )
-    mine = Licence.objects.filter(unit=OuterRef("unit"))
+    mine = Licence.objects.filter(OfFilingKind("kind"), unit=OuterRef("unit"))
     holds = mine.filter(
         Q(expires_on=None) | Q(expires_on__gte=last), ~Exists(halted), issued_on__lte=since
     )
@@ -155,6 +167,8 @@ def status_of(unit: Unit, now: datetime, book: PolicyBook | None = None) -> Unit
     if not licences:
         # Nothing is due without a licence, so nothing can be missed.
         return UnitStatus(UnitActivity.ACTIVE)
-    rule = DutyRules(book or PolicyBook.load()).at(licences[0].county.province_id, now)
+    rules, province = DutyRules(book or PolicyBook.load()), licences[0].county.province_id
+    rule = rules.at(province, now)
     filed = filed_months(unit.submissions.order_by("pk"), now)
-    return judge(due_months(licences, rule.months), filed, rule)
+    months = rules.obliged(province, rule.latest_due, licences[0].unit.obliged_from)
+    return judge(due_months(licences, months), filed, rule)

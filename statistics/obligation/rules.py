@@ -5,7 +5,7 @@ holds the three equal. Whoever asks whether a month is due or filed asks one of 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -37,6 +37,11 @@ class MonthRule:
     def obliged(self) -> bool:
         return self.obligation_from <= self.month
 
+    def from_list(self, first_day: date) -> "MonthRule":
+        """Give the rule for a unit that a list obliges from a day on: earlier, never later."""
+        listed = JalaliMonth.containing(first_day)
+        return replace(self, obligation_from=min(self.obligation_from, listed))
+
     @property
     def issued_until(self) -> date:
         """The last issue day of a first licence with which the month is already due (note 2)."""
@@ -45,12 +50,16 @@ class MonthRule:
 
 @dataclass(frozen=True)
 class DutyRule:
-    """What holds in one province while a month is the latest whose final day has passed."""
+    """What holds in one province while a month is the latest whose final day has passed.
+
+    `listed` are the months that are owed by units on lists alone.
+    """
 
     latest_due: JalaliMonth
     months: tuple[MonthRule, ...]
     allowed: int
     window: int
+    listed: tuple[MonthRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,16 +100,19 @@ class UnitStatus:
 
 
 class DutyRules:
-    """The rules of all provinces and months, each read once from one policy book."""
+    """The rules of all provinces and months, each read once from one policy book.
 
-    def __init__(self, book: PolicyBook) -> None:
-        self.book = book
+    `listed_since` is the first day that any list obliges from, for whoever judges all units.
+    """
+
+    def __init__(self, book: PolicyBook, listed_since: date | None = None) -> None:
+        self.book, self.listed_since = book, listed_since
         # Provinces without rows of their own share each rule once it is reckoned.
         self._own = {row.province_id for row in book.rows}
         self._months: dict[tuple[str, JalaliMonth], MonthRule] = {}
         self._rules: dict[tuple[str, JalaliMonth], DutyRule] = {}
         self._finals: dict[tuple[str, JalaliMonth], datetime] = {}
-        self._obliged: dict[tuple[str, JalaliMonth], tuple[MonthRule, ...]] = {}
+        self._obliged: dict[tuple[str, JalaliMonth, date | None], tuple[MonthRule, ...]] = {}
 
     @cached_property
     def _first(self) -> JalaliMonth:
@@ -120,14 +132,31 @@ class DutyRules:
             )
         return self._months[key]
 
-    def obliged(self, province: str, until: JalaliMonth) -> tuple[MonthRule, ...]:
-        """Give the months up to `until` in which the obligation holds, in order."""
-        key = (self._scope(province), until)
+    def obliged(
+        self, province: str, until: JalaliMonth, listed: date | None = None
+    ) -> tuple[MonthRule, ...]:
+        """Give the months up to `until` in which the obligation holds, in order.
+
+        `listed` is `Unit.obliged_from`: with it they are those of this unit (circular 60/133338 §1
+        note 1).
+        """
+        key = (self._scope(province), until, listed)
         if key not in self._obliged:
-            months = (self._first + n for n in range(until - self._first + 1))
-            rules = (self.month(province, month) for month in months)
+            first = self._first
+            if listed:
+                first = min(first, JalaliMonth.containing(listed))
+            rules = (self.month(province, first + n) for n in range(until - first + 1))
+            if listed:
+                rules = (rule.from_list(listed) for rule in rules)
             self._obliged[key] = tuple(rule for rule in rules if rule.obliged)
         return self._obliged[key]
+
+    def _on_lists_alone(self, province: str, until: JalaliMonth) -> tuple[MonthRule, ...]:
+        if self.listed_since is None:
+            return ()
+        rules = self.obliged(province, until, self.listed_since)
+        real = (self.month(province, rule.month) for rule in rules)
+        return tuple(rule for rule in real if not rule.obliged)
 
     def allowed(self, province: str, month: JalaliMonth) -> int:
         """Tell how many months in a row may be missed while `month` is the latest due one."""
@@ -142,6 +171,7 @@ class DutyRules:
                 self.obliged(province, month),
                 self.allowed(province, month),
                 self._number(PolicyKey.ACTIVITY_WINDOW_MONTHS, province, month),
+                self._on_lists_alone(province, month),
             )
         return self._rules[key]
 
@@ -192,15 +222,16 @@ def first_due_month(
 
 
 def due_months(licences: Sequence[Licence], months: Sequence[MonthRule]) -> list[JalaliMonth]:
-    """Choose the months that a unit with these licences owes.
+    """Choose the months that a unit with these licences owes, among those that oblige it.
 
     Owed is a month on whose last day the unit was registry-active, and on at least the policy's
     number of its days: neither a suspension nor a licence that ended early leaves a debt behind.
     """
-    if not licences or not licences[0].unit.guild_id:
+    filing = [licence for licence in licences if licence.kind.files]
+    if not filing or not filing[0].unit.guild_id:
         return []
-    first_issued = min(licence.issued_on for licence in licences)
-    spans = [span for licence in licences for span in valid_spans(licence)]
+    first_issued = min(licence.issued_on for licence in filing)
+    spans = [span for licence in filing for span in valid_spans(licence)]
     found = []
     for rule in months:
         month, last = rule.month, rule.month.last_day

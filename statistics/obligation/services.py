@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from accounts.enums import Job
 from accounts.notices.set_aside import in_halves, settle
 from catalog.models import Province
 from catalog.policy.book import PolicyBook
+from statistics.models import ObligationList
 from statistics.obligation.notices import Warned, tell_changes
 from statistics.obligation.queries import status_of
 from statistics.obligation.rules import DutyRule, DutyRules, UnitStatus
@@ -61,7 +62,8 @@ def update_activity(now: datetime) -> int:
 
     A unit whose row the database refuses is set aside, and told to who runs the portal.
     """
-    duties = DutyRules(PolicyBook.load())
+    listed = ObligationList.objects.filter(ended_at=None).aggregate(first=Min("first_day"))
+    duties = DutyRules(PolicyBook.load(), listed["first"])
     provinces = Province.objects.order_by("code").values_list("code", flat=True)
     rules = {code: duties.at(code, now) for code in provinces}
     last = Unit.objects.aggregate(last=Max("pk"))["last"]

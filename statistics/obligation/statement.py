@@ -3,7 +3,7 @@
 Months are bits, the newest first: the running month, which nobody has filed, stands for all later
 ones, and the last bit for all that lie before the obligation. What is due by policy alone is
 reckoned in Python once for each province and issue day; only units whose licence did not hold all
-the time since then have their days counted.
+the time since then, or which stand on an obligation list, have their days counted.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from config.jalali import JalaliMonth, current_month
-from statistics.obligation.queries import DUE, FILED, FILED_PARAMS
+from statistics.obligation.queries import FILED, FILED_PARAMS, due_sql
 from statistics.obligation.rules import DutyRule, MonthRule
 from units.enums import ActivityReason, UnitActivity
 from units.queries import HOLDER
@@ -24,6 +24,7 @@ def parameters(rules: Mapping[str, DutyRule], now: datetime) -> dict[str, Any]:
     """Give the statement its rules: those of each province, and its months as bits."""
     newest = current_month(now)
     asked = [rule.months[0].month for rule in rules.values() if rule.months]
+    asked += [rule.listed[0].month for rule in rules.values() if rule.listed]
     width = max(NARROW, newest - min(asked, default=newest) + 2)
     found = {
         "now": now,
@@ -76,7 +77,7 @@ def _provinces(rules: Mapping[str, DutyRule]) -> dict[str, list[Any]]:
 
 
 def _months(rules: Mapping[str, DutyRule], newest: JalaliMonth) -> dict[str, list[Any]]:
-    """List the months that each province asks for, for units whose days are to be counted."""
+    """List the months that each province may ask for, for units whose days are to be counted."""
 
     def rows(months: tuple[MonthRule, ...]) -> list[tuple[Any, ...]]:
         return [
@@ -86,12 +87,13 @@ def _months(rules: Mapping[str, DutyRule], newest: JalaliMonth) -> dict[str, lis
                 m.month.last_day,
                 m.issued_until,
                 m.min_active_days,
+                m.obliged,
             )
             for m in months
         ]
 
-    names = ("month_codes", "places", "first_days", "last_days", "issued", "min_days")
-    return _columns(_by_province(rules, lambda rule: rows(rule.months)), *names)
+    names = ("month_codes", "places", "first_days", "last_days", "issued", "min_days", "obliged")
+    return _columns(_by_province(rules, lambda rule: rows(rule.listed + rule.months)), *names)
 
 
 def _steady(rules: Mapping[str, DutyRule], newest: JalaliMonth, width: int) -> dict[str, list[Any]]:
@@ -130,10 +132,10 @@ WITH province AS (
 ), months AS (
     SELECT code, array_agg(place) AS places, array_agg(first_day) AS first_days,
         array_agg(last_day) AS last_days, array_agg(issued_until) AS issued,
-        array_agg(min_days) AS min_days
+        array_agg(min_days) AS min_days, array_agg(obliged) AS obliged
     FROM unnest(%(month_codes)s::text[], %(places)s::int[], %(first_days)s::date[],
-        %(last_days)s::date[], %(issued)s::date[], %(min_days)s::int[])
-        AS m(code, place, first_day, last_day, issued_until, min_days)
+        %(last_days)s::date[], %(issued)s::date[], %(min_days)s::int[], %(obliged)s::bool[])
+        AS m(code, place, first_day, last_day, issued_until, min_days, obliged)
     GROUP BY code
 ), steady AS (
     SELECT code, array_agg(day ORDER BY day) AS issue_days, array_agg(since ORDER BY day) AS since,
@@ -143,7 +145,7 @@ WITH province AS (
     GROUP BY code
 ), place AS MATERIALIZED (
     SELECT t.code AS county, p.latest_day, p.allowed, p.span, m.places, m.first_days, m.last_days,
-        m.issued, m.min_days, s.issue_days, s.since, s.due, s.recent
+        m.issued, m.min_days, m.obliged, s.issue_days, s.since, s.due, s.recent
     FROM catalog_county t
     JOIN province p ON p.code = t.province_id
     LEFT JOIN months m ON m.code = p.code
@@ -154,8 +156,9 @@ WITH province AS (
 # `issue_days` are the last ones of issue with which one more month is due; behind them nothing is.
 _OWED = f"""{_RULES}, {HOLDER}, base AS MATERIALIZED (
     SELECT h.unit_id, h.county_id, h.issued_on, h.days, r.allowed, r.span, u.judged_at,
-        u.activity, u.missed_months, u.past_gaps, k.due, k.recent,
-        k.since IS NULL OR h.days @> daterange(k.since, r.latest_day, '[]') AS steady
+        u.activity, u.missed_months, u.past_gaps, u.obliged_from, k.due, k.recent,
+        u.guild_id = '' OR (u.obliged_from IS NULL AND (
+            k.since IS NULL OR h.days @> daterange(k.since, r.latest_day, '[]'))) AS steady
     FROM holder h
     JOIN units_unit u ON u.id = h.unit_id
     JOIN place r ON r.county = h.county_id
@@ -170,9 +173,10 @@ _OWED = f"""{_RULES}, {HOLDER}, base AS MATERIALIZED (
             row_number() OVER (PARTITION BY h.unit_id ORDER BY c.place) AS n
         FROM base h
         JOIN place r ON r.county = h.county_id
-        CROSS JOIN LATERAL unnest(r.places, r.first_days, r.last_days, r.issued, r.min_days)
-            AS c(place, first_day, last_day, issued_until, min_days)
-        WHERE NOT h.steady AND {DUE}
+        CROSS JOIN LATERAL unnest(
+            r.places, r.first_days, r.last_days, r.issued, r.min_days, r.obliged)
+            AS c(place, first_day, last_day, issued_until, min_days, obliged)
+        WHERE NOT h.steady AND {due_sql("h.obliged_from")}
     ) AS c
     GROUP BY c.unit_id
 ), filed AS (

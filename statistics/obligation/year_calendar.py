@@ -1,13 +1,15 @@
 """The year of a unit in twelve cells, the missed run, and the shortest way back."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
 from config.jalali import JalaliMonth, format_day
-from config.persian import format_number
+from config.persian import format_number, quoted
 from statistics.enums import IN_REVIEW, State
+from statistics.obligation.lists import Listing, listings
 from statistics.obligation.outlook import Outlook, outlooks
 from statistics.obligation.rules import UnitStatus
 from units.models import Licence, Unit
@@ -50,6 +52,8 @@ class YearCalendar:
     say: str
     kind: str
     way: CalendarMonth | None
+    # Why it owes earlier than others, where a list names it.
+    listed: str = ""
 
     @property
     def words(self) -> str:
@@ -61,17 +65,31 @@ class YearCalendar:
 
 def strips(user: User, now: datetime) -> list[YearCalendar]:
     """Draw the running year of each of the person's units (two queries, and the policy's)."""
-    return [year_calendar(found) for found in outlooks(user, now)]
+    return year_calendars(outlooks(user, now))
 
 
-def year_calendar(found: Outlook) -> YearCalendar:
+def year_calendars(found: Sequence[Outlook]) -> list[YearCalendar]:
+    """Draw the years of some units; one query where any of them stands on an obligation list."""
+    named = listings([outlook.unit for outlook in found])
+    return [year_calendar(outlook, named.get(outlook.unit.pk)) for outlook in found]
+
+
+def year_calendar(found: Outlook, listing: Listing | None = None) -> YearCalendar:
     """Draw one unit's year, and say what its months come to."""
     # In Farvardin the year that can still be filed is the old one.
     year = found.last.year
     cells = [_cell(JalaliMonth(year, n), found) for n in range(1, 13)]
     say, kind = sentence(found)
     way = _cell(found.way, found) if found.way else None
-    return YearCalendar(found.unit, found.licence, year, cells, found.status, say, kind, way)
+    listed = ""
+    if listing:
+        listed = (
+            f"واحد شما در فهرست {quoted(listing.name)} از {listing.first_month} مشمول است "
+            "(بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۱، تبصرهٔ ۱)."
+        )
+    return YearCalendar(
+        found.unit, found.licence, year, cells, found.status, say, kind, way, listed
+    )
 
 
 def _cell(month: JalaliMonth, found: Outlook) -> CalendarMonth:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from catalog.models import LicenceKind
 from config.jalali import JalaliMonth, from_parts
-from units.eligibility import refusal, valid_days, valid_spans
-from units.enums import LicenceStatus
+from units.eligibility import obstacle, refusal, valid_days, valid_spans
+from units.enums import LicenceStatus, ObstacleKind
 from units.models import Licence, LicenceState, Unit
 
 MEHR = JalaliMonth(1398, 7)
@@ -15,7 +16,9 @@ MEHR = JalaliMonth(1398, 7)
 
 def licence(guild_id: str = "0499999913", **facts: Any) -> Licence:
     """Return a licence of 1396/10/30 with some facts changed."""
-    given: dict[str, Any] = {"number": "12", "issued_on": from_parts(1396, 10, 30)} | facts
+    kind = LicenceKind(code="business", name="پروانه کسب", files=True)
+    given: dict[str, Any] = {"number": "12", "issued_on": from_parts(1396, 10, 30), "kind": kind}
+    given |= facts
     return Licence(unit=Unit(guild_id=guild_id), **given)
 
 
@@ -34,6 +37,24 @@ def test_a_unit_without_guild_id_is_told_where_to_get_one() -> None:
     assert refusal(licence(guild_id=""), MEHR) == (
         "این واحد شناسه صنفی ندارد. شناسه را از مرکز اصناف بگیرید، سپس آمار را ثبت کنید."
     )
+
+
+def test_a_licence_of_a_kind_without_statistics_names_its_kind() -> None:
+    kind = LicenceKind(code="distribution", name="پروانه کسب توزیعی", files=False)
+    assert refusal(licence(kind=kind), MEHR) == (
+        "پروانه ۱۲ از نوع «پروانه کسب توزیعی» است و آمار تولید ندارد؛ پروانهٔ تولیدی واحد را "
+        "انتخاب کنید."
+    )
+    assert valid_spans(licence(kind=kind)) == []
+
+
+def test_a_unit_with_no_other_licence_has_that_as_its_obstacle() -> None:
+    shop = licence(kind=LicenceKind(code="distribution", name="توزیعی", files=False))
+    found = obstacle([shop], MEHR)
+    assert found is not None
+    assert found.kind is ObstacleKind.NO_FILING_KIND
+    # Beside a workshop's licence it is none.
+    assert obstacle([shop, licence()], MEHR) is None
 
 
 @pytest.mark.parametrize(("day", "may"), [((1398, 7, 30), True), ((1398, 8, 1), False)])

@@ -16,13 +16,14 @@ from units.models.unit import Unit
 
 
 class LicenceQuerySet(models.QuerySet["Licence"]):
-    """Licences, perhaps with what took their validity away."""
+    """Licences, perhaps with what says on which days they are valid."""
 
     def with_states(self) -> Self:
-        """Bring the states in the same query, for `Licence.interruptions`."""
+        """Bring kind and states in the same query, for `units.eligibility.valid_spans`."""
         states = LicenceState.objects.filter(licence=OuterRef("pk")).order_by("since")
         row = JSONObject(status="status", since="since", until="until")
-        return self.annotate(states_read=ArraySubquery(states.values(row=row)))
+        found = self.annotate(states_read=ArraySubquery(states.values(row=row)))
+        return found.select_related("kind")
 
 
 class Licence(models.Model):

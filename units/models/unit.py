@@ -72,9 +72,10 @@ class Unit(models.Model):
 
     `county`, `union`, `trade`, `organization_code` (of the provincial organization) and
     `valid_until` (its last day, None without one) are those of the last licence: triggers copy
-    them, so that a list of units is one table. From the day after
-    `closed_on` the unit owes nothing. A new holder is a new unit, whose `predecessor` is the one
-    that was closed for it.
+    them, so that a list of units is one table. `obliged_from` is the first day of the earliest
+    month from which a list of the statistics office obliges the unit, if it stands on one (triggers
+    of `statistics` keep it). From the day after `closed_on` the unit owes nothing. A new holder is
+    a new unit, whose `predecessor` is the one that was closed for it.
     """
 
     name = OneLineField(max_length=160)
@@ -121,6 +122,7 @@ class Unit(models.Model):
         max_length=3, blank=True, default="", db_default="", editable=False
     )
     valid_until = models.DateField(null=True, editable=False)
+    obliged_from = models.DateField(null=True, blank=True, editable=False)
     closed_on = models.DateField(null=True, blank=True)
     predecessor = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"

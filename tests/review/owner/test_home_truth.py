@@ -65,7 +65,8 @@ def test_every_sentence_is_true_of_units_that_differ_from_their_province(
     filings: dict[int, tuple[str, bool, int]],
     guild_id: bool,
 ) -> None:
-    check(world, Facts([], licences, states, filings, guild_id, MORDAD_11))
+    held = [(*terms, "business") for terms in licences]
+    check(world, Facts([], held, states, filings, guild_id, MORDAD_11))
 
 
 def check(world: World, facts: Facts) -> None:
@@ -84,7 +85,9 @@ def check(world: World, facts: Facts) -> None:
 
 
 def check_cells(found: Outlook, rules: DutyRules, now: datetime) -> None:
-    due = due_months(found.licences, rules.obliged(found.province, found.last))
+    due = due_months(
+        found.licences, rules.obliged(found.province, found.last, found.unit.obliged_from)
+    )
     assert list(found.due) == due
     for cell in year_calendar(found).cells:
         if cell.word in (MISSING, OPEN):

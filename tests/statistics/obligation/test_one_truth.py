@@ -1,6 +1,6 @@
 """One rule, written three ways for speed: pure, as `Q`, as SQL. Here they are held equal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, from_parts
 from review.routing import ROUTE
 from statistics.enums import IN_REVIEW, State
-from statistics.models import Submission
+from statistics.models import ListedUnit, ObligationList, Submission
 from statistics.obligation import services
 from statistics.obligation.queries import DUE, due, filed, filed_months, status_of
 from statistics.obligation.rules import DutyRules, UnitStatus, due_months
@@ -49,11 +49,13 @@ class Facts:
     """What one example writes, in days since 1404/01/01 and months since FIRST."""
 
     policies: list[tuple[str, int, int, str | None, int | None]]
-    licences: list[tuple[int, int | None]]
+    licences: list[tuple[int, int | None, str]]
     states: list[tuple[int, int, int | None]]
     filings: dict[int, tuple[str, bool, int]]
     guild_id: bool
     now: int
+    # First months of obligation lists, each with whether it or the unit's place on it is withdrawn.
+    lists: list[tuple[int, str]] = field(default_factory=list)
 
 
 @st.composite
@@ -72,14 +74,18 @@ def facts(draw: st.DrawFn) -> Facts:
     kinds = st.sampled_from([*IN_REVIEW, State.FINAL, State.DRAFT, State.RETURNED, REOPENED])
     length = st.none() | st.integers(1, 500)
     short = st.none() | st.integers(0, 60)
+    licence_kinds = st.sampled_from(["business"] * 3 + ["distribution"])
+    licences = st.tuples(st.integers(-400, 400), length, licence_kinds)
+    withdrawals = st.sampled_from(["", "", "list", "unit"])
     filing = st.tuples(kinds, st.booleans(), st.integers(-2, 2))
     return Facts(
         draw(st.lists(policies(), max_size=6, unique_by=lambda row: row[0:1] + row[2:])),
-        draw(st.lists(st.tuples(st.integers(-400, 400), length), min_size=1, max_size=2)),
+        draw(st.lists(licences, min_size=1, max_size=3)),
         draw(st.lists(st.tuples(st.integers(0, 1), days, short), max_size=3)),
         draw(st.dictionaries(st.integers(0, MONTHS - 1), filing, max_size=12)),
         draw(st.sampled_from([True] * 9 + [False])),
         draw(st.integers(0, 700)),
+        draw(st.lists(st.tuples(st.integers(0, MONTHS - 1), withdrawals), max_size=2)),
     )
 
 
@@ -111,9 +117,11 @@ def write(world: World, facts: Facts) -> None:
         until = None if length is None else day(since + length)
         if not _overlaps(licence, day(since), until):
             LicenceState.objects.create(
-                licence=licence, status=LicenceStatus.SUSPENDED, since=day(since), until=until
+                licence=licence, status=_status(since), since=day(since), until=until
             )
     now = moment(facts.now)
+    for number, (place, withdrawn) in enumerate(facts.lists):
+        put_on_list(world, f"فهرست {number}", FIRST + place, withdrawn)
     made = Submission.objects.bulk_create(
         _filing(world, FIRST + place, kind, idle, now)
         for place, (kind, idle, _) in facts.filings.items()
@@ -135,11 +143,28 @@ def write(world: World, facts: Facts) -> None:
             )
 
 
-def _licence(world: World, place: int, issued: int, length: int | None) -> Licence:
+def put_on_list(world: World, name: str, month: JalaliMonth, withdrawn: str = "") -> None:
+    """Put the world's unit on a list of its own; perhaps withdraw the list or the unit."""
+    made = {"source": "نامهٔ ۱", "added_by": world.union_officer, "added_at": moment(0)}
+    ended = {"ended_by": world.union_officer, "ended_at": moment(0), "end_reason": "اشتباه بود"}
+    listed = ObligationList.objects.create(name=name, first_day=month.first_day, **made)
+    ListedUnit.objects.create(list=listed, unit=world.unit, **made)
+    if withdrawn == "list":
+        ObligationList.objects.filter(pk=listed.pk).update(**ended)
+    if withdrawn == "unit":
+        ListedUnit.objects.filter(list=listed).update(**ended)
+
+
+def _status(since: int) -> LicenceStatus:
+    """Take any of the states: all of them take days away, that of a closed unit too."""
+    return list(LicenceStatus)[since % len(LicenceStatus)]
+
+
+def _licence(world: World, place: int, issued: int, length: int | None, kind: str) -> Licence:
     licence = Licence.objects.get(pk=world.licence.pk)
     if place:
         licence.pk, licence.number = None, f"renewed-{place}"
-    licence.issued_on = day(issued)
+    licence.issued_on, licence.kind_id = day(issued), kind
     licence.expires_on = None if length is None else day(issued + length)
     licence.save()
     return licence
@@ -179,20 +204,21 @@ def owed_by_sql(rules: DutyRules, months: list[JalaliMonth]) -> set[JalaliMonth]
     """Ask the fragment that reminders, evaluation and the run for all units share."""
     asked = [rules.month("03", month) for month in months]
     columns: dict[str, Any] = {
-        "numbers": [r.month.to_int() for r in asked if r.obliged],
-        "firsts": [r.month.first_day for r in asked if r.obliged],
-        "lasts": [r.month.last_day for r in asked if r.obliged],
-        "issued": [r.issued_until for r in asked if r.obliged],
-        "days": [r.min_active_days for r in asked if r.obliged],
+        "numbers": [r.month.to_int() for r in asked],
+        "firsts": [r.month.first_day for r in asked],
+        "lasts": [r.month.last_day for r in asked],
+        "issued": [r.issued_until for r in asked],
+        "days": [r.min_active_days for r in asked],
+        "obliged": [r.obliged for r in asked],
     }
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH {HOLDER}, c AS (
                 SELECT * FROM unnest(%(numbers)s::int[], %(firsts)s::date[], %(lasts)s::date[],
-                    %(issued)s::date[], %(days)s::int[])
-                AS c(number, first_day, last_day, issued_until, min_days))
-            SELECT c.number FROM c JOIN holder h ON {DUE}
-            JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> ''""",
+                    %(issued)s::date[], %(days)s::int[], %(obliged)s::bool[])
+                AS c(number, first_day, last_day, issued_until, min_days, obliged))
+            SELECT c.number FROM c CROSS JOIN holder h
+            JOIN units_unit u ON u.id = h.unit_id AND u.guild_id <> '' AND {DUE}""",
             columns,
         )
         return {JalaliMonth.from_int(number) for (number,) in cursor.fetchall()}
@@ -216,7 +242,8 @@ def check(world: World, now: datetime) -> None:
     rules = DutyRules(PolicyBook.load())
     months = [FIRST + place for place in range(MONTHS)]
     homes = list(Licence.objects.with_states().select_related("unit").order_by("-issued_on", "pk"))
-    pure = set(due_months(homes, [r for m in months if (r := rules.month("03", m)).obliged]))
+    listed = homes[0].unit.obliged_from
+    pure = set(due_months(homes, rules.obliged("03", months[-1], listed))) & set(months)
     assert owed_by_sql(rules, months) == pure
     # Of the conditions every third month, another third in each example: each is a query.
     for month in months[now.day % 3 :: 3]:
@@ -258,8 +285,10 @@ def edge(
     filings: dict[int, tuple[str, bool, int]],
     issued: int = -400,
     states: list[tuple[int, int, int | None]] | None = None,
+    lists: list[tuple[int, str]] | None = None,
 ) -> Facts:
-    return Facts([], [(issued, None)], states or [], filings, True, MORDAD_11)
+    licences: list[tuple[int, int | None, str]] = [(issued, None, "business")]
+    return Facts([], licences, states or [], filings, True, MORDAD_11, lists or [])
 
 
 @pytest.mark.parametrize("filings", [{}, {LATEST: FILED}, {LATEST - 2: FILED, 1: FILED}])
@@ -283,6 +312,13 @@ def test_a_duty_of_fifteen_years_is_judged_alike(
         ("(h.issued_on - 1,", "(h.issued_on,", edge({}, issued=0)),
         ("c.min_days <=", "c.min_days <", edge({}, states=[(0, 33, 15)])),
         ("(since, until, '[]')", "(since, until, '[)')", edge({}, states=[(0, 61, 0)])),
+        (
+            "h.obliged_from <= c.first_day",
+            "h.obliged_from < c.first_day",
+            edge({}, lists=[(1, "")]),
+        ),
+        ("u.obliged_from IS NULL AND (", "(", edge({}, lists=[(1, "")])),
+        ("l.kind_id = ANY", "l.kind_id <> ALL", edge({})),
         ("s.standing_id IS NOT NULL", "false", edge({LATEST: AGAIN})),
         (
             "s.counts_until > %(now)s",
