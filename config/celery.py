@@ -12,6 +12,8 @@ SWEEP_SECONDS = 180.0
 app = Celery("portal", include=["config.heartbeats"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# A restart of Redis is not the end of a worker that has a task in hand.
+app.conf.worker_consumer = "config.worker_consumer:ReconnectingConsumer"
 # Both sign that they live, for /readyz.
 app.conf.beat_scheduler = "config.heartbeats.SigningScheduler"
 app.conf.beat_schedule = {

@@ -76,6 +76,7 @@ MODULES = {
     "config.repeated_posts": "views",
     "config.celery": ENTRY,
     "config.heartbeats": "services",
+    "config.worker_consumer": "services",
     "config.readiness": ENTRY,
     "config.clock": "queries",
     "config.database_options": ENTRY,
