@@ -151,7 +151,7 @@ def test_it_is_restored_upgraded_and_names_each_fault(
             portal = Portal(servers, port, crew)
             _named_without_worker(tally, portal)
             with _worker_and_beat(tmp_path, there):
-                wait_for(lambda: not portal.wrong())
+                wait_for(lambda: not portal.wrong(), told=portal.wrong)
                 tally.add(True)
                 _altered(tally, portal, draft)
                 _restarted_hung_read_only(tally, portal)
@@ -289,7 +289,7 @@ def _restarted_hung_read_only(tally: Tally, portal: Portal) -> None:
         _names(tally, portal, {"database"}, "PostgreSQL hung")
         status, _ = portal.ask("GET", "/accounts/profile/")
         tally.add(status in (302, 503), f"PostgreSQL hung: {status}")
-    wait_for(lambda: not portal.wrong())
+    wait_for(lambda: not portal.wrong(), told=portal.wrong)
     close = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE usename = 'portal' AND pid <> pg_backend_pid()"
@@ -306,7 +306,7 @@ def _restarted_hung_read_only(tally: Tally, portal: Portal) -> None:
         close,
     )
     connection.close()
-    wait_for(lambda: "database" not in portal.wrong())
+    wait_for(lambda: "database" not in portal.wrong(), told=portal.wrong)
 
 
 def _names(
@@ -356,7 +356,7 @@ def _redis_hung(tally: Tally, portal: Portal, crew: World) -> None:
         found = Counter(one.result() for one in asked)
         tally.add(not found.keys() & {0, 500}, f"Redis hung: links {dict(found)}")
         _names(tally, portal, {"redis"}, "Redis hung")
-    wait_for(lambda: not portal.wrong())
+    wait_for(lambda: not portal.wrong(), told=portal.wrong)
 
 
 def _other_faults(tally: Tally, portal: Portal, store: Path) -> None:

@@ -106,9 +106,10 @@ def test_two_schedulers_and_two_sweepers_move_each_case_once(
     beats = [start_beat(tmp_path, name) for name in ("beat", "other-beat")]
     try:
         start_worker(worker, concurrency=2)
-        wait_for(lambda: Decision.objects.filter(kind="lapsed").count() >= len(cases))
+        lapsed = Decision.objects.filter(kind="lapsed")
+        wait_for(lambda: lapsed.count() >= len(cases), worker, *beats, told=lapsed.count)
         ended = turns(worker)
-        wait_for(lambda: turns(worker) > ended + 6)
+        wait_for(lambda: turns(worker) > ended + 6, worker, *beats)
     finally:
         for process in (*beats, worker):
             process.stop()
@@ -196,7 +197,7 @@ def test_a_sweep_killed_two_hundred_times_leaves_nothing_torn(
                 # Counted at once: the next sweep would mend what this kill had torn.
                 torn = _torn()
                 tally.add(torn == 0, f"kill {kills}: {torn} cases torn")
-    wait_for(lambda: [sweep(DUE), not due.exists()][1])
+    wait_for(lambda: [sweep(DUE), not due.exists()][1], told=lambda: f"{due.count()} are due")
     moved = Submission.objects.filter(state=State.AT_PROVINCE).count()
     total = Submission.objects.count() - len(early)
     waiting = Submission.objects.filter(pk__in=[case.pk for case in early], state=State.AT_UNION)

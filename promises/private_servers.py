@@ -108,7 +108,7 @@ def served(folder: Path, environ: dict[str, str]) -> Iterator[int]:
     command += ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
     web.start(command, environ | {"PORTAL_PROCESS": "web"})
     try:
-        wait_for(lambda: _answers(port))
+        wait_for(lambda: _answers(port), web)
         yield port
     finally:
         web.stop()

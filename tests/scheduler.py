@@ -1,6 +1,7 @@
 """The real scheduler and a real worker in front of the test's own database."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,9 @@ from config.local import database
 from config.local.processes import Background, until
 
 PATIENCE_SECONDS = 240.0
+# What a failure shows of a log.
+GRAVE = re.compile(r"\b(ERROR|CRITICAL)\b")
+GRAVE_LINES, LAST_LINES = 5, 8
 # The portal's own schedule, except that the sweep's turn comes every second.
 BEAT = """
 import sys
@@ -57,14 +61,33 @@ def turns(worker: Background) -> int:
     return worker.log.read_text(encoding="utf-8").count("succeeded in")
 
 
-def wait_for(happened: Callable[[], Any]) -> Any:
-    """Wait for the first true answer and give it; a patient limit, not a measure of speed."""
+def wait_for(
+    happened: Callable[[], Any], *running: Background, told: Callable[[], object] | None = None
+) -> Any:
+    """Wait for the first true answer and give it; a patient limit, not a measure of speed.
+
+    A wait in vain fails with what `told` says of how things stand, and with the end of the logs of
+    the processes that it needs `running`; one of those that has ended is not waited for.
+    """
     answers: list[Any] = []
 
-    def asked() -> Any:
+    def over() -> bool:
         answers.append(happened())
-        return answers[-1]
+        return bool(answers[-1]) or not all(process.process() for process in running)
 
-    if not until(asked, PATIENCE_SECONDS):
-        pytest.fail("what was awaited did not happen")
-    return answers[-1]
+    until(over, PATIENCE_SECONDS)
+    # Asked once more: this may have been the last that a process did.
+    if answer := answers[-1] or happened():
+        return answer
+    ended = [process.name for process in running if not process.process()]
+    words = ["what was awaited did not happen"]
+    words += [f"it stands so: {told()}"] if told else [f"the last answer was {answer!r}"]
+    words += [f"not running any more: {', '.join(ended)}"] if ended else []
+    pytest.fail("\n".join([*words, *map(end_of_log, running)]))
+
+
+def end_of_log(process: Background) -> str:
+    """Give the last faults in the log of a process, and how it ends."""
+    lines = process.log.read_text(encoding="utf-8", errors="replace").splitlines()
+    grave = [line for line in lines if GRAVE.search(line)]
+    return "\n  ".join([f"{process.name}.log:", *grave[-GRAVE_LINES:], "…", *lines[-LAST_LINES:]])

@@ -4,11 +4,15 @@ An upper bound is only ever waited out by what fails, so it may be generous.
 """
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from config.local.processes import Background
+from tests import scheduler
+from tests.scheduler import wait_for
 from tests.test_architecture import ROOT, sources
 
 PAUSES = {"sleep", "wait_for_timeout"}
@@ -96,3 +100,24 @@ def test_a_short_bound_is_found(line: str, tmp_path: Path) -> None:
 def test_an_event_and_a_generous_bound_are_let_through(line: str, tmp_path: Path) -> None:
     (tmp_path / "planted.py").write_text(f"{line}\n")
     assert short_bounds(tmp_path) == []
+
+
+def test_a_wait_in_vain_says_how_things_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "PATIENCE_SECONDS", -1)
+    with pytest.raises(pytest.fail.Exception, match="it stands so: 3 letters wait"):
+        wait_for(lambda: False, told=lambda: "3 letters wait")
+    with pytest.raises(pytest.fail.Exception, match=r"the last answer was \[\]"):
+        wait_for(list)
+
+
+def test_a_process_that_has_ended_is_not_waited_for_and_its_log_is_shown(tmp_path: Path) -> None:
+    worker = Background(tmp_path, "worker")
+    faulty = "print('CRITICAL it fell'); print('SERVER_ERROR = 5\\n' * 20); print('the end')"
+    worker.start([sys.executable, "-c", faulty])
+    with pytest.raises(pytest.fail.Exception) as failed:
+        wait_for(lambda: False, worker)
+    words = str(failed.value).splitlines()
+    assert "not running any more: worker" in words
+    assert [words.count(f"  {line}") for line in ("CRITICAL it fell", "the end")] == [1, 1]
+    # A name that holds the word is no fault.
+    assert words.count("  SERVER_ERROR = 5") < scheduler.LAST_LINES

@@ -80,13 +80,13 @@ def test_the_schedule_moves_a_long_due_case_by_one_level_only(
 ) -> None:
     case = shared_world.filed()
     start_worker(worker)
-    wait_for(_lapses)
+    wait_for(_lapses, worker, beat)
     moved = Submission.objects.get(pk=case.pk)
     assert (moved.state, moved.lapsed_union) == (State.AT_PROVINCE, True)
     assert moved.due_at is not None
     assert moved.entered_at is not None
     assert moved.due_at > moved.entered_at  # the province keeps all its days
-    wait_for(lambda: turns(worker) > 2)
+    wait_for(lambda: turns(worker) > 2, worker, beat)
     assert _lapses() == 1
 
 
@@ -96,22 +96,22 @@ def test_a_worker_killed_in_mid_sweep_leaves_every_case_with_one_decision(
     cases = _due_cases(shared_world)
     gate = Gate(cases[BATCH // 2].pk)
     start_worker(worker)
-    visitor = wait_for(gate.visitor)
+    visitor = wait_for(gate.visitor, worker, beat)
     _kill_all(worker)
     gate.open_after(visitor)
     assert _lapses() == 0  # a batch that did not commit never happened
 
     gate = Gate(cases[BATCH + 500].pk)
     start_worker(worker)
-    visitor = wait_for(gate.visitor)
+    visitor = wait_for(gate.visitor, worker, beat)
     assert _lapses() == BATCH
     _kill_the_one_that_sweeps(worker)
     gate.open_after(visitor)
-    wait_for(lambda: _lapses() >= CASES)
+    wait_for(lambda: _lapses() >= CASES, worker, beat, told=_lapses)
     assert "WorkerLostError" in worker.log.read_text(encoding="utf-8")
 
     ended = turns(worker)
-    wait_for(lambda: turns(worker) > ended + 1)
+    wait_for(lambda: turns(worker) > ended + 1, worker, beat)
     lapsed = Decision.objects.filter(kind="lapsed").values_list("submission", flat=True)
     assert sorted(lapsed) == [case.pk for case in cases]
     assert Submission.objects.filter(state=State.AT_PROVINCE).count() == CASES

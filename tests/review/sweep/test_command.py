@@ -153,7 +153,8 @@ def test_a_sweep_killed_in_the_middle_is_finished_by_the_next(shared_world: Worl
     # The log shows each that began, and that none came to its end.
     assert (SweepRun.objects.count(), SweepEnd.objects.count()) == (KILLS, 0)
     # A killed process may hold its last row a little longer; such a row waits for the next run.
-    wait_for(lambda: [sweep(DUE), not Submission.objects.filter(due_at__lte=DUE).exists()][1])
+    due = Submission.objects.filter(due_at__lte=DUE)
+    wait_for(lambda: [sweep(DUE), not due.exists()][1], told=lambda: f"{due.count()} are due")
     logged = Decision.objects.values_list("submission").annotate(n=Count("pk")).order_by()
     assert [n for _, n in logged] == [1] * CASES
     stands = Submission.objects.values_list("state", "version", "desk", "lapsed_union").distinct()
