@@ -21,12 +21,15 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 from redis import Redis
 
 from accounts.enums import Delivery
 from accounts.models import Notice, Outbox, User
 from config.local import database
 from config.local.processes import Background, until
+from promises.held_letters import IN_HAND, LET_GO
 from promises.http_clients import BREATH_SECONDS, HttpClient, Ledger, NotDone, Writer, version_on
 from promises.integrity_check import faults_of
 from promises.private_servers import DURABLE, Servers, looking_at, own_servers, served
@@ -49,12 +52,13 @@ FILINGS, FILINGS_AT_NIGHT = 500, 5000
 CELERY = """
 import sys
 from django.conf import settings
-settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-settings.EMAIL_FILE_PATH = sys.argv[1]
+settings.EMAIL_FILE_PATH, settings.EMAIL_BACKEND = sys.argv[1:3]
 from config.celery import app
 app.conf.beat_schedule["send_notices"]["schedule"] = 1.0
-app.start(sys.argv[2:])
+app.start(sys.argv[3:])
 """
+FILES = "django.core.mail.backends.filebased.EmailBackend"
+HELD = "promises.held_letters.HeldLetters"
 
 
 @pytest.fixture
@@ -91,6 +95,8 @@ def test_postgresql_falls_under_eight_writers(tally: Tally, nightly: bool, tmp_p
                 writer.stopped.set()
             for writer in writers:
                 writer.join(PATIENCE_SECONDS)
+            stuck = sum(writer.is_alive() for writer in writers)
+            tally.add(not stuck, f"{stuck} writers wait for an answer: {ledger.unsure}")
         faults = faults_of(ledger.acts)
     for act in ledger.acts:
         tally.add(f"lost: {act}" not in faults, f"lost: {act}")
@@ -111,9 +117,8 @@ def _say(tally: Tally, ledger: Ledger) -> None:
 def test_redis_is_flushed_and_away_during_five_hundred_filings(
     shared_world: World, tally: Tally, nightly: bool, tmp_path: Path
 ) -> None:
-    owner, count = shared_world.owner, FILINGS_AT_NIGHT if nightly else FILINGS
-    User.objects.filter(pk=owner.pk).update(email="owner@example.ir", mobile="")
-    numbers = [case.tracking_number for case in copies(shared_world.ready(), count)]
+    owner = shared_world.owner
+    numbers = _ready(shared_world, FILINGS_AT_NIGHT if nightly else FILINGS)
     letters = tmp_path / "letters"
     with own_servers("redis") as servers:
         there = environ() | {"REDIS_URL": servers.environ["REDIS_URL"]}
@@ -121,23 +126,72 @@ def test_redis_is_flushed_and_away_during_five_hundred_filings(
             slowest, away = _file_all(servers, HttpClient(port, owner), numbers)
             filed = Submission.objects.filter(state=State.AT_UNION).count()
             tally.say(f"{filed} filed, slowest {slowest:.1f} s; {away} told while Redis was away")
-            wait_for(lambda: not Outbox.objects.exclude(state=Delivery.SENT).exists())
-            # Two turns more: a letter sent twice would be sent by now.
-            ended = turns(worker)
-            wait_for(lambda: turns(worker) > ended + 2)
+            _wait_until_all_are_told(worker)
     _judge_filings(tally, numbers, letters)
 
 
+def test_redis_falls_while_a_letter_is_in_hand(
+    shared_world: World, tally: Tally, tmp_path: Path
+) -> None:
+    """The worker has not answered for that letter's task: it lives on, and tells of the next."""
+    numbers = _ready(shared_world, 2)
+    letters = tmp_path / "letters"
+    with own_servers("redis-in-hand") as servers:
+        there = environ() | {"REDIS_URL": servers.environ["REDIS_URL"]}
+        celery = _celery(tmp_path, letters, there, HELD)
+        with served(tmp_path, there) as port, celery as worker:
+            owner = HttpClient(port, shared_world.owner)
+            _file(owner, numbers[0])
+            wait_for((tmp_path / IN_HAND).exists, worker, told=_outbox)
+            servers.kill("redis-server")
+            servers.start()
+            _file(owner, numbers[1])
+            wait_for(lambda: _sent().count() == 1, worker, told=_outbox)
+            (tmp_path / LET_GO).touch()
+            _wait_until_all_are_told(worker)
+    _judge_filings(tally, numbers, letters)
+
+
+def _ready(crew: World, count: int) -> list[str]:
+    """Make months that their owner can file; give their numbers."""
+    User.objects.filter(pk=crew.owner.pk).update(email="owner@example.ir", mobile="")
+    return [case.tracking_number for case in copies(crew.ready(), count)]
+
+
+def _sent() -> QuerySet[Outbox]:
+    return Outbox.objects.filter(state=Delivery.SENT)
+
+
+def _outbox() -> str:
+    """Say how many letters wait, are in hand for good (unknown) or sent, and of the oldest more."""
+    states = Outbox.objects.values_list("state", "attempts").annotate(n=Count("pk"))
+    found = ", ".join(f"{n} {state} at try {tries}" for state, tries, n in states.order_by("state"))
+    left = Outbox.objects.exclude(state=Delivery.SENT).order_by("next_try_at").first()
+    if left is None:
+        return found
+    return f"{found}; first due {left.next_try_at}, taken {left.claimed_at}, now {timezone.now()}"
+
+
+def _wait_until_all_are_told(worker: Background) -> None:
+    """Wait for every letter, and two turns more: one sent twice would be sent by then."""
+    unsent = Outbox.objects.exclude(state=Delivery.SENT)
+    wait_for(lambda: not unsent.exists(), worker, told=_outbox)
+    ended = turns(worker)
+    wait_for(lambda: turns(worker) > ended + 2, worker, told=_outbox)
+
+
 @contextmanager
-def _celery(folder: Path, letters: Path, there: dict[str, str]) -> Iterator[Background]:
+def _celery(
+    folder: Path, letters: Path, there: dict[str, str], gateway: str = FILES
+) -> Iterator[Background]:
     """Run a worker of two processes and a clock, whose letters become files."""
-    begin = [sys.executable, "-c", CELERY, str(letters)]
+    begin = [sys.executable, "-c", CELERY, str(letters), gateway]
     worker, beat = Background(folder, "worker"), Background(folder, "beat")
     try:
         queues = ["--queues", "deadlines,exports", "--concurrency", "2", "-l", "INFO"]
         worker.start([*begin, "worker", *queues], there)
         beat.start([*begin, "beat", "--schedule", str(folder / "beat"), "--pidfile", ""], there)
-        wait_for(lambda: turns(worker))
+        wait_for(lambda: turns(worker), worker, beat)
         yield worker
     finally:
         beat.stop()
@@ -161,7 +215,7 @@ def _file_all(servers: Servers, owner: HttpClient, numbers: Sequence[str]) -> tu
         for seconds in hands.map(lambda number: _file(owner, number), numbers):
             slowest, done = max(slowest, seconds), done + 1
             if done in at:
-                sent = Outbox.objects.filter(state=Delivery.SENT).count()
+                sent = _sent().count()
                 away = sent - before if done == 8 * tenth else 0
                 before = sent
                 at[done]()
@@ -185,10 +239,7 @@ def _file(owner: HttpClient, number: str) -> float:
 def _judge_filings(tally: Tally, numbers: Sequence[str], letters: Path) -> None:
     """Find every month filed once, its owner told by one notice, and each notice by one letter."""
     arrived = sum(map(_notices_in, letters.iterdir()))
-    sent = Counter(
-        url.split("/")[2]
-        for url in Outbox.objects.filter(state=Delivery.SENT).values_list("notice__url", flat=True)
-    )
+    sent = Counter(url.split("/")[2] for url in _sent().values_list("notice__url", flat=True))
     mine = Submission.objects.filter(state=State.AT_UNION, round=1)
     filed = set(mine.values_list("tracking_number", flat=True))
     decided = Counter(Decision.objects.values_list("submission__tracking_number", flat=True))
