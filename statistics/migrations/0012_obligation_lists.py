@@ -10,7 +10,7 @@ import config.one_line
 class Migration(migrations.Migration):
     dependencies = [
         ("statistics", "0011_size_of_flags"),
-        ("units", "0009_obliged_from"),
+        ("units", "0011_obliged_from"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

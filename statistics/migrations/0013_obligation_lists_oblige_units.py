@@ -60,7 +60,7 @@ DROP FUNCTION statistics_oblige(bigint[]);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("statistics", "0012_obligation_lists"), ("units", "0009_obliged_from")]
+    dependencies = [("statistics", "0012_obligation_lists"), ("units", "0011_obliged_from")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS + TRIGGERS, DROP),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0008_imports"),
+        ("units", "0010_registry_rows_are_kept"),
     ]
 
     operations = [
