@@ -12,14 +12,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from config.jalali import parse_day
 from config.persian import machine_text
+from config.uploads.tables.child.csv_file import OLD_PAGE, SEPARATORS, page_of
 
-# How each program parts the cells; the one that shows the columns asked for is the file's.
-_PARTED_BY: Final = (",", ";", "\t")
-_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 T = TypeVar("T")
 
 
@@ -83,7 +81,7 @@ def read_list(file: Path, columns: Sequence[str], key: str = "code") -> list[Lis
         row = ListRow(cells, file.name, line)
         for column in columns:
             # The old page of Windows has no Persian yeh and no Persian digits: they are lost.
-            if page == "windows-1256" and "?" in row[column]:
+            if page == OLD_PAGE and "?" in row[column]:
                 raise row.broken(column, "letters were lost; save the file as «CSV UTF-8»")
         name = machine_text(row[key])
         if name in places:
@@ -99,19 +97,19 @@ def _decoded(file: Path) -> tuple[str, str]:
         content = file.read_bytes()
     except OSError as fault:
         raise BrokenListError(f"{file.name}: cannot be read ({fault.strerror})") from fault
-    pages = [page for mark, page in _MARKS if content.startswith(mark)]
-    for page in pages or ["utf-8", "windows-1256"]:
-        try:
-            return content.decode(page), page
-        except UnicodeDecodeError as fault:
-            last, at = page, content.count(b"\n", 0, fault.start) + 1
-    raise BrokenListError(f"{file.name}, row {at}: is no text in {last}; save it as «CSV UTF-8»")
+    try:
+        page = page_of(content)
+    except UnicodeDecodeError as fault:
+        at, last = content.count(b"\n", 0, fault.start) + 1, fault.encoding
+        where = f"{file.name}, row {at}"
+        raise BrokenListError(f"{where}: is no text in {last}; save it as «CSV UTF-8»") from fault
+    return content.decode(page), page
 
 
 def _parted(file: Path, text: str, columns: Sequence[str]) -> list[tuple[dict[str, str], int]]:
     """Part the text into cells by column; a row of another width than the head is refused."""
     missing: list[str] = list(columns)
-    for mark in _PARTED_BY:
+    for mark in SEPARATORS:
         lines = csv.reader(StringIO(text, newline=""), delimiter=mark)
         head = [machine_text(cell) for cell in next(lines, [])]
         lacks = [column for column in columns if column not in head]

@@ -17,7 +17,8 @@ _MARK_LENGTH: Final = len(NUMBER)
 _FAILED: Final = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|Err:[0-9]{3}"
 )
-_SHORTENED: Final = re.compile(r"[0-9]+[.,٫]?[0-9]*[eE]\+?[0-9]+")
+# Excel always writes the sign; «12E5» may be a number of a licence.
+_SHORTENED: Final = re.compile(r"[0-9](?:[.,٫][0-9]+)?[eE][+-][0-9]{2,3}")
 _AS_TEXT: Final = "قالب ستون را متن (Text) کنید و مقدار را دوباره بنویسید."
 
 
@@ -70,7 +71,7 @@ def checked_text(raw: str) -> str:
             )
         return raw
     kind, text = raw[:_MARK_LENGTH], raw[_MARK_LENGTH:]
-    if kind == NUMBER:
+    if kind in (NUMBER, rows.DRESSED):
         return text
     if kind in _REFUSED:
         raise UnreadableCellError(*_REFUSED[kind])
@@ -87,6 +88,10 @@ def whole_number_text(raw: str) -> str:
             )
         if not text.isdigit():
             raise UnreadableCellError(f"اکسل این مقدار را عدد {quoted(text)} کرده است.", _AS_TEXT)
+    elif raw.startswith(rows.DRESSED):
+        raise UnreadableCellError(
+            "اکسل کنار این عدد نوشته یا نشانه‌ای نشان می‌دهد که در خود سلول نیست.", _AS_TEXT
+        )
     elif ("E" in text or "e" in text) and _SHORTENED.fullmatch(machine_text(text)):
         raise UnreadableCellError("اکسل این عدد را کوتاه کرده و رقم‌هایش از دست رفته است.", _AS_TEXT)
     return text

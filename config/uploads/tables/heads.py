@@ -1,7 +1,7 @@
 """Finds the one sheet that holds a table, and the row of it that names the columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -36,6 +36,7 @@ class TableHead:
     cells: tuple[str, ...]
     # Which columns stand where.
     places: dict[int, TableColumn]
+    columns: Sequence[TableColumn]
 
     @cached_property
     def keys(self) -> list[str]:
@@ -50,15 +51,29 @@ class TableHead:
             if cell and place not in self.places and key not in OUR_OWN
         ]
 
-    def is_said_again(self, cells: Sequence[str]) -> bool:
-        """Tell whether a row is this head once more, as on each page of a report."""
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        """The letters with which a heading may begin, and nothing, for signs that are none."""
+        return frozenset(key[0] for column in self.columns for key in column.keys if key) | {""}
+
+    def said_again(self, cells: Sequence[str]) -> dict[int, TableColumn] | None:
+        """Tell which columns a row names again, as on each page of a report; None for no head."""
         first = next(iter(self.places))
         # Nearly every row ends here, by the first letter of one cell.
-        if first >= len(cells) or _folded(cells[first][:1]) not in ("", self.keys[first][:1]):
-            return False
-        return all(
-            at < len(cells) and heading_key(cells[at]) == self.keys[at] for at in self.places
-        )
+        if first >= len(cells) or _folded(cells[first][:1]) not in self._letters:
+            return None
+        if heading_key(cells[first]) not in self._names:
+            return None
+        places = match_headings(cells, self.columns)
+        there = {*places.values()}
+        needed = {column for column in self.columns if column.must_stand}
+        # One heading alone may be a word like any other.
+        several = min(2, len(self.places))
+        return places if needed <= there and len(there) >= several else None
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(key for column in self.columns for key in column.keys)
 
 
 def choose_sheet(
@@ -98,7 +113,7 @@ def _find_head(
     for _, (line, cells) in zip(range(HEAD_WITHIN), answer.lines(sheet), strict=False):
         places = match_headings([shown(cell) for cell in cells], columns)
         if best is None or len(set(places.values())) > len(set(best.places.values())):
-            best = TableHead(line, line, tuple(cells), places)
+            best = TableHead(line, line, tuple(cells), places, columns)
     if best is None or not best.places:
         needed = [column.heading for column in columns if column.must_stand]
         words = f"سطر عنوان پیدا نشد؛ این ستون‌ها لازم است: {named(needed, 20)}."
@@ -117,4 +132,4 @@ def _find_head(
             f"{'، '.join(letters)})؛ فقط یکی را نگه دارید."
         )
     last = MergedCells.end_of_head(sheet.merged, best.places, best.line)
-    return TableHead(best.line, last, best.cells, best.places)
+    return replace(best, last_line=last)

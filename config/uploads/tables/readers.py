@@ -184,7 +184,7 @@ def phone(name: str = "شمارهٔ تلفن") -> Reader[str]:
             return None
         if number := normalize_mobile(text):
             return number
-        if found := re.fullmatch(r"(?:\+98|0098|0)?([1-8][0-9]{9})", text):
+        if found := re.fullmatch(r"(?:\+98|0098|98|0)?([1-8][0-9]{9})", text):
             return f"0{found[1]}"
         short = re.fullmatch("[2-9][0-9]{3,7}", text)
         raise UnreadableCellError(

@@ -57,12 +57,16 @@ class UploadedTable:
         """Read row by row. A cell that cannot be read is a fault of its row."""
         plan: Plan = [(place, column, {}) for place, column in self._head.places.items()]
         width, last_line = len(self._head.cells), self._head.last_line
-        self._repeated, self._unnamed = 0, 0
+        self._repeated, self._unnamed, turned_at = 0, 0, 0
         for line, cells in self._answer.lines(self._sheet):
             if line <= last_line:
                 continue
-            if self._head.is_said_again(cells):
+            if (places := self._head.said_again(cells)) is not None:
+                # Another order below it would put each value under another's name.
+                turned_at = 0 if places == self._head.places else line
                 self._repeated += 1
+            elif turned_at:
+                yield TableRow(line, {}, (_turned(line, turned_at),), tuple(cells))
             elif self._sheet.is_csv and len(cells) != width:
                 yield TableRow(line, {}, (_slipped(line, len(cells), width),), tuple(cells))
             else:
@@ -150,6 +154,16 @@ def open_table(
     """
     with TemporaryFile() as out:
         yield UploadedTable(TableAnswer(source, out), columns)
+
+
+def _turned(line: int, head: int) -> CellFault:
+    return CellFault(
+        line,
+        "",
+        "",
+        to_persian_digits(f"در سطر {head} عنوان‌ها دوباره و در جای دیگری آمده است."),
+        "هر جدول را در فایلی جدا ارسال کنید یا ستون‌ها را یک‌جور بچینید.",
+    )
 
 
 def _slipped(line: int, have: int, width: int) -> CellFault:

@@ -22,6 +22,8 @@ SHOWN_OF_LONG: Final = 60
 # Begins a cell that is no plain text, before the letter of its kind; no text holds it.
 MARK: Final = "\x01"
 NUMBER, DAY, TIME, TRUTH = MARK + "n", MARK + "d", MARK + "t", MARK + "b"
+# A number beside which its format shows words or signs that are not in the cell.
+DRESSED: Final = MARK + "m"
 ERROR, UNCOUNTED, LOST, CONTROL, LONG = MARK + "e", MARK + "f", MARK + "l", MARK + "c", MARK + "o"
 
 # No text of a person has these: the rest of a broken file, or a trick.

@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from config.uploads.tables.child.rows import (
     CONTROL,
+    DAY,
     ERROR,
     MOST_COLUMNS,
     TRUTH,
@@ -35,6 +36,7 @@ MOST_STYLES: Final = 65_490
 LAST_ROW: Final = 1_048_576
 # Hidden rows and columns are told by the first of them.
 MOST_TOLD: Final = 10
+_DAY_AND_TIME: Final = len("2026-05-01T00:00:00")
 _PIECE: Final = 1 << 18
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _CELL: Final = re.compile("([A-Z]{1,3})([0-9]{1,7})")
@@ -321,7 +323,7 @@ class _Sheet:
         if self.kind == "b":
             return TRUTH + ("TRUE" if text.strip() in ("1", "true") else "FALSE")
         # A day in words, as few programs write it.
-        return plain_text(text)
+        return DAY + plain_text(text[:_DAY_AND_TIME]).removeprefix(CONTROL)
 
     def _end_row(self) -> None:
         if not self.cells:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from config.uploads.tables.child.rows import DAY, ERROR, NUMBER, TIME, plain_text
+from config.uploads.tables.child.rows import DAY, DRESSED, ERROR, NUMBER, TIME, plain_text
 
 # A sheet stores no more digits of a number than these.
 _DIGITS: Final = 15
@@ -15,6 +15,8 @@ _TIME_IDS: Final = frozenset({18, 19, 20, 21, 45, 46, 47})
 _PERCENT_IDS: Final = frozenset({9, 10})
 # Quoted words, colours, languages and single signs say nothing of what a number is.
 _LITERAL: Final = re.compile(r'"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|[\\_*].', re.IGNORECASE)
+_SHOWN: Final = re.compile(r'"[^"]+"|\\.|\[\$[^\]-]')
+_DIGITS_ALONE: Final = re.compile(r"general|@|[#,]*0?(?:\.[0#?]*)?(?:e[+-]?0+)?")
 # Excel has a 29 February 1900; before it its days are one off, and other programs' are not.
 _FIRST_SERIAL, _END_OF_DAYS = 61, 2_958_466
 _DAYS_TO_1904: Final = 1_462
@@ -23,19 +25,28 @@ _FIRST_DAY: Final = datetime(1899, 12, 30)  # noqa: DTZ001, a sheet knows no zon
 
 @lru_cache(maxsize=4096)
 def shape_of_format(number: int, code: str | None) -> str:
-    """Tell how a format shows a number: `d` a day, `t` a time, `%`, or so many digits as `0`."""
+    """Tell how a format shows a number.
+
+    `d` as a day, `t` as a time, `%` as a share, `"` with more than its digits, zeros as so many
+    digits; nothing where the digits alone are shown.
+    """
     if code is None:
         if number in _DATE_IDS:
             return "d"
         return "t" if number in _TIME_IDS else "%" if number in _PERCENT_IDS else ""
     if re.fullmatch("0{2,20}", code):
         return code
-    plain = _LITERAL.sub("", code.split(";")[0]).lower()
-    if "general" in plain:
-        return ""
-    if re.search("[dy]", plain) or (re.search("m", plain) and not re.search("[hs]", plain)):
+    first = code.split(";")[0]
+    plain = _LITERAL.sub("", first).strip().lower()
+    if re.search("[dy]", plain.replace("general", "")):
         return "d"
-    return "t" if re.search("[hs]", plain) else "%" if "%" in plain else ""
+    if re.search("m", plain) and not re.search("[hs]", plain):
+        return "d"
+    if re.search("[hs]", plain):
+        return "t"
+    if "%" in plain:
+        return "%"
+    return "" if _DIGITS_ALONE.fullmatch(plain) and not _SHOWN.search(first) else '"'
 
 
 def number_cell(text: str, shape: str, from_1904: bool) -> str:
@@ -52,6 +63,8 @@ def number_cell(text: str, shape: str, from_1904: bool) -> str:
     if shape == "%":
         return f"{_plain(value * 100)}%"
     digits = _plain(value)
+    if shape == '"':
+        return DRESSED + digits
     return NUMBER + (digits.zfill(len(shape)) if shape and digits.isdigit() else digits)
 
 

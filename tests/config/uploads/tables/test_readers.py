@@ -66,6 +66,9 @@ def refusal(reader: Reader[Any], raw: str) -> tuple[str, str]:
         ("choice", "حقوقی ", 2),
         ("words", "كارگاه  كفش\r\nپرنيان", "کارگاه کفش پرنیان"),
         ("words", "\x01n118", "118"),
+        ("words", "12E5", "12E5"),
+        ("whole", "\x01m12", 12),
+        ("phone", "984133344556", "04133344556"),
         ("words", "آ" * 20, "آ" * 20),
     ],
 )
@@ -203,6 +206,12 @@ def test_a_cell_is_read(name: str, raw: str, value: object) -> None:
         ),
         (
             "words",
+            "\x01m118",
+            "اکسل کنار این عدد نوشته یا نشانه‌ای نشان می‌دهد که در خود سلول نیست.",
+            f"{AS_TEXT} و مقدار را دوباره بنویسید.",
+        ),
+        (
+            "words",
             "\x01n12.5",
             "اکسل این مقدار را عدد «12.5» کرده است.",
             f"{AS_TEXT} و مقدار را دوباره بنویسید.",
@@ -228,7 +237,7 @@ def test_a_national_id_is_read_or_refused_as_recorded(example: dict[str, Any]) -
         refusal(read, example["in"])
 
 
-MARKED = st.from_regex(r"\x01[ndtbefclo][0-9.:E+ \-]{0,15}", fullmatch=True)
+MARKED = st.from_regex(r"\x01[ndtbefclom][0-9.:E+ \-]{0,15}", fullmatch=True)
 
 
 @pytest.mark.parametrize("name", ALL)

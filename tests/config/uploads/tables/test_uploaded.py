@@ -241,3 +241,13 @@ def test_a_fault_names_what_stood_there() -> None:
     assert (fault.column, fault.written) == ("شناسه صنفی", "047118O263")
     assert fault.fault == "شناسه صنفی ۱۰ رقم است؛ حرف O به جای صفر آمده است."
     assert fault.remedy == f"{to_persian_digits('0471180263')} را بنویسید."
+
+
+def test_rows_below_a_head_in_another_order_are_refused_until_the_first_order_comes_back() -> None:
+    turned = [HEAD[1], HEAD[0], *HEAD[2:]]
+    rows = read_rows(saved(book([HEAD, ROW, turned, ROW, HEAD, ROW])))
+    assert [[fault.fault for fault in row.faults] for row in rows] == [
+        [],
+        ["در سطر ۳ عنوان‌ها دوباره و در جای دیگری آمده است."],
+        [],
+    ]

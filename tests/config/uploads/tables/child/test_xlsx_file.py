@@ -113,6 +113,25 @@ def test_a_number_is_no_day_for_a_letter_in_its_format(shown_as: str) -> None:
     assert row.values["number"] == 12
 
 
+@pytest.mark.parametrize("shown_as", ['"الف-"0', r"0\-0", "[$ریال] #,##0", '0 "نفر"'])
+def test_a_name_that_its_format_shows_otherwise_is_refused(shown_as: str) -> None:
+    made = book([ANY_HEAD, [118, None, 118]])
+    made.active["A2"].number_format = made.active["C2"].number_format = shown_as
+    (row,) = read_rows(saved(made), ANY)
+    (fault,) = row.faults
+    assert (fault.column, row.values["number"]) == ("متن", 118)
+
+
+@pytest.mark.parametrize(
+    "shown_as", ["General", "0", "#,##0", "[Red]0", "_-* #,##0_-", "@", "0E+00"]
+)
+def test_a_name_of_digits_alone_is_read_in_any_plain_format(shown_as: str) -> None:
+    made = book([ANY_HEAD, [118]])
+    made.active["A2"].number_format = shown_as
+    (row,) = read_rows(saved(made), ANY)
+    assert row.values["text"] == "118"
+
+
 def test_days_counted_from_1904_are_the_same_days() -> None:
     made = book([ANY_HEAD])
     made.epoch = CALENDAR_MAC_1904
