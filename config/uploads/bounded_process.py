@@ -4,7 +4,10 @@ import signal
 import subprocess
 import sys
 from functools import partial
+from io import SEEK_END
 from typing import IO
+
+_LONGEST_TROUBLE = 2000
 
 _ENDED_BY = {
     signal.SIGXCPU: "TOO_SLOW",
@@ -40,6 +43,12 @@ def run(
     except subprocess.TimeoutExpired:
         return -signal.SIGALRM
     return ended.returncode
+
+
+def last_words(trouble: IO[bytes]) -> str:
+    """Read the end of what a process had to complain of, for the journal."""
+    trouble.seek(max(0, trouble.seek(0, SEEK_END) - _LONGEST_TROUBLE))
+    return trouble.read().decode(errors="replace")
 
 
 def cause_of(code: int) -> str:

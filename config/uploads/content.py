@@ -19,7 +19,6 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # The process ends itself; this is for one that cannot.
 _GIVEN_UP = reader.MOST_SECONDS + 5
 _LONGEST_LINE = 64
-_LONGEST_TROUBLE = 2000
 # One at once in each web process: the memory of a machine is known beforehand.
 _turn = threading.BoundedSemaphore()
 logger = logging.getLogger(__name__)
@@ -46,8 +45,7 @@ def checked(data: bytes) -> tuple[FileKind, bytes]:
                 return FileKind(line), answer.read(reader.MOST_BYTES)
             if code == 0 and line in Cause.__members__:
                 raise UnacceptableFileError(Cause[line].value)
-            trouble.seek(0)
-            why = trouble.read()[-_LONGEST_TROUBLE:].decode(errors="replace")
+            why = bounded_process.last_words(trouble)
     finally:
         _turn.release()
     cause = Cause[bounded_process.cause_of(code)]

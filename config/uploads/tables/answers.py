@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -22,7 +23,6 @@ _GIVEN_UP: Final = child_rows.MOST_SECONDS + 5
 _LONGEST_END: Final = 1 << 20
 # A row of the longest cells, each sign of which takes four bytes.
 _LONGEST_LINE: Final = 4 * child_rows.MOST_COLUMNS * (child_rows.LONGEST_CELL + 10)
-_LONGEST_TROUBLE: Final = 2000
 # One at once in each process: the memory of a machine is known beforehand.
 _turn = threading.BoundedSemaphore()
 logger = logging.getLogger(__name__)
@@ -95,14 +95,26 @@ def _run(source: bytes | IO[bytes], out: IO[bytes]) -> tuple[int, str]:
         raise UnacceptableFileError(TableCause.BUSY.value)
     try:
         with TemporaryFile() as trouble:
-            code = bounded_process.run(start.__file__, source, out, trouble, _GIVEN_UP)
-            trouble.seek(0)
-            return code, trouble.read()[-_LONGEST_TROUBLE:].decode(errors="replace")
+            code = bounded_process.run(start.__file__, _whole(source), out, trouble, _GIVEN_UP)
+            return code, bounded_process.last_words(trouble)
     except OSError as fault:
         logger.exception("The reader of tables did not start.")
         raise UnacceptableFileError(TableCause.BUSY.value) from fault
     finally:
         _turn.release()
+
+
+def _whole(source: bytes | IO[bytes]) -> bytes | IO[bytes]:
+    """Hand on a file from its beginning, by its descriptor where it has one."""
+    if isinstance(source, bytes):
+        return source
+    source.seek(0)
+    try:
+        # Not by `seek` alone, which may only move within what was read ahead.
+        os.lseek(source.fileno(), 0, os.SEEK_SET)
+    except OSError:
+        return source.read(child_rows.MOST_BYTES + 1)
+    return source
 
 
 def _sheets(out: IO[bytes]) -> list[SheetAnswer]:

@@ -12,6 +12,8 @@ from config.persian import machine_text, quoted
 from config.uploads.tables.child import rows
 from config.uploads.tables.child.rows import DAY, MARK, NUMBER, TIME, TRUTH
 
+LONGEST_VALUE: Final = 100
+_LONGEST_CITED: Final = 200
 _MARK_LENGTH: Final = len(NUMBER)
 # As a sheet shows them, and as it writes them into a CSV file.
 _FAILED: Final = re.compile(
@@ -48,6 +50,12 @@ def shown(raw: str) -> str:
     return raw[_MARK_LENGTH:] if raw.startswith(MARK) else raw
 
 
+def named_cell(raw: str) -> str:
+    """Write a cell as a fault cites it: of a long one the beginning."""
+    text = shown(raw)
+    return text if len(text) <= _LONGEST_CITED else f"{text[:_LONGEST_CITED]}…"
+
+
 def is_number(raw: str) -> bool:
     """Tell whether the cell holds a number, not digits as text."""
     return raw.startswith(NUMBER)
@@ -78,9 +86,19 @@ def checked_text(raw: str) -> str:
     raise _failed(text)
 
 
-def whole_number_text(raw: str) -> str:
-    """Take the digits of a number cell that stands for words or a code; else as `checked_text`."""
+def short_text(raw: str, longest: int = LONGEST_VALUE) -> str:
+    """Take a text for which people need few signs; else as `checked_text`."""
     text = checked_text(raw)
+    if len(text) > longest:
+        raise UnreadableCellError(
+            "این نوشته برای این ستون بیش از اندازه بلند است.", "فقط همان مقدار را بنویسید."
+        )
+    return text
+
+
+def whole_number_text(raw: str, longest: int) -> str:
+    """Take the digits of a number cell that stands for words or a code; else as `short_text`."""
+    text = short_text(raw, longest)
     if is_number(raw):
         if len(text.lstrip("-")) > 15:
             raise UnreadableCellError(

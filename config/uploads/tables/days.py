@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from config.jalali import FIRST_YEAR, LAST_YEAR, MONTH_NAMES, from_parts, short_day
 from config.persian import duplicate_key, machine_text, quoted, to_persian_digits
-from config.uploads.tables.cells import UnreadableCellError, checked_text, is_day, is_number, shown
+from config.uploads.tables.cells import UnreadableCellError, is_day, is_number, short_text, shown
 
 EXAMPLE: Final = "۱۴۰۵/۰۲/۱۱"
 _WRITE: Final = f"تاریخ را مثل {EXAMPLE} بنویسید."
@@ -34,7 +34,7 @@ class _Day(NamedTuple):
 
 def read_day(raw: str) -> dt.date | None:
     """Read a day; None for an empty cell. Raises UnreadableCellError."""
-    text = machine_text(shown(raw) if is_day(raw) else checked_text(raw))
+    text = machine_text(shown(raw) if is_day(raw) else short_text(raw))
     if not text:
         return None
     if found := _PARTS.fullmatch(text):

@@ -5,7 +5,7 @@ from typing import Final
 
 from config.persian import quoted
 from config.uploads.errors import UnacceptableFileError
-from config.uploads.tables.cells import CellFault, shown
+from config.uploads.tables.cells import CellFault, named_cell
 from config.uploads.tables.columns import TableColumn, letter
 from config.uploads.tables.enums import TableCause
 
@@ -52,7 +52,7 @@ class MergedCells:
             CellFault(
                 line,
                 column.heading,
-                shown(cells[at]) if at < len(cells) else "",
+                named_cell(cells[at]) if at < len(cells) else "",
                 f"سلول‌های {letter(area[1])}{area[0]} تا {letter(area[3])}{area[2]} "
                 "ادغام شده است و مقدار فقط در اولی هست.",
                 "ادغام را بردارید (Unmerge Cells) و هر سلول را پر کنید.",
@@ -63,7 +63,7 @@ class MergedCells:
             CellFault(
                 line,
                 column.heading,
-                shown(cells[at]),
+                named_cell(cells[at]),
                 f"عنوان {quoted(column.heading)} روی چند ستون ادغام شده است.",
                 "همه را در یک ستون بنویسید و ادغام عنوان را بردارید.",
             )

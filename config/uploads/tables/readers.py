@@ -27,8 +27,9 @@ from config.persian import (
     to_persian_digits,
 )
 from config.uploads.tables.cells import (
+    LONGEST_VALUE,
     UnreadableCellError,
-    checked_text,
+    short_text,
     whole_number_text,
 )
 from config.uploads.tables.days import read_day
@@ -42,6 +43,7 @@ _TO_DIGITS: Final = str.maketrans(_LOOKALIKES)
 _SEVERAL: Final = re.compile(r"[0-9]{6,}\s*(?:[,،;؛/|+]|\n|\bو\b|\s-\s)\s*[0-9]{6,}")
 _MOBILE: Final = re.compile("09[0-9]{9}")
 _WORDS: Final = re.compile(r"[^\W_]")
+LONGEST_CHOICE: Final = 200
 _NAMED_CHOICES: Final = 6
 
 
@@ -59,7 +61,7 @@ def code(digits: int, name: str = "این کد") -> Reader[str]:
 
 def digits_of(raw: str, digits: int, name: str) -> str | None:
     """Take the digits of a code, None for nothing; UnreadableCellError for any other sign."""
-    text = whole_number_text(raw)
+    text = whole_number_text(raw, LONGEST_VALUE)
     # As programs protect zeros in a CSV file: '0123 and ="0123".
     unwrapped = re.fullmatch(r"\s*(?:'|=\")([^'\"=]+)\"?\s*", text)
     typed = machine_code(unwrapped[1] if unwrapped else text)
@@ -197,7 +199,7 @@ def phone(name: str = "شمارهٔ تلفن") -> Reader[str]:
 
 def phone_text(raw: str) -> str:
     """Take the signs of one number; UnreadableCellError where two stand in the cell."""
-    text = machine_text(whole_number_text(raw))
+    text = machine_text(whole_number_text(raw, LONGEST_VALUE))
     if _SEVERAL.search(text):
         raise UnreadableCellError("بیش از یک شماره در این سلول است.", "فقط یک شماره را بنویسید.")
     return re.sub("[()']", "", machine_code(text))
@@ -207,7 +209,7 @@ def decimal(decimals: int, limit: Decimal | int = 10**12) -> Reader[Decimal]:
     """Make a reader of an exact number, as forms take it: `decimals` places, below `limit`."""
 
     def read(raw: str) -> Decimal | None:
-        text = checked_text(raw)
+        text = short_text(raw)
         if not machine_text(text):
             return None
         try:
@@ -236,7 +238,7 @@ def choice(words: Mapping[str, T], name: str = "این مقدار") -> Reader[T]
     known = {duplicate_key(word): value for word, value in words.items()}
 
     def read(raw: str) -> T | None:
-        text = one_line(normalize(whole_number_text(raw)))
+        text = one_line(normalize(whole_number_text(raw, LONGEST_CHOICE)))
         if not text:
             return None
         key = duplicate_key(text)
@@ -255,9 +257,11 @@ def choice(words: Mapping[str, T], name: str = "این مقدار") -> Reader[T]
 
 def words(longest: int) -> Reader[str]:
     """Make a reader of words in one line, as they are stored; a line break becomes a blank."""
+    # Before it is cleaned, which costs more the longer it is.
+    most = 4 * longest + LONGEST_VALUE
 
     def read(raw: str) -> str | None:
-        text = one_line(normalize(whole_number_text(raw)))
+        text = one_line(normalize(whole_number_text(raw, most)))
         if not text:
             return None
         if len(text) > longest:

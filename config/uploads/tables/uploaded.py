@@ -10,7 +10,7 @@ from typing import IO, Any, Final
 from config.persian import to_persian_digits
 from config.uploads.errors import UnacceptableFileError
 from config.uploads.tables.answers import TableAnswer
-from config.uploads.tables.cells import CellFault, UnreadableCellError, shown
+from config.uploads.tables.cells import CellFault, UnreadableCellError, named_cell, shown
 from config.uploads.tables.child.rows import MOST_ROWS
 from config.uploads.tables.columns import TableColumn, named
 from config.uploads.tables.enums import TableCause
@@ -19,6 +19,7 @@ from config.uploads.tables.merged import MergedCells
 
 # Texts of a column that are read once: provinces, unions, days. Ids are new in each row.
 _REMEMBERED: Final = 4096
+_SHORT: Final = 100
 # Place, column, and what its texts were read as.
 Plan = list[tuple[int, TableColumn, dict[str, Any]]]
 
@@ -123,13 +124,13 @@ class UploadedTable:
                     value = column.reader(raw)
                 except UnreadableCellError as fault:
                     value = fault
-                if len(read) < _REMEMBERED:
+                if len(read) < _REMEMBERED and len(raw) < _SHORT:
                     read[raw] = value
             if value is None and column.required:
                 words = column.if_empty or f"{column.heading} را بنویسید."
                 value = UnreadableCellError("خالی است و این ستون باید پر باشد.", words)
             if value.__class__ is UnreadableCellError:
-                told = (column.heading, shown(raw), value.fault, value.remedy)
+                told = (column.heading, named_cell(raw), value.fault, value.remedy)
                 faults.append(CellFault(line, *told))
             else:
                 values[column.key] = value

@@ -250,3 +250,10 @@ def test_any_cell_is_read_or_refused_in_sentences(name: str, raw: str) -> None:
         value, said = None, [refused.fault, refused.remedy]
     assert value != ""
     assert all(one.endswith(".") for one in said)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_text_is_too_long_before_any_reader_looks_into_it(name: str) -> None:
+    # A pattern that goes back and forth over 4,000 digits takes seconds for one cell.
+    fault, _ = refusal(ALL[name], "1" * 4000)
+    assert fault == "این نوشته برای این ستون بیش از اندازه بلند است."

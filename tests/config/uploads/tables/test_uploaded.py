@@ -1,6 +1,8 @@
 """Which sheet and which row is the head, what is told of the file, what a row gives."""
 
 import datetime as dt
+import io
+from pathlib import Path
 
 import pytest
 
@@ -251,3 +253,25 @@ def test_rows_below_a_head_in_another_order_are_refused_until_the_first_order_co
         ["در سطر ۳ عنوان‌ها دوباره و در جای دیگری آمده است."],
         [],
     ]
+
+
+def test_a_long_cell_is_cited_by_its_beginning_and_kept_whole_in_its_row() -> None:
+    (row,) = read_rows(saved(book([HEAD, ["۴۷" * 1500, *ROW[1:]]])))
+    assert row.faults[0].fault == "این نوشته برای این ستون بیش از اندازه بلند است."
+    assert row.faults[0].written == "۴۷" * 100 + "…"
+    assert row.written[0] == "۴۷" * 1500
+
+
+@pytest.mark.parametrize("buffering", [0, -1])
+def test_an_open_file_is_read_from_its_beginning(tmp_path: Path, buffering: int) -> None:
+    file = tmp_path / "table"
+    file.write_bytes(saved(book([HEAD, ROW])))
+    with file.open("rb", buffering) as source:
+        assert source.read(2) == b"PK"
+        with open_table(source, COLUMNS) as table:
+            assert len(list(table.rows())) == 1
+
+
+def test_a_file_in_memory_is_read_too() -> None:
+    with open_table(io.BytesIO(saved(book([HEAD, ROW]))), COLUMNS) as table:
+        assert table.row_count == 1
