@@ -18,6 +18,7 @@ from config.persian import (
     named_sign,
     normalize,
     normalize_mobile,
+    normalize_phone,
     parse_number,
     to_persian_digits,
 )
@@ -156,6 +157,17 @@ class MobileField(_TypedField):
         number = normalize_mobile(typed)
         if typed and number is None:
             raise ValidationError("شمارهٔ همراه را کامل بنویسید، مثل ۰۹۱۲۱۲۳۴۵۶۷.")
+        return number or ""
+
+
+class PhoneField(MobileField):
+    """A mobile or a number with its area code; cleans to eleven digits."""
+
+    def clean(self, value: Any) -> str:
+        typed = machine_text(_TypedField.clean(self, value))
+        number = normalize_phone(typed)
+        if typed and number is None:
+            raise ValidationError("شماره را کامل بنویسید؛ تلفن ثابت با کد شهر، مثل ۰۴۱۳۵۲۵۱۲۳۴.")
         return number or ""
 
 

@@ -170,6 +170,12 @@ def format_day(day: dt.date) -> str:
     )
 
 
+def plain_day(day: dt.date) -> str:
+    """Write a day within a fact, without its weekday: «۲ آبان ۱۴۰۵»."""
+    year, month, number = jalali_parts(day)
+    return to_persian_digits(f"{number} {MONTH_NAMES[month - 1]} {year}")
+
+
 def short_day(day: dt.date) -> str:
     """Write a day as files hold it, sortable: 1405/08/02."""
     year, month, number = jalali_parts(day)

@@ -218,3 +218,9 @@ def normalize_mobile(text: str) -> str | None:
     """Write an Iranian mobile number as 09xxxxxxxxx; None when it is not one."""
     found = re.fullmatch(r"(?:\+98|0098|98|0)?(9[0-9]{9})", machine_code(text))
     return f"0{found[1]}" if found else None
+
+
+def normalize_phone(text: str) -> str | None:
+    """Write an Iranian number, mobile or with its area code, as 0xxxxxxxxxx; None for no such."""
+    found = re.fullmatch(r"(?:\+98|0098|98(?=[0-9]{10}$)|0)([1-9][0-9]{9})", machine_code(text))
+    return f"0{found[1]}" if found else normalize_mobile(text)

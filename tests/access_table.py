@@ -99,6 +99,8 @@ TECHNICAL_LISTS = (
 # Who evaluates, and of them who reads cases too.
 EVALUATES = dict.fromkeys((HEAD, MINISTRY, STATISTICS), (200, 405))
 WATCHES = dict.fromkeys((HEAD, MINISTRY), (200, 405))
+KEEPERS = (UNION, COUNTY, PROVINCE, HEAD)
+KEEPS_REGISTRY = dict.fromkeys(KEEPERS, (200, 405))
 BAG = ("2520512459",)
 PERIOD = {"licence": "own", "year": 1398, "month": 7, "activity": "active"}
 
@@ -170,6 +172,16 @@ TABLE: dict[str, Page | Case | Own] = {
     "units:acts": Page((404, 405), args=("0",)),
     "units:act": Page((404, 404), args=("0", "close")),
     "units:correct": Page((404, 404), args=("0", "address")),
+    "units:verify": Page((404, 404), args=("0",)),
+    "units:capacity": Page((404, 404), args=("0",)),
+    "units:contacts": Page((404, 404), args=("0",)),
+    "units:contact_end": Page((404, 404), args=("0", "1")),
+    "units:contact_wrong": Page((404, 404), args=("0", "1")),
+    "units:contact_code": Page((404, 404), args=("0", "1")),
+    "units:unverified": Page((403, 405), KEEPS_REGISTRY),
+    "units:issues": Page((403, 405), KEEPS_REGISTRY),
+    # No line has the number 0.
+    "units:issue": Page((403, 403), dict.fromkeys(KEEPERS, (404, 404)), args=("0",)),
     "owner:home": Page((200, 405)),
     "owner:inactive": Page((200, 422)),
     "evaluation:index": Page((403, 405), EVALUATES),

@@ -117,6 +117,7 @@ MODULES = {
     "units.imports.kinds": "models",
     "units.imports.worker": "services",
     "units.registry.duty": "rules",
+    "units.registry.keepers": "services",
     # statistics
     "statistics.diagram": "enums",
     "statistics.passed_levels": "queries",

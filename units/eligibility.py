@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from config.jalali import JalaliMonth
+from config.jalali import JalaliMonth, plain_day
 from config.persian import quoted, to_persian_digits
 from units.enums import LicenceStatus, ObstacleKind
 from units.models import Licence, LicenceState, Unit
@@ -113,5 +113,10 @@ def _not_valid(licence: Licence, month: JalaliMonth) -> str | None:
     if valid_days(valid_spans(licence), month):
         return None
     # Inside its term only a state can have left no day of the month: the latest that had begun.
-    word = LicenceStatus(_last_state(licence, month).status).label
+    state = _last_state(licence, month)
+    if state.status == LicenceStatus.CLOSED:
+        # The row begins the day after the unit's last one.
+        day = plain_day(state.since - DAY)
+        return f"واحد از {day} بسته شده است؛ ماه‌های پیش از آن را می‌توانید ثبت کنید."
+    word = LicenceStatus(state.status).label
     return f"پروانه {number} در {month} {word} بوده است؛ از اتحادیه پیگیری کنید."

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from units.contacts import code_services
 from units.imports import worker
 
 
@@ -9,3 +10,9 @@ from units.imports import worker
 def run_imports() -> int:
     """Read, store and take back what waits; return how many stages came to an end."""
     return worker.run_waiting()
+
+
+# Lost with its worker is better than sent twice: the person asks again.
+@shared_task(name="units.tasks.send_contact_code", acks_late=False)
+def send_contact_code(code_id: int, code: str) -> None:
+    code_services.send_code(code_id, code)

@@ -229,6 +229,9 @@ def _blocked(found: Outlook, what: Obstacle) -> UnitRow:
             kind = quoted(what.licence.kind.name)
             row.strong = f"پروانه {number} از نوع {kind} است و آمار تولید ندارد."
             row.text = f"اگر واحد شما تولیدی است، نوع پروانه را از {union} پیگیری کنید."
+        case ObstacleKind.CLOSED:
+            row.strong = "این واحد بسته شده است و ماه‌های پس از آن مشمول ثبت نیست."
+            row.sub = f"اگر بسته نشده است، از {union} پیگیری کنید.{kept}"
         case _:
             state = "تعلیق" if what.kind is ObstacleKind.SUSPENDED else "باطل"
             row.strong = f"پروانه {number} از {day} {state} شده است؛ از {union} پیگیری کنید."

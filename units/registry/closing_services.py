@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from config.jalali import format_day, tehran_day
+from config.jalali import plain_day, tehran_day
 from units.eligibility import DAY
 from units.enums import HolderKind, LicenceStatus, RegistryAct, RegistryFact
 from units.models import Licence, Unit
@@ -136,7 +136,7 @@ def close(desk: Desk, last_day: dt.date) -> None:
     """Close the unit on a day: open suspensions end, and its licences hold no more."""
     unit = desk.unit
     if unit.closed_on is not None:
-        raise RefusedActError("", f"این واحد از {format_day(unit.closed_on)} بسته است.")
+        raise RefusedActError("", f"این واحد از {plain_day(unit.closed_on)} بسته است.")
     if last_day > tehran_day(desk.at):
         raise RefusedActError("closed_on", "آخرین روز واحد در آینده است.")
     licences = list(unit.licences.order_by("pk"))
@@ -146,7 +146,7 @@ def close(desk: Desk, last_day: dt.date) -> None:
         _close_licence(desk, licence, last_day)
     unit.closed_on = last_day
     unit.save(update_fields=["closed_on"])
-    desk.record(RegistryFact.CLOSED_ON, "", format_day(last_day))
+    desk.record(RegistryFact.CLOSED_ON, "", plain_day(last_day))
 
 
 def _close_licence(desk: Desk, licence: Licence, last_day: dt.date) -> None:

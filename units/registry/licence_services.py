@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from catalog.models import County
-from config.jalali import format_day, tehran_day
+from config.jalali import plain_day, tehran_day
 from units.eligibility import DAY
 from units.enums import LicenceStatus, RegistryAct, RegistryFact
 from units.models import Licence, LicenceState, Unit
@@ -46,7 +46,7 @@ class Renewal:
         if licence.expires_on is None:
             raise RefusedActError("expires_on", "این پروانه تاریخ پایان ندارد و تمدید نمی‌خواهد.")
         if self.expires_on is None or self.expires_on <= licence.expires_on:
-            last = format_day(licence.expires_on)
+            last = plain_day(licence.expires_on)
             raise RefusedActError("expires_on", f"تاریخ اعتبار جدید باید پس از {last} باشد.")
         before = fact_value(desk.unit, RegistryFact.EXPIRES_ON, licence)
         licence.expires_on = self.expires_on
@@ -119,7 +119,7 @@ class Lifting:
         if state is None:
             raise RefusedActError("licence", "این پروانه تعلیقی ندارد که پایان نیافته باشد.")
         if self.last_day < state.since:
-            first = format_day(state.since)
+            first = plain_day(state.since)
             raise RefusedActError("last_day", f"تعلیق از {first} است؛ پایان آن پیش از آغاز نیست.")
         end_state(desk, state, self.last_day)
 
@@ -202,14 +202,14 @@ def end_state(desk: Desk, state: LicenceState, last: dt.date) -> None:
 
 def state_words(state: LicenceState) -> str:
     """Write a state as history shows it: «تعلیق‌شده از ۱ تیر ۱۴۰۵ تا ۳۱ شهریور ۱۴۰۵»."""
-    until = f" تا {format_day(state.until)}" if state.until else ""
-    return f"{LicenceStatus(state.status).label} از {format_day(state.since)}{until}"
+    until = f" تا {plain_day(state.until)}" if state.until else ""
+    return f"{LicenceStatus(state.status).label} از {plain_day(state.since)}{until}"
 
 
 def licence_words(licence: Licence) -> str:
     """Write a new licence as history shows it."""
-    until = f"، اعتبار تا {format_day(licence.expires_on)}" if licence.expires_on else ""
-    return f"{licence.number}، صدور {format_day(licence.issued_on)}{until}"
+    until = f"، اعتبار تا {plain_day(licence.expires_on)}" if licence.expires_on else ""
+    return f"{licence.number}، صدور {plain_day(licence.issued_on)}{until}"
 
 
 def refuse_taken_number(number: str) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
-from config.jalali import format_day
+from config.jalali import plain_day
 from units.enums import LicenceStatus, RegistryAct, RegistryFact
 from units.models import Licence, LicenceState, RegistryChange, Unit, UnitMember
 from units.registry.rules import ACT_OFFICES, FACT_OFFICES, acting_office, offices_for_fact
@@ -16,9 +16,11 @@ from units.registry.rules import ACT_OFFICES, FACT_OFFICES, acting_office, offic
 # Neither stands in the way of an act on the licence or the unit.
 BESIDE = (RegistryFact.CONTACT, RegistryFact.CAPACITY)
 # Each has a page of its own.
-_PAGES: dict[RegistryAct, str] = {}
-# Their pages come next.
-_LATER = (RegistryAct.VERIFY, RegistryAct.CONTACTS, RegistryAct.CAPACITY)
+_PAGES = {
+    RegistryAct.VERIFY: "units:verify",
+    RegistryAct.CONTACTS: "units:contacts",
+    RegistryAct.CAPACITY: "units:capacity",
+}
 UNIT_FACTS = (
     RegistryFact.UNIT_NAME,
     RegistryFact.HOLDER_NAME,
@@ -44,7 +46,7 @@ def acts_for(user: User, unit: Unit) -> list[tuple[str, str]]:
     a unit of its officer's own.
     """
     if UnitMember.objects.filter(unit=unit, user=user, ended_at=None).exists():
-        own = tuple(act for act in (RegistryAct.CONTACTS, RegistryAct.CAPACITY) if act in _PAGES)
+        own = (RegistryAct.CONTACTS, RegistryAct.CAPACITY)
         return [(act.label, _address(unit, act)) for act in own]
     if not authority_of(user).organizations(Permission.KEEP_REGISTRY):
         return []
@@ -57,7 +59,7 @@ def _office_acts(user: User, unit: Unit) -> list[tuple[str, str]]:
     found = [
         (act.label, _address(unit, act))
         for act, kinds in ACT_OFFICES.items()
-        if act in possible and act not in _LATER and acting_office(authority, unit, kinds)
+        if act in possible and acting_office(authority, unit, kinds)
     ]
     corrects = any(
         acting_office(authority, unit, offices_for_fact(unit, fact)) for fact in FACT_OFFICES
@@ -138,14 +140,14 @@ def fact_value(unit: Unit, fact: RegistryFact, licence: Licence | None) -> str:
             RegistryFact.HOLDER_NAME: unit.holder_name,
             RegistryFact.HOLDER_ID: f"{unit.holder_id} ({unit.get_holder_kind_display()})",
             RegistryFact.GUILD_ID: unit.guild_id,
-            RegistryFact.CLOSED_ON: format_day(unit.closed_on) if unit.closed_on else "",
+            RegistryFact.CLOSED_ON: plain_day(unit.closed_on) if unit.closed_on else "",
         }[fact]
     point = f"{licence.latitude}, {licence.longitude}" if licence.latitude is not None else ""
     return {
         RegistryFact.KIND: licence.kind.name,
         RegistryFact.TERM: licence.get_term_display(),
-        RegistryFact.ISSUED_ON: format_day(licence.issued_on),
-        RegistryFact.EXPIRES_ON: format_day(licence.expires_on) if licence.expires_on else "",
+        RegistryFact.ISSUED_ON: plain_day(licence.issued_on),
+        RegistryFact.EXPIRES_ON: plain_day(licence.expires_on) if licence.expires_on else "",
         RegistryFact.TRADE: f"{licence.trade_id} {licence.trade.title_fa}",
         RegistryFact.UNION: licence.union.name,
         RegistryFact.COUNTY: f"{licence.county.province.name} - {licence.county.name}",

@@ -115,7 +115,10 @@ class Done:
                 f"{self.after.first_due or '—'} می‌رود."
             )
         if self.before.words != self.after.words:
-            told.append(f"وضعیت ثبت از «{self.before.words}» به «{self.after.words}» تغییر می‌کند.")
+            told.append(
+                f"وضعیت ثبت از {quoted(self.before.words)} به {quoted(self.after.words)} "
+                "تغییر می‌کند."
+            )
         moved = {RegistryFact.UNION, RegistryFact.COUNTY} & {c.fact for c in self.changes}
         if moved and self.after.in_review:
             told.append(

@@ -6,7 +6,7 @@ import pytest
 
 from config.errors import NotFoundError
 from config.jalali import from_parts
-from tests.units.registry.conftest import NOW, Offices
+from tests.units.conftest import NOW, Offices
 from tests.world import World
 from units.enums import RegistryFact, RegistrySource
 from units.models import RegistryChange, Unit

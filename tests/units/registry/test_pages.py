@@ -1,0 +1,103 @@
+"""The pages of acts: told before they are confirmed, typed text kept, conflicts shown."""
+
+import pytest
+import time_machine as clock
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests.units.conftest import NOW, Offices
+from tests.world import World
+from units.models import Licence, RegistryChange
+
+
+@pytest.fixture(autouse=True)
+def _day(time_machine: clock.TimeMachineFixture) -> None:
+    time_machine.move_to(NOW, tick=False)
+
+
+def browser(user: User) -> Client:
+    found = Client()
+    found.force_login(user)
+    return found
+
+
+def typed(world: World, **more: object) -> dict[str, object]:
+    return {
+        "licence": world.licence.pk,
+        "address": "خیابان دوم",
+        "source": "letter",
+        "reference": "نامهٔ ۱۲ مورخ ۱۳۹۸/۰۸/۰۱",
+        "version": 0,
+        **more,
+    }
+
+
+def test_a_correction_is_told_then_confirmed(world: World, offices: Offices) -> None:
+    page = reverse("units:correct", args=[world.unit.pk, "address"])
+    office = browser(offices.union)
+    assert "خیابان نمونه" in office.get(page).content.decode()
+    told = office.post(page, typed(world)).content.decode()
+    assert "پیش از ثبت ببینید" in told
+    assert "<ins>خیابان دوم</ins>" in told
+    assert not RegistryChange.objects.exists()
+    done = office.post(page, typed(world, confirm=1))
+    assert done.headers["Location"] == reverse("units:acts", args=[world.unit.pk])
+    assert Licence.objects.get().address == "خیابان دوم"
+    shown = office.get(done.headers["Location"]).content.decode()
+    assert "نامهٔ ۱۲ مورخ ۱۳۹۸/۰۸/۰۱".translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) in shown
+
+
+def test_who_may_not_is_told_whose_it_is_and_a_stranger_finds_nothing(
+    world: World, offices: Offices
+) -> None:
+    close = reverse("units:act", args=[world.unit.pk, "close"])
+    assert browser(offices.union).get(close).status_code == 403
+    assert browser(offices.ministry).get(close).status_code == 403
+    assert browser(offices.far_union).get(close).status_code == 404
+    assert browser(world.owner).get(close).status_code == 404
+    assert browser(offices.province).get(close).status_code == 200
+    unknown = reverse("units:act", args=[world.unit.pk, "verify"])
+    assert browser(offices.province).get(unknown).status_code == 404
+
+
+def test_a_conflict_shows_what_changed_and_keeps_the_text(world: World, offices: Offices) -> None:
+    page = reverse("units:correct", args=[world.unit.pk, "address"])
+    browser(offices.county).post(page, typed(world, confirm=1))
+    late = browser(offices.union)
+    answer = late.post(page, typed(world, address="سوم", reference="نامهٔ ۹", confirm=1))
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "خیابان دوم" in text
+    assert 'value="سوم"' in text
+    version = RegistryChange.objects.latest("pk").pk
+    assert f'name="version" value="{version}"' in text
+
+
+def test_a_letter_without_its_number_is_asked_for(world: World, offices: Offices) -> None:
+    page = reverse("units:correct", args=[world.unit.pk, "address"])
+    answer = browser(offices.union).post(page, typed(world, reference="نامهٔ اتحادیه"))
+    assert answer.status_code == 422
+    assert "شماره و تاریخ نامه را بنویسید" in answer.content.decode()
+
+
+def test_every_form_opens_for_the_province(world: World, offices: Offices) -> None:
+    office = browser(offices.province)
+    facts = ("unit_name", "holder_name", "holder_id", "guild_id", "kind", "term", "issued_on")
+    for fact in (*facts, "expires_on", "trade", "address", "postal_code", "point"):
+        page = reverse("units:correct", args=[world.unit.pk, fact])
+        assert office.get(page).status_code == 200, fact
+    for act in ("renew", "suspend", "lift", "revoke", "transfer", "close", "reopen", "new_holder"):
+        page = reverse("units:act", args=[world.unit.pk, act])
+        assert office.get(page).status_code == 200, act
+
+
+def test_an_id_of_one_digit_is_taken_when_it_was_seen(world: World, offices: Offices) -> None:
+    page = reverse("units:correct", args=[world.unit.pk, "holder_id"])
+    office, ids = browser(offices.province), {"holder_kind": "natural", "holder_id": "1111111111"}
+    refused = office.post(page, typed(world, confirm=1, **ids))
+    assert refused.status_code == 422
+    assert "اگر در مرجع همین است" in refused.content.decode()
+    assert office.post(page, typed(world, confirm=1, seen="on", **ids)).status_code == 302
+    world.unit.refresh_from_db()
+    assert world.unit.holder_id == "1111111111"
