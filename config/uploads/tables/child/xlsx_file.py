@@ -72,15 +72,18 @@ class _Book:
         self.main = self._main_part()
         self.from_1904 = False
         self.sheets: list[tuple[str, str, bool]] = []
+        # Where they lie unless the book says another place.
+        self.parts = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedStrings.xml"}
         self._read_sheets()
         # By number of style: how a number in it is shown.
         self.shapes: list[str] = []
-        if "xl/styles.xml" in self.names:
+        if self.parts["styles"].lower() in self.names:
             self._read_styles()
         self.texts: list[str] = []
 
     def write(self, out: IO[bytes]) -> Iterator[dict[str, Any]]:
-        if "xl/sharedstrings.xml" in self.names and any(not hidden for *_, hidden in self.sheets):
+        shown = any(not hidden for *_, hidden in self.sheets)
+        if shown and self.parts["sharedStrings"].lower() in self.names:
             self._read_texts()
         for name, part, hidden in self.sheets:
             writer = SheetWriter(out, name, hidden)
@@ -137,10 +140,14 @@ class _Book:
         targets = dict[str, str]()
 
         def relation(name: str, attributes: Attributes) -> None:
-            if attributes.get("Type", "").endswith("/worksheet"):
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            if kind in ("worksheet", *self.parts):
                 target = attributes["Target"]
-                path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-                targets[attributes["Id"]] = path.lstrip("/")
+                path = target if target.startswith("/") else f"{folder}/{target}"
+                if kind == "worksheet":
+                    targets[attributes["Id"]] = path.lstrip("/")
+                else:
+                    self.parts[kind] = path.lstrip("/")
 
         def sheet(name: str, attributes: Attributes) -> None:
             name = _local(name)
@@ -177,7 +184,7 @@ class _Book:
             if _local(name) == "cellXfs":
                 inside[0] = False
 
-        self.parse("xl/styles.xml", start, end)
+        self.parse(self.parts["styles"], start, end)
 
     def _read_texts(self) -> None:
         """Read the texts that cells share, without the notes on how to pronounce them."""
@@ -201,7 +208,7 @@ class _Book:
             elif name == "si":
                 self.texts.append(_text_cell("".join(parts)))
 
-        self.parse("xl/sharedstrings.xml", start, end, words.append)
+        self.parse(self.parts["sharedStrings"], start, end, words.append)
 
 
 def _text_cell(text: str) -> str:

@@ -51,6 +51,20 @@ def test_shared_texts_are_read_without_their_pronunciation_and_styles() -> None:
     assert (row.line, row.values) == (2, {"text": "کارگاه پرنیان"})
 
 
+def test_texts_and_styles_are_found_where_the_book_says_they_lie() -> None:
+    made = book([ANY_HEAD, [None, 46143]])
+    made.active["B2"].number_format = "yyyy-mm-dd"
+    data = saved(made)
+    links = part(data, "xl/_rels/workbook.xml.rels").replace(b"styles.xml", b"theme/looks.xml")
+    moved: dict[str, bytes | None] = {
+        "xl/styles.xml": None,
+        "xl/theme/looks.xml": part(data, "xl/styles.xml"),
+        "xl/_rels/workbook.xml.rels": links,
+    }
+    (row,) = read_rows(changed(data, moved), ANY)
+    assert row.values["day"] == dt.date(2026, 5, 1)
+
+
 @pytest.mark.parametrize(
     ("xml", "key", "value"),
     [
