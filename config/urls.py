@@ -32,6 +32,7 @@ urlpatterns = [
     path("catalog/", include("catalog.urls")),
     path("catalog/", include("statistics.office.catalog_pages.urls")),
     path("units/", include("units.urls")),
+    path("imports/", include("units.imports.urls")),
     path("statistics/", include("statistics.urls")),
     path("statistics/", include("review.owner.urls")),
     path("reports/", include("statistics.files.urls")),

@@ -101,6 +101,11 @@ EVALUATES = dict.fromkeys((HEAD, MINISTRY, STATISTICS), (200, 405))
 WATCHES = dict.fromkeys((HEAD, MINISTRY), (200, 405))
 KEEPERS = (UNION, COUNTY, PROVINCE, HEAD)
 KEEPS_REGISTRY = dict.fromkeys(KEEPERS, (200, 405))
+# Who brings files of units; of an import that is not there everybody else is told nothing.
+IMPORTERS = (PROVINCE, HEAD, STATISTICS)
+IMPORT_READS = dict.fromkeys(IMPORTERS, (200, 405))
+NO_IMPORT = dict.fromkeys(IMPORTERS, (404, 405))
+NOTHING_TO_IMPORT = dict.fromkeys(IMPORTERS, (405, 404))
 BAG = ("2520512459",)
 PERIOD = {"licence": "own", "year": 1398, "month": 7, "activity": "active"}
 
@@ -182,6 +187,18 @@ TABLE: dict[str, Page | Case | Own] = {
     "units:issues": Page((403, 405), KEEPS_REGISTRY),
     # No line has the number 0.
     "units:issue": Page((403, 403), dict.fromkeys(KEEPERS, (404, 404)), args=("0",)),
+    "imports:index": Page((403, 403), dict.fromkeys(IMPORTERS, (200, 422))),
+    # No import has the number 0.
+    "imports:one": Page((403, 405), NO_IMPORT, args=("0",)),
+    "imports:refused": Page((403, 405), NO_IMPORT, args=("0",)),
+    "imports:report": Page((403, 405), NO_IMPORT, args=("0",)),
+    "imports:file": Page((403, 405), NO_IMPORT, args=("0",)),
+    "imports:store": Page((405, 403), NOTHING_TO_IMPORT, args=("0",)),
+    "imports:cancel": Page((405, 403), NOTHING_TO_IMPORT, args=("0",)),
+    "imports:go_on": Page((405, 403), NOTHING_TO_IMPORT, args=("0",)),
+    "imports:take_back": Page((405, 403), NOTHING_TO_IMPORT, args=("0",)),
+    "imports:columns": Page((403, 405), IMPORT_READS, args=("units",)),
+    "imports:template": Page((403, 405), IMPORT_READS, args=("units", "csv")),
     "owner:home": Page((200, 405)),
     "owner:inactive": Page((200, 422)),
     "evaluation:index": Page((403, 405), EVALUATES),

@@ -32,6 +32,8 @@ from tests.review.cases import policy
 from tests.sample_files import png
 from tests.statistics.files import statistician
 from tests.statistics.filing import exports, people, period, production
+from tests.units.imports.acts import checked, stored
+from tests.units.imports.files import csv_of, row
 from tests.world import BAG, FILED_AT, MEHR, PIPE, SHOES, World, officer
 from units.models import Unit
 
@@ -325,6 +327,28 @@ def _end_others(world: World) -> Post:
 Makes = Callable[[World], Post]
 NEW_BAG = {"code": "2520512999", "name": "کیف", "measure": "kg"}
 BAG_PAGE = f"products/{BAG}"
+
+
+def _import(world: World) -> Post:
+    file = SimpleUploadedFile("list.csv", csv_of([row(1)]))
+    return Post(world.province_officer, "/imports/", {"kind": "units", "file": file})
+
+
+def _import_stored(world: World) -> Post:
+    page = f"/imports/{checked(world.province_officer, [row(1)], world.province).pk}/"
+    return Post(world.province_officer, page, {}, f"{page}store/")
+
+
+def _import_cancelled(world: World) -> Post:
+    page = f"/imports/{checked(world.province_officer, [row(1)], world.province).pk}/"
+    return Post(world.province_officer, page, {}, f"{page}cancel/")
+
+
+def _import_taken_back(world: World) -> Post:
+    page = f"/imports/{stored(world.province_officer, [row(1)], world.province).pk}/"
+    return Post(world.province_officer, page, {}, f"{page}take-back/")
+
+
 POSTS: dict[str, Makes] = {
     "accounts:profile": _profile,
     "accounts:leave": _leave,
@@ -361,6 +385,10 @@ POSTS: dict[str, Makes] = {
         w, "/policy/filing_allowed_day/exception/", value="20", year=1398, month=7, reason=WORDS
     ),
     "simulation:index": lambda w: _office(w, "/policy/simulations/", union_days="1"),
+    "imports:index": _import,
+    "imports:store": _import_stored,
+    "imports:cancel": _import_cancelled,
+    "imports:take_back": _import_taken_back,
     "owner:inactive": _inactive,
     "evaluation:publish": _publish,
     "review:bulk": _bulk,

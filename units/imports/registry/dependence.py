@@ -1,0 +1,100 @@
+"""What may have come to depend on a stored row, and so keeps it from being taken back.
+
+A unit or licence that an import made is held by every table that refers to it, whichever app the
+table belongs to: what no list here names holds it all the same.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Model
+
+from units.imports.kinds import MOST_OBSTACLES, Obstacle
+from units.imports.registry.facts import LICENCE_NOW, UNIT_NOW
+from units.models import Import, Licence, Unit
+
+# They come and go with the unit or licence itself.
+_OWN: Final = {
+    "units.licence",
+    "units.licencestate",
+    "units.activitychange",
+    "units.registrychange",
+}
+_WORDS: Final = {
+    "statistics.submission": "برای آن آمار ثبت یا آغاز شده است",
+    "units.unitmember": "کسی برای آن حساب دارد",
+    "units.unit": "واحد دیگری جانشین آن شده است",
+    "statistics.selectedunit": "در فهرست منتخب است",
+    "review.complaint": "برای آن شکایت ثبت شده است",
+    "review.contact": "با آن تماس گرفته شده است",
+}
+_OTHERWISE: Final = "پس از ورود، چیزی برای آن ثبت شده است"
+CHANGED: Final = "پس از ورود، پروندهٔ آن تغییر کرده است"
+MORE_LICENCES: Final = "پروانهٔ دیگری گرفته است"
+
+
+def _references(model: type[Model]) -> Iterator[tuple[str, str, str]]:
+    """Find the tables that refer to a model: table, column, and the words for it."""
+    for relation in model._meta.related_objects:
+        meta: Any = relation.related_model._meta
+        if meta.label_lower not in _OWN:
+            yield (
+                meta.db_table,
+                str(relation.field.column),
+                _WORDS.get(meta.label_lower, _OTHERWISE),
+            )
+
+
+@cache
+def _held() -> str:
+    """Write why a row `r` is held, '' for nothing, as SQL over `u` and `l`."""
+    cases = [
+        f"WHEN r.made_unit AND EXISTS (SELECT FROM {table} z WHERE z.{column} = r.unit)"
+        f" THEN '{words}'"
+        for table, column, words in _references(Unit)
+    ]
+    cases += [
+        f"WHEN r.verdict = 'new' AND EXISTS (SELECT FROM {table} z WHERE z.{column} = r.licence)"
+        f" THEN '{words}'"
+        for table, column, words in _references(Licence)
+    ]
+    return f"""CASE {" ".join(cases)}
+        WHEN r.made_unit AND EXISTS (SELECT FROM units_licence z WHERE z.unit_id = r.unit
+            AND z.id NOT IN (SELECT k.licence FROM units_importrow k WHERE k.imported_id =
+                r.imported_id AND k.unit = r.unit AND k.state = 'stored')) THEN '{MORE_LICENCES}'
+        WHEN jsonb_typeof(r.after -> 'unit') = 'object'
+            AND r.after -> 'unit' IS DISTINCT FROM {UNIT_NOW} THEN '{CHANGED}'
+        WHEN r.after -> 'licence' IS DISTINCT FROM {LICENCE_NOW} THEN '{CHANGED}'
+        ELSE '' END"""
+
+
+# A unit was made by the row that leads and found none.
+MADE_UNIT: Final = (
+    "coalesce((r.\"values\" ->> 'leads')::boolean, false)"
+    " AND jsonb_typeof(r.before -> 'unit') = 'null' AND r.verdict = 'new'"
+)
+
+
+def held_rows(where: str, limit: str = "") -> str:
+    """Write a SELECT of stored rows that are held: id, title, code, why."""
+    return f"""
+        SELECT r.id, r.title, r.code, r.why FROM (
+            SELECT r.*, {_held()} AS why FROM (
+                SELECT r.*, {MADE_UNIT} AS made_unit FROM units_importrow r
+                WHERE r.state = 'stored' AND {where}
+            ) r
+            LEFT JOIN units_unit u ON u.id = r.unit
+            LEFT JOIN units_licence l ON l.id = r.licence
+        ) r WHERE r.why <> '' ORDER BY r.place {limit}
+    """
+
+
+def obstacles(run: Import) -> list[Obstacle]:
+    """Name the first rows that are held."""
+    where, limit = "r.imported_id = %(run)s", f"LIMIT {MOST_OBSTACLES}"
+    with connection.cursor() as cursor:
+        cursor.execute(held_rows(where, limit), {"run": run.pk})
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return [Obstacle(title, code, why) for _, title, code, why in found]
