@@ -94,7 +94,7 @@ def test_each_changed_fact_is_told_before_and_after(world: World, office: User) 
     changes = ImportRow.objects.get(imported=run).changes
     told = {one["fact"]: (one["before"], one["after"]) for one in changes}
     assert told == {
-        "expires_on": ("۱۴۰۸/۰۲/۱۱", "۱۴۰۹/۰۲/۱۱"),
+        "expires_on": ("دوشنبه ۱۱ اردیبهشت ۱۴۰۸", "چهارشنبه ۱۱ اردیبهشت ۱۴۰۹"),
         "address": ("خیابان نمونه، پلاک ۲", "کوی نسترن"),
     }
     assert run.facts == 2
@@ -167,7 +167,10 @@ def test_another_holder_is_refused_without_the_day_of_the_handing_over(
     old, new = Unit.objects.filter(guild_id="0471000001").order_by("pk")
     assert old.closed_on == from_parts(1399, 2, 31)
     assert new.predecessor == old
-    assert RegistryChange.objects.filter(unit=old.pk, fact="closed_on").get().after == "۱۳۹۹/۰۲/۳۱"
+    assert RegistryChange.objects.filter(unit=old.pk, fact="closed_on").get().after == (
+        "چهارشنبه ۳۱ اردیبهشت ۱۳۹۹"
+    )
+    assert old.licences.get().states.get().since == from_parts(1399, 3, 1)
     again = checked(office, [heir | {"holder_since": "1399/03/01"}])
     assert again.unchanged == 1
     undone(office, run)

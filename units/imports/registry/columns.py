@@ -32,7 +32,14 @@ _LEAVES: Final = "خالی باشد، آنچه در سامانه است می‌�
 
 def columns_for(lists: RegistryLists) -> list[TableColumn]:
     """Make the columns, with readers that know the lists of the day."""
-    return [*_unit_columns(), *_licence_columns(lists), *_state_columns()]
+    return [
+        *_unit_columns(),
+        *_holder_columns(),
+        *_licence_columns(lists),
+        *_place_columns(lists),
+        *_point_columns(),
+        *_state_columns(),
+    ]
 
 
 def columns_of(run: Import) -> list[TableColumn]:
@@ -76,6 +83,11 @@ def _unit_columns() -> list[TableColumn]:
             help=f"برای واحد جدید لازم است. {_LEAVES}",
             example="فرهاد انگاره",
         ),
+    ]
+
+
+def _holder_columns() -> list[TableColumn]:
+    return [
         TableColumn(
             "holder_source",
             "سند تأیید کد ملی",
@@ -134,6 +146,12 @@ def _licence_columns(lists: RegistryLists) -> list[TableColumn]:
             help=f"آخرین روز اعتبار. {_LEAVES}",
             example="1405/02/11",
         ),
+    ]
+
+
+def _place_columns(lists: RegistryLists) -> list[TableColumn]:
+    needed = f"برای پروانهٔ جدید لازم است. {_LEAVES}"
+    return [
         TableColumn(
             "trade",
             "رشته (ISIC)",
@@ -174,6 +192,11 @@ def _licence_columns(lists: RegistryLists) -> list[TableColumn]:
         TableColumn(
             "postal_code", "کد پستی", readers.postal_code(), help=needed, example="5133333333"
         ),
+    ]
+
+
+def _point_columns() -> list[TableColumn]:
+    return [
         TableColumn(
             "latitude",
             "عرض جغرافیایی",

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
-from config.jalali import JalaliMonth, add_months, short_day, tehran_day
-from config.persian import to_persian_digits
+from config.jalali import JalaliMonth, add_months, format_day, tehran_day
 from config.uploads.tables.uploaded import UploadedTable
 from units.enums import LicenceTerm
 from units.imports.kinds import Tick
@@ -24,6 +23,7 @@ from units.imports.registry.facts import (
     UNIT_NOW,
     changes,
     day,
+    states_of,
 )
 from units.imports.registry.open_cases import cases_in_review
 from units.imports.registry.staging import TYPES, stage
@@ -52,7 +52,8 @@ def check(run: Import, table: UploadedTable, tick: Tick) -> None:
         cursor.execute("ANALYZE import_matched")
         _name_days(cursor)
         cursor.execute(judging.OUTCOME, {"floor": _first_duty()})
-        cursor.execute(judging.JUDGE, {"scope": scope})
+        tomorrow = tehran_day(timezone.now()) + dt.timedelta(days=1)
+        cursor.execute(judging.JUDGE, {"scope": scope, "tomorrow": tomorrow})
         cursor.execute(judging.LEADERS)
         cursor.execute(_KEEP, {"run": run.pk})
         cursor.execute("DROP TABLE import_staged, import_matched, import_days")
@@ -68,8 +69,7 @@ def _name_days(cursor: Any) -> None:
     with cursor.copy("COPY import_days (day, words, due, due_words) FROM STDIN") as copy:
         for one in days:
             month = first_due_month(one)
-            words = to_persian_digits(short_day(one))
-            copy.write_row((one, words, month.to_int(), str(month)))
+            copy.write_row((one, format_day(one), month.to_int(), str(month)))
     cursor.execute("ANALYZE import_days")
 
 
@@ -131,7 +131,9 @@ FROM (
             jsonb_strip_nulls(jsonb_build_object({_VALUES})) AS vals,
             jsonb_build_object('unit', CASE WHEN m.leads AND u.id IS NOT NULL
                     THEN {UNIT_NOW} END,
-                'licence', CASE WHEN l.id IS NOT NULL THEN {LICENCE_NOW} END) AS before
+                'licence', CASE WHEN l.id IS NOT NULL THEN {LICENCE_NOW} END,
+                'closed', CASE WHEN m.leads AND m.predecessor IS NOT NULL
+                    THEN {states_of("m.predecessor")} END) AS before
         FROM import_matched m
         LEFT JOIN units_unit u ON u.id = m.unit_id
         LEFT JOIN units_licence l ON l.id = m.licence_id

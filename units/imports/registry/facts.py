@@ -20,6 +20,13 @@ LICENCE_NOW: Final = """jsonb_build_object('kind', l.kind_id, 'term', l.term,
         FROM units_licencestate y WHERE y.licence_id = l.id))"""
 
 
+def states_of(unit: str) -> str:
+    """Write the states of all licences of a unit, which is closed for its new holder."""
+    return f"""(SELECT coalesce(jsonb_agg(jsonb_build_array(y.licence_id, y.status, y.since,
+        y.until) ORDER BY y.licence_id, y.since), '[]') FROM units_licencestate y
+        JOIN units_licence h ON h.id = y.licence_id WHERE h.unit_id = {unit})"""
+
+
 @dataclass(frozen=True)
 class SqlFact:
     """One fact: when the file changes it, in the unit or in the licence, and its words."""

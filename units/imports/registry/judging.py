@@ -226,6 +226,22 @@ _FAULTS: Final = "\n".join(
             "'واحد پیشین پس از این تاریخ پروانه گرفته است.'",
             "'تاریخ واگذاری را درست کنید.'",
         ),
+        _fault(
+            "m.predecessor IS NOT NULL AND m.holder_since > %(tomorrow)s",
+            "دارندهٔ جدید از تاریخ",
+            "''",
+            "'این روز هنوز نیامده است.'",
+            "'واگذاری را پس از انجام آن ارسال کنید.'",
+        ),
+        _fault(
+            "m.predecessor IS NOT NULL AND EXISTS (SELECT FROM units_licencestate y"
+            " JOIN units_licence h ON h.id = y.licence_id WHERE h.unit_id = m.predecessor"
+            " AND y.status <> 'revoked' AND y.since >= m.holder_since)",
+            "دارندهٔ جدید از تاریخ",
+            "''",
+            "'پس از این روز، وضعیت دیگری برای پروانهٔ واحد پیشین ثبت است.'",
+            "'تاریخ واگذاری را با پروندهٔ واحد پیشین یکی کنید.'",
+        ),
         _lacking(
             "m.unit_id IS NULL", (("name", "نام واحد"), ("holder_name", "نام دارنده")), "واحد جدید"
         ),
@@ -283,6 +299,14 @@ _FAULTS: Final = "\n".join(
             "''",
             "'این نوع پروانه در تاریخ صدور در فهرست نبوده است.'",
             "'نوع پروانه یا تاریخ صدور را درست کنید.'",
+        ),
+        _fault(
+            "m.kind <> l.kind_id AND (SELECT count(DISTINCT k.files) FROM catalog_licencekind k"
+            " WHERE k.code IN (m.kind, l.kind_id)) > 1",
+            "نوع پروانه",
+            "''",
+            "'با این نوع، تکلیف ثبت آمار واحد عوض می‌شود.'",
+            "'این تغییر کار اداره با سند است.'",
         ),
         _fault(
             "m.status = 'valid' AND m.state_since IS NULL AND EXISTS (SELECT FROM"

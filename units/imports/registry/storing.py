@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from config.persian import to_persian_digits
 from units.enums import RegistryFact, RegistrySource
 from units.imports.registry.diff import DEFAULT_KIND, DEFAULT_TERM, VALUES
-from units.imports.registry.facts import LICENCE_NOW, UNIT_FACTS, UNIT_NOW, persian
+from units.imports.registry.facts import LICENCE_NOW, UNIT_FACTS, UNIT_NOW, persian, states_of
 from units.models import Import, ImportRow
 
 OVERTAKEN: Final = (
-    "پس از بررسی آزمایشی، پروندهٔ این واحد تغییر کرده است؛ این ردیف را دوباره بفرستید."
+    "پس از بررسی آزمایشی، پروندهٔ این واحد تغییر کرده است؛ این ردیف را دوباره ارسال کنید."
 )
 _UNIT_FACTS: Final = [one.fact.value for one in UNIT_FACTS]
 _RECORD: Final = ", ".join(f'"{name}" {kind}' for name, kind in VALUES.items())
@@ -67,8 +67,9 @@ WHERE b.row = t.row AND (
     OR (b.is_new_unit AND EXISTS (SELECT FROM units_unit y WHERE y.guild_id = b.guild_id
         AND (y.holder_id = b.holder_id
             OR (y.closed_on IS NULL AND y.id IS DISTINCT FROM b.predecessor))))
-    OR (b.predecessor IS NOT NULL AND b.is_new_unit AND NOT EXISTS (
-        SELECT FROM units_unit y WHERE y.id = b.predecessor AND y.closed_on IS NULL))
+    OR (b.predecessor IS NOT NULL AND b.is_new_unit AND (NOT EXISTS (
+            SELECT FROM units_unit y WHERE y.id = b.predecessor AND y.closed_on IS NULL)
+        OR b.before -> 'closed' IS DISTINCT FROM {states_of("b.predecessor")}))
     -- The first licence of a unit is moved on by nobody while its other ones are moved, too.
     OR (b.licence IS NOT NULL AND b.issued_on > l.issued_on
         AND EXISTS (SELECT FROM import_batch k WHERE k.row <> b.row AND k.unit = b.unit
@@ -154,6 +155,20 @@ INSERT INTO units_licencestate (licence_id, status, since, until)
 SELECT licence, status, state_since, state_until FROM import_batch
 WHERE state_act = 'add' AND NOT is_late
 """
+# As an office closes a unit: what interrupted its licences ends, and they hold no more.
+_OLD_STATES: Final = """
+UPDATE units_licencestate x SET until = b.holder_since - 1
+FROM import_batch b JOIN units_licence h ON h.unit_id = b.predecessor
+WHERE x.licence_id = h.id AND b.is_new_unit AND NOT b.is_late AND x.status <> 'revoked'
+    AND (x.until IS NULL OR x.until >= b.holder_since)
+"""
+_CLOSED_LICENCES: Final = """
+INSERT INTO units_licencestate (licence_id, status, since)
+SELECT h.id, 'closed', b.holder_since
+FROM import_batch b JOIN units_licence h ON h.unit_id = b.predecessor
+WHERE b.is_new_unit AND NOT b.is_late AND NOT EXISTS (SELECT FROM units_licencestate y
+    WHERE y.licence_id = h.id AND y.status = 'revoked')
+"""
 _CLOSED: Final = """
 UPDATE units_unit u SET closed_on = b.holder_since - 1 FROM import_batch b
 WHERE u.id = b.predecessor AND b.is_new_unit AND NOT b.is_late
@@ -207,6 +222,8 @@ _WRITING: Final = (
     _ENDED_STATES,
     _CHANGED_STATES,
     _NEW_STATES,
+    _OLD_STATES,
+    _CLOSED_LICENCES,
     _CLOSED,
 )
 

@@ -72,6 +72,14 @@ _STEPS: Final = (
     WHERE {_ROWS} AND jsonb_typeof(r.before -> 'unit') = 'object' AND u.id = r.unit""",
     f"""DELETE FROM units_licence l USING units_importrow r
     WHERE {_ROWS} AND r.verdict = 'new' AND l.id = r.licence""",
+    f"""DELETE FROM units_licencestate x USING units_importrow r, units_licence h
+    WHERE {_ROWS} AND {MADE_UNIT} AND h.unit_id = (r.values ->> 'predecessor')::bigint
+        AND x.licence_id = h.id""",
+    f"""INSERT INTO units_licencestate (licence_id, status, since, until)
+    SELECT (s ->> 0)::bigint, s ->> 1, (s ->> 2)::date, (s ->> 3)::date
+    FROM units_importrow r, jsonb_array_elements(
+        coalesce(nullif(r.before -> 'closed', 'null'), '[]')) s
+    WHERE {_ROWS} AND {MADE_UNIT} ORDER BY 1, 3""",
     f"""DELETE FROM units_activitychange a USING units_importrow r
     WHERE {_ROWS} AND {MADE_UNIT} AND a.unit_id = r.unit""",
     f"""UPDATE units_unit u SET closed_on = NULL FROM units_importrow r
