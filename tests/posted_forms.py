@@ -32,8 +32,7 @@ from tests.review.cases import policy
 from tests.sample_files import png
 from tests.statistics.files import statistician
 from tests.statistics.filing import exports, people, period, production
-from tests.units.imports.acts import checked, stored
-from tests.units.imports.files import csv_of, row
+from tests.units.imports.posts import IMPORT_POSTS
 from tests.world import BAG, FILED_AT, MEHR, PIPE, SHOES, World, officer
 from units.models import Unit
 
@@ -329,24 +328,8 @@ NEW_BAG = {"code": "2520512999", "name": "کیف", "measure": "kg"}
 BAG_PAGE = f"products/{BAG}"
 
 
-def _import(world: World) -> Post:
-    file = SimpleUploadedFile("list.csv", csv_of([row(1)]))
-    return Post(world.province_officer, "/imports/", {"kind": "units", "file": file})
-
-
-def _import_stored(world: World) -> Post:
-    page = f"/imports/{checked(world.province_officer, [row(1)], world.province).pk}/"
-    return Post(world.province_officer, page, {}, f"{page}store/")
-
-
-def _import_cancelled(world: World) -> Post:
-    page = f"/imports/{checked(world.province_officer, [row(1)], world.province).pk}/"
-    return Post(world.province_officer, page, {}, f"{page}cancel/")
-
-
-def _import_taken_back(world: World) -> Post:
-    page = f"/imports/{stored(world.province_officer, [row(1)], world.province).pk}/"
-    return Post(world.province_officer, page, {}, f"{page}take-back/")
+def _laid_out(lay: Callable[[World], tuple[Any, ...]]) -> "Makes":
+    return lambda world: Post(*lay(world))
 
 
 POSTS: dict[str, Makes] = {
@@ -385,10 +368,7 @@ POSTS: dict[str, Makes] = {
         w, "/policy/filing_allowed_day/exception/", value="20", year=1398, month=7, reason=WORDS
     ),
     "simulation:index": lambda w: _office(w, "/policy/simulations/", union_days="1"),
-    "imports:index": _import,
-    "imports:store": _import_stored,
-    "imports:cancel": _import_cancelled,
-    "imports:take_back": _import_taken_back,
+    **{name: _laid_out(lay) for name, lay in IMPORT_POSTS.items()},
     "owner:inactive": _inactive,
     "evaluation:publish": _publish,
     "review:bulk": _bulk,

@@ -18,6 +18,8 @@ from config.uploads.tables.readers import Reader, digits_of
 # Looking for the nearest of ten thousand names takes a while: a wrong file is not worth more.
 _NEAREST_TRIES: Final = 100
 _NEAR: Final = 0.75
+# No name of these lists is longer.
+LONGEST_NAME: Final = 300
 _Item = TypeVar("_Item")
 
 
@@ -159,7 +161,7 @@ def _by_name(items: Iterable[tuple[str, _Item]]) -> dict[str, list[_Item]]:
 
 
 def _words(raw: str) -> str:
-    return one_line(normalize(whole_number_text(raw)))
+    return one_line(normalize(whole_number_text(raw, LONGEST_NAME)))
 
 
 def _county_key(text: str) -> str:
