@@ -24,7 +24,8 @@ waits its turn, so a large file is read by a worker. Gives an `UploadedTable`:
 - `TableRow.line`: the row as a sheet counts it. `.values`: by key of column; None for an empty
   cell; **no key** for a column that the file lacks and for a cell that was refused. `.faults`:
   `CellFault(line, column, written, fault, remedy)`, where `column` is our heading, empty for the
-  whole row. `.written`: its cells as they stand in the file (list of str), for `refused_rows`.
+  whole row. `.written`: its cells (list of str) for `refused_rows`; what would pass as a text,
+  such as a day among names, begins with «درست کنید:», so that it is refused until it is corrected.
 - `present`: keys of the columns that the file has (a column it lacks is not to be changed; an
   empty cell is an empty value). `headings`: the head as it stands in the file. `sheet`: its name,
   empty for CSV. `row_count`: rows below the head, repeated heads included, known before reading.

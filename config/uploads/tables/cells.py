@@ -13,6 +13,9 @@ from config.uploads.tables.child import rows
 from config.uploads.tables.child.rows import DAY, MARK, NUMBER, TIME, TRUTH
 
 LONGEST_VALUE: Final = 100
+# Stands before what a file of refused rows cannot say as it was, such as a day among names: as a
+# text alone it would be taken.
+UNSURE: Final = "درست کنید: "
 _LONGEST_CITED: Final = 200
 _MARK_LENGTH: Final = len(NUMBER)
 # As a sheet shows them, and as it writes them into a CSV file.
@@ -56,6 +59,11 @@ def named_cell(raw: str) -> str:
     return text if len(text) <= _LONGEST_CITED else f"{text[:_LONGEST_CITED]}…"
 
 
+def is_plain(raw: str) -> bool:
+    """Tell whether the cell is its text and nothing more."""
+    return not raw.startswith(MARK)
+
+
 def is_number(raw: str) -> bool:
     """Tell whether the cell holds a number, not digits as text."""
     return raw.startswith(NUMBER)
@@ -69,6 +77,10 @@ def is_day(raw: str) -> bool:
 def checked_text(raw: str) -> str:
     """Take the text of a cell; UnreadableCellError for what no reader can take."""
     if not raw.startswith(MARK):
+        if raw.startswith(UNSURE):
+            raise UnreadableCellError(
+                "هنوز درست نشده است.", "به جای همهٔ این نوشته، مقدار درست را بنویسید."
+            )
         if raw.startswith(("#", "Err:")) and _FAILED.fullmatch(raw.strip()):
             raise _failed(raw)
         # As a column that is too narrow shows its numbers.

@@ -24,8 +24,8 @@ class MergedCells:
         self, areas: Sequence[Area], places: Mapping[int, TableColumn], head_line: int
     ) -> None:
         self._touched: dict[int, list[tuple[TableColumn, int, Area]]] = {}
-        # Columns beside a heading that is merged over them.
-        self._beside: dict[int, TableColumn] = {}
+        # Places beside a heading that is merged over them: whose it is, and where that stands.
+        self._beside: dict[int, tuple[int, TableColumn]] = {}
         many = 0
         for area in areas:
             top, left, bottom, right = area
@@ -34,8 +34,9 @@ class MergedCells:
                 continue
             if top <= head_line:
                 if top <= head_line <= bottom:
-                    beside = {at: known[0][0] for at in range(left, right + 1) if at not in places}
-                    self._beside |= beside
+                    own, column = known[0][1], known[0][0]
+                    beside = {*range(left, right + 1)} - places.keys()
+                    self._beside |= dict.fromkeys(beside, (own, column))
                 continue
             many += bottom - top + 1
             if many > MOST_TOUCHED:
@@ -46,10 +47,10 @@ class MergedCells:
     def __bool__(self) -> bool:
         return bool(self._touched or self._beside)
 
-    def faults(self, line: int, cells: Sequence[str]) -> list[CellFault]:
-        """Name the cells of a row whose value may be that of another cell."""
-        found = [
-            CellFault(
+    def faults(self, line: int, cells: Sequence[str]) -> dict[int, CellFault]:
+        """Name the cells of a row whose value may be that of another cell, by their place."""
+        found = {
+            at: CellFault(
                 line,
                 column.heading,
                 named_cell(cells[at]) if at < len(cells) else "",
@@ -58,18 +59,16 @@ class MergedCells:
                 "ادغام را بردارید (Unmerge Cells) و هر سلول را پر کنید.",
             )
             for column, at, area in self._touched.get(line, ())
-        ]
-        found += [
-            CellFault(
-                line,
-                column.heading,
-                named_cell(cells[at]),
-                f"عنوان {quoted(column.heading)} روی چند ستون ادغام شده است.",
-                "همه را در یک ستون بنویسید و ادغام عنوان را بردارید.",
-            )
-            for at, column in self._beside.items()
-            if at < len(cells) and cells[at]
-        ]
+        }
+        for at, (named, column) in self._beside.items():
+            if at < len(cells) and cells[at]:
+                found[named] = CellFault(
+                    line,
+                    column.heading,
+                    named_cell(cells[at]),
+                    f"عنوان {quoted(column.heading)} روی چند ستون ادغام شده است.",
+                    "همه را در یک ستون بنویسید و ادغام عنوان را بردارید.",
+                )
         return found
 
     @staticmethod

@@ -10,7 +10,14 @@ from typing import IO, Any, Final
 from config.persian import to_persian_digits
 from config.uploads.errors import UnacceptableFileError
 from config.uploads.tables.answers import TableAnswer
-from config.uploads.tables.cells import CellFault, UnreadableCellError, named_cell, shown
+from config.uploads.tables.cells import (
+    UNSURE,
+    CellFault,
+    UnreadableCellError,
+    is_plain,
+    named_cell,
+    shown,
+)
 from config.uploads.tables.child.rows import MOST_ROWS
 from config.uploads.tables.columns import TableColumn, named
 from config.uploads.tables.enums import TableCause
@@ -34,11 +41,16 @@ class TableRow:
     values: dict[str, Any]
     faults: tuple[CellFault, ...]
     raw: tuple[str, ...]
+    # Places of cells that would be taken, were they read again as the texts that are written back.
+    unsure: frozenset[int] = frozenset()
 
     @property
     def written(self) -> list[str]:
-        """The cells as they stand in the file, for a file of refused rows."""
-        return [shown(cell) for cell in self.raw]
+        """The cells for a file of refused rows: sent again uncorrected, they are refused again."""
+        return [
+            UNSURE + shown(cell) if place in self.unsure else shown(cell)
+            for place, cell in enumerate(self.raw)
+        ]
 
 
 class UploadedTable:
@@ -67,9 +79,12 @@ class UploadedTable:
                 turned_at = 0 if places == self._head.places else line
                 self._repeated += 1
             elif turned_at:
-                yield TableRow(line, {}, (_turned(line, turned_at),), tuple(cells))
+                yield self._refused_whole(line, cells, _turned(line, turned_at))
             elif self._sheet.is_csv and len(cells) != width:
-                yield TableRow(line, {}, (_slipped(line, len(cells), width),), tuple(cells))
+                # Nothing of it is lost in the file of refused rows.
+                rest = [shown(cell).strip() for cell in cells[width - 1 :]]
+                kept = [*cells[: width - 1], "، ".join(filter(None, rest))]
+                yield self._refused_whole(line, kept, _slipped(line, len(cells), width))
             else:
                 self._note_unnamed(line, cells)
                 yield self._typed(line, cells, plan)
@@ -112,10 +127,16 @@ class UploadedTable:
             raise UnacceptableFileError(TableCause.TOO_MANY_ROWS.value)
         return self._sheet.rows - above
 
+    def _refused_whole(self, line: int, cells: list[str], fault: CellFault) -> TableRow:
+        first = next(iter(self._head.places))
+        filled = (*cells, *[""] * (first + 1 - len(cells)))
+        unsure = frozenset(place for place, cell in enumerate(cells) if not is_plain(cell))
+        return TableRow(line, {}, (fault,), filled, unsure | {first})
+
     def _typed(self, line: int, cells: list[str], plan: Plan) -> TableRow:
         values: dict[str, Any] = {}
-        faults = self._merged.faults(line, cells) if self._merged else []
-        width = len(cells)
+        merged = self._merged.faults(line, cells) if self._merged else {}
+        faults, unsure, width = [*merged.values()], {*merged}, len(cells)
         for place, column, read in plan:
             raw = cells[place] if place < width else ""
             value = read.get(raw) if raw else None
@@ -130,11 +151,15 @@ class UploadedTable:
                 words = column.if_empty or f"{column.heading} را بنویسید."
                 value = UnreadableCellError("خالی است و این ستون باید پر باشد.", words)
             if value.__class__ is UnreadableCellError:
+                if not is_plain(raw):
+                    unsure.add(place)
                 told = (column.heading, named_cell(raw), value.fault, value.remedy)
                 faults.append(CellFault(line, *told))
             else:
                 values[column.key] = value
-        return TableRow(line, values, tuple(faults), tuple(cells))
+        if unsure:
+            cells += [""] * (max(unsure) + 1 - width)
+        return TableRow(line, values, tuple(faults), tuple(cells), frozenset(unsure))
 
     def _note_unnamed(self, line: int, cells: list[str]) -> None:
         heads = self._head.cells

@@ -1,5 +1,6 @@
 """The file of refused rows: corrected in place, it is sent again as it is."""
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -63,3 +64,42 @@ def test_sent_uncorrected_it_says_the_same_once() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(again)).active
     assert [cell.value for cell in sheet[1]] == [*HEAD, "خطا", "چه کنید"]
     assert sheet["F2"].value.startswith("سطر ۲ فایل\nشناسه صنفی:")
+
+
+def test_what_would_pass_as_a_text_is_refused_again_until_it_is_corrected() -> None:
+    made = book([HEAD, *[ROW] * 8])
+    sheet = made.active
+    # Day, hour, dressed and broken numbers, truth, failed and uncounted formulas, two merged cells.
+    sheet["B2"], sheet["B3"], sheet["B4"], sheet["B5"] = dt.date(2026, 5, 12), dt.time(1), 118, 1.5
+    sheet["B4"].number_format = '"الف-"0'
+    sheet["E5"], sheet["E6"], sheet["E7"] = True, "#N/A", "=1+1"
+    sheet.merge_cells("E8:E9")
+    rows = read_rows(saved(made))
+    assert all(row.faults for row in rows)
+    again = read_rows(refused_rows(saved(made)))
+    assert [[fault.column for fault in row.faults] for row in again] == [
+        [*dict.fromkeys(fault.column for fault in row.faults)] for row in rows
+    ]
+    assert again[0].faults[0].written == "درست کنید: 2026-05-12"
+    assert again[0].faults[0].fault == "هنوز درست نشده است."
+
+
+def test_lost_letters_and_cut_texts_are_refused_again() -> None:
+    old = "شناسه صنفي,نام واحد,نشاني\r\n0471180263,گ?وه,خ\r\n0471180263,آهن," + "خ" * 5000
+    again = read_rows(refused_rows(old.encode("windows-1256"), ("شناسه صنفی", "نام واحد", "نشانی")))
+    assert [[fault.column for fault in row.faults] for row in again] == [["نام واحد"], ["نشانی"]]
+
+
+def test_a_row_that_slipped_is_refused_again_with_all_that_it_held() -> None:
+    slipped = (
+        ",".join(HEAD) + "\r\n0471180263,کارگاه کفش پرنیان,1405/02/11,12,خیابان آزادی, پلاک ۷\r\n"
+    )
+    data = refused_rows(slipped.encode())
+    (row,) = read_rows(data)
+    assert [fault.column for fault in row.faults] == ["شناسه صنفی"]
+    assert row.written[:5] == [
+        "درست کنید: 0471180263",
+        *ROW[1:3],
+        "12",
+        "خیابان آزادی، پلاک ۷",
+    ]
