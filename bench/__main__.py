@@ -28,6 +28,7 @@ CASES = (
     "activity",
     "user_effort",
     "export",
+    "imports",
 )
 
 
