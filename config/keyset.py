@@ -46,13 +46,14 @@ class Behind(Func):
 
     template = "(%(expressions)s)"
     arity = 4
+    sign = ">"
     output_field = BooleanField()
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         parts = [compiler.compile(part) for part in self.get_source_expressions()]
         order, pk, moment, last = (sql for sql, _ in parts)
         params = [value for _, values in parts for value in values]
-        return f"({order}, {pk}) > ({moment}, {last})", params
+        return f"({order}, {pk}) {self.sign} ({moment}, {last})", params
 
 
 def moment_cursor(moment: datetime | None, pk: int) -> str:

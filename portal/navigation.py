@@ -25,13 +25,14 @@ from units.models import UnitMember
 
 _OWNER = [
     ("owner:home", "home", "خانه"),
-    ("units:mine", "unit", "واحدهای من"),
+    ("unit_list:index", "unit", "واحدهای من"),
     ("catalog:tree", "doc", "درخت محصولات"),
     ("help", "help", "راهنما"),
 ]
 _REVIEWER = [
     ("review:inbox", "home", "کارتابل"),
     ("review:followup", "bell", "پیگیری"),
+    ("unit_list:index", "unit", "واحدها"),
     ("catalog:tree", "doc", "درخت محصولات"),
     ("help", "help", "راهنما"),
 ]
@@ -43,10 +44,10 @@ _WATCH = [
 _STATISTICS = [
     ("reports:index", "chart", "گزارش‌ها و خروجی"),
     ("evaluation:index", "check", "ارزیابی"),
+    ("unit_list:index", "unit", "واحدها"),
     ("selected:index", "check", "واحد و محصول منتخب"),
     ("catalogue:home", "pen", "ویرایش فهرست محصولات"),
     ("policy:index", "clock", "مهلت‌ها و آستانه‌ها"),
-    ("catalog:tree", "doc", "درخت محصولات"),
     ("help", "help", "راهنما"),
 ]
 _TECHNICAL = [
@@ -88,7 +89,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": SimpleLazyObject(lambda: read()["menu"]),
         "bell": SimpleLazyObject(lambda: read()["bell"]),
+        "searches": SimpleLazyObject(lambda: _searches(request)),
     }
+
+
+def _searches(request: HttpRequest) -> bool:
+    """Tell whether the person has units to look for; what they may do is read once a request."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and bool(
+        authority_of(user).organizations(Permission.VIEW_REGISTRY)
+    )
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
@@ -159,7 +169,7 @@ def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
     reviewer = authority.organizations(Permission.VIEW_CASES)
     if reviewer and standing.files:
         # An officer who also files for a unit works on both sides.
-        return [*_REVIEWER[:2], *_OWNER]
+        return [*_REVIEWER[:3], *(entry for entry in _OWNER if entry[0] != "unit_list:index")]
     watching = {office.kind for office in authority.organizations(Permission.EVALUATE)}
     if reviewer and watching == {OrganizationKind.PROVINCE}:
         # The head answers for the province and seldom decides: the whole first, then the desk.

@@ -79,7 +79,7 @@ def events(
 
     Officers are shown by office; by name only to other officers (`names`).
     """
-    moved = [(decision.at, _event(decision, names)) for decision in decisions]
+    moved = [(decision.at, described(decision, names)) for decision in decisions]
     # The sort is stable: a decision stands before what was said at its moment.
     rows = [event for _, event in sorted([*moved, *said], key=itemgetter(0))]
     due = submission.due_at
@@ -102,7 +102,8 @@ def lapse_words(state: str) -> str:
     return LEVELS[State(state)].lapse_words
 
 
-def _event(decision: Decision, names: bool) -> TimelineEntry:
+def described(decision: Decision, names: bool) -> TimelineEntry:
+    """Put one decision into words; an officer by name only with `names`."""
     office = decision.organization.name if decision.organization else ""
     who = f"{office}، {_by(decision)}" if names and decision.actor and office else office
     when = format_moment(decision.at)

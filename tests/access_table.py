@@ -106,6 +106,8 @@ IMPORTERS = (PROVINCE, HEAD, STATISTICS)
 IMPORT_READS = dict.fromkeys(IMPORTERS, (200, 405))
 NO_IMPORT = dict.fromkeys(IMPORTERS, (404, 405))
 NOTHING_TO_IMPORT = dict.fromkeys(IMPORTERS, (405, 404))
+# An empty box is a form to put right.
+SEARCHES = dict.fromkeys((*READERS, STATISTICS), (200, 422))
 BAG = ("2520512459",)
 PERIOD = {"licence": "own", "year": 1398, "month": 7, "activity": "active"}
 
@@ -199,6 +201,13 @@ TABLE: dict[str, Page | Case | Own] = {
     "imports:take_back": Page((405, 403), NOTHING_TO_IMPORT, args=("0",)),
     "imports:columns": Page((403, 405), IMPORT_READS, args=("units",)),
     "imports:template": Page((403, 405), IMPORT_READS, args=("units", "csv")),
+    # Officers find the units in reach there, everybody else their own.
+    "unit_list:index": Page((200, 405)),
+    # No unit has the number 0.
+    "unit_file:file": Page((404, 405), args=("0",)),
+    "search:search": Page((403, 403), SEARCHES),
+    # A key that nobody was given.
+    "search:found": Page((403, 405), dict.fromkeys(SEARCHES, (410, 405)), args=("x",)),
     "owner:home": Page((200, 405)),
     "owner:inactive": Page((200, 422)),
     "evaluation:index": Page((403, 405), EVALUATES),

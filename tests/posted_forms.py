@@ -369,6 +369,7 @@ POSTS: dict[str, Makes] = {
     ),
     "simulation:index": lambda w: _office(w, "/policy/simulations/", union_days="1"),
     **{name: _laid_out(lay) for name, lay in IMPORT_POSTS.items()},
+    "search:search": lambda w: Post(w.union_officer, "/search/", {"q": "کارگاه"}),
     "owner:inactive": _inactive,
     "evaluation:publish": _publish,
     "review:bulk": _bulk,

@@ -201,6 +201,9 @@ MODULES = {
     "portal.help.topics": "enums",
     "portal.help.context": "views",
     "portal.navigation": "views",
+    "portal.unit_list.rows": "forms",
+    "portal.unit_file.history": "forms",
+    "portal.unit_file.page": "forms",
     # demo: the small country and the loader write through the services below them
     "demo.people": "enums",
     "demo.addresses": "enums",

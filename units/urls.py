@@ -8,10 +8,10 @@ from units.verification import views as verification
 
 app_name = "units"
 urlpatterns = [
-    path("", views.mine, name="mine"),
     path("unverified/", verification.unverified, name="unverified"),
     path("issues/", verification.issues, name="issues"),
     path("issues/<digits:pk>/", verification.issue, name="issue"),
+    path("own/", views.mine, name="mine"),
     path("<digits:pk>/acts/", registry.acts, name="acts"),
     path("<digits:pk>/acts/<slug:act>/", registry.act, name="act"),
     path("<digits:pk>/correct/<slug:fact>/", registry.correct, name="correct"),

@@ -30,6 +30,7 @@ TOPICS: Final = (
     Topic("account", "حساب، رمز و اعلان‌ها", "نام کاربری، نماینده، رمز، نشست‌ها و خبرها."),
     Topic("reach", "تلفن، صفحه‌کلید، صفحه‌خوان", "روی تلفن، بی ماوس، با صفحه‌خوان، روی کاغذ."),
     Topic("inbox", "کارتابل و تصمیم", "ترتیب پرونده‌ها، تأیید چند پرونده، کلیدها.", True),
+    Topic("find", "یافتن واحد یا پرونده", "جست‌وجو، فهرست واحدها و پروندهٔ واحد.", True),
     Topic("office", "خروجی گرفتن از آمار", "برای دفتر آمار.", True),
     Topic(
         "policy",
@@ -46,6 +47,10 @@ BY_SLUG: Final = {topic.slug: topic for topic in TOPICS}
 PLACES: Final = {
     "owner:home": "home#tasks",
     "units:mine": "home#units",
+    "unit_list:index": "find#units",
+    "unit_file:file": "find#file",
+    "search:search": "find#search",
+    "search:found": "find#search",
     "statistics:new": "steps#period",
     "statistics:again": "month",
     "statistics:period": "steps#period",

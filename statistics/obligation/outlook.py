@@ -121,19 +121,28 @@ def outlooks(user: User, now: datetime, book: PolicyBook | None = None) -> list[
     return _judged(own_licences(user), DutyRules(book or PolicyBook.load()), now)
 
 
-def outlooks_of(units: Iterable[int], rules: DutyRules, now: datetime) -> list[Outlook]:
-    """Judge some units (ids), as `outlooks` does those of a person."""
+def outlooks_of(
+    units: Iterable[int], rules: DutyRules, now: datetime, drafts: bool = True
+) -> list[Outlook]:
+    """Judge some units (ids), as `outlooks` does those of a person.
+
+    Offices see them without `drafts`: what is only begun is nobody's but the unit's.
+    """
     licences = Licence.objects.with_states().filter(unit__in=list(units))
     ordered = licences.select_related("unit", "kind", "county__province", "union")
-    return _judged(ordered.order_by("unit_id", "-issued_on", "number"), rules, now)
+    return _judged(ordered.order_by("unit_id", "-issued_on", "number"), rules, now, drafts)
 
 
-def _judged(licences: Iterable[Licence], rules: DutyRules, now: datetime) -> list[Outlook]:
+def _judged(
+    licences: Iterable[Licence], rules: DutyRules, now: datetime, drafts: bool = True
+) -> list[Outlook]:
     by_unit: dict[Unit, list[Licence]] = {}
     for licence in licences:
         by_unit.setdefault(licence.unit, []).append(licence)
     begun: dict[int, list[BegunMonth]] = {}
     rows = Submission.objects.filter(unit__in=by_unit).order_by("unit", "year", "month")
+    if not drafts:
+        rows = rows.exclude(state=State.DRAFT)
     for row in rows.values_list(*BegunMonth._fields):
         begun.setdefault(row[0], []).append(BegunMonth._make(row))
     return [

@@ -74,10 +74,12 @@ def year_calendars(found: Sequence[Outlook]) -> list[YearCalendar]:
     return [year_calendar(outlook, named.get(outlook.unit.pk)) for outlook in found]
 
 
-def year_calendar(found: Outlook, listing: Listing | None = None) -> YearCalendar:
-    """Draw one unit's year, and say what its months come to."""
+def year_calendar(
+    found: Outlook, listing: Listing | None = None, year: int | None = None
+) -> YearCalendar:
+    """Draw one unit's year, the running one if none is named, and say what its months come to."""
     # In Farvardin the year that can still be filed is the old one.
-    year = found.last.year
+    year = year or found.last.year
     cells = [_cell(JalaliMonth(year, n), found) for n in range(1, 13)]
     say, kind = sentence(found)
     way = _cell(found.way, found) if found.way else None

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 _SIGNS = st.one_of(
     st.characters(min_codepoint=0x20, max_codepoint=0x7E),
     st.characters(min_codepoint=0x0600, max_codepoint=0x06FF),
-    st.characters(min_codepoint=0xFE70, max_codepoint=0xFEFC, categories=("Lo",)),
+    st.characters(min_codepoint=0xFE70, max_codepoint=0xFEFC, categories=["Lo"]),
     st.characters(min_codepoint=0xFF01, max_codepoint=0xFF5E),
     st.sampled_from("\u200c\u200d\u200e\u00a0\u00ad\u0640«»–…،؛؟يكۀةىأإؤئآ"),
 )

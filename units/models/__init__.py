@@ -13,5 +13,6 @@ from units.models.members import UnitMember as UnitMember
 from units.models.registry import RegistryChange as RegistryChange
 from units.models.unit import Unit as Unit
 from units.models.unit import UnitQuerySet as UnitQuerySet
+from units.models.unit import UnitWords as UnitWords
 from units.models.verification import RegistryIssue as RegistryIssue
 from units.models.verification import Verification as Verification

@@ -1,0 +1,107 @@
+"""Who may open which unit's file, and what of it stands in other tables."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from accounts.authority import authority_of
+from accounts.enums import Permission
+from accounts.models import User
+from config.jalali import JalaliMonth, tehran_day
+from portal.unit_list.queries import COUNTRYWIDE
+from review.models import Complaint
+from statistics.enums import IN_REVIEW, State
+from statistics.models import Employment, Submission, SubmissionQuerySet
+from units.models import Licence, Unit, UnitMember
+
+
+@dataclass(frozen=True)
+class UnitReader:
+    """One person who opens one unit's file; `mine` is who acts for the unit.
+
+    Whoever acts for it sees offices, never an officer's name; nobody else's draft is shown.
+    """
+
+    user: User
+    unit: Unit
+    mine: bool
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return tehran_day(self.at)
+
+    @cached_property
+    def reads_cases(self) -> bool:
+        """Whether figures and cases are shown: to the unit's own people and who reads cases."""
+        return self.mine or bool(authority_of(self.user).organizations(Permission.VIEW_CASES))
+
+    @cached_property
+    def sees_predecessor(self) -> bool:
+        """Whether the link to the unit of the holder before is shown: to the whole country's."""
+        offices = authority_of(self.user).organizations(Permission.VIEW_REGISTRY)
+        return not self.mine and any(office.kind in COUNTRYWIDE for office in offices)
+
+    @cached_property
+    def follows_up(self) -> bool:
+        return not self.mine and self.reads_cases
+
+    def cases(self) -> SubmissionQuerySet:
+        """Find the unit's months that this person may open."""
+        cases = Submission.objects.filter(unit=self.unit)
+        return cases if self.mine else cases.in_reach_of(self.user)
+
+
+def reader_of(user: User, unit: int, at: datetime) -> UnitReader | None:
+    """Let in who acts for the unit, and the offices where it lies; None for everybody else."""
+    units = Unit.objects.select_related("county__province", "union", "trade", "predecessor")
+    mine = units.filter(pk=unit).of(user).first()
+    if mine:
+        return UnitReader(user, mine, True, at)
+    found = units.filter(pk=unit).visible_to(user).first()
+    return UnitReader(user, found, False, at) if found else None
+
+
+def licences_of(unit: Unit) -> list[Licence]:
+    """Read the unit's licences with their states, the last one first."""
+    licences = Licence.objects.with_states().filter(unit=unit)
+    named = licences.select_related("kind", "trade", "union", "county__province", "unit")
+    return list(named.order_by("-issued_on", "number"))
+
+
+def trackings_of(reader: UnitReader) -> dict[JalaliMonth, str]:
+    """Map the months this person may open to their tracking numbers."""
+    rows = reader.cases().order_by("year", "month")
+    return {
+        JalaliMonth(year, month): number
+        for year, month, number in rows.values_list("year", "month", "tracking_number")
+    }
+
+
+def case_of(reader: UnitReader, month: JalaliMonth) -> Submission | None:
+    cases = reader.cases().filter(year=month.year, month=month.month)
+    return cases.select_related("desk").first()
+
+
+def last_people(reader: UnitReader) -> Employment | None:
+    """Read the people of the last month that is filed and not being changed just now."""
+    cases = reader.cases().filter(state__in=[*IN_REVIEW, State.FINAL])
+    rows = Employment.objects.filter(submission__in=cases.values("pk")).select_related("submission")
+    return rows.order_by("-submission__year", "-submission__month").first()
+
+
+def people_of(unit: Unit) -> list[UnitMember]:
+    rows = UnitMember.objects.filter(unit=unit, ended_at=None).select_related("user")
+    return list(rows.order_by("-role", "pk"))
+
+
+def complaints_of(reader: UnitReader) -> QuerySet[Complaint]:
+    """Find what the unit complained of: all for its own people, else of the cases in reach."""
+    rows = Complaint.objects.filter(unit=reader.unit)
+    if not reader.mine:
+        rows = rows.filter(submission__in=reader.cases().values("pk")) | rows.filter(
+            submission=None
+        )
+    return rows.select_related("organization", "submission").order_by("-pk")

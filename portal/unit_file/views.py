@@ -1,0 +1,64 @@
+"""The file of one unit."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from config.http import current_user, row_id
+from portal.unit_file.history import read_history
+from portal.unit_file.page import UnitFile
+from portal.unit_file.queries import complaints_of, last_people, people_of, reader_of
+from portal.unit_list.rows import contact_url, standing_of
+from statistics.obligation.queries import inactive_since
+from statistics.office.selection.queries import selected_units
+
+COMPLAINTS_SHOWN = 10
+
+
+@require_GET
+def file(request: HttpRequest, pk: str) -> HttpResponse:
+    """Show a unit to its own people and to the offices where it lies; 404 to everybody else."""
+    key = row_id(pk)
+    reader = reader_of(current_user(request), key, timezone.now()) if key is not None else None
+    if reader is None:
+        raise Http404
+    page, unit = UnitFile(reader), reader.unit
+    asked = row_id(request.GET.get("year", ""))
+    shown = page.year(asked if asked and 1387 <= asked <= page.month.year else None)
+    since = inactive_since([unit.pk]).get(unit.pk) if unit.inactive else None
+    after = request.GET.get("after", "")
+    history = read_history(reader, after)
+    case = page.case
+    context = {
+        "reader": reader,
+        "unit": unit,
+        "standing": standing_of(unit, page.outlook, since, reader.at),
+        "selected": selected_units(reader.today).filter(unit=unit).exists(),
+        "answer": page.answer,
+        "shown": shown,
+        "strip": page.strip(shown) if shown else [],
+        "earlier": page.earlier(shown) if shown else [],
+        "licences": page.licences,
+        "people": people_of(unit),
+        "employment": last_people(reader) if reader.reads_cases else None,
+        "complaints": list(complaints_of(reader)[:COMPLAINTS_SHOWN]) if reader.reads_cases else [],
+        "history": history.rows,
+        "next": f"{reverse('unit_file:file', args=[unit.pk])}?after={history.cursor}#log"
+        if history.cursor
+        else "",
+        "later": bool(after),
+        "case": case,
+        "case_page": "owner:case" if reader.mine else "review:case",
+        "contact": _contact(page),
+        "acts": [],
+    }
+    return render(request, "portal/unit_file/file.html", context)
+
+
+def _contact(page: UnitFile) -> str:
+    """Lead to the log of contacts about the month that is owed; '' where this person keeps none."""
+    if not page.reader.follows_up or page.outlook is None or page.unit.closed_on:
+        return ""
+    return contact_url(page.unit, page.outlook.way or page.month)

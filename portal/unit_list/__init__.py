@@ -1,0 +1,1 @@
+"""The units in an office's reach, the worst first: who owes what, and whom to call."""

@@ -1,0 +1,208 @@
+"""A unit's file: who opens it, and what each of them reads there."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Organization, User
+from catalog.models import County
+from config.jalali import JalaliMonth
+from config.keyset import PAGE
+from portal.unit_file.history import read_history
+from portal.unit_file.queries import reader_of
+from review.enums import ContactResult, ContactWay
+from review.models import Contact
+from tests.world import World, licence_for, officer, person, tehran
+from units.enums import RegistryFact, RegistrySource
+from units.models import Licence, LicenceState, RegistryChange
+
+SignIn = Callable[[Any], Client]
+pytestmark = pytest.mark.django_db
+OPEN, AT = JalaliMonth(1404, 1), tehran(1404, 2, 3)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+def statistician(world: World) -> User:
+    office = Organization.objects.create(
+        code="s", kind=OrganizationKind.STATISTICS, name="دفتر آمار", parent=world.ministry
+    )
+    return officer("statistics", Role.STATISTICS_OFFICER, office)
+
+
+def change(world: World, serial: int) -> RegistryChange:
+    return RegistryChange.objects.create(
+        unit=world.unit,
+        fact=RegistryFact.ADDRESS,
+        before="بازارچه",
+        after=f"خیابان {serial}",
+        source=RegistrySource.LETTER,
+        reference="۱۲۳",
+        actor=world.union_officer,
+        office=world.union,
+        # Two of one moment, so that a page may end between them.
+        at=AT - dt.timedelta(minutes=serial // 2),
+    )
+
+
+def page_of(world: World, who: Any, sign_in: SignIn, query: str = "") -> str:
+    answer = sign_in(who).get(f"/units/{world.unit.pk}/{query}")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_a_stranger_and_an_office_elsewhere_find_no_file(world: World, sign_in: SignIn) -> None:
+    rivals = Organization.objects.create(
+        code="u2", kind=OrganizationKind.UNION, name="اتحادیهٔ دیگر", parent=world.province
+    )
+    reviewer = officer("import", Role.IMPORT_REVIEWER, world.ministry)
+    for who in (person("stranger"), officer("rival", Role.UNION_OFFICER, rivals), reviewer):
+        browser = sign_in(who)
+        gone = browser.get(f"/units/{world.unit.pk}/")
+        missing = browser.get("/units/999999/")
+        assert (gone.status_code, missing.status_code) == (404, 404)
+        assert browser.get("/units/99999999999999999999/").status_code == 404
+
+
+def test_an_office_that_the_unit_left_reads_its_old_cases_and_no_file(
+    world: World, sign_in: SignIn
+) -> None:
+    case = world.filed(OPEN, AT)
+    rivals = Organization.objects.create(
+        code="u2", kind=OrganizationKind.UNION, name="اتحادیهٔ دیگر", parent=world.province
+    )
+    Licence.objects.filter(pk=world.licence.pk).update(union=rivals)
+    old = sign_in(world.union_officer)
+    assert old.get(f"/units/{world.unit.pk}/").status_code == 404
+    assert old.get(f"/review/{case.tracking_number}/").status_code == 200
+    new = sign_in(officer("rival", Role.UNION_OFFICER, rivals)).get(f"/units/{world.unit.pk}/")
+    # The case of the old route is the old union's: its month is shown, and no link to it.
+    assert case.tracking_number not in new.content.decode()
+    assert "در بررسی" in new.content.decode()
+
+
+def test_the_first_sentence_answers(world: World, sign_in: SignIn) -> None:
+    assert "<b>فروردین ۱۴۰۴ هنوز ثبت نشده است، ۷ روز تا پایان مهلت</b>" in page_of(
+        world, world.union_officer, sign_in
+    )
+    world.filed(OPEN, AT)
+    Licence.objects.filter(pk=world.licence.pk).update(expires_on=dt.date(2026, 6, 4))
+    page = page_of(world, world.union_officer, sign_in)
+    assert "<b>فروردین ۱۴۰۴ از چهارشنبه ۳ اردیبهشت ۱۴۰۴ نزد اتحادیه است، ۳ روز تا" in page
+    assert "پروانه تا پنجشنبه ۱۴ خرداد ۱۴۰۵ اعتبار دارد" in page
+
+
+def test_a_draft_is_nobodys_but_the_units(world: World, sign_in: SignIn) -> None:
+    draft = world.draft(OPEN, AT)
+    assert draft.tracking_number not in page_of(world, world.union_officer, sign_in)
+    assert draft.tracking_number in page_of(world, world.owner, sign_in)
+
+
+def test_a_unit_reads_offices_and_no_officers(world: World, sign_in: SignIn) -> None:
+    User.objects.filter(pk=world.union_officer.pk).update(full_name="مینا مثالیان")
+    world.union_officer.refresh_from_db()
+    change(world, 0)
+    world.returned(OPEN, AT)
+    note = Contact.objects.create(
+        unit=world.unit,
+        year=1404,
+        month=1,
+        organization=world.union,
+        by=world.union_officer,
+        on=AT.date(),
+        way=ContactWay.PHONE,
+        result=ContactResult.PROMISED,
+        note="تا شنبه",
+        at=AT,
+    )
+    seen = page_of(world, world.province_officer, sign_in)
+    assert seen.count("مینا مثالیان") == 3
+    assert note.note in seen
+    own = page_of(world, world.owner, sign_in)
+    assert "مینا مثالیان" not in own
+    assert note.note not in own
+    assert "اتحادیه پلاستیک ملکان" in own
+    assert "union-officer" not in seen
+
+
+def test_the_statistics_office_reads_facts_and_no_figures(world: World, sign_in: SignIn) -> None:
+    case = world.filed(OPEN, AT)
+    page = page_of(world, statistician(world), sign_in)
+    assert "خیابان نمونه، پلاک ۱" in page
+    for figure in ("۳ نفر", case.tracking_number, "کارکنان فروردین"):
+        assert figure not in page
+    officer_page = page_of(world, world.union_officer, sign_in)
+    assert "۳ نفر" in officer_page
+
+
+def test_licences_tell_what_became_of_them(world: World, sign_in: SignIn) -> None:
+    old = world.licence
+    LicenceState.objects.create(
+        licence=old, status="suspended", since=dt.date(2020, 3, 20), until=dt.date(2020, 4, 1)
+    )
+    new = licence_for("0599999913", "9990000018", world.union, person("x"))
+    Licence.objects.filter(pk=new.pk).update(
+        unit=world.unit, issued_on=dt.date(2024, 1, 1), expires_on=dt.date(2025, 6, 1)
+    )
+    page = page_of(world, world.union_officer, sign_in)
+    assert "جای خود را داده است" in page
+    assert "۳۹ روز مانده" in page
+    assert "تعلیق‌شده از جمعه ۱ فروردین ۱۳۹۹ تا چهارشنبه ۱۳ فروردین ۱۳۹۹" in page
+
+
+def test_the_history_goes_on_page_by_page_and_loses_nothing(world: World) -> None:
+    for serial in range(2 * PAGE + 5):
+        change(world, serial)
+    world.at_province(OPEN, AT)
+    reader = reader_of(world.union_officer, world.unit.pk, AT)
+    assert reader
+    page = read_history(reader)
+    found = [row.place for row in page.rows]
+    while page.cursor:
+        page = read_history(reader, page.cursor)
+        found += [row.place for row in page.rows]
+    assert len(found) == len(set(found)) == 2 * PAGE + 5 + 2
+    assert found == sorted(found, reverse=True)
+    assert read_history(reader, "nonsense").rows == read_history(reader).rows
+
+
+def test_a_file_takes_the_same_queries_however_full_it_is(world: World, sign_in: SignIn) -> None:
+    browser = sign_in(world.union_officer)
+    world.filed(OPEN, AT)
+    change(world, 0)
+    browser.get(f"/units/{world.unit.pk}/")
+    with CaptureQueriesContext(connection) as one:
+        browser.get(f"/units/{world.unit.pk}/")
+    for serial in range(40):
+        change(world, serial)
+    for month in (OPEN - 1, OPEN - 2, OPEN - 3):
+        world.final(month, AT)
+    with CaptureQueriesContext(connection) as many:
+        browser.get(f"/units/{world.unit.pk}/")
+    assert len(one) == len(many) <= 24
+
+
+def test_earlier_years_are_led_to(world: World, sign_in: SignIn) -> None:
+    final = world.final(JalaliMonth(1403, 12), AT)
+    page = page_of(world, world.union_officer, sign_in)
+    assert '<a href="?year=1403">۱۴۰۳</a>: ۱ ماه نهایی' in page
+    assert final.tracking_number not in page.split("<section")[0]
+    earlier = page_of(world, world.union_officer, sign_in, "?year=1403")
+    assert final.tracking_number in earlier.split("<section")[0]
+    assert "دوازده ماه ۱۴۰۴" in page_of(world, world.union_officer, sign_in, "?year=99999")
+
+
+def test_a_county_moves_and_its_units_with_it(world: World, sign_in: SignIn) -> None:
+    County.objects.filter(pk="0301").update(organization_code="08S")
+    assert sign_in(world.province_officer).get(f"/units/{world.unit.pk}/").status_code == 404
