@@ -18,7 +18,7 @@ from django.db.models import BooleanField, Func, Q, QuerySet, Value
 from accounts.models import User
 from config.persian import machine_code, normalize_mobile, search_words
 from statistics.models import Submission
-from units.models import Licence, Unit, UnitMember, UnitQuerySet, UnitWords
+from units.models import ContactNumber, Licence, Unit, UnitMember, UnitQuerySet, UnitWords
 
 # So many are shown; whoever finds more narrows.
 MOST = 50
@@ -122,8 +122,10 @@ def _phone(code: str) -> str | None:
 
 
 def _reached_by(number: str) -> list[QuerySet[Any, Any]]:
+    """Find whom a number reaches, in two lists: OR-ed, every unit of the country would be asked."""
+    kept = ContactNumber.objects.filter(number=number, ended_at=None)
     people = UnitMember.objects.filter(ended_at=None, user__mobile=number)
-    return [people.order_by().values("unit")]
+    return [kept.order_by().values("unit"), people.order_by().values("unit")]
 
 
 def _has(query: str) -> HasUnitWords:

@@ -13,6 +13,9 @@ from portal.unit_file.queries import complaints_of, last_people, people_of, read
 from portal.unit_list.rows import contact_url, standing_of
 from statistics.obligation.queries import inactive_since
 from statistics.office.selection.queries import selected_units
+from units.capacity.queries import capacities_of
+from units.contacts.queries import contacts_of
+from units.registry.queries import acts_for
 
 COMPLAINTS_SHOWN = 10
 
@@ -52,7 +55,9 @@ def file(request: HttpRequest, pk: str) -> HttpResponse:
         "case": case,
         "case_page": "owner:case" if reader.mine else "review:case",
         "contact": _contact(page),
-        "acts": [],
+        "acts": acts_for(reader.user, unit),
+        "contacts": contacts_of(unit.pk),
+        "capacities": capacities_of(unit.pk, page.month + 1) if reader.reads_cases else [],
     }
     return render(request, "portal/unit_file/file.html", context)
 

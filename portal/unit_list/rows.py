@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-from django.db.models import Q
 from django.urls import reverse
 
 from config.jalali import JalaliMonth, end_of_day_instant, format_day, tehran_day
@@ -18,15 +16,9 @@ from statistics.obligation.outlook import Outlook, outlooks_of
 from statistics.obligation.queries import inactive_since
 from statistics.obligation.year_calendar import YearCalendar, year_calendar
 from statistics.office.selection.queries import selected_units
-from units.enums import MemberRole, UnitActivity
-from units.models import Unit, UnitMember
-
-
-class Phone(NamedTuple):
-    """Whom a number reaches."""
-
-    name: str
-    number: str
+from units.contacts.queries import numbers_of
+from units.enums import UnitActivity
+from units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -46,7 +38,7 @@ class UnitRow:
     outlook: Outlook | None
     year: YearCalendar | None
     standing: Standing
-    phone: Phone | None
+    phone: str
     selected: bool
     act: str
     url: str
@@ -62,7 +54,7 @@ def rows_of(units: Iterable[Unit], reach: Reach) -> list[UnitRow]:
     seen = {found.unit.pk: found for found in judged}
     since = inactive_since(unit.pk for unit in units if unit.inactive)
     selected = set(selected_units(reach.today).filter(unit__in=ids).values_list("unit", flat=True))
-    phones = first_phones(ids)
+    phones = numbers_of(ids)
     cases = _cases(ids, reach)
     rows = []
     for unit in units:
@@ -71,7 +63,9 @@ def rows_of(units: Iterable[Unit], reach: Reach) -> list[UnitRow]:
         act, url = _next_act(unit, found, cases.get(unit.pk, ""), reach)
         year = year_calendar(found) if found else None
         chosen = unit.pk in selected
-        rows.append(UnitRow(unit, found, year, standing, phones.get(unit.pk), chosen, act, url))
+        rows.append(
+            UnitRow(unit, found, year, standing, next(iter(phones[unit.pk]), ""), chosen, act, url)
+        )
     return rows
 
 
@@ -139,18 +133,3 @@ def _cases(ids: list[int], reach: Reach) -> dict[int, str]:
         unit__in=ids, year=month.year, month=month.month
     )
     return dict(cases.order_by("pk").values_list("unit", "tracking_number"))
-
-
-def first_phones(units: Iterable[int]) -> dict[int, Phone]:
-    """Find for each unit (id) the number to call first: the owner's, else a delegate's."""
-    rows = UnitMember.objects.filter(
-        unit__in=list(units), ended_at=None, user__is_active=True
-    ).exclude(user__mobile="")
-    delegate_first = rows.annotate(last=Q(role=MemberRole.DELEGATE)).order_by("-last", "-pk")
-    # The later row of a unit stays.
-    return {
-        unit: Phone(name, number)
-        for unit, name, number in delegate_first.values_list(
-            "unit", "user__full_name", "user__mobile"
-        )
-    }

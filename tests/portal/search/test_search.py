@@ -17,7 +17,7 @@ from accounts.models import Organization, User
 from config.persian import to_persian_digits
 from portal.search.queries import find, words_of
 from tests.world import FILED_AT, World, licence_for, officer, person
-from units.models import Licence, Unit
+from units.models import ContactNumber, Licence, Unit
 
 SignIn = Callable[[Any], Client]
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,9 @@ def unit(world: World) -> Unit:
     world.unit.save()
     User.objects.filter(pk=world.owner.pk).update(mobile="09120001180")
     Licence.objects.filter(pk=world.licence.pk).update(number="14030211A8")
+    ContactNumber.objects.create(
+        unit=world.unit, role="unit", number="04100001180", source="call", added_at=FILED_AT
+    )
     return world.unit
 
 
@@ -57,6 +60,7 @@ def names(user: User, text: str, county: str = "") -> list[str]:
         "09120001180",
         "۰۹۱۲ ۰۰۰ ۱۱۸۰",
         "+989120001180",
+        "۰۴۱-۰۰۰۰-۱۱۸۰",
         "پرنیان 0499999913",
     ],
 )

@@ -12,16 +12,16 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
-from catalog.models import County
+from catalog.models import County, Product
 from config.jalali import JalaliMonth
 from config.keyset import PAGE
 from portal.unit_file.history import read_history
 from portal.unit_file.queries import reader_of
 from review.enums import ContactResult, ContactWay
 from review.models import Contact
-from tests.world import World, licence_for, officer, person, tehran
+from tests.world import BAG, World, licence_for, officer, person, tehran
 from units.enums import RegistryFact, RegistrySource
-from units.models import Licence, LicenceState, RegistryChange
+from units.models import Capacity, ContactNumber, Licence, LicenceState, RegistryChange
 
 SignIn = Callable[[Any], Client]
 pytestmark = pytest.mark.django_db
@@ -206,3 +206,25 @@ def test_earlier_years_are_led_to(world: World, sign_in: SignIn) -> None:
 def test_a_county_moves_and_its_units_with_it(world: World, sign_in: SignIn) -> None:
     County.objects.filter(pk="0301").update(organization_code="08S")
     assert sign_in(world.province_officer).get(f"/units/{world.unit.pk}/").status_code == 404
+
+
+def test_numbers_capacity_and_acts_stand_in_the_file(world: World, sign_in: SignIn) -> None:
+    ContactNumber.objects.create(
+        unit=world.unit, role="unit", number="04100001180", source="call", added_at=AT
+    )
+    bag = Product.objects.get(code=BAG)
+    Capacity.objects.create(
+        unit=world.unit,
+        product=bag,
+        measure=bag.measure,
+        quantity=3600,
+        since=AT.date(),
+        source="visit",
+        office=world.union,
+        at=AT,
+    )
+    page = page_of(world, world.union_officer, sign_in)
+    assert 'href="tel:04100001180"' in page
+    assert "۳٬۶۰۰ تن" in page
+    assert f"/units/{world.unit.pk}/acts/" in page
+    assert "۳٬۶۰۰" not in page_of(world, statistician(world), sign_in)
