@@ -301,10 +301,6 @@ def _notebook(world: World) -> Post:
     return Post(world.owner, f"/statistics/notebook/{world.unit.pk}/1398/6/", noted)
 
 
-def _corrected(world: World) -> Post:
-    return _own(world, world.final(), "correction", reason=WORDS)
-
-
 def _without_shoes(world: World) -> World:
     """Empty a class, so that it can be retired."""
     Product.objects.filter(code=SHOES).update(to_year=1398, to_month=7)
@@ -385,7 +381,7 @@ POSTS: dict[str, Makes] = {
     "statistics:employment": lambda w: _step(w, "employment", people()),
     "statistics:delete": lambda w: _own(w, w.draft(), "delete"),
     "owner:confirm": lambda w: _own(w, w.ready(), "confirm"),
-    "owner:correction": _corrected,
+    "owner:correction": lambda w: _own(w, w.final(), "correction", reason=WORDS),
     "owner:complaint": lambda w: _own(w, w.returned(), "complaint", text=WORDS),
     "owner:inactive_complaint": _inactivity,
     "owner:answer": _answer,
