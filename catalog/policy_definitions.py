@@ -32,6 +32,8 @@ class PolicyKey(TextChoices):
     REMIND_ALLOWED_DAYS = "remind_allowed_days", "یادآوری پیش از پایان تأخیر مجاز"
     REMIND_INACTIVE_DAYS = "remind_inactive_days", "یادآوری پیش از غیرفعال شدن"
     REMIND_CORRECTION_DAYS = "remind_correction_days", "یادآوری پیش از ثبت‌نشده شدن ماه بازگردانده"
+    REMIND_EXPIRY_FAR_DAYS = "remind_expiry_far_days", "نخستین یادآوری پیش از پایان اعتبار پروانه"
+    REMIND_EXPIRY_NEAR_DAYS = "remind_expiry_near_days", "یادآوری دوم پیش از پایان اعتبار پروانه"
     WORKING_DAYS = "working_days", "شمارش روزهای کاری"
     WEEKEND = "weekend", "روزهای تعطیل هفته"
     RULE_LEAST_MONTHS = "rule_least_months", "کمترین ماه‌ها برای سنجش با گذشته"
@@ -47,6 +49,7 @@ class PolicyKey(TextChoices):
     RULE_RATE_LOW = "rule_rate_low", "کف نرخ دلار در صادرات"
     RULE_RATE_HIGH = "rule_rate_high", "سقف نرخ دلار در صادرات"
     RULE_RATE_PERCENT = "rule_rate_percent", "تفاوت پذیرفتنی با نرخ مرجع دلار"
+    RULE_CAPACITY_PERCENT = "rule_capacity_percent", "تولید پذیرفتنی از ظرفیت ثبت‌شده"
     RULE_LUMPED_MONTHS = "rule_lumped_months", "ماه‌های برابر در یک روز"
     RULE_SAME_DIGITS = "rule_same_digits", "رقم‌های یکسان با عضو دیگر"
     RULE_PEERS_LEAST = "rule_peers_least", "حداقل واحدهای مشابه برای سنجش نخستین ثبت"
@@ -175,6 +178,9 @@ POLICY: Final = {
     PolicyKey.REMIND_CORRECTION_DAYS: PolicyFact(
         _DAYS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۳؛ برداشت این سامانه", 0, 20, 3, _ARRIVAL
     ),
+    # Two months to gather what a renewal asks, then once more; a province may know better.
+    PolicyKey.REMIND_EXPIRY_FAR_DAYS: PolicyFact(_DAYS, _OWN, 1, 365, 60, _ARRIVAL),
+    PolicyKey.REMIND_EXPIRY_NEAR_DAYS: PolicyFact(_DAYS, _OWN, 0, 180, 15, _ARRIVAL),
     PolicyKey.WORKING_DAYS: PolicyFact(
         "۰ یا ۱",
         "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بندهای ۴ و ۵؛ برداشت این سامانه",
@@ -206,6 +212,8 @@ POLICY: Final = {
     PolicyKey.RULE_RATE_LOW: PolicyFact(_RATE, _OWN, 1, 100_000_000, 1, _MONTH),
     PolicyKey.RULE_RATE_HIGH: PolicyFact(_RATE, _OWN, 1, 100_000_000, 10_000_000, _MONTH),
     PolicyKey.RULE_RATE_PERCENT: PolicyFact(_PERCENT, _OWN, 1, 500, 40, _MONTH),
+    # Nominal capacity is of ordinary shifts; a fifth above is still believable.
+    PolicyKey.RULE_CAPACITY_PERCENT: PolicyFact(_PERCENT, _OWN, 50, 500, 120, _MONTH),
     PolicyKey.RULE_LUMPED_MONTHS: PolicyFact(_MONTHS, _OWN, 2, 12, 3, _MONTH),
     PolicyKey.RULE_SAME_DIGITS: PolicyFact("رقم", _OWN, 2, 10, 3, _MONTH),
     # Zero: no first filing is held back for want of peers.

@@ -35,6 +35,8 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
             _K.REMIND_ALLOWED_DAYS,
             _K.REMIND_INACTIVE_DAYS,
             _K.REMIND_CORRECTION_DAYS,
+            _K.REMIND_EXPIRY_FAR_DAYS,
+            _K.REMIND_EXPIRY_NEAR_DAYS,
         ),
     ),
     (

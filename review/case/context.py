@@ -12,7 +12,13 @@ from config.jalali import format_day
 from config.persian import to_persian_digits
 from config.templatetags.kernel import code, phone
 from config.time_left import time_left
-from review.case.figures import drawn_months, figure_rows, months_before
+from review.case.figures import (
+    ComparedRow,
+    PastFigures,
+    drawn_months,
+    figure_rows,
+    months_before,
+)
 from review.case.flags import case_flags
 from review.checklist.answers import heard
 from review.correspondence.queries import Talk, talk_of
@@ -24,9 +30,10 @@ from review.models import Decision
 from review.routing import clock_province, holder, members, route_ids
 from review.timeline import decisions_of, events
 from statistics.enums import IN_REVIEW, Selected, State
-from statistics.figures import FigureDifference, filed_figures
+from statistics.figures import FigureDifference, Figures, filed_figures
 from statistics.models import Submission
 from statistics.revisions import changes_since
+from statistics.rules.unit_history import monthly_capacities
 from units.enums import HolderKind
 from units.queries import phones_of
 
@@ -54,7 +61,7 @@ def case_context(
     return {
         "submission": submission,
         "facts": _facts(submission),
-        "rows": figure_rows(submission.period, figures, past) if figures else [],
+        "rows": _rows(submission, figures, past),
         "drawn": drawn_months(submission.period, past),
         "month_before": submission.period - 1,
         "year_before": submission.period - 12,
@@ -124,6 +131,12 @@ def _answers_complaint(user: User, talk: Talk) -> bool:
     complaint = talk.open_complaint
     may = authority_of(user).may
     return complaint is not None and may(Permission.DECIDE, complaint.organization_id)
+
+
+def _rows(submission: Submission, figures: Figures | None, past: PastFigures) -> list[ComparedRow]:
+    if figures is None:
+        return []
+    return figure_rows(submission.period, figures, past, monthly_capacities(submission))
 
 
 def _facts(submission: Submission) -> list[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from config.charts import Number, Spark, spark
 from config.jalali import JalaliMonth
-from config.persian import to_persian_digits
+from config.persian import format_percent, to_persian_digits
 from statistics.enums import ActivityState
 from statistics.figures import (
     EMPTY,
@@ -20,6 +20,7 @@ from statistics.figures import (
 )
 from statistics.filing.web.check_answers import change_words
 from statistics.models import Revision, Submission
+from statistics.rules.subject import MonthlyCapacity
 
 # The farthest month compared is the same one last year.
 MONTHS = 12
@@ -72,8 +73,14 @@ def drawn_months(month: JalaliMonth, past: PastFigures) -> list[JalaliMonth]:
     return [month, *list(past)[: MONTHS - 1]][::-1]
 
 
-def figure_rows(month: JalaliMonth, figures: Figures, past: PastFigures) -> list[ComparedRow]:
-    return list(_rows(_Compared(month, figures, past)))
+def figure_rows(
+    month: JalaliMonth,
+    figures: Figures,
+    past: PastFigures,
+    capacities: Mapping[str, MonthlyCapacity] | None = None,
+) -> list[ComparedRow]:
+    """Make the rows; `capacities` are what the unit can make in the month, by product."""
+    return list(_rows(_Compared(month, figures, past, capacities or {})))
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,7 @@ class _Compared:
     month: JalaliMonth
     now: Figures
     past: PastFigures
+    capacities: Mapping[str, MonthlyCapacity]
 
     @property
     def last(self) -> Figures | None:
@@ -154,6 +162,9 @@ def _production(beside: _Compared) -> Iterator[ComparedRow]:
             return next((p.quantity for p in same), None)
 
         sub, key = to_persian_digits(code), f"production:{code}"
+        capacity = beside.capacities.get(code)
+        if capacity and made.quantity and measure == capacity.measure:
+            sub = f"{sub}، {format_percent(capacity.percent_of(made.quantity))} ظرفیت"
         yield beside.row(made.name, measure, read, sub, drawn=True, key=key)
     named = beside.now.produced
     # What was made last month and is missing now gets a row: nobody looks for what is not there.

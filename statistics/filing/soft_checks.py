@@ -21,7 +21,13 @@ from statistics.models import (
 from statistics.models.lines import with_measures
 from statistics.rules.services import NO_REASONS, Reasons, ReasonsRequired, settle
 from statistics.rules.subject import Subject
-from statistics.rules.unit_history import bounds_of, followers_of, subject_of, with_inheritance
+from statistics.rules.unit_history import (
+    beside_capacity,
+    bounds_of,
+    followers_of,
+    subject_of,
+    with_inheritance,
+)
 
 # A change of the first makes the others worth another look.
 BEHIND = {
@@ -94,7 +100,10 @@ class StepCheck:
                 contract=people.contract,
                 contractor=people.contractor,
             )
-        return with_inheritance(replace(self._base, figures=figures), lambda: self._followers)
+        found = replace(self._base, figures=figures)
+        if step == Step.PRODUCTION:
+            found = beside_capacity(self.submission, found)
+        return with_inheritance(found, lambda: self._followers)
 
     @cached_property
     def _base(self) -> Subject:

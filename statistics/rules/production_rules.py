@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 from catalog.enums import Direction
-from config.persian import format_number
+from config.persian import format_number, format_percent
 from statistics.figures import ProductFigure, amount
 from statistics.rules.outlier_statistics import middle, size_of, stands_out
 from statistics.rules.subject import Flag, Subject
 
-SHIFT, CHANGE, DROPPED = "P-21", "P-22", "P-23"
+SHIFT, CHANGE, DROPPED, BEYOND = "P-21", "P-22", "P-23", "P-24"
 # A digit too many or too few, and kilograms for tonnes or the other way round.
 SHIFTS = (Decimal(10), Decimal(1000))
 
@@ -62,6 +62,32 @@ def dropped(subject: Subject) -> list[Flag]:
                 "محصول ماه پیش در فهرست نیست",
                 Direction.FALL,
                 size_of(Decimal(0), made),
+            )
+        )
+    return found
+
+
+def beyond_capacity(subject: Subject) -> list[Flag]:
+    """Flag products of which more was made than the unit's capacity and the policy's percent."""
+    found = []
+    for product in subject.figures.production:
+        capacity = subject.capacities.get(product.code)
+        if capacity is None or not product.quantity or product.measure != capacity.measure:
+            continue
+        percent = capacity.percent_of(product.quantity)
+        if percent <= subject.bounds.capacity_percent:
+            continue
+        now = amount(product.quantity, product.measure)
+        found.append(
+            Flag(
+                BEYOND,
+                f"production:{product.code}",
+                format(product.quantity.normalize(), "f"),
+                f"{product.name}: {now}، {format_percent(percent)} ظرفیت ماهانه.",
+                f"ظرفیت ثبت‌شده: {amount(capacity.quantity, capacity.measure)} در ماه",
+                f"تولید {format_percent(percent)} ظرفیت",
+                Direction.RISE,
+                size_of(product.quantity, capacity.quantity),
             )
         )
     return found

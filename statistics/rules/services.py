@@ -16,7 +16,13 @@ from statistics.rules.enums import Kind
 from statistics.rules.reason_rules import CHOOSE, ReasonList
 from statistics.rules.subject import Flag, Subject
 from statistics.rules.table import BY_ID, pointed_out, raised
-from statistics.rules.unit_history import among_members, beside_peers, bounds_of, subject_of
+from statistics.rules.unit_history import (
+    among_members,
+    beside_capacity,
+    beside_peers,
+    bounds_of,
+    subject_of,
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     figures = collect(submission)
     province = submission.licence.county.province_id
     bounds = bounds_of(book, submission.period, province)
-    subject = subject_of(submission, figures, bounds, at)
+    subject = beside_capacity(submission, subject_of(submission, figures, bounds, at))
     stored = list(submission.flagged.order_by("rule", "key"))
     flags = [_with_reason(flag, NO_REASONS, stored) for flag in raised(subject)]
     # A stored reason may be one that no longer explains the figure.

@@ -64,6 +64,22 @@ SOFT_RULES: tuple[EditRule, ...] = (
         reasons=(Reason.OUTSIDE, Reason.PAST_WRONG, Reason.OTHER),
     ),
     EditRule(
+        id="P-24",
+        kind=_SOFT,
+        step=_MADE,
+        field="مقدار تولید",
+        clause=OWN,
+        text=(
+            "اگر مقدار از ظرفیت ماهانهٔ ثبت‌شدهٔ همان محصول بسیار بیشتر است، آن را ببینید؛ اگر "
+            "درست است، علت را انتخاب کنید و ظرفیت جدید را در «ظرفیت تولید» واحد ثبت کنید. محصولی "
+            "که ظرفیت آن ثبت نشده، سنجیده نمی‌شود."
+        ),
+        check=production_rules.beyond_capacity,
+        test="statistics/rules/test_production_rules::test_more_than_the_capacity_is_asked_about",
+        causes=True,
+        reasons=(Reason.OUTSIDE, Reason.MEASURE, Reason.OTHER),
+    ),
+    EditRule(
         id="X-21",
         kind=_SOFT,
         step=_SENT,

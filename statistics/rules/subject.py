@@ -28,6 +28,7 @@ class Bounds:
     people_least: int
     export_percent: int
     rate_percent: int
+    capacity_percent: int
     lumped_months: int
     same_digits: int
     peers_least: int
@@ -64,13 +65,26 @@ class PastMonth:
 
 
 @dataclass(frozen=True)
+class MonthlyCapacity:
+    """So much of a product can be made in a month, in this measure."""
+
+    quantity: Decimal
+    measure: str
+
+    def percent_of(self, quantity: Decimal) -> int:
+        """Tell how much of it a quantity in the same measure is."""
+        return round(quantity / self.quantity * 100)
+
+
+@dataclass(frozen=True)
 class Subject:
     """The figures of a month beside what the unit filed before.
 
     `past` holds earlier months, the latest first; `same_day` what was filed on the day of filing,
     this month left out, and `members` what other members of the union made this month with the
     same digits, by product (both empty while the month is being written). `peers` are the bands
-    of the products without history, by code and measure, and empty as long.
+    of the products without history, by code and measure, and empty as long. `capacities` are those
+    that hold in the month, by product.
     """
 
     figures: Figures
@@ -79,6 +93,7 @@ class Subject:
     same_day: tuple[PastMonth, ...] = ()
     members: tuple[Mapping[str, Decimal], ...] = ()
     peers: Mapping[tuple[str, str], Band] = field(default_factory=dict)
+    capacities: Mapping[str, MonthlyCapacity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         beside = tuple(past.beside(self.figures) for past in self.past)

@@ -19,7 +19,14 @@ from statistics.peers.queries import bands_of
 from statistics.rules.inheritance import Heritage, resolved
 from statistics.rules.pattern_hints import same_digits, telling
 from statistics.rules.peer_hints import without_history
-from statistics.rules.subject import Bounds, PastMonth, Subject, measures_of
+from statistics.rules.subject import (
+    Bounds,
+    MonthlyCapacity,
+    PastMonth,
+    Subject,
+    measures_of,
+)
+from units.capacity.queries import capacities_of
 
 STANDING = (*IN_REVIEW, State.FINAL)
 
@@ -63,6 +70,19 @@ def subject_of(
         tuple(past for past in found if past.filed_on == today),
     )
     return with_inheritance(subject, lambda: followers_of(submission))
+
+
+def monthly_capacities(submission: Submission) -> dict[str, MonthlyCapacity]:
+    """Read what the unit can make in the month, by product (one query)."""
+    rows = capacities_of(submission.unit_id, submission.period)
+    return {row.product.code: MonthlyCapacity(row.quantity, row.measure.name_fa) for row in rows}
+
+
+def beside_capacity(submission: Submission, subject: Subject) -> Subject:
+    """Put what the unit can make beside what it made (one query where it made anything)."""
+    if not any(product.quantity for product in subject.figures.production):
+        return subject
+    return replace(subject, capacities=monthly_capacities(submission))
 
 
 def with_inheritance(subject: Subject, read_followers: Callable[[], Mapping[str, str]]) -> Subject:

@@ -1,10 +1,12 @@
 """Step 2 against the unit's own months."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from statistics.rules.production_rules import changed, dropped, shifted, times
+from statistics.rules.production_rules import beyond_capacity, changed, dropped, shifted, times
+from statistics.rules.subject import MonthlyCapacity
 from statistics.rules.table import raised
 from tests.statistics.rules import bags, figures, past, subject
 from tests.world import BAG, PIPE
@@ -49,6 +51,19 @@ def test_the_median_finds_a_shift_that_an_odd_last_month_hides() -> None:
 )
 def test_a_quantity_far_from_the_median_is_asked_about(now: str, asked: bool) -> None:
     assert bool(changed(bags(now, "20", "20", "20"))) is asked
+
+
+@pytest.mark.parametrize(
+    ("made", "measure", "asked"),
+    [("120", "تن", False), ("121", "تن", True), ("121", "کیلوگرم", False), ("0", "تن", False)],
+)
+def test_more_than_the_capacity_is_asked_about(made: str, measure: str, asked: bool) -> None:
+    month = replace(bags(made), capacities={BAG: MonthlyCapacity(Decimal(100), measure)})
+    assert bool(beyond_capacity(month)) is asked
+
+
+def test_a_product_without_capacity_is_not_judged_by_it() -> None:
+    assert beyond_capacity(bags("5000")) == []
 
 
 def test_two_months_are_no_history() -> None:
