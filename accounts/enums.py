@@ -164,6 +164,7 @@ class Job(TextChoices):
     ACTIVITY = "activity", "سنجش وضعیت واحدها"
     REMINDERS = "reminders", "یادآوری‌ها"
     OUTBOX = "outbox", "پیام‌های بیرونی"
+    EXPIRY = "expiry", "یادآوری اعتبار پروانه‌ها"
 
 
 # The chip of each kind, see templates/components/chip.html.

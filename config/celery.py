@@ -62,6 +62,17 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="10", hour="4"),
         "options": {"queue": "exports", "expires": 7200.0},
     },
+    "tell_expiries": {
+        # Before the reminders of the morning; a day that was left out is caught up on the next.
+        "task": "units.tasks.tell_expiries",
+        "schedule": crontab(minute="50", hour="8"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
+    "prune_expiries": {
+        "task": "units.tasks.prune_expiries",
+        "schedule": crontab(minute="45", hour="3"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
     "prune_trail": {
         "task": "accounts.tasks.prune_trail",
         "schedule": crontab(minute="55", hour="3"),
