@@ -11,6 +11,7 @@ _ASIDE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 # The sheet of a template that explains it, and what a file of refused rows says besides.
 GUIDE_SHEET: Final = "راهنما"
+GUIDE_HEAD: Final = ("ستون", "پر کردن", "توضیح", "مثال (ساختگی)")
 FAULT, REMEDY = "خطا", "چه کنید"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Final
 
 from config.persian import quoted, to_persian_digits
@@ -10,6 +11,7 @@ from config.uploads.errors import UnacceptableFileError
 from config.uploads.tables.answers import SheetAnswer, TableAnswer
 from config.uploads.tables.cells import shown
 from config.uploads.tables.columns import (
+    GUIDE_HEAD,
     GUIDE_SHEET,
     OUR_OWN,
     TableColumn,
@@ -83,26 +85,40 @@ def choose_sheet(
     sheets = answer.sheets or []
     if all(sheet.hidden for sheet in sheets):
         raise UnacceptableFileError(TableCause.NO_SHEET_SHOWN.value)
-    filled = [sheet for sheet in sheets if sheet.rows]
+    filled = [sheet for sheet in sheets if sheet.rows and not _is_guide(answer, sheet)]
     if not filled:
         raise UnacceptableFileError(TableCause.EMPTY.value)
     heads, lacks = [], list[tuple[int, str]]()
-    # The explanations of a template name the columns too.
-    for sheet in [one for one in filled if one.name != GUIDE_SHEET] or filled:
+    for sheet in filled:
         found = _find_head(answer, sheet, columns)
         if isinstance(found, TableHead):
             heads.append((sheet, found))
         else:
             lacks.append(found)
-    if len(heads) > 1:
-        raise UnacceptableFileError(
-            f"جدول در بیش از یک برگ است: {named([sheet.name for sheet, _ in heads])}؛ "
-            "همه را در یک برگ بیاورید یا هر برگ را در فایلی جدا ارسال کنید."
-        )
     if not heads:
         # Of the sheet that comes nearest.
-        raise UnacceptableFileError(max(lacks)[1])
-    return heads[0]
+        hidden = [sheet.name for sheet in sheets if sheet.hidden]
+        more = f" برگ پنهان خوانده نشد: {named(hidden)}." if hidden else ""
+        raise UnacceptableFileError(max(lacks)[1] + more)
+    # A form that nobody has filled in is no second table.
+    used = [(sheet, head) for sheet, head in heads if _has_rows(answer, sheet, head)] or heads[:1]
+    if len(used) > 1:
+        raise UnacceptableFileError(
+            f"جدول در بیش از یک برگ است: {named([sheet.name for sheet, _ in used])}؛ "
+            "همه را در یک برگ بیاورید یا هر برگ را در فایلی جدا ارسال کنید."
+        )
+    return used[0]
+
+
+def _is_guide(answer: TableAnswer, sheet: SheetAnswer) -> bool:
+    """Know the explanations of a template, which name the columns too."""
+    if sheet.name != GUIDE_SHEET:
+        return False
+    return tuple(next(answer.lines(sheet))[1]) == GUIDE_HEAD
+
+
+def _has_rows(answer: TableAnswer, sheet: SheetAnswer, head: TableHead) -> bool:
+    return any(line > head.last_line for line, _ in islice(answer.lines(sheet), 2 * HEAD_WITHIN))
 
 
 def _find_head(

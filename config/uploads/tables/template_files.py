@@ -6,14 +6,13 @@ from io import TextIOWrapper
 from itertools import zip_longest
 from typing import IO, Any, Final
 
-from config.uploads.tables.columns import GUIDE_SHEET, TableColumn
+from config.uploads.tables.columns import GUIDE_HEAD, GUIDE_SHEET, TableColumn
 
 # Excel's name for cells that keep what is typed, with its zeros.
 TEXT_FORMAT: Final = "@"
 NUMBER_FORMAT: Final = "General"
 # Follows the heading of a column that every row fills.
 _REQUIRED: Final = " *"
-_GUIDE_HEAD: Final = ("ستون", "پر کردن", "توضیح", "مثال (ساختگی)")
 _GUIDE_WIDTHS: Final = (28, 12, 60, 28)
 # No program makes a sheet's title longer.
 _LONGEST_TITLE: Final = 31
@@ -25,7 +24,7 @@ def write_template_xlsx(out: IO[bytes], title: str, columns: Sequence[TableColum
     headings = [marked_heading(column) for column in columns]
     formats = [NUMBER_FORMAT if column.is_number else TEXT_FORMAT for column in columns]
     add_sheet(book, title, headings, [column.width for column in columns], formats)
-    guide = add_sheet(book, GUIDE_SHEET, _GUIDE_HEAD, _GUIDE_WIDTHS)
+    guide = add_sheet(book, GUIDE_SHEET, GUIDE_HEAD, _GUIDE_WIDTHS)
     for column in columns:
         needed = "الزامی" if column.required else "اختیاری"
         texts = (column.heading, needed, column.help, column.example)

@@ -167,6 +167,29 @@ def test_two_sheets_with_the_head_are_refused_by_name() -> None:
     )
 
 
+def test_an_empty_form_beside_the_table_is_no_second_table() -> None:
+    made = book([HEAD], "الگو")
+    sheet = made.create_sheet("واحدها")
+    sheet.append(HEAD)
+    sheet.append(ROW)
+    with open_table(saved(made), COLUMNS) as table:
+        assert table.sheet == "واحدها"
+
+
+def test_a_sheet_called_as_the_guide_is_read_when_it_is_a_table() -> None:
+    columns = COLUMNS[:1]
+    assert len(read_rows(saved(book([HEAD[:1], ROW[:1]], "راهنما")), columns)) == 1
+    guide = book([("ستون", "پر کردن", "توضیح", "مثال (ساختگی)"), HEAD[:1]], "راهنما")
+    assert refused(saved(guide), columns) == TableCause.EMPTY.value
+
+
+def test_a_hidden_sheet_is_named_where_the_head_is_not_found() -> None:
+    made = book([["خلاصه"]], "خلاصه")
+    made.create_sheet("واحدها").append(HEAD)
+    made["واحدها"].sheet_state = "hidden"
+    assert refused(saved(made)).endswith(" برگ پنهان خوانده نشد: «واحدها».")
+
+
 def test_other_sheets_without_the_head_are_passed_over() -> None:
     made = book([["نمودار"]], "خلاصه")
     sheet = made.create_sheet("واحدها")
