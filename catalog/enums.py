@@ -54,3 +54,22 @@ class Direction(TextChoices):
 
     RISE = "rise", "افزایش"
     FALL = "fall", "کاهش"
+
+
+class CodeList(TextChoices):
+    """A short list whose changes are kept beside it."""
+
+    HOLIDAYS = "holidays", "تعطیلات"
+    COUNTIES = "counties", "شهرستان‌ها"
+    MEASURES = "measures", "واحدهای سنجش"
+    OFFICES = "offices", "سازمان‌ها و اتحادیه‌ها"
+
+
+class ListAct(TextChoices):
+    """What was done to a row of a short list."""
+
+    ADDED = "added", "افزودن"
+    RENAMED = "renamed", "تغییر نام"
+    CORRECTED = "corrected", "اصلاح"
+    MOVED = "moved", "انتقال"
+    REMOVED = "removed", "حذف"

@@ -11,7 +11,15 @@ from django.db.models.functions import Substr
 
 # Django finds the models of a room through this module.
 from catalog.causes.models import Cause as Cause
-from catalog.enums import ChangeKind, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
+from catalog.enums import (
+    ChangeKind,
+    CodeList,
+    HolidayKind,
+    HolidayStatus,
+    IsicLevel,
+    ListAct,
+    MeasureKind,
+)
 from catalog.fields import WordVector, persian_order
 from catalog.licence_kinds.models import LicenceKind as LicenceKind
 from catalog.policy_definitions import POLICY, PolicyFact, PolicyKey
@@ -219,6 +227,31 @@ class CatalogueChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.product_id or self.node_id}"
+
+
+class ListChange(models.Model):
+    """Who changed what in a short list, when and why; only added (a trigger refuses the rest).
+
+    `code` names the row in its list, `name` is what it was called; `before` and `after` hold what
+    changed, as a page shows it, by its label.
+    """
+
+    list = models.CharField(max_length=10, choices=CodeList)
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    act = models.CharField(max_length=10, choices=ListAct)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = (models.Index(fields=("list", "-id"), name="list_changes"),)
+        constraints = (CheckConstraint(name="list_change_has_a_reason", condition=~Q(reason="")),)
+
+    def __str__(self) -> str:
+        return f"{self.list} {self.code} {self.act}"
 
 
 class Province(models.Model):

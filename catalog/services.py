@@ -10,7 +10,7 @@ from django.db.models import AutoField, Model
 from django.utils import timezone
 
 from catalog.causes.services import load_first_causes
-from catalog.enums import ChangeKind, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
+from catalog.enums import ChangeKind, CodeList, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
 from catalog.licence_kinds.services import load_first_licence_kinds
 from catalog.list_files import BrokenListError, ListRow, read_list
 from catalog.models import (
@@ -18,6 +18,7 @@ from catalog.models import (
     County,
     Holiday,
     IsicNode,
+    ListChange,
     Measure,
     Policy,
     Product,
@@ -55,7 +56,7 @@ def load_reference(folder: Path) -> dict[str, int]:
     _check_names(counties, "province_code", provinces, "the provinces")
     return {
         "isic": _sync_catalogue(IsicNode, _isic(isic), keep=LIFETIME),
-        "measures": _sync(Measure, "code", measures),
+        "measures": _sync_list(CodeList.MEASURES, Measure, "code", measures),
         "products": _sync_catalogue(
             Product,
             map(_product, products),
@@ -63,8 +64,10 @@ def load_reference(folder: Path) -> dict[str, int]:
             keep=("parent", "measure", "successor", *LIFETIME),
         ),
         "provinces": _sync(Province, "code", provinces),
-        "counties": _sync(County, "code", map(_county, counties)),
-        "holidays": _sync(Holiday, "date", map(_holiday, _rows(folder, "holidays"))),
+        "counties": _sync_list(CodeList.COUNTIES, County, "code", map(_county, counties)),
+        "holidays": _sync_list(
+            CodeList.HOLIDAYS, Holiday, "date", map(_holiday, _rows(folder, "holidays"))
+        ),
         "policy": _first_policy(FIRST_POLICY_DAY),
         "causes": load_first_causes(folder),
         "licence_kinds": load_first_licence_kinds(folder),
@@ -144,6 +147,12 @@ def _sync_catalogue(model: type[Node], wanted: Iterable[Node], keep: Sequence[st
         if before[code] != getattr(rows[code], title)
     )
     return written
+
+
+def _sync_list(which: CodeList, model: type[M], key: str, wanted: Iterable[M]) -> int:
+    """Write rows as `_sync` does, but what the statistics office has touched, or removed."""
+    touched = set(ListChange.objects.filter(list=which).values_list("code", flat=True))
+    return _sync(model, key, (row for row in wanted if str(getattr(row, key)) not in touched))
 
 
 def _sync(model: type[M], key: str, wanted: Iterable[M], keep: Sequence[str] = ()) -> int:

@@ -42,6 +42,7 @@ urlpatterns = [
     path("policy/simulations/", include("oversight.simulation.urls")),
     path("policy/", include("statistics.office.policy_pages.urls")),
     path("selected/", include("statistics.office.selection.urls")),
+    path("lists/", include("statistics.office.lists.urls")),
     path("causes/", include("statistics.office.causes.urls")),
     path("public/", include("statistics.rules.urls")),
     path("sweeps/", include("review.sweep.urls")),

@@ -45,11 +45,13 @@ _STATISTICS = [
     ("reports:index", "chart", "گزارش‌ها و خروجی"),
     ("evaluation:index", "check", "ارزیابی"),
     ("unit_list:index", "unit", "واحدها"),
-    ("selected:index", "check", "واحد و محصول منتخب"),
-    ("catalogue:home", "pen", "ویرایش فهرست محصولات"),
+    ("lists:index", "pen", "فهرست‌ها"),
     ("policy:index", "clock", "مهلت‌ها و آستانه‌ها"),
+    ("catalog:tree", "doc", "درخت محصولات"),
     ("help", "help", "راهنما"),
 ]
+# Lists whose addresses stand apart from the page that gathers them.
+_LISTED = ("catalogue", "selected", "causes")
 _TECHNICAL = [
     ("technical:index", "menu", "مدیریت فنی"),
     ("sweeps:index", "clock", "پیشروی خودکار پرونده‌ها"),
@@ -110,6 +112,9 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     # Complaints are answered from the follow-up, though their address is the inbox's neighbour.
     followed = request.path.startswith(reverse("review:complaints"))
     path = reverse("review:followup") if followed else request.path
+    # So are the lists that have rooms of their own.
+    if request.resolver_match and request.resolver_match.namespace in _LISTED:
+        path = reverse("lists:index")
     counts = {"review:inbox": standing.waiting, "owner:home": standing.returned}
     rows: list[dict[str, Any]] = [
         {

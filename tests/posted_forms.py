@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -28,6 +29,7 @@ from review.evidence.services import attach
 from review.inbox.choices import choice_of
 from review.workflow import send_back
 from statistics.models import SelectedUnit, Submission
+from tests.posted_lists import FILLED, KEPT
 from tests.review.cases import policy
 from tests.sample_files import png
 from tests.statistics.files import statistician
@@ -319,6 +321,10 @@ def _end_others(world: World) -> Post:
     return Post(world.owner, "/accounts/sessions/", {}, reverse("accounts:end_others"))
 
 
+def _in_list(name: str, world: World) -> Post:
+    return Post(writer := statistician(world), *FILLED[name](world, writer))
+
+
 Makes = Callable[[World], Post]
 NEW_BAG = {"code": "2520512999", "name": "کیف", "measure": "kg"}
 BAG_PAGE = f"products/{BAG}"
@@ -348,13 +354,8 @@ POSTS: dict[str, Makes] = {
     "catalogue:rename_node": lambda w: _edit(w, "nodes/1920/rename", title_fa="پای‌افزار"),
     "catalogue:retire_node": lambda w: _edit(_without_shoes(w), "nodes/1920/retire"),
     "catalogue:restore_node": lambda w: _restored(_without_shoes(w), "nodes/1920"),
-    "causes:add": lambda w: _office(w, "/causes/new/", name="سیل", direction="fall", note=WORDS),
-    "selected:add_unit": lambda w: _office(
-        w, "/selected/units/new/", guild_id=w.unit.guild_id, criterion="سهم", source="نامه"
-    ),
-    "selected:add_product": lambda w: _office(
-        w, "/selected/products/new/", code=BAG, criterion="سهم", source="نامه"
-    ),
+    **{f"lists:{name}": partial(_in_list, name) for name in FILLED},
+    **{name: partial(_office, page=page, **data) for name, (page, data) in KEPT.items()},
     "selected:end": _listed,
     "reports:export": _export,
     "policy:add": lambda w: _office(

@@ -142,6 +142,8 @@ MODULES = {
     "statistics.reminders": "services",
     "statistics.obligation.statement": "services",
     "statistics.obligation.lists": "services",
+    "statistics.office.unit_choice": "forms",
+    "statistics.office.lists.pages": "views",
     "statistics.obligation.outlook": "services",
     "statistics.obligation.year_calendar": "services",
     "statistics.obligation.notices": "services",

@@ -11,7 +11,7 @@ from config.fields import CodeField, PlainTextField
 from config.jalali import current_month, tehran_day
 from config.jalali_date_field import JalaliDateField
 from statistics.office.selection.services import SelectionTerms
-from units.models import Unit
+from statistics.office.unit_choice import UnitChoiceForm
 
 YEARS_BACK, YEARS_AHEAD = 1, 3
 
@@ -59,36 +59,10 @@ class TermsForm(forms.Form):
         return SelectionTerms(data["since"], data["until"], data["criterion"], data["source"])
 
 
-class SelectUnitForm(TermsForm):
-    """A unit by its guild id; where two holders share one, the holder's id tells which."""
+class SelectUnitForm(TermsForm, UnitChoiceForm):
+    """A unit, from when, until when, and why."""
 
-    guild_id = CodeField(
-        label="شناسه صنفی", error_messages={"required": "شناسه صنفی واحد را بنویسید."}
-    )
-    holder_id = CodeField(
-        required=False,
-        label="کد یا شناسهٔ ملی دارنده",
-        help_text="تنها اگر یک شناسه صنفی نزد دو دارنده است.",
-    )
     field_order = ("guild_id", "holder_id", "since", "until", "criterion", "source")
-    unit: Unit
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if not data.get("guild_id"):
-            return data
-        units = Unit.objects.filter(guild_id=data["guild_id"])
-        if data.get("holder_id"):
-            units = units.filter(holder_id=data["holder_id"])
-        # Two are enough to know that the guild id is not the unit's alone.
-        found = list(units.order_by("pk")[:2])
-        if not found:
-            self.add_error("guild_id", "واحدی با این شناسه نیست.")
-        elif len(found) > 1:
-            self.add_error("holder_id", "دو دارنده این شناسه را دارند؛ کد دارنده را هم بنویسید.")
-        else:
-            self.unit = found[0]
-        return data
 
 
 class SelectProductForm(TermsForm):

@@ -73,7 +73,9 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     # The first are posted and answer with a page when something is to be put right; the others of
     # the table are of nobody.
     posted = {"statistics:again", "owner:answer", "evaluation:publish", "selected:end"}
-    posted.add("causes:end")
+    posted |= {"causes:end", "lists:members", "lists:list_unit", "lists:withdraw_list"}
+    posted |= {"lists:withdraw_unit", "lists:correct_holiday", "lists:remove_holiday"}
+    posted.add("lists:rename_office")
     nobodys = {"statistics:notebook", "simulation:one", "review:contact", "review:complaint"}
     nobodys.add("unit_file:file")
     assert unseen == posted | nobodys | {"owner:complaint", "owner:inactive_complaint"}

@@ -1,0 +1,1 @@
+"""The lists of the statistics office: one page that gathers them, and those without a room."""
