@@ -61,7 +61,11 @@ OUR_OWN: Final = frozenset({heading_key(FAULT), heading_key(REMEDY)})
 
 def match_headings(cells: Sequence[str], columns: Sequence[TableColumn]) -> dict[int, TableColumn]:
     """Find which column each heading means; headings that mean none are left out."""
-    by_key = {key: column for column in columns for key in column.keys}
+    by_key = dict[str, TableColumn]()
+    for column in columns:
+        if shared := by_key.keys() & column.keys:
+            raise ValueError(f"two columns are called {shared}")
+        by_key |= dict.fromkeys(column.keys, column)
     found = ((place, by_key.get(heading_key(cell))) for place, cell in enumerate(cells) if cell)
     return {place: column for place, column in found if column}
 

@@ -1,5 +1,7 @@
 """Headings in any spelling mean their column."""
 
+from dataclasses import replace
+
 import pytest
 
 from config.uploads.tables.columns import heading_key, letter, match_headings, named
@@ -27,6 +29,12 @@ def test_the_spelling_of_a_heading_does_not_matter(heading: str) -> None:
 def test_another_name_of_a_column_means_it_too_and_an_unknown_one_means_none() -> None:
     assert match_headings(["آدرس", "آدرس دوم", ""], COLUMNS) == {0: COLUMNS[4]}
     assert [*match_headings(HEAD, COLUMNS).values()] == list(COLUMNS)
+
+
+def test_two_columns_of_one_name_are_a_fault_of_their_declaration() -> None:
+    twin = replace(COLUMNS[1], other_headings=("آدرس",))
+    with pytest.raises(ValueError, match=r"two columns are called .*ادرس"):
+        match_headings([], [twin, COLUMNS[4]])
 
 
 @pytest.mark.parametrize(("place", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (59, "BH")])
