@@ -322,7 +322,8 @@ def _end_others(world: World) -> Post:
 
 
 def _in_list(name: str, world: World) -> Post:
-    return Post(writer := statistician(world), *FILLED[name](world, writer))
+    writer = statistician(world)
+    return Post(writer, *FILLED[name](world, writer))
 
 
 Makes = Callable[[World], Post]
