@@ -6,5 +6,5 @@ from config.append_only_triggers import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0016_list_changes")]
+    dependencies = [("catalog", "0017_list_changes")]
     operations = [append_only("catalog_listchange")]

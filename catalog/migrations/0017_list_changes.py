@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0015_licence_kinds_are_kept"),
+        ("catalog", "0016_expiry_and_capacity_values"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
