@@ -36,6 +36,8 @@ _REVIEWER = [
     ("catalog:tree", "doc", "درخت محصولات"),
     ("help", "help", "راهنما"),
 ]
+# For who brings lists by file, in the place of the tree, which the steps of a month show besides.
+_FILES = ("imports:index", "plus", "ورود اطلاعات")
 # Who evaluates, besides the inbox.
 _WATCH = [
     ("watch:dashboard", "chart", "نمای کلی"),
@@ -170,6 +172,13 @@ def _counted(cases: QuerySet[Submission]) -> Func:
 
 
 def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
+    entries = _entries_of_post(user, standing)
+    if not authority_of(user).organizations(Permission.IMPORT_REGISTRY):
+        return entries
+    return [_FILES if entry[0] == "catalog:tree" else entry for entry in entries]
+
+
+def _entries_of_post(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
     authority = authority_of(user)
     reviewer = authority.organizations(Permission.VIEW_CASES)
     if reviewer and standing.files:

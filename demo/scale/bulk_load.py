@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 # Triggers that guard single edits; a load writes lines of months that are filed already, and
-# months that stand with a version which comes after them.
-SINGLE = ("frozen", "standing_on_insert")
+# months that stand with a version which comes after them, and units with their place: without the
+# index of a unit's licences the trigger that copies it would read all of them for each one.
+SINGLE = ("frozen", "standing_on_insert", "place_of_new")
 
 
 class NotRestoredError(Exception):

@@ -39,6 +39,7 @@ TOPICS: Final = (
         True,
     ),
     Topic("lists", "فهرست‌های دفتر آمار", "نوع پروانه، فهرست تکلیف، تعطیلات، شهرستان‌ها.", True),
+    Topic("imports", "ورود اطلاعات از فایل", "برای دفتر آمار و سازمان‌های استان.", True),
     Topic("oversight", "نمای کلی، رصد و ارزیابی", "برای رئیس سازمان، وزارت و دفتر آمار.", True),
     Topic("followup", "پیگیری، شکایت، جانشین", "برای کارشناسان و دفتر آمار؛ و شکایت واحدها.", True),
 )
@@ -79,6 +80,8 @@ PLACES: Final = {
     "reports:index": "office",
     "evidence:list": "review#evidence",
     "public:policy": "deadlines",
+    "imports:index": "imports#file",
+    "imports:columns": "imports#file",
     "policy:index": "policy#values",
     "policy:key": "policy#values",
     "policy:add": "policy#values",
