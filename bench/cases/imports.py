@@ -197,7 +197,10 @@ def _imported(data: bytes, ending: str) -> dict[str, float]:
         at=timezone.now(),
     )
     command = [sys.executable, "-m", "bench.cases.imports", str(run.pk)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(done.stderr[-2000:], file=sys.stderr)
+        done.check_returncode()
     storage.drop(run.stored)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
