@@ -6,6 +6,7 @@ from review.complaints import views as complaints
 from review.followup import views as followup
 from review.inbox import bulk_views
 from review.inbox import views as inbox
+from review.own_decisions import views as own_decisions
 
 app_name = "review"
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("followup/<digits:unit>/<digits:year>/<digits:month>/", followup.contact, name="contact"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/<digits:pk>/", complaints.complaint, name="complaint"),
+    path("decisions/", own_decisions.index, name="decisions"),
     path("bulk/", bulk_views.approve_many, name="bulk"),
     path("<digits:tracking>/", views.case, name="case"),
     path("<digits:tracking>/decide/", decide_views.decide, name="decide"),

@@ -243,6 +243,7 @@ TABLE: dict[str, Page | Case | Own] = {
     "watch:provinces": Page((403, 405), {MINISTRY: (200, 405)}),
     "watch:cases": Page((403, 405), WATCHES),
     "review:inbox": Page((200, 405), OFFICERS_ONLY),
+    "review:decisions": Page((403, 405), dict.fromkeys(DECIDERS, (200, 405))),
     # Nothing is ticked, so who may decide is told to choose.
     "review:bulk": Page((405, 422), dict.fromkeys((*MEMBERS, *OTHERS, COUNTY), (405, 403))),
     "statistics:new": Page((200, 422)),

@@ -174,6 +174,7 @@ MODULES = {
     "review.return_notes": "queries",
     "review.timeline": "queries",
     "review.inbox.labels": "queries",
+    "review.inbox.narrowing": "forms",
     "review.authorization": "services",
     "review.notifications": "services",
     "review.workflow": "services",

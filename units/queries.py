@@ -1,5 +1,6 @@
 """Reading units and licences, and the days of the registry as SQL."""
 
+from django.db import connection
 from django.db.models import BooleanField, Func, Q, QuerySet
 
 from accounts.models import User
@@ -92,3 +93,23 @@ def phones_of(unit: int) -> list[tuple[str, str]]:
     owner_first = rows.annotate(last=Q(role=MemberRole.DELEGATE)).order_by("last", "pk")
     people = owner_first.values_list("user__full_name", "user__mobile")
     return kept + [(name, number) for name, number in people if number not in known]
+
+
+# The trades that any licence has: one step of the index for each, however many licences there are.
+_TRADES_IN_USE = """
+WITH RECURSIVE t AS (
+    (SELECT trade_id FROM units_licence ORDER BY trade_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT l.trade_id FROM units_licence l WHERE l.trade_id > t.trade_id
+        ORDER BY l.trade_id LIMIT 1)
+    FROM t WHERE t.trade_id IS NOT NULL
+)
+SELECT n.code, n.title_fa FROM t JOIN catalog_isicnode n ON n.code = t.trade_id ORDER BY n.code
+"""
+
+
+def trades_in_use() -> list[tuple[str, str]]:
+    """List code and name of the trades that any licence has, by code."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRADES_IN_USE)
+        return list(cursor.fetchall())

@@ -77,6 +77,7 @@ PLACES: Final = {
     "public:rules": "numbers#checks",
     "review:inbox": "inbox#order",
     "review:case": "inbox#case",
+    "review:decisions": "inbox#decisions",
     "reports:index": "office",
     "evidence:list": "review#evidence",
     "public:policy": "deadlines",

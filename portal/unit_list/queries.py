@@ -14,7 +14,7 @@ from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User, short_name
 from catalog.fields import alphabetical
-from catalog.models import County, IsicNode, Province
+from catalog.models import County, Province
 from catalog.policy.book import PolicyBook
 from config.http import row_id
 from config.jalali import JalaliMonth, current_month, tehran_day
@@ -27,6 +27,7 @@ from statistics.obligation.rules import DutyRules
 from statistics.office.selection.queries import selected_units
 from units.enums import UnitActivity
 from units.models import Licence, Unit, UnitQuerySet
+from units.queries import trades_in_use
 
 # Offices that see the whole country; a list is counted whole only below that.
 COUNTRYWIDE = (OrganizationKind.MINISTRY, OrganizationKind.STATISTICS)
@@ -220,7 +221,7 @@ def _pk(units: UnitQuerySet) -> QuerySet[Any, Any]:
 def options(reach: Reach, chosen: UnitFilter) -> Options:
     """List what the list may be narrowed to: a province first where one sees them all."""
     kinds = {office.kind for office in reach.offices}
-    trades = _trades()
+    trades = trades_in_use()
     if kinds <= {OrganizationKind.UNION}:
         return Options(trades=trades)
     provinces: list[tuple[str, str]] = []
@@ -247,23 +248,3 @@ def options(reach: Reach, chosen: UnitFilter) -> Options:
         ],
         trades,
     )
-
-
-# The trades that any licence has: one step of the index for each, however many licences there are.
-_TRADES_IN_USE = """
-WITH RECURSIVE t AS (
-    (SELECT trade_id FROM units_licence ORDER BY trade_id LIMIT 1)
-    UNION ALL
-    SELECT (SELECT l.trade_id FROM units_licence l WHERE l.trade_id > t.trade_id
-        ORDER BY l.trade_id LIMIT 1)
-    FROM t WHERE t.trade_id IS NOT NULL
-)
-SELECT n.code, n.title_fa FROM t JOIN catalog_isicnode n ON n.code = t.trade_id ORDER BY n.code
-"""
-
-
-def _trades() -> list[tuple[str, str]]:
-    assert IsicNode._meta.db_table in _TRADES_IN_USE
-    with connection.cursor() as cursor:
-        cursor.execute(_TRADES_IN_USE)
-        return list(cursor.fetchall())

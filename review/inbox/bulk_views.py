@@ -1,12 +1,10 @@
 """Several cases of the inbox approved by one button."""
 
 from collections.abc import Iterable
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Permission
@@ -17,7 +15,8 @@ from config.keyset import PAGE
 from config.persian import format_number, quoted
 from review.inbox.bulk import Left, approve_all
 from review.inbox.choices import read_choices
-from review.inbox.views import inbox_page
+from review.inbox.narrowing import narrowing_of
+from review.inbox.views import inbox_page, list_url
 from statistics.models import Submission
 
 NOT_APPROVED = (
@@ -53,8 +52,8 @@ def approve_many(request: HttpRequest) -> HttpResponse:
     messages.success(request, f"{format_number(len(bulk.approved))} پرونده تأیید شد: {names}.")
     if left:
         messages.warning(request, left)
-    only = request.POST.get("only", "")
-    return redirect(reverse("review:inbox") + (f"?{urlencode({'only': only})}" if only else ""))
+    chosen = narrowing_of(request.POST, timezone.now())
+    return redirect(list_url(request.POST.get("only", ""), chosen))
 
 
 def _told(left: Iterable[Left]) -> str:

@@ -127,10 +127,17 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
     return _ordered(cases, only)
 
 
-def read_page(user: User, at: datetime, only: str = "", cursor: str = "") -> Page[Submission]:
-    """Read PAGE cases of the queue behind a cursor, with what a row of the inbox shows."""
+def read_page(
+    user: User, at: datetime, only: str = "", cursor: str = "", narrow: Q | None = None
+) -> Page[Submission]:
+    """Read PAGE cases of the queue behind a cursor, with what a row of the inbox shows.
+
+    `narrow` leaves out others besides, as `review.inbox.narrowing` writes it.
+    """
     order = order_of(only)
     rows = listed(behind_moment(queue(user, at, only), cursor, order), user)
+    if narrow:
+        rows = rows.filter(narrow)
     if only == "requests" or not desk_ids(user):
         rows = rows.select_related("desk")  # elsewhere they may lie; else it is one's own
     return page_of(rows, lambda case: moment_cursor(getattr(case, order), case.pk))

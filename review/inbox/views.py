@@ -22,6 +22,7 @@ from review.checklist.answers import QUESTIONS
 from review.inbox.choices import choice_of
 from review.inbox.figures import CaseFigures, figures_of
 from review.inbox.labels import SEVERAL_IDLE, UNSEEN, flag_words, talk_words, why_alone
+from review.inbox.narrowing import CaseNarrowing, choices_for, narrowing_of
 from review.inbox.queries import counters, read_page
 from statistics.enums import IN_REVIEW, Selected, State
 from statistics.models import Submission
@@ -57,7 +58,8 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
     opened = request.method == "GET"
     # Ticked, and then sent by Enter or after the session ended: ticked still.
     waiting = form_recovery.taken(request, "review:bulk") if opened else None
-    page = read_page(user, at, only, request.GET.get("after", ""))
+    chosen = narrowing_of(request.POST or request.GET, at)
+    page = read_page(user, at, only, request.GET.get("after", ""), chosen.condition)
     decides = bool(authority_of(user).organizations(Permission.DECIDE))
     # In the list of what nobody has seen each one's figures stand beside its box.
     figures = figures_of(page.rows) if only == "unseen" else {}
@@ -70,6 +72,7 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
         "cases": rows,
         "only": only,
         "filters": FILTERS,
+        **_narrowed(request, chosen, at),
         "counters": counters(user, at),
         "cap": COUNT_CAP,
         "cursor": page.cursor,
@@ -82,15 +85,28 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
         # What a union says with the button of all that it ticks (circular 60/227210 §2).
         "statements": list(QUESTIONS.values()) if _at_a_union(page.rows) else [],
         "faults": faults,
-        "here": form_recovery.address(request) if opened else _list_url(only),
+        "here": form_recovery.address(request) if opened else list_url(only, chosen),
         "kept": waiting is not None,
         "ticked": (waiting or request.POST).getlist("case"),
     }
     return render(request, "review/inbox/inbox.html", context, status=status)
 
 
-def _list_url(only: str) -> str:
-    return f"{reverse('review:inbox')}?{urlencode({'only': only})}"
+def _narrowed(request: HttpRequest, chosen: CaseNarrowing, at: datetime) -> dict[str, Any]:
+    # What there is to choose from is read where it is asked for: most pages cost no more.
+    asked = bool(chosen.query) or "narrow" in request.GET
+    return {
+        "chosen": chosen,
+        "narrowed": f"&{chosen.query}" if chosen.query else "",
+        "choosing": choices_for(current_user(request), chosen, at) if asked else None,
+    }
+
+
+def list_url(only: str, chosen: CaseNarrowing) -> str:
+    """Name the list on which somebody acted, narrowed as it was."""
+    parts = [urlencode({"only": only}) if only else "", chosen.query]
+    query = "&".join(part for part in parts if part)
+    return reverse("review:inbox") + (f"?{query}" if query else "")
 
 
 def _at_a_union(cases: Sequence[Submission]) -> bool:

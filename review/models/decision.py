@@ -27,8 +27,10 @@ class Decision(models.Model):
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=DecisionKind.choices)
     mark = models.CharField(max_length=12, choices=Mark.choices, blank=True)
-    # NULL: the system moved the case (directive 5013 §6).
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # NULL: the system moved the case (directive 5013 §6). `decisions_of_person` begins with it.
+    actor = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -92,7 +94,15 @@ class Decision(models.Model):
             ),
         ]
         # The log grows in order of time, so that a few pages tell where a month's decisions begin.
-        indexes = [BrinIndex(fields=["at"], name="decided_at", pages_per_range=32)]
+        indexes = [
+            BrinIndex(fields=["at"], name="decided_at", pages_per_range=32),
+            # What a person decided, the latest first; the system's moves are not in it.
+            models.Index(
+                fields=["actor", "-id"],
+                name="decisions_of_person",
+                condition=Q(actor__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.kind} {self.version}"

@@ -1,0 +1,1 @@
+"""What a person decided: the log of decisions by its actor."""

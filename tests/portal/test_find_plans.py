@@ -1,0 +1,121 @@
+"""How a large country is searched and listed: by index, whatever is looked for and by whom.
+
+Plans and pages of memory are counted, never time.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Mod
+
+from accounts.models import User
+from config.keyset import PAGE
+from portal.search.queries import find
+from portal.unit_list.enums import UnitChip, UnitOrder
+from portal.unit_list.queries import Reach, UnitFilter, read_page
+from review.inbox.narrowing import CaseNarrowing
+from review.inbox.queries import read_page as read_inbox
+from review.own_decisions.queries import read_decisions
+from statistics.models import Submission
+from tests.test_queue_plans import NOW, buffers, country, drop, plans, scanned
+from units.models import Unit
+
+__all__ = ["country"]
+
+pytestmark = pytest.mark.django_db
+# A page of the list, and each statement of a search.
+BUFFERS = 400
+# Of a search that finds more than is shown: a name that many have is read to its end.
+SEARCH_BUFFERS = 1500
+WHO = ("ministry", "province", "union", "empty")
+
+
+@pytest.fixture
+def varied(country: dict[str, User]) -> dict[str, User]:
+    """Let some owe months, and give one of fifty a rare name."""
+    first = Unit.objects.order_by("pk").values_list("pk", flat=True)[0]
+    place = F("pk") - first
+    Unit.objects.update(missed_months=Mod(place, 7) / 5)
+    rare = Unit.objects.annotate(part=Mod(place, 50)).filter(part=3)
+    rare.update(name=Concat(Value("پرنیان "), F("name")))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE units_unit")
+    return country
+
+
+def dear(act: Callable[[], Any], most: int = BUFFERS) -> list[str]:
+    """Find what is dear in an act: tables read from end to end, too many pages of memory."""
+    found = plans(act)
+    whole = [table for nodes in found for table in scanned(nodes)]
+    return whole + [f"{buffers(nodes)} buffers" for nodes in found if buffers(nodes) > most]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_page_of_the_list_is_read_by_index(varied: dict[str, User], who: str) -> None:
+    reach = Reach(varied[who], NOW)
+    # What the rules are is asked once for all pages, before.
+    assert reach.rules
+    assert reach._provinces
+    for order in UnitOrder:
+        chosen = UnitFilter(order=order)
+        assert dear(lambda chosen=chosen: read_page(reach, chosen)) == []  # type: ignore[misc]
+        page = read_page(reach, chosen)
+        if not page.cursor:
+            continue
+        last = reach.units(chosen).order_by("pk").values_list("pk", flat=True)[PAGE]
+        assert dear(lambda chosen=chosen: read_page(reach, chosen, str(last))) == []  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("chip", [chip for chip in UnitChip if chip != UnitChip.OPEN])
+def test_each_chip_is_read_by_index(varied: dict[str, User], chip: UnitChip) -> None:
+    reach = Reach(varied["ministry"], NOW)
+    assert reach._near() is not None
+    found = plans(lambda: read_page(reach, UnitFilter(chip=chip)))
+    assert not {table for nodes in found for table in scanned(nodes)}
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("text", ["پرنیان", "پرنیان واحد", "0499", "09120001180", "قنادی"])
+def test_a_search_goes_by_index(varied: dict[str, User], who: str, text: str) -> None:
+    assert dear(lambda: find(varied[who], text), SEARCH_BUFFERS) == []
+
+
+def test_without_its_index_a_search_is_seen_to_be_dear(varied: dict[str, User]) -> None:
+    def search() -> None:
+        find(varied["ministry"], "پرنیان")
+
+    assert dear(search, SEARCH_BUFFERS) == []
+    drop("units_unit", "unit_words|units_named%")
+    assert dear(search, SEARCH_BUFFERS) != []
+
+
+def test_a_number_of_a_unit_is_found_by_three_indexes(varied: dict[str, User]) -> None:
+    unit = Unit.objects.exclude(guild_id="").order_by("pk")[0]
+    for text in (unit.guild_id, unit.holder_id):
+        assert unit in find(varied["ministry"], text).units
+        assert dear(lambda text=text: find(varied["ministry"], text)) == []  # type: ignore[misc]
+
+
+def test_the_decisions_of_a_person_are_read_by_index(varied: dict[str, User]) -> None:
+    def read() -> list[Any]:
+        return read_decisions(varied["province"]).rows
+
+    assert "review_decision" not in {t for nodes in plans(read) for t in scanned(nodes)}
+    assert dear(read) == []
+
+
+@pytest.mark.parametrize("who", ["ministry", "province"])
+def test_a_narrowed_inbox_reads_no_table_from_end_to_end(varied: dict[str, User], who: str) -> None:
+    case = Submission.objects.exclude(route_union=None).select_related("licence")[0]
+    for chosen in (
+        CaseNarrowing(county=case.licence.county_id),
+        CaseNarrowing(trade=case.licence.trade_id),
+        CaseNarrowing(union=str(case.route_union_id)),
+        CaseNarrowing(month=case.period),
+    ):
+        narrow = chosen.condition
+        found = plans(lambda narrow=narrow: read_inbox(varied[who], NOW, narrow=narrow))  # type: ignore[misc]
+        assert not {table for nodes in found for table in scanned(nodes)}, chosen
