@@ -130,8 +130,7 @@ class Reach:
             case UnitChip.NEAR:
                 return self._near()
             case UnitChip.INACTIVE:
-                # Whoever is inactive owes months: the index has these units alone.
-                return Q(activity=UnitActivity.INACTIVE, missed_months__gt=0)
+                return Q(activity=UnitActivity.INACTIVE)
             case UnitChip.EXPIRED:
                 return Q(valid_until__lt=self.today)
             case UnitChip.NO_GUILD_ID:

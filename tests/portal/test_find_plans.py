@@ -4,6 +4,7 @@ Plans and pages of memory are counted, never time.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -61,12 +62,13 @@ def test_a_page_of_the_list_is_read_by_index(varied: dict[str, User], who: str) 
     assert reach._provinces
     for order in UnitOrder:
         chosen = UnitFilter(order=order)
-        assert dear(lambda chosen=chosen: read_page(reach, chosen)) == []  # type: ignore[misc]
+        assert dear(partial(read_page, reach, chosen)) == []
         page = read_page(reach, chosen)
         if not page.cursor:
             continue
         last = reach.units(chosen).order_by("pk").values_list("pk", flat=True)[PAGE]
-        assert dear(lambda chosen=chosen: read_page(reach, chosen, str(last))) == []  # type: ignore[misc]
+        behind = partial(read_page, reach, chosen, str(last))
+        assert dear(behind) == []
 
 
 @pytest.mark.parametrize("chip", [chip for chip in UnitChip if chip != UnitChip.OPEN])
@@ -96,7 +98,7 @@ def test_a_number_of_a_unit_is_found_by_three_indexes(varied: dict[str, User]) -
     unit = Unit.objects.exclude(guild_id="").order_by("pk")[0]
     for text in (unit.guild_id, unit.holder_id):
         assert unit in find(varied["ministry"], text).units
-        assert dear(lambda text=text: find(varied["ministry"], text)) == []  # type: ignore[misc]
+        assert dear(partial(find, varied["ministry"], text)) == []
 
 
 def test_the_decisions_of_a_person_are_read_by_index(varied: dict[str, User]) -> None:
@@ -116,6 +118,5 @@ def test_a_narrowed_inbox_reads_no_table_from_end_to_end(varied: dict[str, User]
         CaseNarrowing(union=str(case.route_union_id)),
         CaseNarrowing(month=case.period),
     ):
-        narrow = chosen.condition
-        found = plans(lambda narrow=narrow: read_inbox(varied[who], NOW, narrow=narrow))  # type: ignore[misc]
+        found = plans(partial(read_inbox, varied[who], NOW, narrow=chosen.condition))
         assert not {table for nodes in found for table in scanned(nodes)}, chosen

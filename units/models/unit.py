@@ -171,6 +171,11 @@ class Unit(models.Model):
             ),
             models.Index(fields=["name_order", "id"], name="units_named"),
             models.Index(fields=["valid_until"], name="units_valid_until"),
+            models.Index(
+                fields=["missed_months", "id"],
+                name="units_inactive",
+                condition=Q(activity=UnitActivity.INACTIVE),
+            ),
             models.Index(fields=["id"], name="units_without_guild_id", condition=Q(guild_id="")),
             # Searched at once, never later: an officer looks for what was just put in.
             GinIndex(UnitWords(), name="unit_words", fastupdate=False),
