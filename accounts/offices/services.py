@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.enums import OrganizationKind
-from accounts.models import Organization
+from accounts.models import Organization, OrganizationPermission
 from catalog.enums import CodeList, ListAct
 from catalog.lists.services import NAME, ListEdit, ListRefusedError, record
 from catalog.models import County
@@ -76,6 +76,20 @@ def rename_office(edit: ListEdit, number: int, name: str) -> Organization:
     changed = (CodeList.OFFICES, office.code, office.name)
     record(edit, changed, ListAct.RENAMED, before, {NAME: office.name})
     return office
+
+
+@transaction.atomic
+def remove_office(edit: ListEdit, number: int) -> None:
+    """Take an office out (id) that nobody serves and nothing names.
+
+    Raises ListRefusedError, ProtectedError, DoesNotExist.
+    """
+    office = Organization.objects.select_for_update().get(pk=number)
+    if OrganizationPermission.objects.filter(content_object=office).exists():
+        raise ListRefusedError("reason", f"کسی در {quoted(office.name)} پست دارد.")
+    changed, name = (CodeList.OFFICES, office.code, office.name), office.name
+    office.delete()
+    record(edit, changed, ListAct.REMOVED, {NAME: name}, {})
 
 
 def _refuse_same_name(parent: int | None, kind: str, name: str, besides: int = 0) -> None:

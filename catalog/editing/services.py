@@ -166,6 +166,29 @@ def change_measure(act: CatalogueEdit, code: str, measure: Measure, since: Jalal
 
 
 @transaction.atomic
+def create_node(act: CatalogueEdit, code: str, title: str, since: JalaliMonth) -> IsicNode:
+    """Add a group or a class below the activity that its first digits name.
+
+    Raises EditRefusedError.
+    """
+    # Held, so that it is not retired meanwhile.
+    above = IsicNode.objects.select_for_update().filter(pk=code[:-1]).first()
+    if above is None or len(code) < len("252"):
+        raise EditRefusedError("code", "تنها گروه و طبقه، زیر فعالیتی که هست، افزوده می‌شود.")
+    if not above.is_valid_in(since):
+        raise EditRefusedError("code", f"{quoted(above.title_fa)} در {since} معتبر نیست.")
+    level = IsicLevel.GROUP if len(code) == len("252") else IsicLevel.CLASS
+    path = f"{above.path}/{code}"
+    node = IsicNode(
+        code=code, level=level, parent=above, title_fa=title, title_source=OFFICE, path=path
+    )
+    node.since = since
+    node.save()
+    _append(ChangeKind.CREATED, node, act, {}, {"title_fa": title, "since": since.to_int()})
+    return node
+
+
+@transaction.atomic
 def rename_node(act: CatalogueEdit, code: str, title: str) -> IsicNode:
     """Change the Persian title of an activity.
 

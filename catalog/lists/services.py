@@ -220,6 +220,15 @@ def rename_measure(edit: ListEdit, code: str, name: str) -> Measure:
     return measure
 
 
+@transaction.atomic
+def remove_measure(edit: ListEdit, code: str) -> None:
+    """Take a measure out that no product ever had. Raises ProtectedError, DoesNotExist."""
+    measure = Measure.objects.select_for_update().get(pk=code)
+    name = measure.name_fa
+    measure.delete()
+    record(edit, (CodeList.MEASURES, code, name), ListAct.REMOVED, {NAME: name}, {})
+
+
 def _held(rows: QuerySet[Row]) -> list[Row]:
     return list(rows.select_for_update().order_by("pk"))
 

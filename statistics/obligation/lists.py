@@ -64,8 +64,10 @@ def open_list(by: User, terms: ListTerms, at: datetime) -> ObligationList:
 
 
 @transaction.atomic
-def list_unit(by: User, number: int, unit: Unit, source: str, at: datetime) -> ListedUnit:
-    """Put a unit on a list (id); what it owes by it is judged at once.
+def list_unit(
+    by: User, number: int, unit: Unit, source: str, at: datetime, judge: bool = True
+) -> ListedUnit:
+    """Put a unit on a list (id); what it owes by it is judged at once, or not yet.
 
     Raises ListRefusedError, and DoesNotExist.
     """
@@ -76,12 +78,15 @@ def list_unit(by: User, number: int, unit: Unit, source: str, at: datetime) -> L
     if found.members.filter(unit=unit, ended_at=None).exists():
         raise ListRefusedError("guild_id", "این واحد در همین فهرست هست.")
     made = ListedUnit.objects.create(list=found, unit=unit, source=source, added_by=by, added_at=at)
-    _judge([unit], at)
+    if judge:
+        _judge(unit, at)
     return made
 
 
 @transaction.atomic
-def withdraw_unit(by: User, number: int, reason: str, at: datetime) -> ListedUnit:
+def withdraw_unit(
+    by: User, number: int, reason: str, at: datetime, judge: bool = True
+) -> ListedUnit:
     """Take a unit off its list (id of its place there); the place stays in the history.
 
     Raises ListRefusedError, and DoesNotExist.
@@ -91,7 +96,8 @@ def withdraw_unit(by: User, number: int, reason: str, at: datetime) -> ListedUni
         raise ListRefusedError("reason", "این واحد پیش‌تر از فهرست خارج شده است.")
     place.ended_by, place.ended_at, place.end_reason = by, at, reason
     place.save(update_fields=["ended_by", "ended_at", "end_reason"])
-    _judge([place.unit], at)
+    if judge:
+        _judge(place.unit, at)
     return place
 
 
@@ -120,7 +126,5 @@ def listings(units: Collection[Unit]) -> dict[int, Listing]:
     return {row.unit_id: Listing(row.list.name, row.list.first_month) for row in ordered}
 
 
-def _judge(units: Collection[Unit], at: datetime) -> None:
-    book = PolicyBook.load()
-    for unit in units:
-        refresh(unit, ActivityReason.RULE, at, book)
+def _judge(unit: Unit, at: datetime) -> None:
+    refresh(unit, ActivityReason.RULE, at, PolicyBook.load())
