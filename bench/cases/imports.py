@@ -115,15 +115,15 @@ def _cells(places: list[Place]) -> Iterator[list[str]]:
         yield [
             f"{GUILD}{number:06d}",
             _holder(number),
-            f"کارگاه تولیدی شمارهٔ {number}",
-            f"دارندهٔ نمونهٔ شمارهٔ {number}",
+            f"کارگاه {number}",
+            f"مینا نمونه {number}",
             f"{GUILD}{number:06d}",
             f"139{number % 9}/{1 + number % 12:02}/{1 + number % 29:02}",
             "1410/02/11",
             place.trade,
             place.union_code,
             place.county,
-            f"خیابان آزادی، کوی نسترن، پلاک {number}",
+            f"خیابان آزادی، پلاک {number}",
             f"{5133300000 + number}",
         ]
 
