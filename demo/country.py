@@ -29,6 +29,7 @@ from demo.people import Register
 from demo.places import GUILDS, PLASTICS, Guild, Shop
 from demo.production_patterns import Workshop
 from demo.rates import give_rates
+from demo.registry import RegistryStories
 from demo.scenarios import moment
 from demo.trades import trades
 from statistics.enums import ExportFormat, ExportKind
@@ -214,8 +215,10 @@ def make_country(now: datetime | None = None) -> int:
     # Once more: the last acts lie behind the last final day.
     update_activity(now)
     follow_up(User.objects.in_bulk(["province", "head", "import"], field_name="username"), now)
+    RegistryStories(country.members, country.officers, country.register, now).play()
     _files_taken(country.month, now)
-    return made
+    # One more than was built: a new holder is a unit of its own.
+    return made + Unit.objects.filter(predecessor__isnull=False).count()
 
 
 def _files_taken(last: JalaliMonth, now: datetime) -> None:

@@ -225,6 +225,7 @@ MODULES = {
     "demo.decision_history": "rules",
     "demo.catalog_edits": "services",
     "demo.followup": "services",
+    "demo.registry": "services",
     "demo.history": "services",
     "demo.cases": "services",
     "demo.country": "services",

@@ -16,6 +16,7 @@ from statistics.office.selection.queries import selected_units
 from units.capacity.queries import capacities_of
 from units.contacts.queries import contacts_of
 from units.registry.queries import acts_for
+from units.verification.queries import issues_of, verification_of
 
 COMPLAINTS_SHOWN = 10
 
@@ -57,6 +58,8 @@ def file(request: HttpRequest, pk: str) -> HttpResponse:
         "contact": _contact(page),
         "acts": acts_for(reader.user, unit),
         "contacts": contacts_of(unit.pk),
+        "verification": verification_of(unit.pk),
+        "issues": issues_of(unit.pk),
         "capacities": capacities_of(unit.pk, page.month + 1) if reader.reads_cases else [],
     }
     return render(request, "portal/unit_file/file.html", context)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.forms import faults
 from accounts.guards import OfficeGuard
@@ -127,6 +128,7 @@ def _page(
         "months": _months(lists, chosen),
         "unions_differ": [o.kind for o in lists.offices] != [OrganizationKind.UNION],
         "complaints": waiting(lists.user),
+        "keeps": bool(authority_of(lists.user).organizations(Permission.KEEP_REGISTRY)),
         "refusal": refusal,
     }
     return render(request, "review/followup/index.html", context, status=422 if refusal else 200)

@@ -48,7 +48,15 @@ from statistics.queries import owners_desk
 from statistics.revisions import digest
 from tests.world import tehran
 from units.enums import LicenceStatus
-from units.models import ActivityChange, Licence, Unit
+from units.models import (
+    ActivityChange,
+    Capacity,
+    Licence,
+    RegistryChange,
+    RegistryIssue,
+    Unit,
+)
+from units.verification.queries import unverified_units
 
 NOW = tehran(1405, 8, 20, 15)
 ACCOUNTS = [
@@ -294,8 +302,12 @@ def test_no_two_workshops_share_an_address_a_licence_number_or_its_day(units: in
     assert not set(numbers) & {licence.unit.guild_id for licence in licences}
     # Two licences of one unit have one place of business.
     for fact in ("address", "postal_code"):
-        places = {(getattr(licence, fact), licence.unit_id) for licence in licences}
-        assert len(places) == len({place for place, _ in places}) == units
+        places = {
+            # A new holder works where the one before did.
+            (getattr(licence, fact), licence.unit.predecessor_id or licence.unit_id)
+            for licence in licences
+        }
+        assert len(places) == len({place for place, _ in places}) == units - 1
     for licence in licences:
         assert licence.postal_code.startswith(AREAS[licence.county.name])
     days = {jalali_parts(licence.issued_on)[2] for licence in licences}
@@ -369,3 +381,15 @@ def test_the_country_can_be_made_on_any_day(now: datetime) -> None:
         assert max(filed) == current_month(now) - 2
         assert min(filed) == current_month(now) - 14
         assert sweep(now).moved == 0
+
+
+def test_every_act_on_a_units_file_has_its_story(units: int) -> None:
+    facts = set(RegistryChange.objects.values_list("fact", flat=True))
+    assert facts >= {"state", "expires_on", "union", "closed_on", "predecessor", "contact"}
+    sold, new = (Unit.objects.get(name=name) for name in ("کیف ترنج", "کیف ترنج نو"))
+    assert sold.closed_on is not None
+    assert new.predecessor == sold
+    assert set(RegistryIssue.objects.values_list("kind", flat=True)) == {"number", "place"}
+    assert Capacity.objects.exists()
+    listed = unverified_units(user("union")).values_list("name", flat=True)
+    assert set(listed) == {"نایلکس پگاه", "سبدبافی سپیدار"}

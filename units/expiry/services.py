@@ -21,10 +21,10 @@ from catalog.policy_definitions import PolicyKey
 from config.jalali import plain_day, tehran_day
 from units.enums import ExpiryStage, LicenceStatus
 from units.models import ExpiryNotice, Licence, Unit
+from units.registry.queries import file_of
 
 # What ended longer ago is no news: an installation begins with licences that ended years ago.
 NEWS = timedelta(days=30)
-_NUMBER = "0" * 11
 TITLE = "اعتبار {count} پروانه رو به پایان است یا پایان یافته است"
 
 
@@ -80,13 +80,13 @@ def _tell(written: list[int], now: datetime) -> None:
         "title": "«{unit}»: اعتبار پروانه تا {day} است",
         "now": now,
     }
-    mine = reverse("units:mine")
+    inbox = reverse("notices:inbox")
+    file = file_of(0).replace("/0/", "/{id}/")
     body = "برای تمدید به اتحادیه بروید؛ تا تمدید نشود، ماه‌های پس از آن ثبت نمی‌شود."
-    notify_gathered(_OWNERS, params | {"body": body, "url": mine}, TITLE, mine, now)
+    notify_gathered(_OWNERS, params | {"body": body, "url": file}, TITLE, inbox, now)
     body = "اگر تمدید شده است، آن را در مشخصات واحد ثبت کنید؛ وگرنه واحد را باخبر کنید."
-    unit = reverse("units:acts", args=[_NUMBER]).replace(_NUMBER, "{id}")
-    office = {"body": body, "url": unit, "keeps": Permission.KEEP_REGISTRY}
-    notify_gathered(_OFFICERS, params | office, TITLE, reverse("notices:inbox"), now)
+    office = {"body": body, "url": file, "keeps": Permission.KEEP_REGISTRY}
+    notify_gathered(_OFFICERS, params | office, TITLE, inbox, now)
 
 
 def prune(now: datetime) -> int:

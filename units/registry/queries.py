@@ -39,6 +39,11 @@ class FactLine:
     code: bool = False
 
 
+def file_of(unit_id: int) -> str:
+    """Name the page of a unit's file, for its own people and the offices where it lies."""
+    return reverse("unit_file:file", args=[unit_id])
+
+
 def acts_for(user: User, unit: Unit) -> list[tuple[str, str]]:
     """List what this person may do on the unit: (label, address). At most two queries.
 

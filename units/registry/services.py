@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Protocol
 
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.authority import read_authority
 from accounts.enums import NoticeKind, OrganizationKind
@@ -22,7 +21,7 @@ from units.enums import RegistryFact, RegistrySource
 from units.models import Licence, RegistryChange, Unit, UnitMember
 from units.registry.duty import Duty, judge
 from units.registry.errors import NotYourActError, RefusedActError, StaleRegistryError
-from units.registry.queries import changes_since
+from units.registry.queries import changes_since, file_of
 from units.registry.rules import Offices, acting_office, named
 
 OWN = "این واحد خود شماست؛ همکار دیگری باید این تغییر را ثبت کند."
@@ -207,6 +206,6 @@ def _tell(desk: Desk, done: Done) -> None:
         NoticeKind.REGISTRY,
         f"مشخصات {quoted(desk.unit.name)} تغییر کرد: {facts}",
         " ".join([body, *done.consequences]),
-        reverse("units:mine"),
+        file_of(desk.unit.pk),
         desk.at,
     )

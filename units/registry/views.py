@@ -27,6 +27,7 @@ from units.registry.errors import RefusedActError, StaleRegistryError
 from units.registry.queries import (
     acts_for,
     changes_of,
+    file_of,
     licence_facts,
     licences_of,
     linked_units,
@@ -161,7 +162,7 @@ def _answer(request: HttpRequest, page: ActPage) -> HttpResponse:
         page.changes, page.version = stale.changes, version_of(page.unit.pk)
         return _page(request, page, 409)
     messages.success(request, f"{page.heading} برای {quoted(page.unit.name)} ثبت شد.")
-    return redirect("units:acts", page.unit.pk)
+    return redirect(file_of(page.unit.pk))
 
 
 def _page(request: HttpRequest, page: ActPage, status: int) -> HttpResponse:

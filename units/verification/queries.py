@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.authority import authority_of
-from accounts.enums import OrganizationKind, Permission
+from accounts.enums import Permission
 from accounts.models import User
 from units.models import Licence, RegistryIssue, Unit, Verification
 
@@ -35,15 +35,10 @@ def open_issues(user: User) -> QuerySet[RegistryIssue]:
 
 
 def unverified_units(user: User) -> QuerySet[Unit]:
-    """Find the units of the person's unions whose last licence nobody has verified."""
-    unions = [
-        office.pk
-        for office in authority_of(user).organizations(Permission.KEEP_REGISTRY)
-        if office.kind == OrganizationKind.UNION
-    ]
+    """Find the units that the person's offices keep and whose last licence nobody has verified."""
     last = Licence.objects.filter(unit=OuterRef("unit")).order_by("-issued_on", "number")
     seen = Verification.objects.filter(unit=OuterRef("pk"), licence__in=last.values("pk")[:1])
-    return Unit.objects.filter(~Exists(seen), union__in=unions, closed_on=None)
+    return _kept_by(user).filter(~Exists(seen), closed_on=None)
 
 
 def _kept_by(user: User) -> QuerySet[Unit]:

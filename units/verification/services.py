@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.enums import NoticeKind
 from accounts.models import User
@@ -16,6 +15,7 @@ from units.enums import RegistryAct, RegistryIssueKind
 from units.models import Licence, RegistryIssue, UnitMember, Verification
 from units.registry.errors import NotYourActError, RefusedActError
 from units.registry.keepers import Keeper, keeper_of
+from units.registry.queries import file_of
 from units.registry.services import OWN, Ground
 from units.verification.queries import open_issues
 
@@ -127,6 +127,6 @@ def _tell(keeper: Keeper, found: Findings, ground: Ground, at: dt.datetime) -> N
         f"تطبیق {quoted(keeper.unit.name)} با پروانه: {wrong}",
         f"{keeper.office.name} ({ground.reference}). اگر درست نیست یا تغییر کرده است، با اتحادیه "
         "یا ادارهٔ شهرستان هماهنگ کنید.",
-        reverse("units:mine"),
+        file_of(keeper.unit.pk),
         at,
     )

@@ -18,6 +18,7 @@ from config.keyset import behind_moment, moment_cursor, page_of
 from config.refusals import sent_and_done
 from units.enums import RegistryAct
 from units.registry.keepers import keeper_of
+from units.registry.queries import file_of
 from units.registry.services import OWN
 from units.verification.forms import OutcomeForm, VerifyForm
 from units.verification.queries import open_issues, unverified_units, verifications_of
@@ -39,7 +40,7 @@ def unit(request: HttpRequest, pk: str) -> HttpResponse:
     act = lambda: verify(user, keeper.unit.pk, form.findings, form.ground, at)  # noqa: E731
     if sent_and_done(request, form, act):
         messages.success(request, "تطبیق با پروانه ثبت شد.")
-        return redirect("units:acts", keeper.unit.pk)
+        return redirect(file_of(keeper.unit.pk))
     context = {"unit": keeper.unit, "found": verifications_of(keeper.unit.pk)}
     return _form(request, "verify", form, context)
 

@@ -37,7 +37,7 @@ def test_each_stage_is_told_once(ending: World) -> None:
     assert told(ending) == [SOON, SOON, OVER]
     officer = ending.union_officer.notices.order_by("pk")
     assert [notice.title for notice in officer] == [SOON, SOON, OVER]
-    assert officer[0].url == f"/units/{ending.unit.pk}/acts/"
+    assert officer[0].url == f"/units/{ending.unit.pk}/"
 
 
 def test_what_an_outage_left_out_is_told_by_its_day(ending: World) -> None:

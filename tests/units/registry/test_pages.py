@@ -42,9 +42,9 @@ def test_a_correction_is_told_then_confirmed(world: World, offices: Offices) -> 
     assert "<ins>خیابان دوم</ins>" in told
     assert not RegistryChange.objects.exists()
     done = office.post(page, typed(world, confirm=1))
-    assert done.headers["Location"] == reverse("units:acts", args=[world.unit.pk])
+    assert done.headers["Location"] == reverse("unit_file:file", args=[world.unit.pk])
     assert Licence.objects.get().address == "خیابان دوم"
-    shown = office.get(done.headers["Location"]).content.decode()
+    shown = office.get(reverse("units:acts", args=[world.unit.pk])).content.decode()
     assert "نامهٔ ۱۲ مورخ ۱۳۹۸/۰۸/۰۱".translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) in shown
 
 
