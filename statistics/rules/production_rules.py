@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from catalog.enums import Direction
-from config.persian import format_number, format_percent
+from config.persian import format_number
 from statistics.figures import ProductFigure, amount
 from statistics.rules.outlier_statistics import middle, size_of, stands_out
 from statistics.rules.subject import Flag, Subject
@@ -83,9 +83,9 @@ def beyond_capacity(subject: Subject) -> list[Flag]:
                 BEYOND,
                 f"production:{product.code}",
                 format(product.quantity.normalize(), "f"),
-                f"{product.name}: {now}، {format_percent(percent)} ظرفیت ماهانه.",
+                f"{product.name}: {now}، معادل {format_number(percent)} درصد ظرفیت ماهانه.",
                 f"ظرفیت ثبت‌شده: {amount(capacity.quantity, capacity.measure)} در ماه",
-                f"تولید {format_percent(percent)} ظرفیت",
+                f"تولید معادل {format_number(percent)} درصد ظرفیت",
                 Direction.RISE,
                 size_of(product.quantity, capacity.quantity),
             )

@@ -77,7 +77,9 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     posted |= {"lists:withdraw_unit", "lists:correct_holiday", "lists:remove_holiday"}
     posted.add("lists:rename_office")
     nobodys = {"statistics:notebook", "simulation:one", "review:contact", "review:complaint"}
-    nobodys.add("unit_file:file")
+    nobodys |= {"unit_file:file", "units:acts", "units:act", "units:correct", "units:verify"}
+    nobodys |= {"units:capacity", "units:contacts", "units:contact_end", "units:contact_wrong"}
+    nobodys |= {"units:contact_code", "units:issue"}
     assert unseen == posted | nobodys | {"owner:complaint", "owner:inactive_complaint"}
 
 
