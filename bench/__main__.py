@@ -25,6 +25,7 @@ CASES = (
     "web",
     "decide",
     "search",
+    "find",
     "activity",
     "user_effort",
     "export",
