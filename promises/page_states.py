@@ -36,6 +36,11 @@ SEARCHES = (
     "/statistics/new/?guild_id=1",
     "/review/?only=again",
     "/review/?only=requests",
+    "/review/?narrow=1",
+    "/review/?trade=1920",
+    "/review/decisions/?kind=returned",
+    "/units/?only=open",
+    "/units/?trade=1920",
 )
 # Months that nobody on stage has filed.
 OLDER = MEHR - 9
@@ -88,6 +93,8 @@ def full_pages(stage: Stage, world: World) -> Iterator[Sight]:
         yield from _searches(stage, persona, FULL)
         for state, number in numbers.items() if persona not in table.OTHERS else ():
             yield from _of_case(stage, persona, state, number)
+    for persona in (table.OWNER, *table.READERS, table.STATISTICS):
+        yield from _of_unit(stage, persona, world)
 
 
 def _cases(world: World) -> dict[str, str]:
@@ -138,6 +145,16 @@ def _searches(stage: Stage, persona: str, state: str) -> Iterator[Sight]:
     for path in SEARCHES:
         answer = stage.browser(persona).get(path)
         yield Sight(persona, name_of(path), f"{state} {path}", answer)
+
+
+def _of_unit(stage: Stage, persona: str, world: World) -> Iterator[Sight]:
+    """Yield the unit's file, and for officers what a search finds, nearly finds and does not."""
+    browser = stage.browser(persona)
+    address = reverse("unit_file:file", args=[world.unit.pk])
+    yield Sight(persona, "unit_file:file", FULL, browser.get(address))
+    for words in ("کارگاه", "پلاستیک نمونهٔ", "هیچ") if persona != table.OWNER else ():
+        answer = browser.post(reverse("search:search"), {"q": words}, follow=True)
+        yield Sight(persona, "search:found", f"{FULL} {words}", answer)
 
 
 def _of_case(stage: Stage, persona: str, state: str, number: str) -> Iterator[Sight]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from config.http import row_id
-from config.jalali import format_moment, short_day
+from config.jalali import format_day, format_moment
 from config.keyset import PAGE, Page, moment_of
 from config.persian import quoted, to_persian_digits
 from portal.unit_file.queries import UnitReader
@@ -102,7 +102,7 @@ def _called(row: Contact, reader: UnitReader) -> TimelineEntry:
     note = f": {quoted(row.note)}" if row.note else ""
     return TimelineEntry(
         f"{row.get_way_display()}: {row.get_result_display()}",
-        f"{short_day(row.on)}، {row.organization.name}، {row.by.full_name}{note}",
+        f"{format_day(row.on)}، {row.organization.name}، {row.by.full_name}{note}",
         "talk",
     )
 
