@@ -22,7 +22,7 @@ from catalog.models import County, Product, Province
 from config.jalali import JalaliMonth, current_month
 from demo.addresses import AREAS, address, postal_codes
 from demo.cases import play
-from demo.catalog_edits import edit_catalogue
+from demo.catalog_edits import edit_catalogue, keep_lists
 from demo.followup import follow_up, select
 from demo.history import write_past
 from demo.people import Register
@@ -211,6 +211,7 @@ def make_country(now: datetime | None = None) -> int:
     select(country.members, stats, now)
     play(country.members, country.officers, now)
     edit_catalogue(country.members, stats, now)
+    keep_lists(country.members, stats, now)
     refresh_bands(now)
     # Once more: the last acts lie behind the last final day.
     update_activity(now)

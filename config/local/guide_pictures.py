@@ -96,6 +96,10 @@ PICTURES: Final = (
     Picture(
         "ministry-provinces", "/review/watch/provinces/", "ministry", height=700, guide="ministry"
     ),
+    Picture("stats-lists", "/lists/", "stats", height=640, guide="statistics"),
+    Picture("stats-kinds", "/lists/licence-kinds/", "stats", height=640, guide="statistics"),
+    Picture("stats-obligation", "/lists/obligation/", "stats", height=520, guide="statistics"),
+    Picture("stats-holidays", "/lists/holidays/", "stats", height=620, guide="statistics"),
     Picture("stats-evaluation", "/review/evaluation/", "stats", height=640, guide="ministry"),
 )
 

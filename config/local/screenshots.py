@@ -65,6 +65,8 @@ OTHER_PAGES = (
     "/review/followup/?tab=near",
     "/review/complaints/",
     "/selected/?list=products",
+    "/lists/holidays/?year=1406",
+    "/lists/offices/?q=کفش",
     "/accounts/leave/",
 )
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

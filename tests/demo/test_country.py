@@ -16,7 +16,14 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, User
-from catalog.models import CatalogueChange, Cause, Policy, Product
+from catalog.models import (
+    CatalogueChange,
+    Cause,
+    LicenceKind,
+    ListChange,
+    Policy,
+    Product,
+)
 from config.environment import Profile
 from config.jalali import current_month, end_of_day_instant, jalali_parts, tehran_day
 from demo.addresses import AREAS
@@ -37,6 +44,7 @@ from statistics.figures import as_json, collect
 from statistics.filing.queries import next_step
 from statistics.models import (
     ExportLog,
+    ObligationList,
     PeerBand,
     RaisedFlag,
     Revision,
@@ -227,6 +235,14 @@ def test_registry_troubles_are_there_each_once(units: int) -> None:
 def test_every_invented_id_has_a_right_check_digit(units: int) -> None:
     for unit in Unit.objects.order_by("pk"):
         unit.clean()
+
+
+def test_the_lists_of_the_statistics_office_have_stories(units: int) -> None:
+    listed = Unit.objects.exclude(obliged_from=None)
+    assert listed.count() == 2
+    assert ObligationList.objects.get().members.count() == 2
+    assert LicenceKind.objects.exclude(ended_at=None).count() == 1
+    assert ListChange.objects.get(list="counties").act == "added"
 
 
 def test_a_returned_month_holds_a_product_that_was_retired(units: int) -> None:

@@ -26,7 +26,7 @@ from statistics.office.list_files.cells import latin_code, month
 from statistics.office.list_files.list_kind import ListFile, Values
 from statistics.office.list_files.short_lists import LEAVES
 
-NEVER_DELETED: Final = "آنچه تازه افزوده شده حذف نمی‌شود؛ در صفحهٔ آن از فهرست خارجش کنید."
+NEVER_DELETED: Final = "ردیفی که با فایل افزوده شده حذف نمی‌شود؛ در صفحهٔ آن از فهرست خارجش کنید."
 _DESCRIBED = ("name", "goods_id", "goods_description")
 _UNTIL = TableColumn(
     "until",

@@ -182,7 +182,9 @@ class HolidayForm(ReasonForm):
             for name in ("name", "kind", "status"):
                 self.fields[name].initial = getattr(holiday, name)
         else:
-            self.fields["day"] = JalaliDateField(years=years_around(at), label="روز")
+            self.fields["day"] = JalaliDateField(
+                years=years_around(at), label="روز", initial=tehran_day(at)
+            )
         self.order_fields(self.field_order)
 
     @property

@@ -6,7 +6,7 @@ import pytest
 
 from config.local.guide_pictures import FOLDER, GUIDES, LARGEST_BYTES, PICTURES
 
-NAMES = ("owner", "union", "province", "ministry")
+NAMES = ("owner", "union", "province", "ministry", "statistics")
 NAMED = re.compile(r"\(pictures/([\w-]+)\.png\)")
 
 
