@@ -25,6 +25,7 @@ from demo.cases import play
 from demo.catalog_edits import edit_catalogue, keep_lists
 from demo.followup import follow_up, select
 from demo.history import write_past
+from demo.imports import bring_files
 from demo.people import Register
 from demo.places import GUILDS, PLASTICS, Guild, Shop
 from demo.production_patterns import Workshop
@@ -218,6 +219,7 @@ def make_country(now: datetime | None = None) -> int:
     follow_up(User.objects.in_bulk(["province", "head", "import"], field_name="username"), now)
     RegistryStories(country.members, country.officers, country.register, now).play()
     _files_taken(country.month, now)
+    bring_files(country.register, {"province": User.objects.get(username="province")}, now)
     # One more than was built: a new holder is a unit of its own.
     return made + Unit.objects.filter(predecessor__isnull=False).count()
 

@@ -226,6 +226,7 @@ MODULES = {
     "demo.catalog_edits": "services",
     "demo.followup": "services",
     "demo.registry": "services",
+    "demo.imports": "services",
     "demo.history": "services",
     "demo.cases": "services",
     "demo.country": "services",

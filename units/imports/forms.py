@@ -7,14 +7,14 @@ from django import forms
 from accounts.models import Organization
 from units.imports.kinds import ImportKind
 
-COUNTRY = "همهٔ کشور"
+COUNTRY, EVERYWHERE = "همهٔ کشور", "all"
 
 
 class ImportForm(forms.Form):
     """What the file lists, for whom, and the file; what it is, is read from its content."""
 
     kind = forms.ChoiceField(label="این فایل چیست؟")
-    scope = forms.ChoiceField(label="برای کدام حوزه؟", required=False)
+    scope = forms.ChoiceField(label="برای کدام حوزه؟")
     file = forms.FileField(
         label="فایل",
         help_text="XLSX یا CSV، تا ۲۰ مگابایت، تا ۱۰۰ هزار ردیف",
@@ -34,7 +34,7 @@ class ImportForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.kinds = {kind.key: kind for kind in kinds}
-        self.scopes = {scope.code if scope else "": scope for scope in scopes}
+        self.scopes = {scope.code if scope else EVERYWHERE: scope for scope in scopes}
         choices: Any = self.fields["kind"]
         choices.choices = [(kind.key, kind.label) for kind in kinds]
         choices = self.fields["scope"]
@@ -48,4 +48,4 @@ class ImportForm(forms.Form):
 
     @property
     def chosen_scope(self) -> Organization | None:
-        return self.scopes.get(self.cleaned_data.get("scope", ""))
+        return self.scopes.get(self.cleaned_data.get("scope", EVERYWHERE))

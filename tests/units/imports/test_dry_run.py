@@ -69,12 +69,12 @@ def test_storing_does_what_the_dry_run_told_and_an_undo_takes_it_back(
         # What is told is what is done.
         assert run.overtaken == 0
         assert Licence.objects.count() == licences + len(new)
-        made = {one.code for one in new if one.values and one.before["unit"] is None}
+        made = {one.code for one in new if (one.before or {}).get("unit") is None}
         assert Unit.objects.count() - units <= len(made)
         for one in rows:
             if one.state == RowState.STORED:
-                licence = Licence.objects.select_related("unit").get(pk=one.licence)
-                assert as_told(licence.unit, licence, one.values)
+                licence = Licence.objects.select_related("unit").get(pk=one.licence or 0)
+                assert as_told(licence.unit, licence, one.values or {})
         # Again, it says that all that was stored is as it is.
         again = checked(office, file)
         assert {one.line for one in rows if one.state} & _to_store(again.pk) == set()

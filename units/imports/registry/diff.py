@@ -108,7 +108,10 @@ _VALUES: Final = ", ".join(f"'{name}', m.{name}" for name in VALUES)
 _KEEP: Final = f"""
 INSERT INTO units_importrow (imported_id, place, line, verdict, calm, state, title, code, changes,
     faults, consequences, "values", before, written, unit, licence)
-SELECT %(run)s, row_number() OVER (ORDER BY r.guild_id, r.holder_id, r.line), r.line, r.verdict,
+SELECT %(run)s,
+    -- What is stored, by key; what is refused, as the file has it.
+    row_number() OVER (ORDER BY r.faults IS NULL, CASE WHEN r.faults IS NOT NULL THEN r.line END,
+        r.guild_id, r.holder_id, r.line), r.line, r.verdict,
     r.calm, '', r.title, r.code, to_jsonb(r.changes), coalesce(r.faults, '[]'),
     r.consequences,
     CASE WHEN r.verdict IN ('new', 'changed') THEN r.vals END,

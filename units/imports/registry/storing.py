@@ -51,33 +51,35 @@ UPDATE import_batch b SET unit = u.id FROM units_unit u
 WHERE b.unit IS NULL AND NOT b.is_new_unit
     AND u.holder_id = b.holder_id AND u.guild_id = b.guild_id
 """
-_LATE: Final = f"""
-UPDATE import_batch t SET is_late = true FROM import_batch b
-LEFT JOIN units_unit u ON u.id = b.unit
-LEFT JOIN units_licence l ON l.id = b.licence
-WHERE b.row = t.row AND (
-    (b.unit IS NULL AND NOT b.is_new_unit AND NOT EXISTS (SELECT FROM import_batch k
-        WHERE k.is_new_unit AND k.holder_id = b.holder_id AND k.guild_id = b.guild_id))
-    OR (b.unit IS NOT NULL AND (u.id IS NULL OR u.closed_on IS NOT NULL))
-    OR (jsonb_typeof(b.before -> 'unit') = 'object'
-        AND b.before -> 'unit' IS DISTINCT FROM {UNIT_NOW})
-    OR (jsonb_typeof(b.before -> 'licence') = 'object'
-        AND b.before -> 'licence' IS DISTINCT FROM {LICENCE_NOW})
-    OR (b.licence IS NULL AND EXISTS (SELECT FROM units_licence y WHERE y.number = b.number))
-    OR (b.is_new_unit AND EXISTS (SELECT FROM units_unit y WHERE y.guild_id = b.guild_id
-        AND (y.holder_id = b.holder_id
-            OR (y.closed_on IS NULL AND y.id IS DISTINCT FROM b.predecessor))))
-    OR (b.predecessor IS NOT NULL AND b.is_new_unit AND (NOT EXISTS (
-            SELECT FROM units_unit y WHERE y.id = b.predecessor AND y.closed_on IS NULL)
-        OR b.before -> 'closed' IS DISTINCT FROM {states_of("b.predecessor")}))
-    -- The first licence of a unit is moved on by nobody while its other ones are moved, too.
-    OR (b.licence IS NOT NULL AND b.issued_on > l.issued_on
-        AND EXISTS (SELECT FROM import_batch k WHERE k.row <> b.row AND k.unit = b.unit
-            AND k.licence IS NOT NULL AND k.issued_on > l.issued_on)
-        AND l.issued_on = (SELECT min(y.issued_on) FROM units_licence y
-            WHERE y.unit_id = l.unit_id))
+# Each rule apart: together they would be tried row by row.
+_LATE: Final = tuple(
+    f"UPDATE import_batch t SET is_late = true {sql}"
+    for sql in (
+        """WHERE t.unit IS NULL AND NOT t.is_new_unit AND NOT EXISTS (SELECT FROM import_batch k
+            WHERE k.is_new_unit AND k.holder_id = t.holder_id AND k.guild_id = t.guild_id)""",
+        """WHERE t.unit IS NOT NULL AND NOT EXISTS (SELECT FROM units_unit u
+            WHERE u.id = t.unit AND u.closed_on IS NULL)""",
+        f"""FROM units_unit u WHERE u.id = t.unit AND jsonb_typeof(t.before -> 'unit') = 'object'
+            AND t.before -> 'unit' IS DISTINCT FROM {UNIT_NOW}""",
+        """WHERE t.licence IS NOT NULL AND NOT EXISTS (SELECT FROM units_licence l
+            WHERE l.id = t.licence)""",
+        f"""FROM units_licence l WHERE l.id = t.licence
+            AND t.before -> 'licence' IS DISTINCT FROM {LICENCE_NOW}""",
+        """FROM units_licence y WHERE t.licence IS NULL AND y.number = t.number""",
+        """FROM units_unit y WHERE t.is_new_unit AND y.guild_id = t.guild_id
+            AND (y.holder_id = t.holder_id
+                OR (y.closed_on IS NULL AND y.id IS DISTINCT FROM t.predecessor))""",
+        f"""WHERE t.is_new_unit AND t.predecessor IS NOT NULL AND (NOT EXISTS (
+                SELECT FROM units_unit y WHERE y.id = t.predecessor AND y.closed_on IS NULL)
+            OR t.before -> 'closed' IS DISTINCT FROM {states_of("t.predecessor")})""",
+        # The first licence of a unit is moved on by nobody while its other ones are moved, too.
+        """FROM units_licence l, import_batch k
+        WHERE l.id = t.licence AND t.issued_on > l.issued_on AND k.row <> t.row
+            AND k.unit = t.unit AND k.licence IS NOT NULL AND k.issued_on > l.issued_on
+            AND l.issued_on = (SELECT min(y.issued_on) FROM units_licence y
+                WHERE y.unit_id = l.unit_id)""",
+    )
 )
-"""
 # What came with a unit that was overtaken is overtaken with it.
 _LATE_TOO: Final = """
 UPDATE import_batch t SET is_late = true FROM import_batch k
@@ -211,7 +213,7 @@ FROM import_batch b
 JOIN units_unit u ON u.id = b.unit JOIN units_licence l ON l.id = b.licence
 WHERE r.id = b.row AND NOT b.is_late
 """
-_LOOKING: Final = (_LOCK_UNITS, _LOCK_LICENCES, _FIND, _LATE, _LATE_TOO)
+_LOOKING: Final = (_LOCK_UNITS, _LOCK_LICENCES, _FIND, *_LATE, _LATE_TOO)
 _WRITING: Final = (
     _NEW_IDS,
     _NEW_UNITS,
