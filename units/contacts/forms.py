@@ -21,7 +21,7 @@ class OwnNumberForm(forms.Form):
     """A number as the unit's own people give it."""
 
     role = forms.ChoiceField(
-        label="شمارهٔ", choices=ContactRole.choices, initial=ContactRole.HOLDER.value
+        label="این شماره برای", choices=ContactRole.choices, initial=ContactRole.HOLDER.value
     )
     name = NameField(
         max_length=80,
