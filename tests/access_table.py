@@ -228,6 +228,7 @@ TABLE: dict[str, Page | Case | Own] = {
     "imports:template": Page((403, 405), IMPORT_READS, args=("units", "csv")),
     # Officers find the units in reach there, everybody else their own.
     "unit_list:index": Page((200, 405)),
+    "unit_list:contact_list": Page((403, 403), SEARCHES),
     # No unit has the number 0.
     "unit_file:file": Page((404, 405), args=("0",)),
     "search:search": Page((403, 403), SEARCHES),

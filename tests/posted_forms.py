@@ -39,7 +39,7 @@ from tests.world import BAG, FILED_AT, MEHR, PIPE, SHOES, World, officer
 from units.models import Unit
 
 # What comes and goes with every sign-in, and with every file.
-LOGS = {"AccessEvent", "ExportLog", "Session", "UserSession"}
+LOGS = {"AccessEvent", "ContactListExport", "ExportLog", "Session", "UserSession"}
 WORDS = "کارتن به جای کیلوگرم نوشته شد"
 PASSWORD, NEW_PASSWORD = "test-pass-1398", "tamam-rooz-1399"
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
@@ -288,11 +288,6 @@ def _export(world: World) -> Post:
     return Post(statistician(world), "/reports/", data, reverse("reports:export"))
 
 
-def _profile(world: World) -> Post:
-    data = {"mobile": "09120000000", "current_password": PASSWORD}
-    return Post(world.owner, "/accounts/profile/", data)
-
-
 def _password(world: World) -> Post:
     new = dict.fromkeys(("new_password1", "new_password2"), NEW_PASSWORD)
     return Post(world.owner, "/accounts/password/", new | {"old_password": PASSWORD})
@@ -336,7 +331,9 @@ def _laid_out(lay: Callable[[World], tuple[Any, ...]]) -> "Makes":
 
 
 POSTS: dict[str, Makes] = {
-    "accounts:profile": _profile,
+    "accounts:profile": lambda w: Post(
+        w.owner, "/accounts/profile/", {"mobile": "09120000000", "current_password": PASSWORD}
+    ),
     "accounts:leave": _leave,
     "accounts:leave_end": _leave_end,
     "accounts:end_others": _end_others,
@@ -367,6 +364,9 @@ POSTS: dict[str, Makes] = {
     ),
     "simulation:index": lambda w: _office(w, "/policy/simulations/", union_days="1"),
     **{name: _laid_out(lay) for name, lay in IMPORT_POSTS.items()},
+    "unit_list:contact_list": lambda w: Post(
+        w.union_officer, "/units/contact-list/", {"purpose": WORDS}
+    ),
     "search:search": lambda w: Post(w.union_officer, "/search/", {"q": "کارگاه"}),
     "owner:inactive": _inactive,
     "evaluation:publish": _publish,

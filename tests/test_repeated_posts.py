@@ -25,6 +25,7 @@ NEW_EACH_TIME = {
 # Answered by a page or a file, and again by the same.
 SHOWN_EACH_TIME = {
     "reports:export": "a file is made as often as it is asked for, each with a line in the log",
+    "unit_list:contact_list": "as any file: each with a line in the log",
     "owner:inactive": "the page names each month with its number, sent now or before",
 }
 

@@ -51,6 +51,7 @@ PLACES: Final = {
     "owner:home": "home#tasks",
     "units:mine": "home#units",
     "unit_list:index": "find#units",
+    "unit_list:contact_list": "find#contacts",
     "unit_file:file": "find#file",
     "units:contacts": "registry#contacts",
     "units:contact_end": "registry#contacts",

@@ -1,5 +1,6 @@
 """The list of units in reach; who only files for a unit finds their own units at this address."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         request.explained_as = "units:mine"  # type: ignore[attr-defined]
         return mine(request)
     reach = Reach(user, timezone.now())
-    chosen = chosen_of(request)
+    chosen = chosen_of(request.GET)
     page = read_page(reach, chosen, request.GET.get("after", ""))
     counts = reach.counts(chosen)
     context = {
@@ -38,12 +39,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "rows": rows_of(page.rows, reach),
         "chips": [
-            (chip, _label(chip, reach), counts[chip], _query(replace(chosen, chip=chip)))
+            (chip, _label(chip, reach), counts[chip], query_of(replace(chosen, chip=chip)))
             for chip in UnitChip
         ],
+        "query": query_of(chosen),
         "cap": COUNT_CAP,
         "answer": _answer(reach, counts),
-        "next": f"?{_query(chosen, after=page.cursor)}" if page.cursor else "",
+        "next": f"?{query_of(chosen, after=page.cursor)}" if page.cursor else "",
         "options": options(reach, chosen),
         "duties": Duty.choices,
         "activities": UnitActivity.choices,
@@ -57,9 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/unit_list/list.html", context)
 
 
-def chosen_of(request: HttpRequest) -> UnitFilter:
+def chosen_of(data: Mapping[str, str]) -> UnitFilter:
     """Read what the address asks for; what is not there is not narrowed by."""
-    data = request.GET
 
     def one_of(name: str, values: list[str]) -> str:
         return data.get(name, "") if data.get(name, "") in values else ""
@@ -78,7 +79,8 @@ def chosen_of(request: HttpRequest) -> UnitFilter:
     )
 
 
-def _query(chosen: UnitFilter, **more: str) -> str:
+def query_of(chosen: UnitFilter, **more: str) -> str:
+    """Name a list as an address does."""
     wanted = {
         "only": chosen.chip.value,
         "province": chosen.province,

@@ -2,6 +2,7 @@
 
 from units.models.activity import ActivityChange as ActivityChange
 from units.models.capacity import Capacity as Capacity
+from units.models.contact_lists import ContactListExport as ContactListExport
 from units.models.contacts import ContactCode as ContactCode
 from units.models.contacts import ContactNumber as ContactNumber
 from units.models.expiry import ExpiryNotice as ExpiryNotice
