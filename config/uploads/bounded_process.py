@@ -16,6 +16,8 @@ _ENDED_BY = {
     signal.SIGXFSZ: "TOO_LARGE",
     # Of the hard limit of time, too, but mostly of a machine that ran out of memory.
     signal.SIGKILL: "TOO_LARGE",
+    # So a library of Rust or C++ ends when it gets no more memory.
+    signal.SIGABRT: "TOO_LARGE",
 }
 
 

@@ -16,7 +16,7 @@ Declare the columns once; the reader, the template and the file of refused rows 
 `uploaded.open_table(source, columns)`: `source` is an open file with a descriptor (best: nothing of
 it is held in this process) or bytes; at most 20 MB, 100,000 rows, 60 columns. Raises
 `config.uploads.errors.UnacceptableFileError` with one Persian sentence that says what to do; after
-that nothing is raised any more. It runs another process for seconds (100,000 × 18 cells: 5 s) and
+that nothing is raised any more. It runs another process for seconds (100,000 × 18 cells: 10 s) and
 waits its turn, so a large file is read by a worker. Gives an `UploadedTable`:
 
 - `rows()`: an iterator of `TableRow`, again and again while open; empty rows and repeated heads are

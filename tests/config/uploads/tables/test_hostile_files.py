@@ -15,7 +15,7 @@ import pytest
 
 from config.uploads import bounded_process
 from config.uploads.tables.child import rows as child_rows
-from config.uploads.tables.child import start, xlsx_file
+from config.uploads.tables.child import start, xlsx_file, xlsx_marks
 from config.uploads.tables.enums import TableCause
 from config.uploads.tables.uploaded import open_table
 from tests.config.uploads.tables import (
@@ -123,6 +123,13 @@ def test_a_book_with_macros_is_known_by_its_kind_too() -> None:
         '<c r="A2" t="s"><v>99</v></c>',
         '<c r="A2" t="s"><v>-x</v></c>',
         '<c r="A2" s="x"><v>1</v></c>',
+        '<c r="A2" s="99"><v>1</v></c>',
+        '<c r="A2" t="x"><v>1</v></c>',
+        '<c r="A2" t="e"><v>#UNHEARD!</v></c>',
+        '<c r="A3"><v>1</v></c>',
+        '<c r="A2"><v>1</v></c><c r="A2"><v>2</v></c>',
+        '<c r="B2"><v>1</v></c><c r="A2"><v>2</v></c>',
+        '<c r="A2"><is><t>1</t></is></c>',
         '<c r="۱۲"><v>1</v></c>',
     ],
 )
@@ -136,6 +143,19 @@ def test_a_cell_outside_any_list_or_of_no_text_is_refused(cell: str) -> None:
 def test_a_row_outside_any_sheet_is_refused(line: str) -> None:
     data = sheet_xml(hand_row(1, HEAD) + f'<row r="{line}"><c><v>1</v></c></row>')
     assert refused(data) == TableCause.DAMAGED_BOOK.value
+
+
+@pytest.mark.parametrize("cell", ["<v>1</v>", "<v></v>", "<is><t/></is>"])
+def test_a_cell_so_far_away_that_all_between_would_be_laid_out_is_refused(cell: str) -> None:
+    kind = "inlineStr" if "is" in cell else "str"
+    far = f'<row r="1048576"><c r="AZ1048576" t="{kind}">{cell}</c></row>'
+    assert refused(sheet_xml(hand_row(1, HEAD) + far)) == TableCause.TOO_LARGE.value
+
+
+def test_rows_that_go_back_are_refused() -> None:
+    for line in (1, 2):
+        rows = hand_row(1, HEAD) + hand_row(2, ROW) + hand_row(line, ROW)
+        assert refused(sheet_xml(rows)) == TableCause.DAMAGED_BOOK.value
 
 
 def with_size_of_sheet(data: bytes, size: int) -> bytes:
@@ -169,7 +189,7 @@ def test_more_bytes_than_a_file_may_have_are_refused() -> None:
 
 def test_more_merged_cells_than_people_make_are_refused() -> None:
     one = '<mergeCell ref="A3:E3"/>'
-    many = f"<mergeCells>{one * (xlsx_file.MOST_MERGED + 1)}</mergeCells>"
+    many = f"<mergeCells>{one * (xlsx_marks.MOST_MERGED + 1)}</mergeCells>"
     rows = hand_row(1, HEAD) + hand_row(2, ROW)
     assert refused(sheet_xml(rows, behind=many)) == TableCause.TOO_MANY_MERGED.value
     deep = '<mergeCells><mergeCell ref="A3:E1048576"/></mergeCells>'
@@ -184,6 +204,7 @@ PLANTED = {
     "1 / 0": TableCause.UNREADABLE,
     "os._exit(0)": TableCause.UNREADABLE,
     "os.kill(os.getpid(), 9)": TableCause.TOO_LARGE,
+    "os.abort()": TableCause.TOO_LARGE,
     "[os.dup(0) for _ in range(99)]": TableCause.UNREADABLE,
     # Answers that no reader of ours gives.
     "7": TableCause.UNREADABLE,
@@ -250,7 +271,7 @@ def test_the_reader_holds_no_secret_and_nothing_of_the_portal(
     assert ours <= {
         *("config", "config.uploads", room, f"{room}.child"),
         *(f"{room}.child.{name}" for name in ("rows", "whole_file", "csv_file")),
-        *(f"{room}.child.{name}" for name in ("xlsx_file", "xlsx_numbers")),
+        *(f"{room}.child.{name}" for name in ("xlsx_file", "xlsx_marks", "xlsx_numbers")),
     }
     assert len(descriptors) <= 6
 

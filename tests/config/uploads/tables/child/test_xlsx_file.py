@@ -42,7 +42,7 @@ def test_shared_texts_are_read_without_their_pronunciation_and_styles() -> None:
     texts = (
         '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         "<si><t>متن</t></si>"
-        "<si><r><rPr><b/></rPr><t>کارگاه </t></r><r><t xml:space='preserve'>پرنیان</t></r>"
+        "<si><r><rPr><b/></rPr><t xml:space='preserve'>کارگاه </t></r><r><t>پرنیان</t></r>"
         "<rPh><t>خطا</t></rPh></si></sst>"
     )
     sheet = '<row r="1"><c r="A1" t="s"><v>0</v></c></row><row><c t="s"><v>1</v></c></row>'
@@ -51,7 +51,7 @@ def test_shared_texts_are_read_without_their_pronunciation_and_styles() -> None:
     assert (row.line, row.values) == (2, {"text": "کارگاه پرنیان"})
 
 
-def test_texts_and_styles_are_found_where_the_book_says_they_lie() -> None:
+def test_days_of_a_book_whose_styles_lie_elsewhere_are_refused_by_cell() -> None:
     made = book([ANY_HEAD, [None, 46143]])
     made.active["B2"].number_format = "yyyy-mm-dd"
     data = saved(made)
@@ -62,7 +62,8 @@ def test_texts_and_styles_are_found_where_the_book_says_they_lie() -> None:
         "xl/_rels/workbook.xml.rels": links,
     }
     (row,) = read_rows(changed(data, moved), ANY)
-    assert row.values["day"] == dt.date(2026, 5, 1)
+    assert "day" not in row.values
+    assert "عددی نوشته شده است که اکسل با آن روزها را می‌شمارد" in row.faults[0].fault
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,7 @@ def test_texts_and_styles_are_found_where_the_book_says_they_lie() -> None:
         ('<c r="A2" t="inlineStr"><is><t>الف_x000D_\nب</t></is></c>', "text", "الف ب"),
         ('<c r="A2" t="inlineStr"><is><t>الف_x0000_ب</t></is></c>', "text", "نویسه‌ای ناپیدا"),
         ('<c r="A2" t="inlineStr"><is><t>الف_xD800_ب</t></is></c>', "text", "نویسه‌ای ناپیدا"),
+        ('<c r="A2" t="inlineStr"><is><t>_x005F_x000D_</t></is></c>', "text", "نویسه‌ای ناپیدا"),
         ('<c r="A2" t="str"><f>B1</f><v>پرنیان</v></c>', "text", "پرنیان"),
         ('<c r="A2" t="str"><f>B1</f><v></v></c>', "text", None),
         ('<c r="A2"><f>1+1</f></c>', "text", "این سلول فرمول است و حاصل آن"),
@@ -166,6 +168,20 @@ def test_a_name_that_became_a_day_or_an_hour_is_refused() -> None:
     made = book([ANY_HEAD, [dt.date(2026, 5, 12)], [dt.time(12, 5)]])
     faults = [row.faults[0].fault for row in read_rows(saved(made), ANY)]
     assert faults == ["اکسل این مقدار را تاریخ کرده است.", "اکسل این مقدار را ساعت کرده است."]
+    made = book([ANY_HEAD, [None, dt.timedelta(days=46_143)]])
+    (row,) = read_rows(saved(made), ANY)
+    assert row.faults[0].fault == "اکسل این مقدار را ساعت کرده است."
+
+
+def test_a_formula_that_was_not_counted_is_refused_where_no_value_stands_around() -> None:
+    heads = "".join(
+        f'<c r="{letter}1" t="inlineStr"><is><t>{text}</t></is></c>'
+        for letter, text in zip("CDEF", ANY_HEAD, strict=True)
+    )
+    cells = "".join(f'<c r="{letter}2"><f>1+1</f></c>' for letter in "BCF")
+    below = '<row r="3"><c r="C3"><f>1+1</f></c></row>'
+    rows = read_rows(sheet_xml(f'<row r="1">{heads}</row><row r="2">{cells}</row>{below}'), ANY)
+    assert [[fault.column for fault in row.faults] for row in rows] == [["متن", "کد"], ["متن"]]
 
 
 def test_names_with_a_prefix_and_parts_elsewhere_are_the_same_book() -> None:
