@@ -105,7 +105,8 @@ def _places() -> list[Place]:
 
 
 def _holder(number: int) -> str:
-    digits = f"997{number:06d}"
+    # No id has nothing but zeros in its middle.
+    digits = f"997{number + 1:06d}"
     rest = sum(int(digit) * (10 - at) for at, digit in enumerate(digits)) % 11
     return digits + str(rest if rest < 2 else 11 - rest)
 
