@@ -16,10 +16,14 @@ from django.forms import BaseForm
 from django.http import QueryDict
 from django.urls import resolve, reverse
 
+from accounts.models import Organization
 from accounts.reset_links import link_for
 from promises.pytest_plugin import ROOT
 from tests import access_table as table
 from tests.access import Stage, body_of
+from tests.units.imports.acts import checked
+from tests.units.imports.files import row
+from units.models import Import
 
 APPS = ("config", "catalog", "accounts", "units", "statistics", "review", "oversight", "portal")
 TYPED = {"text", "search", "email", "tel", "number", "url"}
@@ -166,6 +170,17 @@ def pages_of(stage: Stage) -> Iterator[FieldPlace]:
             if cell.status == 200 and cell.persona != table.TOKEN:
                 yield persona, stage.address(cell)
     yield table.ANONYMOUS, reset_address(stage)
+    yield table.PROVINCE, import_address(stage)
+
+
+def import_address(stage: Stage) -> str:
+    """Find the dry run of a province's file, with rows of every verdict; brought once."""
+    person = stage.people[table.PROVINCE]
+    run = Import.objects.filter(by=person).order_by("pk").first()
+    if run is None:
+        office = Organization.objects.get(code="03")
+        run = checked(person, [row(1), row(2, postal_code="12"), row(2)], office)
+    return reverse("imports:one", args=[run.pk])
 
 
 def reset_address(stage: Stage) -> str:

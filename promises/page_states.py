@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 
 from accounts.enums import Role
 from accounts.reset_links import link_for
-from promises.field_inventory import InventoriedForm, reset_address
+from promises.field_inventory import InventoriedForm, import_address, reset_address
 from promises.fuzz_requests import send
 from promises.fuzz_targets import Opened
 from review import workflow
@@ -67,6 +67,9 @@ def opened_pages(stage: Stage) -> Iterator[Sight]:
             if cell.status == 200 and persona != table.TOKEN:
                 answer = stage.browser(persona).get(stage.address(cell))
                 yield Sight(persona, cell.name, cell.state, answer)
+    for verdict in ("", "?show=new", "?show=refused"):
+        answer = stage.browser(table.PROVINCE).get(f"{import_address(stage)}{verdict}")
+        yield Sight(table.PROVINCE, "imports:one", f"dry run {verdict}".strip(), answer)
     reset = stage.browser(table.ANONYMOUS).get(reset_address(stage), follow=True)
     yield Sight(table.ANONYMOUS, "accounts:reset_set", "", reset)
     link = {"link": link_for(stage.people[table.OWNER])}
