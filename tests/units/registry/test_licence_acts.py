@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+import time_machine
+from django.test import Client
 
 from accounts.models import Organization
 from catalog.models import County, Province
@@ -10,8 +12,14 @@ from config.jalali import JalaliMonth, from_parts
 from statistics.obligation.rules import first_due_month
 from tests.units.conftest import NOW, Offices
 from tests.world import MEHR, World
-from units.eligibility import refusal
-from units.enums import HolderKind, LicenceStatus, RegistryFact, RegistrySource
+from units.eligibility import obstacle, refusal
+from units.enums import (
+    HolderKind,
+    LicenceStatus,
+    ObstacleKind,
+    RegistryFact,
+    RegistrySource,
+)
 from units.models import Licence, LicenceState, RegistryChange, Unit
 from units.registry.closing_services import Closing, NewHolder, Reopening
 from units.registry.errors import NotYourActError, RefusedActError
@@ -202,3 +210,16 @@ def test_what_was_suspended_stays_not_due_after_the_end(world: World, offices: O
     assert refusal(licence, JalaliMonth(1398, 5)) is not None
     assert refusal(licence, JalaliMonth(1398, 8)) is None
     assert LicenceStatus.SUSPENDED in [status for status, _, _ in states(world)]
+
+
+def test_the_home_of_a_closed_unit_says_what_it_is(world: World, offices: Offices) -> None:
+    do(offices.province, world, Closing(from_parts(1398, 7, 15)))
+    licences = list(Licence.objects.select_related("unit", "kind", "county__province", "union"))
+    found = obstacle(licences, JalaliMonth(1398, 8))
+    assert found is not None
+    assert found.kind == ObstacleKind.CLOSED
+    browser = Client()
+    browser.force_login(world.owner)
+    with time_machine.travel(NOW + dt.timedelta(days=30), tick=False):
+        text = browser.get("/statistics/").content.decode()
+    assert "این واحد بسته شده است و ماه‌های پس از آن مشمول ثبت نیست." in text

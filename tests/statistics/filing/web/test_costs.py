@@ -45,7 +45,8 @@ def test_step_2_costs_the_same_for_one_row_and_sixty(filer: Filer, rows: list[st
     draft = data | {"action": "save", "version": version}
     green = data | {"action": "confirm", "version": version + 1}
     assert cost(lambda: filer.browser.post(url, draft)) == 11
-    assert cost(lambda: filer.browser.post(url, green)) == 11
+    # Confirming, the quantities are held against the capacity of the unit.
+    assert cost(lambda: filer.browser.post(url, green)) == 12
 
 
 def test_step_3_costs_the_same_for_one_row_and_sixty(filer: Filer, rows: list[str]) -> None:
@@ -82,7 +83,7 @@ def test_a_green_step_after_a_lowered_production_costs_one_statement_more(filer:
     filer.green()
     version = filer.submission.steps.get(step=2).version
     data = production(("2520512459", "4")) | {"version": version, "action": "confirm"}
-    assert cost(lambda: filer.browser.post(filer.url("production"), data)) == 13
+    assert cost(lambda: filer.browser.post(filer.url("production"), data)) == 14
     assert filer.status("exports") == StepStatus.DRAFT
 
 
