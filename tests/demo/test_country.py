@@ -311,11 +311,9 @@ def test_no_two_workshops_share_an_address_a_licence_number_or_its_day(units: in
     assert not set(numbers) & {licence.unit.guild_id for licence in licences}
     # Two licences of one unit have one place of business.
     for fact in ("address", "postal_code"):
-        places = {
-            # A new holder works where the one before did.
-            (getattr(licence, fact), licence.unit.predecessor_id or licence.unit_id)
-            for licence in licences
-        }
+        # A new holder works where the one before did.
+        units_of = ((x, x.unit.predecessor_id or x.unit_id) for x in licences)
+        places = {(getattr(licence, fact), unit) for licence, unit in units_of}
         assert len(places) == len({place for place, _ in places}) == units - 1
     for licence in licences:
         assert licence.postal_code.startswith(AREAS[licence.county.name])
