@@ -1,6 +1,9 @@
 """The kind of file that brings units and licences: the Guild Centre's list, for an organization."""
 
+from contextlib import suppress
 from typing import Final
+
+from kombu.exceptions import OperationalError
 
 from accounts.enums import Permission
 from config.broker import hand_over
@@ -14,7 +17,8 @@ from units.imports.registry.undoing import undo
 
 def _judge_anew() -> None:
     # By its name, as it belongs to an app above; without a broker the next half hour does it.
-    hand_over("statistics.tasks.update_activity", [], "deadlines")
+    with suppress(OperationalError):
+        hand_over("statistics.tasks.update_activity", [], "deadlines")
 
 
 UNITS: Final = ImportKind(
