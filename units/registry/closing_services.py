@@ -13,6 +13,7 @@ from units.registry.licence_services import (
     add_state,
     end_state,
     licence_words,
+    refuse_closed,
     refuse_taken_number,
     state_words,
 )
@@ -135,8 +136,7 @@ class NewHolder:
 def close(desk: Desk, last_day: dt.date) -> None:
     """Close the unit on a day: open suspensions end, and its licences hold no more."""
     unit = desk.unit
-    if unit.closed_on is not None:
-        raise RefusedActError("", f"این واحد از {plain_day(unit.closed_on)} بسته است.")
+    refuse_closed(desk)
     if last_day > tehran_day(desk.at):
         raise RefusedActError("closed_on", "آخرین روز واحد در آینده است.")
     licences = list(unit.licences.order_by("pk"))

@@ -34,6 +34,7 @@ class Renewal:
         return ACT_OFFICES[RegistryAct.RENEW]
 
     def apply(self, desk: Desk) -> None:
+        refuse_closed(desk)
         licence = desk.licence(self.licence)
         if self.number or self.issued_on:
             self._new(desk, licence)
@@ -93,6 +94,7 @@ class Suspension:
         return ACT_OFFICES[RegistryAct.SUSPEND]
 
     def apply(self, desk: Desk) -> None:
+        refuse_closed(desk)
         licence = desk.licence(self.licence)
         if self.until and self.until < self.since:
             raise RefusedActError("until", "پایان تعلیق پیش از آغاز آن است.")
@@ -113,6 +115,7 @@ class Lifting:
         return ACT_OFFICES[RegistryAct.LIFT]
 
     def apply(self, desk: Desk) -> None:
+        refuse_closed(desk)
         licence = desk.licence(self.licence)
         rows = licence.states.filter(status=LicenceStatus.SUSPENDED, until=None)
         state = rows.first()
@@ -135,6 +138,7 @@ class Revocation:
         return ACT_OFFICES[RegistryAct.REVOKE]
 
     def apply(self, desk: Desk) -> None:
+        refuse_closed(desk)
         licence = desk.licence(self.licence)
         if self.since > tehran_day(desk.at):
             raise RefusedActError("since", "روز ابطال در آینده است.")
@@ -164,6 +168,7 @@ class Transfer:
         return ACT_OFFICES[RegistryAct.TRANSFER]
 
     def apply(self, desk: Desk) -> None:
+        refuse_closed(desk)
         _refuse_foreign_union(self.union, self.county)
         rows = Licence.objects.filter(unit=desk.unit).select_related("union", "county__province")
         licence = rows.order_by("-issued_on", "number").first()
@@ -182,6 +187,12 @@ class Transfer:
         licence.save(update_fields=["union", "county", "address", "postal_code"])
         for fact in facts:
             desk.record(fact, before[fact], fact_value(desk.unit, fact, licence), licence)
+
+
+def refuse_closed(desk: Desk) -> None:
+    """Refuse an act on a closed unit: a licence of it would hold again. Raises RefusedActError."""
+    if day := desk.unit.closed_on:
+        raise RefusedActError("", f"این واحد از {plain_day(day)} بسته است.")
 
 
 def add_state(

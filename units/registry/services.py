@@ -137,25 +137,39 @@ def perform(
     NotYourActError, StaleRegistryError, RefusedActError.
     """
     unit = _locked(user, unit_id)
-    office = _office(user, unit, act)
+    desk = Desk(unit, user, _office(user, unit, act), ground, at)
     if unseen := changes_since(unit.pk, seen):
         mine = (user.pk, ground.source, ground.reference)
-        if all((c.actor_id, c.source, c.reference) == mine for c in unseen):
+        own = all((c.actor_id, c.source, c.reference) == mine for c in unseen)
+        if own and _nothing_left(act, desk):
             return None
         raise StaleRegistryError(unseen)
-    desk = Desk(unit, user, office, ground, at)
     before = judge().read(unit, at)
     act.apply(desk)
     if not desk.changes:
         raise RefusedActError("", UNCHANGED)
     unit.refresh_from_db()
     done = Done(unit, desk.changes, before, judge().read(unit, at))
-    _refuse_moved_duty(office, done)
+    _refuse_moved_duty(desk.office, done)
     RegistryChange.objects.bulk_create(desk.changes)
     for touched in (unit, *desk.others):
         judge().store(touched, at)
     _tell(desk, done)
     return done
+
+
+def _nothing_left(act: Act, desk: Desk) -> bool:
+    """Tell whether the act finds nothing to do any more; nothing stays of the try.
+
+    One letter may ground two acts: the second is not done because the first was.
+    """
+    try:
+        with transaction.atomic():
+            act.apply(desk)
+            transaction.set_rollback(True)
+    except RefusedActError:
+        return True
+    return not desk.changes
 
 
 def preview(user: User, unit_id: int, act: Act, ground: Ground, seen: int, at: datetime) -> Done:
