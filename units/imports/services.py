@@ -129,6 +129,10 @@ def take_back(user: User, run: Import, at: datetime) -> Import:
     def act(row: Import) -> bool:
         if row.stage in (ImportStage.UNDOING, ImportStage.UNDONE):
             return False
+        if row.stage == ImportStage.HALTED and row.undone_at:
+            # What had begun to be taken back goes on from where it is.
+            row.stage, row.ended_at, row.failure = ImportStage.UNDOING, None, ""
+            return True
         _check(
             row,
             row.version,

@@ -38,6 +38,7 @@ VALUES: Final = {
     "predecessor": "bigint",
     "closes": "text",
     "state_act": "text",
+    "first_after": "date",
 }
 
 

@@ -7,6 +7,7 @@ open unit of another holder under the same guild id. Of a row's faults the first
 from typing import Final
 
 from units.imports.registry.facts import persian
+from units.queries import FILES
 
 # Rows met with each other, and with what is stored.
 MATCH: Final = """
@@ -80,10 +81,12 @@ SELECT DISTINCT day FROM (
 """
 # What a row does to its unit. The first licence after the file is counted against the file: as if
 # no row brought an earlier one, since such a row may be refused.
-OUTCOME: Final = """
+OUTCOME: Final = f"""
 WITH firsts AS (
-    SELECT l.unit_id, min(l.issued_on) AS before, max(l.issued_on) AS last,
-        min(greatest(coalesce(s.issued_on, l.issued_on), l.issued_on)) AS after
+    -- A kind without statistics begins no duty.
+    SELECT l.unit_id, min(l.issued_on) FILTER (WHERE {FILES}) AS before, max(l.issued_on) AS last,
+        min(greatest(coalesce(s.issued_on, l.issued_on), l.issued_on)) FILTER (WHERE {FILES})
+            AS after
     FROM units_licence l LEFT JOIN import_matched s ON s.licence_id = l.id AND s.faults IS NULL
     WHERE l.unit_id IN (SELECT unit_id FROM import_matched)
     GROUP BY l.unit_id

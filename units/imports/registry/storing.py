@@ -15,6 +15,7 @@ from units.enums import RegistryFact, RegistrySource
 from units.imports.registry.diff import DEFAULT_KIND, DEFAULT_TERM, VALUES
 from units.imports.registry.facts import LICENCE_NOW, UNIT_FACTS, UNIT_NOW, persian, states_of
 from units.models import Import, ImportRow
+from units.queries import FILES
 
 OVERTAKEN: Final = (
     "پس از بررسی آزمایشی، پروندهٔ این واحد تغییر کرده است؛ این ردیف را دوباره ارسال کنید."
@@ -72,13 +73,19 @@ _LATE: Final = tuple(
         f"""WHERE t.is_new_unit AND t.predecessor IS NOT NULL AND (NOT EXISTS (
                 SELECT FROM units_unit y WHERE y.id = t.predecessor AND y.closed_on IS NULL)
             OR t.before -> 'closed' IS DISTINCT FROM {states_of("t.predecessor")})""",
-        # The first licence of a unit is moved on by nobody while its other ones are moved, too.
-        """FROM units_licence l, import_batch k
-        WHERE l.id = t.licence AND t.issued_on > l.issued_on AND k.row <> t.row
-            AND k.unit = t.unit AND k.licence IS NOT NULL AND k.issued_on > l.issued_on
-            AND l.issued_on = (SELECT min(y.issued_on) FROM units_licence y
-                WHERE y.unit_id = l.unit_id)""",
+        # Its other licences may have left the unit a later first month than was judged.
+        f"""FROM units_licence l WHERE l.id = t.licence AND t.issued_on > l.issued_on
+            AND t.first_after < (SELECT min(greatest(coalesce(k.issued_on, y.issued_on),
+                    y.issued_on))
+                FROM units_licence y LEFT JOIN import_batch k ON k.licence = y.id
+                WHERE y.unit_id = t.unit AND {FILES.replace("l.", "y.")})""",
     )
+)
+# Of a unit, or of the one before it, that has gone to another organization since.
+_ELSEWHERE: Final = tuple(
+    f"""UPDATE import_batch t SET is_late = true FROM units_unit u
+    WHERE u.id = t.{column} AND u.organization_code NOT IN ('', %(scope)s)"""
+    for column in ("unit", "predecessor")
 )
 # What came with a unit that was overtaken is overtaken with it.
 _LATE_TOO: Final = """
@@ -213,8 +220,9 @@ FROM import_batch b
 JOIN units_unit u ON u.id = b.unit JOIN units_licence l ON l.id = b.licence
 WHERE r.id = b.row AND NOT b.is_late
 """
-_LOOKING: Final = (_LOCK_UNITS, _LOCK_LICENCES, _FIND, *_LATE, _LATE_TOO)
+_LOOKING: Final = (_LOCK_UNITS, _LOCK_LICENCES, _FIND, *_LATE)
 _WRITING: Final = (
+    _LATE_TOO,
     _NEW_IDS,
     _NEW_UNITS,
     _THEIR_UNITS,
@@ -238,7 +246,12 @@ def store(run: Import, rows: QuerySet[ImportRow], at: datetime) -> Mapping[int, 
         cursor.execute(_BATCH)
         cursor.execute(_FILL, {"rows": ids})
         cursor.execute("ANALYZE import_batch")
-        for sql in (*_LOOKING, *_WRITING):
+        for sql in _LOOKING:
+            cursor.execute(sql)
+        if run.scope:
+            for sql in _ELSEWHERE:
+                cursor.execute(sql, {"scope": run.scope.code})
+        for sql in _WRITING:
             cursor.execute(sql)
         cursor.execute(_HISTORY, _history(run, at))
         cursor.execute(_KEPT)
