@@ -105,7 +105,7 @@ def _change(one: dict[str, str]) -> str:
 def _write_csv(out: IO[bytes], head: list[str], lines: Iterable[list[str]]) -> None:
     text = io.TextIOWrapper(out, "utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
+    writer.writerow([inert_csv(cell) for cell in head])
     writer.writerows([inert_csv(cell) for cell in line] for line in lines)
     text.flush()
     # The file stays open for whoever gave it.

@@ -17,7 +17,7 @@ from tests.units.imports.acts import checked, faults, statistics_officer, stored
 from tests.units.imports.files import csv_of, row
 from tests.world import World, officer
 from units.enums import ImportStage
-from units.imports import worker
+from units.imports import exports, worker
 from units.models import Import, Unit, UnitMember
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,20 @@ def test_a_province_brings_corrects_and_stores_a_file(world: World, sign_in: Sig
     report = body_of(browser.get(f"{page}report/")).decode("utf-8-sig")
     assert len(report.splitlines()) == 6
     assert body_of(browser.get(f"{page}file/")) == csv_of(rows)
+
+
+def test_a_heading_of_a_stranger_is_no_formula_in_a_long_list(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST_IN_A_BOOK", 0)
+    lines = csv_of([row(1, postal_code="12")]).decode("utf-8-sig").splitlines()
+    data = "\r\n".join([f"{lines[0]},=1+1", f"{lines[1]},5"]).encode("utf-8-sig")
+    browser = sign_in(world.province_officer)
+    file = SimpleUploadedFile("guilds.csv", data)
+    sent = browser.post("/imports/", {"kind": "units", "scope": "03", "file": file})
+    worker.run_waiting()
+    text = body_of(browser.get(f"{sent.headers['Location']}refused/")).decode("utf-8-sig")
+    assert "'=1+1" in text.splitlines()[0]
 
 
 def test_a_province_reaches_its_own_units_alone(world: World, sign_in: SignIn) -> None:
