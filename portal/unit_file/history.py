@@ -16,7 +16,7 @@ from portal.unit_file.queries import UnitReader
 from review.models import Contact, Decision
 from review.timeline import TimelineEntry, described
 from statistics.obligation.rules import UnitStatus
-from units.enums import UnitActivity
+from units.enums import RegistryFact, UnitActivity
 from units.models import ActivityChange, RegistryChange
 
 
@@ -63,6 +63,9 @@ def read_history(reader: UnitReader, cursor: str = "") -> Page[HistoryRow]:
 def _logs(reader: UnitReader) -> Iterable[_Log]:
     unit = reader.unit
     changes = RegistryChange.objects.filter(unit=unit).select_related("actor", "office")
+    if reader.mine:
+        # Who held the place before is no business of who holds it now.
+        changes = changes.exclude(fact=RegistryFact.PREDECESSOR)
     yield _Log(changes, _changed)
     yield _Log(ActivityChange.objects.filter(unit=unit), _judged)
     if reader.reads_cases:

@@ -161,6 +161,16 @@ def test_licences_tell_what_became_of_them(world: World, sign_in: SignIn) -> Non
     assert "تعلیق‌شده از جمعه ۱ فروردین ۱۳۹۹ تا چهارشنبه ۱۳ فروردین ۱۳۹۹" in page
 
 
+def test_who_held_the_place_before_is_not_told_to_who_holds_it_now(
+    world: World, sign_in: SignIn
+) -> None:
+    before = change(world, 1)
+    before.pk, before.fact, before.after = None, RegistryFact.PREDECESSOR, "کارگاه پیشین (سارا نام)"
+    before.save()
+    assert "سارا نام" in page_of(world, statistician(world), sign_in)
+    assert "سارا نام" not in page_of(world, world.owner, sign_in)
+
+
 def test_the_history_goes_on_page_by_page_and_loses_nothing(world: World) -> None:
     for serial in range(2 * PAGE + 5):
         change(world, serial)
