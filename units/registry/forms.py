@@ -265,6 +265,9 @@ class NewHolderForm(GroundForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         check_holder(self, data)
+        # A dash is no number.
+        if data.get("number") and not machine_code(data["number"]):
+            self.add_error("number", "شماره پروانه را بنویسید.")
         return data
 
     @property

@@ -101,3 +101,13 @@ def test_an_id_of_one_digit_is_taken_when_it_was_seen(world: World, offices: Off
     assert office.post(page, typed(world, confirm=1, seen="on", **ids)).status_code == 302
     world.unit.refresh_from_db()
     assert world.unit.holder_id == "1111111111"
+
+
+def test_a_dash_is_no_number_of_a_licence(world: World, offices: Offices) -> None:
+    page = reverse("units:act", args=[world.unit.pk, "new_holder"])
+    new = {"holder_kind": "natural", "holder_name": "سارا نمونه", "holder_id": "9990000026"}
+    licence = {"name": "کارگاه", "number": "—", "issued_on": "1398/08/01"}
+    answer = browser(offices.province).post(page, typed(world, confirm=1, **new, **licence))
+    assert answer.status_code == 422
+    assert "شماره پروانه را بنویسید." in answer.content.decode()
+    assert not Licence.objects.filter(number="").exists()
