@@ -213,7 +213,8 @@ class ImportBoard:
 
     @property
     def obstacles(self) -> Sequence[Obstacle]:
-        return self.kind.obstacles(self.run) if self.run.stage == ImportStage.STORED else ()
+        look = self.kind.first_obstacles or self.kind.obstacles
+        return look(self.run) if self.run.stage == ImportStage.STORED else ()
 
 
 def board_of(run: Import, show: str, behind: str, now: datetime) -> ImportBoard:

@@ -110,6 +110,8 @@ class ImportKind:
     store: BatchStep
     undo: BatchStep
     obstacles: Callable[[Import], Sequence[Obstacle]]
+    # What a page tells of them, where finding all takes a query for each row.
+    first_obstacles: Callable[[Import], Sequence[Obstacle]] | None = None
     scoped: bool = False
     # Key → («{count} واحد به اتحادیهٔ دیگر می‌رود», «پرونده‌های در بررسی همان‌جا می‌ماند»).
     consequences: Mapping[str, tuple[str, str]] = field(default_factory=dict)

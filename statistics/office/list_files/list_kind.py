@@ -41,6 +41,8 @@ from units.imports.kinds import (
 from units.models import Import, ImportRow
 
 MOST_ROWS: Final = 5_000
+# Each takes a query or two: so many rows tell a page whether anything was changed since.
+LOOKED_AT: Final = 50
 OVERTAKEN: Final = "پس از بررسی فایل عوض شده است؛ فایل را دوباره ارسال کنید."
 CHANGED_SINCE: Final = "پس از ورود عوض شده است."
 # A row as it is stored with an import: what JSON can hold.
@@ -158,6 +160,7 @@ def import_kind(kind: ListFile) -> ImportKind:
         store=one_by_one(store),
         undo=one_by_one(undo),
         obstacles=lambda run: _obstacles(kind, run),
+        first_obstacles=lambda run: _obstacles(kind, run, LOOKED_AT),
         afterwards=kind.afterwards,
     )
 
@@ -247,11 +250,14 @@ def _undone(kind: ListFile, run: Import, row: ImportRow, at: dt.datetime) -> str
     return None
 
 
-def _obstacles(kind: ListFile, run: Import) -> Sequence[Obstacle]:
-    """Name rows that were changed since; what depends on a row is told when it is taken back."""
+def _obstacles(kind: ListFile, run: Import, most: int | None = None) -> Sequence[Obstacle]:
+    """Name rows that were changed since; what depends on a row is told when it is taken back.
+
+    `most` looks at the first rows alone.
+    """
     found = []
     rows = ImportRow.objects.filter(imported=run, state=RowState.STORED).order_by("place")
-    for row in rows.iterator():
+    for row in rows[:most].iterator():
         if kind.now(row.values or {}) != row.after:
             found.append(Obstacle(row.title, row.code, CHANGED_SINCE))
         if len(found) == MOST_OBSTACLES:

@@ -14,10 +14,13 @@ from catalog.models import CatalogueChange, Holiday, IsicNode, ListChange, Measu
 from config.jalali import JalaliMonth, from_parts
 from statistics.models import ListedUnit, ObligationList, SelectedProduct, SelectedUnit
 from statistics.obligation.lists import ListTerms, open_list
+from statistics.office.list_files import list_kind
 from tests.statistics.files import statistician
 from tests.world import BAG, FILED_AT, PIPE, SHOES, World
 from units.enums import ImportStage, RowState, RowVerdict
 from units.imports import services, worker
+from units.imports.board import board_of
+from units.imports.errors import DependedUponError
 from units.imports.kinds import kind_called
 from units.models import Import, ImportRow, Unit
 
@@ -144,6 +147,20 @@ def test_what_is_stored_is_unchanged_when_it_is_brought_again(office: User, key:
     again = checked(office, key, [NEW[key]])
     assert (again.new, again.changed, again.unchanged) == (0, 0, 1)
     assert rows_of_all_lists() == before
+
+
+def test_a_page_looks_at_the_first_rows_alone(
+    office: User, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    """What changed behind them keeps the file from being taken back all the same."""
+    monkeypatch.setattr(list_kind, "LOOKED_AT", 1)
+    rows = [{**NEW["measures"], "code": code, "name": code} for code in ("m1", "m2", "m3")]
+    run = stored(office, "measures", rows)
+    Measure.objects.filter(pk="m3").update(name_fa="دیگر")
+    with django_assert_max_num_queries(2):
+        assert board_of(run, "", "", timezone.now()).obstacles == []
+    with pytest.raises(DependedUponError):
+        services.take_back(office, run, timezone.now())
 
 
 @pytest.mark.parametrize("key", sorted({*KEYS} - NEVER_DELETED))
