@@ -33,6 +33,8 @@ ATTEMPTS = 3
 CLAIMING = 0x494D504F
 BROKEN = "خواندن این فایل چند بار ناتمام ماند؛ دوباره ارسال کنید یا به دفتر آمار بگویید."
 HALTED = "ثبت چند بار ناتمام ماند و از همان ردیف می‌تواند ادامه یابد."
+# Of two that wait for each other's rows (a batch, the nightly judging) the database ends one.
+LOST_RACES = ("40001", "40P01")
 WRITING = (ImportStage.STORING, ImportStage.UNDOING)
 logger = logging.getLogger(__name__)
 
@@ -56,6 +58,10 @@ def run_waiting() -> int:
             logger.warning("Import %s goes on elsewhere.", run.pk)
         except Exception as fault:  # noqa: BLE001  its words may hold an id; the next import goes on
             state = getattr(fault.__cause__, "sqlstate", "")
+            if state in LOST_RACES:
+                logger.warning("Import %s lost a race for its rows and goes on.", run.pk)
+                _let_go(run)
+                continue
             logger.error("Import %s failed: %s %s", run.pk, type(fault).__name__, state)
             _give_up(run)
     return ended
@@ -206,6 +212,11 @@ def _give_up(run: Import) -> None:
             _tell(run, "خوانده نشد" if reading else "متوقف شد", failure)
     except SupersededError:
         logger.warning("Import %s goes on elsewhere.", run.pk)
+
+
+def _let_go(run: Import) -> None:
+    """Leave the import to the next turn, which counts as another attempt."""
+    Import.objects.filter(pk=run.pk, attempt=run.attempt).update(touched_at=None)
 
 
 def _still_mine(run: Import) -> Import:

@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from accounts.models import Organization, User
 from catalog.models import County, LicenceKind, Province
-from tests.units.imports.acts import checked, registry, statistics_officer, stored
+from tests.units.imports.acts import checked, faults, registry, statistics_officer, stored
 from tests.units.imports.files import national_id, row
 from tests.world import World
 from units.enums import ImportStage
@@ -109,3 +111,26 @@ def test_a_licence_without_statistics_lends_its_day_to_no_first_month(
     assert Licence.objects.get(number="777").kind_id == "trade"
     run = checked(office, [row(1, issued_on="1402/01/10")])
     assert (run.changed, run.refused) == (0, 1)
+
+
+def test_who_loses_a_race_for_rows_tries_again(
+    world: World, office: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The nightly judging locks units in any order; the database ends one of two."""
+    run = checked(office, [row(1), row(2)])
+    lost = iter([True])
+
+    def store(*args: Any) -> Any:
+        if next(lost, False):
+            raise OperationalError from DeadlockDetected()
+        return UNITS.store(*args)
+
+    monkeypatch.setitem(kinds._KINDS, "units", replace(UNITS, store=store))
+    run = confirm(office, run)
+    assert (run.stage, run.done) == (ImportStage.STORED, 2)
+
+
+def test_a_day_of_issue_that_has_not_come_is_refused(world: World, office: User) -> None:
+    run = checked(office, [row(1, issued_on="1440/01/10", expires_on="1450/01/10")])
+    assert (run.new, run.refused) == (0, 1)
+    assert faults(run)[2] == "این روز هنوز نیامده است."

@@ -277,6 +277,13 @@ _FAULTS: Final = "\n".join(
             "'اتحادیه یا شهرستان را درست کنید.'",
         ),
         _fault(
+            "m.issued_on >= %(tomorrow)s",
+            "تاریخ صدور",
+            "coalesce((SELECT d.words FROM import_days d WHERE d.day = m.issued_on), '')",
+            "'این روز هنوز نیامده است.'",
+            "'تاریخ صدور را درست کنید؛ پروانه پس از صدور ثبت می‌شود.'",
+        ),
+        _fault(
             "(m.issued_on IS NOT NULL OR m.expires_on IS NOT NULL) AND"
             " coalesce(m.expires_on, l.expires_on) <= coalesce(m.issued_on, l.issued_on)",
             "تاریخ اعتبار",
