@@ -66,6 +66,8 @@ def _logs(reader: UnitReader) -> Iterable[_Log]:
     if reader.mine:
         # Who held the place before is no business of who holds it now.
         changes = changes.exclude(fact=RegistryFact.PREDECESSOR)
+    if not reader.reads_capacity:
+        changes = changes.exclude(fact=RegistryFact.CAPACITY)
     yield _Log(changes, _changed)
     yield _Log(ActivityChange.objects.filter(unit=unit), _judged)
     if reader.reads_cases:

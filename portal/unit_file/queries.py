@@ -15,6 +15,7 @@ from review.models import Complaint
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Employment, Submission, SubmissionQuerySet
 from units.models import Licence, Unit, UnitMember
+from units.registry.queries import reads_capacity
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ class UnitReader:
     def reads_cases(self) -> bool:
         """Whether figures and cases are shown: to the unit's own people and who reads cases."""
         return self.mine or bool(authority_of(self.user).organizations(Permission.VIEW_CASES))
+
+    @property
+    def reads_capacity(self) -> bool:
+        return self.mine or reads_capacity(self.user)
 
     @cached_property
     def sees_predecessor(self) -> bool:

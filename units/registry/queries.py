@@ -96,6 +96,18 @@ def changes_of(unit_id: int) -> QuerySet[RegistryChange]:
     return rows.order_by("-pk")
 
 
+def reads_capacity(user: User) -> bool:
+    """Tell whether a person's offices read figures of units, or keep the registry.
+
+    The statistics office reads the registry, and no figure of a unit outside its logged doors.
+    """
+    authority = authority_of(user)
+    return any(
+        authority.organizations(permission)
+        for permission in (Permission.VIEW_CASES, Permission.KEEP_REGISTRY)
+    )
+
+
 def version_of(unit_id: int) -> int:
     """Name the state that a form shows: the last change of the unit's registry facts; 0 for none.
 

@@ -31,6 +31,7 @@ from units.registry.queries import (
     licence_facts,
     licences_of,
     linked_units,
+    reads_capacity,
     unit_facts,
     version_of,
 )
@@ -72,12 +73,15 @@ def acts(request: HttpRequest, pk: str) -> HttpResponse:
     user, unit = current_user(request), unit_in_reach(request, pk)
     licences = licences_of(unit)
     before, after = linked_units(user, unit)
+    changes = changes_of(unit.pk)
+    if not reads_capacity(user):
+        changes = changes.exclude(fact=RegistryFact.CAPACITY)
     context = {
         "unit": unit,
         "facts": unit_facts(user, unit),
         "licences": [(licence, licence_facts(user, unit, licence)) for licence in licences[:SHOWN]],
         "acts": acts_for(user, unit)[1:],
-        "changes": changes_of(unit.pk)[:SHOWN],
+        "changes": changes[:SHOWN],
         "before": before,
         "after": after,
     }

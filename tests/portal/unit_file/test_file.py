@@ -233,8 +233,17 @@ def test_numbers_capacity_and_acts_stand_in_the_file(world: World, sign_in: Sign
         office=world.union,
         at=AT,
     )
+    stated = change(world, 0)
+    stated.pk, stated.fact, stated.after = None, RegistryFact.CAPACITY, "کیسه: ۴٬۷۰۰ تن در ماه"
+    stated.save()
     page = page_of(world, world.union_officer, sign_in)
     assert 'href="tel:04100001180"' in page
+    assert "۴٬۷۰۰ تن" in page
     assert "۳٬۶۰۰ تن" in page
     assert f"/units/{world.unit.pk}/acts/" in page
-    assert "۳٬۶۰۰" not in page_of(world, statistician(world), sign_in)
+    office = statistician(world)
+    for address in ("", "acts/"):
+        shown = page_of(world, office, sign_in, address)
+        assert "خیابان 0".translate(str.maketrans("0", "۰")) in shown or "خیابان 0" in shown
+        assert "۳٬۶۰۰" not in shown
+        assert "۴٬۷۰۰" not in shown
