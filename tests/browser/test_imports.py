@@ -79,6 +79,15 @@ def corrected(book: bytes) -> bytes:
     return out.getvalue()
 
 
+def store(page: Page, count: str) -> None:
+    """Store so many rows, and see that they are."""
+    press(page, f"ثبت {count} ردیف")
+    page.get_by_role("heading", name="در حال ثبت").wait_for()
+    worker.run_waiting()
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text(f"{count} ردیف ثبت شد")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_province_imports_corrects_repeats_and_takes_back(
     shared_world: World,
@@ -97,11 +106,7 @@ def test_a_province_imports_corrects_repeats_and_takes_back(
     assert page.get_by_role("row", name="سطر ۹۴").get_by_text("ماه ۱۳ نیست").is_visible()
     with page.expect_download() as coming:
         page.get_by_role("link", name="۱۲ ردیف ردشده").click()
-    press(page, "ثبت ۹۸۸ ردیف")
-    page.get_by_role("heading", name="در حال ثبت").wait_for()
-    worker.run_waiting()
-    page.reload()
-    expect(page.get_by_role("status")).to_contain_text("۹۸۸ ردیف ثبت شد")
+    store(page, "۹۸۸")
     assert Unit.objects.count() == 989
     first = page.url
 
@@ -109,11 +114,7 @@ def test_a_province_imports_corrects_repeats_and_takes_back(
     again.write_bytes(corrected(coming.value.path().read_bytes()))
     send(page, again)
     expect(page.get_by_role("status")).to_contain_text("۱۲ ردیف ثبت می‌شود")
-    press(page, "ثبت ۱۲ ردیف")
-    page.get_by_role("heading", name="در حال ثبت").wait_for()
-    worker.run_waiting()
-    page.reload()
-    expect(page.get_by_role("status")).to_contain_text("۱۲ ردیف ثبت شد")
+    store(page, "۱۲")
     assert Unit.objects.count() == ROWS + 1
     second = page.url
 
