@@ -16,6 +16,8 @@ from tests.units.imports.files import national_id, row
 from tests.world import World
 from units.enums import ImportStage
 from units.imports import kinds, services, worker
+from units.imports.errors import DependedUponError
+from units.imports.registry import dependence
 from units.imports.registry.kind import UNITS
 from units.models import Import, Licence, Unit
 
@@ -134,3 +136,17 @@ def test_a_day_of_issue_that_has_not_come_is_refused(world: World, office: User)
     run = checked(office, [row(1, issued_on="1440/01/10", expires_on="1450/01/10")])
     assert (run.new, run.refused) == (0, 1)
     assert faults(run)[2] == "این روز هنوز نیامده است."
+
+
+def test_a_licence_that_a_month_names_is_not_taken_back(world: World, office: User) -> None:
+    """The unit was there before; its new licence alone came with the file."""
+    stored(office, [row(1)])
+    run = stored(office, [row(1, number="888", issued_on="1397/01/10")])
+    draft, licence = world.draft(), Licence.objects.get(number="888")
+    type(draft).objects.filter(pk=draft.pk).update(unit=licence.unit, licence=licence)
+    with pytest.raises(DependedUponError) as refused:
+        services.take_back(office, run, timezone.now())
+    assert refused.value.obstacles[0].reason == "برای آن آمار ثبت یا آغاز شده است"
+    assert {"statistics_submission", "statistics_reminder"} <= {
+        table for model in (Licence, Unit) for table, _, _ in dependence._references(model)
+    }

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import ForeignObjectRel, Model
 
 from units.imports.kinds import MOST_OBSTACLES, Obstacle
 from units.imports.registry.facts import LICENCE_NOW, UNIT_NOW
@@ -37,7 +37,10 @@ MORE_LICENCES: Final = "پروانهٔ دیگری گرفته است"
 
 def _references(model: type[Model]) -> Iterator[tuple[str, str, str]]:
     """Find the tables that refer to a model: table, column, and the words for it."""
-    for relation in model._meta.related_objects:
+    # Also those that give the unit or licence no name for their rows («+»).
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel):
+            continue
         meta: Any = relation.related_model._meta
         if meta.label_lower not in _OWN:
             yield (
