@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
+from django.db.models import Min
+
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth
 from statistics.enums import IN_REVIEW
 from statistics.obligation.queries import status_of
-from statistics.obligation.rules import DutyRules, first_due_month
+from statistics.obligation.rules import DutyRules, MonthRule, first_due_month
 from statistics.obligation.services import refresh
 from units.enums import ActivityReason
 from units.models import Licence, Unit
+from units.queries import OfFilingKind
 from units.registry.duty import Duty
 
 # No grace of the policy is longer, and the obligation itself begins by a month that is known.
@@ -31,18 +34,25 @@ class RegistryJudge:
 
 
 def first_month_owed(unit: Unit, rules: DutyRules) -> JalaliMonth | None:
-    """Find the first month that the dates of the unit's licences make due (D12); None for none."""
-    licences = list(Licence.objects.filter(unit=unit).select_related("county"))
-    if not licences:
+    """Find the first month that the dates of the unit's licences make due (D12); None for none.
+
+    A kind without statistics begins no duty, and a list may oblige the unit earlier than all.
+    """
+    licences = Licence.objects.filter(unit=unit).order_by("-issued_on", "number")
+    first = licences.filter(OfFilingKind("kind")).aggregate(first=Min("issued_on"))["first"]
+    last = licences.select_related("county").first()
+    if first is None or last is None:
         return None
-    first = min(licence.issued_on for licence in licences)
-    last = min(licences, key=lambda licence: (-licence.issued_on.toordinal(), licence.number))
+
+    def rule(month: JalaliMonth) -> MonthRule:
+        found = rules.month(last.county.province_id, month)
+        return found.from_list(unit.obliged_from) if unit.obliged_from else found
+
     begin = JalaliMonth.containing(first)
     # The obligation itself may begin much later than the licence.
-    obliged = rules.month(last.county.province_id, begin).obligation_from
-    start = max(begin, obliged)
+    start = max(begin, rule(begin).obligation_from)
     for month in (start + ahead for ahead in range(_AHEAD)):
-        rule = rules.month(last.county.province_id, month)
-        if first_due_month(first, rule.obligation_from, rule.grace_months) <= month:
+        held = rule(month)
+        if first_due_month(first, held.obligation_from, held.grace_months) <= month:
             return month
     return None
