@@ -17,6 +17,9 @@ from units.registry.errors import RefusedActError
 from units.registry.keepers import keeper_of
 from units.registry.services import Ground
 
+# Rows are never taken back, so that a holder may not add them without end.
+MOST_STATED = 200
+
 
 @dataclass(frozen=True)
 class CapacityTerms:
@@ -46,6 +49,10 @@ def state_capacity(
     rows = Capacity.objects.filter(unit=keeper.unit, office=keeper.office, **vars(terms))
     if same := rows.filter(source=ground.source, reference=ground.reference).first():
         return same
+    if keeper.owns and rows_of_holder(keeper.unit.pk) >= MOST_STATED:
+        most = format_number(MOST_STATED)
+        words = f"ظرفیت این واحد {most} بار اظهار شده است؛ تغییر آن را اکنون اتحادیه ثبت می‌کند."
+        raise RefusedActError("quantity", words)
     month = JalaliMonth.containing(terms.since)
     held = {row.product_id: row for row in capacities_of(keeper.unit.pk, month)}
     added = Capacity.objects.create(
@@ -71,6 +78,11 @@ def state_capacity(
         at=at,
     )
     return added
+
+
+def rows_of_holder(unit_id: int) -> int:
+    """Count what the holder stated, all of which is read wherever a capacity is asked for."""
+    return Capacity.objects.filter(unit=unit_id, office=None).count()
 
 
 def capacity_words(row: Capacity) -> str:

@@ -11,6 +11,7 @@ from catalog.models import Product
 from config.jalali import JalaliMonth, from_parts
 from tests.units.conftest import NOW, Offices
 from tests.world import BAG, World
+from units.capacity import services
 from units.capacity.queries import capacities_of
 from units.capacity.services import CapacityTerms, state_capacity
 from units.capacity.views import OWN_GROUND
@@ -46,6 +47,19 @@ def test_what_an_office_saw_stands_above_the_holders_word(world: World, offices:
     state_capacity(offices.county, world.unit.pk, terms("60", 8), VISIT, NOW)
     assert held(world, 8) == ["6E+1"]
     assert RegistryChange.objects.count() == 3
+
+
+def test_a_holder_states_so_many_and_an_office_goes_on(
+    world: World, offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_STATED", 2)
+    for month in (5, 6):
+        state_capacity(world.owner, world.unit.pk, terms("30", month), OWN_GROUND, NOW)
+    with pytest.raises(RefusedActError, match="۲ بار"):
+        state_capacity(world.owner, world.unit.pk, terms("30", 7), OWN_GROUND, NOW)
+    state_capacity(world.owner, world.unit.pk, terms("30", 6), OWN_GROUND, NOW)
+    state_capacity(offices.union, world.unit.pk, terms("40", 7), VISIT, NOW)
+    assert Capacity.objects.count() == 3
 
 
 def test_the_same_twice_is_one_row_and_nothing_impossible_stands(world: World) -> None:
