@@ -17,7 +17,7 @@ def run_imports() -> int:
 # Lost with its worker is better than sent twice: the person asks again.
 @shared_task(name="units.tasks.send_contact_code", acks_late=False)
 def send_contact_code(code_id: int, code: str) -> None:
-    code_services.send_code(code_id, code)
+    code_services.send_code(code_id, code, timezone.now())
 
 
 @shared_task(name="units.tasks.tell_expiries")

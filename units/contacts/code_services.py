@@ -62,10 +62,10 @@ def ask_code(user: User, unit_id: int, pk: int, at: datetime) -> ContactNumber:
     return contact
 
 
-def send_code(code_id: int, code: str) -> None:
-    """Send a code that was asked for; one whose number is gone meanwhile is not sent."""
+def send_code(code_id: int, code: str, at: datetime) -> None:
+    """Send a code that was asked for; not one whose number or time is gone meanwhile."""
     made = ContactCode.objects.filter(pk=code_id).select_related("contact").first()
-    if made is None or made.contact.ended_at:
+    if made is None or made.contact.ended_at or made.sent_at <= at - KEPT:
         return
     page = reverse("units:contact_code", args=[made.contact.unit_id, made.contact_id])
     title = f"کد تأیید شمارهٔ شما در سامانهٔ آمار تولید اصناف: {to_persian_digits(code)}"

@@ -96,7 +96,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def send(task: str, args: list[object]) -> None:
         codes.append(str(args[1]))
-        send_code(int(str(args[0])), str(args[1]))
+        send_code(int(str(args[0])), str(args[1]), NOW)
 
     monkeypatch.setattr(code_services, "hand_over", send)
     MemorySms.sent.clear()
@@ -114,6 +114,18 @@ def test_a_mobile_is_proved_by_the_code_that_was_sent(world: World, sent: list[s
     contact.refresh_from_db()
     assert contact.verified_at == NOW
     assert sent[0] not in ContactCode.objects.get().digest
+
+
+def test_a_code_that_waited_too_long_is_not_sent(world: World, sent: list[str]) -> None:
+    """The worker was away: by now the code proves nothing."""
+    contact = own(world)
+    ask_code(world.owner, world.unit.pk, contact.pk, NOW)
+    MemorySms.sent.clear()
+    made = ContactCode.objects.get()
+    send_code(made.pk, sent[0], NOW + timedelta(minutes=10))
+    assert not MemorySms.sent
+    send_code(made.pk, sent[0], NOW + timedelta(minutes=9))
+    assert len(MemorySms.sent) == 1
 
 
 def test_guessing_ends_after_five_tries(world: World, sent: list[str]) -> None:
