@@ -18,7 +18,8 @@ from django.db.models import BooleanField, Func, Q, QuerySet, Value
 from accounts.models import User
 from config.persian import machine_code, normalize_mobile, search_words
 from statistics.models import Submission
-from units.models import ContactNumber, Licence, Unit, UnitMember, UnitQuerySet, UnitWords
+from units.contacts.queries import reached_by
+from units.models import Licence, Unit, UnitQuerySet, UnitWords
 
 # So many are shown; whoever finds more narrows.
 MOST = 50
@@ -108,7 +109,7 @@ def _matching(text: str, words: Sequence[str]) -> Q:
         typed = Q(number__startswith=code) | Q(number__startswith=code.upper())
         others.append(Licence.objects.filter(typed).order_by().values("unit"))
     if number := _phone(code):
-        others += _reached_by(number)
+        others += reached_by(number)
     if not others:
         return by_words
     # One list of keys: OR-ed, each unit of the reach would be asked all of it.
@@ -119,13 +120,6 @@ def _matching(text: str, words: Sequence[str]) -> Q:
 def _phone(code: str) -> str | None:
     """Read a number that is dialled: a mobile one, or one with its area code."""
     return normalize_mobile(code) or (code if re.fullmatch("0[0-9]{10}", code) else None)
-
-
-def _reached_by(number: str) -> list[QuerySet[Any, Any]]:
-    """Find whom a number reaches, in two lists: OR-ed, every unit of the country would be asked."""
-    kept = ContactNumber.objects.filter(number=number, ended_at=None)
-    people = UnitMember.objects.filter(ended_at=None, user__mobile=number)
-    return [kept.order_by().values("unit"), people.order_by().values("unit")]
 
 
 def _has(query: str) -> HasUnitWords:

@@ -1,10 +1,11 @@
 """Reading the numbers of units: for a unit's file, for lists, for the search."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from units.models import ContactNumber, Unit, UnitMember
+from units.models import ContactNumber, UnitMember
 from units.queries import live_contacts
 
 
@@ -29,11 +30,14 @@ def numbers_of(unit_ids: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
-def reached_by(number: str) -> QuerySet[Unit]:
-    """Find the units that a number (eleven ASCII digits) reaches, by index."""
-    kept = ContactNumber.objects.filter(number=number, ended_at=None).values("unit")
-    people = UnitMember.objects.filter(ended_at=None, user__mobile=number).values("unit")
-    return Unit.objects.filter(Q(pk__in=kept) | Q(pk__in=people))
+def reached_by(number: str) -> list[QuerySet[Any, Any]]:
+    """Find the units (ids) that a number of eleven ASCII digits reaches, in two lists by index.
+
+    OR-ed, every unit of the country would be asked.
+    """
+    kept = ContactNumber.objects.filter(number=number, ended_at=None)
+    people = UnitMember.objects.filter(ended_at=None, user__mobile=number)
+    return [kept.order_by().values("unit"), people.order_by().values("unit")]
 
 
 def _mobiles(ids: list[int]) -> QuerySet[UnitMember]:
