@@ -26,6 +26,7 @@ from config.celery import app
 from portal import navigation
 from promises.field_inventory import FieldPlace, InventoriedForm, forms_of, pages_of, queries_of
 from promises.fuzz_requests import URLENCODED, encoded
+from promises.registry_pages import registry_pages
 from review.complaints.services import complain_of_return
 from review.correspondence.correction_requests import request_correction
 from review.correspondence.services import ask
@@ -90,7 +91,8 @@ def opening(world: World) -> Iterator[Opened]:
             user.refresh_from_db()
         asking = _asking(world)
         logging.disable(logging.CRITICAL)
-        yield Opened(stage, [*pages_of(stage), *asking])
+        kept = registry_pages(stage, world)
+        yield Opened(stage, [*pages_of(stage), *asking, *kept])
         logging.disable(logging.NOTSET)
 
 

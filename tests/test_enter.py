@@ -37,6 +37,7 @@ OWN = {
     "statistics/filing/notebook/month.html 1": "one more note, which is taken off as easily",
     "review/owner/inactive/choose.html 1": "leads to the page on which it is read again",
     "oversight/simulation/index.html 1": "counts, and changes nothing",
+    "units/imports/index.html 1": "reads a file, and stores nothing of it before another button",
 }
 # Nothing to write, tick or choose: Enter presses the button that has the focus.
 NO_FIELD = {
@@ -64,6 +65,13 @@ NO_FIELD = {
     "accounts/sessions.html 2",
     "accounts/notices/inbox.html 1",
     "accounts/notices/inbox.html 2",
+    "units/contacts/code.html 1",
+    "units/imports/_files.html 1",
+    "units/imports/_progress.html 1",
+    "units/imports/_result.html 1",
+    "units/imports/_result.html 2",
+    "units/imports/_result.html 3",
+    "units/imports/_result.html 4",
 }
 # What a saved draft, an own act or the session itself may write.
 MAY_GROW = {

@@ -35,7 +35,7 @@ class Import(models.Model):
 
     kind = models.CharField(max_length=20)
     scope = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
-    name = models.CharField(max_length=100)
+    name = OneLineField(max_length=100)
     stored = models.CharField(max_length=32)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()

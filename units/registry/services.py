@@ -148,7 +148,8 @@ def perform(
     act.apply(desk)
     if not desk.changes:
         raise RefusedActError("", UNCHANGED)
-    unit.refresh_from_db()
+    # Read again: triggers and acts have written past the row in hand.
+    unit = Unit.objects.get(pk=unit.pk)
     done = Done(unit, desk.changes, before, judge().read(unit, at))
     _refuse_moved_duty(desk.office, done)
     RegistryChange.objects.bulk_create(desk.changes)

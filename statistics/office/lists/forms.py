@@ -11,6 +11,7 @@ from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from accounts.offices.services import ADDABLE, OfficeTerms
 from catalog.enums import HolidayKind, HolidayStatus, MeasureKind
+from catalog.fields import alphabetical
 from catalog.licence_kinds.services import LicenceKindTerms
 from catalog.lists.services import HolidayTerms, MeasureTerms
 from catalog.models import County, Holiday, Province
@@ -320,7 +321,7 @@ class MeasureForm(ReasonForm):
 
 
 def _offices_field(offices: Any) -> "forms.ModelChoiceField[Organization]":
-    provincial = offices.filter(kind=OrganizationKind.PROVINCE).order_by("name")
+    provincial = offices.filter(kind=OrganizationKind.PROVINCE).order_by(alphabetical("name"))
     return forms.ModelChoiceField(
         provincial,
         label="سازمان استان",

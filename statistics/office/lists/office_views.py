@@ -10,6 +10,7 @@ from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from accounts.offices.services import add_office, rename_office
 from catalog.enums import CodeList
+from catalog.fields import alphabetical
 from catalog.lists.services import ListEdit, add_county, move_county, rename_county
 from catalog.models import County
 from config import form_recovery
@@ -121,7 +122,8 @@ def move_county_view(request: HttpRequest, code: str) -> HttpResponse:
 def offices(request: HttpRequest) -> HttpResponse:
     """Show the offices; a part of a name, or a whole code, narrows them."""
     asked = normalize(request.GET.get("q", ""))[:100]
-    found = Organization.objects.select_related("parent", "county").order_by("kind", "name", "pk")
+    found = Organization.objects.select_related("parent", "county")
+    found = found.order_by("kind", alphabetical("name"), "pk")
     if asked:
         found = found.filter(Q(name__contains=asked) | Q(code=asked))
     page = numbered(Counted(found), request.GET.get("page", ""), "سازمان", _query(asked))

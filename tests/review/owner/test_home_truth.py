@@ -157,7 +157,9 @@ def check_row(found: Outlook, rules: DutyRules, now: datetime) -> None:
         assert found.last not in found.due
         assert found.status.missed == 0
     if rank in (Rank.DONE, Rank.GAPS):
-        begun_later = min(x.issued_on for x in found.licences) > found.last.last_day
+        # A licence of a kind without statistics begins nothing.
+        begun = [x.issued_on for x in found.licences if x.kind.files]
+        begun_later = min(begun, default=date.max) > found.last.last_day
         assert taken or begun_later
         filed = filed_months(Submission.objects.filter(unit=found.unit).order_by("pk"), now)
         lacking = [month for month in found.due if month not in filed]

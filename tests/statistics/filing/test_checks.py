@@ -38,19 +38,26 @@ def exported(product: Product, *numbers: str | None, reason: str = "") -> Export
     )
 
 
+def unsaved_licence() -> Licence:
+    return Licence(
+        unit=Unit(guild_id="0499999913"),
+        kind=LicenceKind(code="business", files=True),
+        number="1",
+        issued_on=from_parts(1396, 10, 30),
+    )
+
+
 @pytest.mark.parametrize(
     ("at", "fileable"),
     [(tehran(1398, 7, 30, 23, 59), False), (tehran(1398, 8, 1, 0, 0), True)],
 )
 def test_a_month_opens_at_the_midnight_that_ends_it(at: object, fileable: bool) -> None:
-    licence = Licence(
-        unit=Unit(guild_id="0499999913"), number="1", issued_on=from_parts(1396, 10, 30)
-    )
+    licence = unsaved_licence()
     assert (period_fault(licence, MEHR, at) is None) is fileable  # type: ignore[arg-type]
 
 
 def test_a_future_year_is_no_month_to_file() -> None:
-    licence = Licence(unit=Unit(guild_id="0499999913"), issued_on=from_parts(1396, 10, 30))
+    licence = unsaved_licence()
     fault = period_fault(licence, JalaliMonth(1399, 1), FILED_AT)
     assert fault == ("فروردین ۱۳۹۹ هنوز پایان نیافته است؛ آمار هر ماه پس از پایان آن ثبت می‌شود.")
 
