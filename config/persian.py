@@ -11,8 +11,9 @@ _TO_PERSIAN: Final = str.maketrans(_DIGITS[0] + _DIGITS[2], _DIGITS[1] * 2)
 
 _ZWNJ: Final = "\u200c"
 _BIDI: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-# Dropped when stored: tatweel, byte-order mark, zero-width space and joiner, soft hyphen, bidi.
-_UNSEEN: Final = str.maketrans("", "", "\u0640\ufeff\u200b\u200d\u00ad" + _BIDI)
+# Dropped when stored: tatweel and the tail of a letter alone, byte-order mark, zero-width space and
+# joiner, soft hyphen, bidi.
+_UNSEEN: Final = str.maketrans("", "", "\u0640\ufe73\ufeff\u200b\u200d\u00ad" + _BIDI)
 _LETTERS: Final = str.maketrans("يىكەہھ", "ییکههه")
 _PRESENTATION_FORM: Final = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 

@@ -33,6 +33,7 @@ def indexed(name: str, holder: str = "", holder_id: str = "1", guild_id: str = "
 @example("كارگاه  پوشاك «پرنيان‌شرق»", "مُحمّد رضایی")
 @example("شرکت ۱۲٣4 A-B_c", "ﻻله ﷲ")
 @example("آبِ‌معدنی", "أحمد مؤمن")
+@example("\ufe73", "کارگاه\ufe73ها")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_the_index_splits_a_name_as_the_search_does(name: str, holder: str) -> None:
     stored, by = normalize(name), normalize(holder)

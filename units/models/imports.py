@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User
+from config.one_line import OneLineField, is_one_line
 from units.enums import IMPORTS_AT_WORK, ImportStage, RowState, RowVerdict
 
 
@@ -87,6 +88,7 @@ class Import(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="import_has_a_name"),
+            is_one_line("name"),
             models.CheckConstraint(
                 condition=Q(confirmed_by=None, confirmed_at=None)
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),

@@ -4,7 +4,7 @@ The oracle is the rule itself asked at the moment that a sentence speaks of, wit
 are stored; the situations are those by which the three ways of writing the rule are held equal.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.models import Measure, Product
+from catalog.models import LicenceKind, Measure, Product
 from config.jalali import JalaliMonth, from_parts
 from statistics.enums import ActivityState
 from statistics.filing.checks import (

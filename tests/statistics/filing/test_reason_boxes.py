@@ -168,7 +168,7 @@ def test_asking_costs_the_same_for_one_product_and_sixty(filer: Filer, count: in
     rows = production((BAG, "200"), *[(code, "8") for code in codes])
     data = rows | {"version": state.version, "action": "confirm", WHY: "seasonal"}
     # As many as without a reason, one that keeps it, and one for the list of causes.
-    assert cost(lambda: filer.browser.post(filer.url("production"), data)) == 12
+    assert cost(lambda: filer.browser.post(filer.url("production"), data)) == 13
     # Once there are reasons, a page reads them and the list of causes: two more than without.
     assert cost(lambda: filer.browser.get(filer.url("production"))) == 8
 
