@@ -89,6 +89,7 @@ PICTURES: Final = (
     Picture("help", "/help/questions/", height=560),
     Picture("union-inbox", INBOX, "union", height=640, guide="union"),
     Picture("union-case", "/review/{}/", "union", CASE, height=680, guide="union"),
+    Picture("union-units", "/units/", "union", height=680, guide="union"),
     Picture("province-inbox", INBOX, "province", guide="province"),
     Picture("province-dashboard", "/review/watch/", "head", height=680, guide="province"),
     Picture("province-evaluation", "/review/evaluation/", "head", height=640, guide="province"),
@@ -96,6 +97,7 @@ PICTURES: Final = (
     Picture(
         "ministry-provinces", "/review/watch/provinces/", "ministry", height=700, guide="ministry"
     ),
+    Picture("stats-imports", "/imports/", "stats", height=760, guide="statistics"),
     Picture("stats-lists", "/lists/", "stats", height=640, guide="statistics"),
     Picture("stats-kinds", "/lists/licence-kinds/", "stats", height=640, guide="statistics"),
     Picture("stats-obligation", "/lists/obligation/", "stats", height=520, guide="statistics"),

@@ -22,7 +22,6 @@ STATES: Final = {
     "تعلیق": LicenceStatus.SUSPENDED.value,
     "باطل‌شده": LicenceStatus.REVOKED.value,
     "باطل": LicenceStatus.REVOKED.value,
-    "خاتمه‌یافته": LicenceStatus.CLOSED.value,
 }
 # The country lies within; a pair that was swapped does not.
 _LATITUDES: Final = (Decimal(24), Decimal(41))
@@ -220,8 +219,8 @@ def _state_columns() -> list[TableColumn]:
             "status",
             "وضعیت پروانه",
             readers.choice(STATES, "این وضعیت"),
-            help="معتبر، تعلیق‌شده، باطل‌شده یا خاتمه‌یافته. هر ردیف یک وضعیت را می‌گوید؛"
-            " وضعیت‌های پیشین می‌ماند.",
+            help="معتبر، تعلیق‌شده یا باطل‌شده؛ بستن واحد با سازمان استان است."
+            " هر ردیف یک وضعیت را می‌گوید؛ وضعیت‌های پیشین می‌ماند.",
         ),
         TableColumn(
             "state_since",
