@@ -170,6 +170,8 @@ def _lost(answer: Any, text: str, trial: Trial, name: str) -> str:
     """Say whether a page that refuses has forgotten what was typed in the field."""
     form, typed = trial.form, seen(trial.changes[name])
     again = answer.status_code in GIVES_BACK or answer.status_code == 200
+    # A file that was asked for is no page that refuses.
+    again = again and "text/html" in answer.headers.get("Content-Type", "")
     if name not in form.typed or form.method == "get" or not again or not typed:
         return ""
     return "" if shown(text, typed) else f"{answer.status_code} and what was typed is gone"

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Policy
+from catalog.enums import MeasureKind
+from catalog.models import Measure, Policy
 from catalog.policy_definitions import PolicyKey
 from config.fields import NumberField
 from promises.field_inventory import InventoriedForm, fields_in_code
@@ -29,7 +30,7 @@ EXPORTED = {
     "value_usd": (2, 10**12),
     "value_irr": (0, 10**18),
 }
-READ_BACK = {*PEOPLE, *EXPORTED, "value"}
+READ_BACK = {*PEOPLE, *EXPORTED, "value", "tonne_factor"}
 REASON = "tonnes_reason"
 ROWS = 60
 # Neither fits a page: the one has NUL, the other is longer than a step takes.
@@ -127,6 +128,23 @@ def test_values_of_the_policy(opened: Opened, tally: Tally) -> None:
         else:
             kept = answer.status_code == 302 and stored == number
         tally.add(kept, f"value {text[:40]!r}: {answer.status_code}")
+
+
+def test_factors_of_measures(opened: Opened, tally: Tally) -> None:
+    form = opened.form("lists:add_measure", table.STATISTICS)
+    said = {"name": "بار", "name_en": "load", "code": "load", "kind": MeasureKind.MASS}
+    for text in READABLE:
+        values = form.values | said | {"decimals": "0", "reason": "آزمون", "tonne_factor": text}
+        with undone():
+            answer = opened.post(form, values)
+            stored = Measure.objects.filter(code="load").first()
+        number = written(text, 10, 1_000)
+        if number:
+            kept = answer.status_code == 302 and stored and stored.tonne_factor == number
+        else:
+            kept = answer.status_code == 422 and not stored
+            kept = kept and (is_blank(text) or shown(answer.content.decode(), seen(text)))
+        tally.add(bool(kept), f"tonne_factor {text[:40]!r}: {answer.status_code}")
 
 
 @pytest.mark.parametrize(("page", "prefix"), [("production", "lines"), ("exports", "exports")])

@@ -110,7 +110,7 @@ def _measure_columns() -> Sequence[TableColumn]:
         TableColumn(
             "tonne_factor",
             "ضریب تبدیل به تن",
-            readers.decimal(10),
+            readers.decimal(10, 1_000),
             is_number=True,
             help=f"تنها برای جرم. {once}",
             example="0.001",

@@ -291,6 +291,8 @@ class MeasureForm(ReasonForm):
     kind = forms.ChoiceField(label="چه را می‌سنجد", choices=MeasureKind.choices)
     tonne_factor = NumberField(
         decimals=10,
+        # What the column holds before the point; a measure of more tonnes is no measure.
+        limit=1_000,
         label="ضریب تبدیل به تن",
         help_text="تنها برای جرم، مثل ۰٫۰۰۱ برای کیلوگرم. پس از ثبت تغییر نمی‌کند.",
     )
