@@ -42,7 +42,7 @@ def counties(request: HttpRequest) -> HttpResponse:
     offices = _provincial_offices()
     shown = ListPage(
         "شهرستان‌ها",
-        "پروندهٔ واحدهای هر شهرستان به سازمان استانی می‌رود که این‌جا نوشته شده است.",
+        "پروندهٔ واحدهای هر شهرستان به سازمان استانی می‌رود که اینجا نوشته شده است.",
         ("استان", "سازمان استان"),
         [_county_row(county, offices) for county in page.rows],
         "شهرستانی با این نام نیست" if asked else "هنوز شهرستانی در فهرست نیست",
