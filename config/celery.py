@@ -1,4 +1,4 @@
-"""The Celery app: two queues, and a schedule that needs no database."""
+"""The Celery app: four queues, and a schedule that needs no database."""
 
 import os
 
@@ -36,10 +36,28 @@ app.conf.beat_schedule = {
         "options": {"queue": "exports", "expires": 60.0},
     },
     "run_imports": {
-        # Whoever brings a file wakes the worker; this is for when the message was lost.
+        # Whoever brings a file wakes the worker; this is for when the message was lost. A queue of
+        # its own, as a file may be large or hostile: no letter and no deadline stands behind it.
         "task": "units.tasks.run_imports",
         "schedule": 60.0,
-        "options": {"queue": "exports", "expires": 60.0},
+        "options": {"queue": "imports", "expires": 60.0},
+    },
+    "prune_imports": {
+        "task": "units.tasks.prune_imports",
+        "schedule": crontab(minute="25"),
+        "options": {"queue": "imports", "expires": 3600.0},
+    },
+    "make_files": {
+        # Whoever asks for a file wakes the worker; this is for when the message was lost, and for
+        # the file of a worker that died.
+        "task": "statistics.tasks.make_files",
+        "schedule": 60.0,
+        "options": {"queue": "files", "expires": 60.0},
+    },
+    "prune_files": {
+        "task": "statistics.tasks.prune_files",
+        "schedule": crontab(minute="35"),
+        "options": {"queue": "files", "expires": 3600.0},
     },
     "prune_sweeps": {
         "task": "review.tasks.prune_sweeps",
@@ -62,6 +80,33 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="10", hour="4"),
         "options": {"queue": "exports", "expires": 7200.0},
     },
+    "refresh_burden": {
+        "task": "oversight.tasks.refresh_burden",
+        "schedule": crontab(minute="40", hour="4"),
+        "options": {"queue": "exports", "expires": 7200.0},
+    },
+    "check_totals": {
+        "task": "statistics.tasks.check_totals",
+        "schedule": crontab(minute="20", hour="2"),
+        "options": {"queue": "exports", "expires": 7200.0},
+    },
+    "refresh_estimates": {
+        # One that waited out its turn is of no use: the next one counts the same months.
+        "task": "statistics.tasks.refresh_estimates",
+        "schedule": crontab(minute="45"),
+        "options": {"queue": "exports", "expires": 3000.0},
+    },
+    "refresh_estimates_year": {
+        "task": "statistics.tasks.refresh_estimates_year",
+        "schedule": crontab(minute="55", hour="2"),
+        "options": {"queue": "exports", "expires": 7200.0},
+    },
+    "remind_campaigns": {
+        # Whoever asks wakes the worker; this is for when the message was lost.
+        "task": "units.tasks.remind_campaigns",
+        "schedule": 300.0,
+        "options": {"queue": "exports", "expires": 300.0},
+    },
     "tell_expiries": {
         # Before the reminders of the morning; a day that was left out is caught up on the next.
         "task": "units.tasks.tell_expiries",
@@ -76,6 +121,23 @@ app.conf.beat_schedule = {
     "prune_trail": {
         "task": "accounts.tasks.prune_trail",
         "schedule": crontab(minute="55", hour="3"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
+    "prune_codes": {
+        "task": "accounts.tasks.prune_codes",
+        "schedule": crontab(minute="35", hour="3"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
+    "run_posts": {
+        # In the morning, Tehran time; a day that was left out is caught up on the next.
+        "task": "accounts.tasks.run_posts",
+        "schedule": crontab(minute="40", hour="8"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
+    "lapse_resets": {
+        # Just after midnight, Tehran time: a term ends with its day.
+        "task": "accounts.tasks.lapse_resets",
+        "schedule": crontab(minute="5", hour="0"),
         "options": {"queue": "exports", "expires": 3600.0},
     },
     "send_notices": {

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from config import database_options, start_checks
+from config import database_options, provider_options, start_checks
 from config.database_options import DatabaseOptions
 from config.local import database as local_database
+from config.provider_options import ProviderOptions
 from config.start_checks import names as _names
 
 LOCAL_KEY = "a-key-for-this-computer-only-never-for-a-public-address"
@@ -32,7 +33,7 @@ KNOWN = (
     "PORTAL_PROFILE",
     "PORTAL_PROCESS",
     "PORTAL_FILES",
-    "PORTAL_FILE_SCANNER",
+    "UPLOAD_SCANNER",
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
     "ALLOWED_HOSTS",
@@ -46,6 +47,9 @@ KNOWN = (
     "EMAIL_FROM",
     "SMS_GATEWAY_URL",
     "SMS_GATEWAY_TOKEN",
+    "TRAIL_SYSLOG",
+    "SECOND_FACTOR",
+    *provider_options.VARIABLES,
 )
 
 
@@ -75,6 +79,9 @@ class Environment:
     sms_token: str
     files: Path
     file_scanner: str
+    trail_syslog: str | tuple[str, int]
+    second_factor: bool
+    provider: ProviderOptions | None
 
     @property
     def local(self) -> bool:
@@ -112,7 +119,10 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
     mail, sms_url = _mail(variables, profile, root, faults), _gateway(variables, faults)
     site_url = start_checks.site(variables.get("SITE_URL", ""), hosts, faults)
     files = _files(variables, profile, root, faults)
-    scanner = start_checks.scanner(variables.get("PORTAL_FILE_SCANNER", ""), faults)
+    scanner = start_checks.scanner(variables.get("UPLOAD_SCANNER", ""), faults)
+    syslog = start_checks.log_server(variables.get("TRAIL_SYSLOG", ""), faults)
+    second_factor = _second_factor(variables, profile, faults)
+    provider = provider_options.read(variables, faults, profile is Profile.TEST)
     if faults:
         raise ImproperlyConfigured("The portal is not started:\n- " + "\n- ".join(faults))
     return Environment(
@@ -130,6 +140,9 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         sms_token=variables.get("SMS_GATEWAY_TOKEN", ""),
         files=files,
         file_scanner=scanner,
+        trail_syslog=syslog,
+        second_factor=second_factor,
+        provider=provider,
     )
 
 
@@ -203,6 +216,16 @@ def _mail(
         return {}
     found: dict[str, Any] = Env.email_url_config(url)
     return {key: value for key, value in found.items() if value}
+
+
+def _second_factor(variables: Mapping[str, str], profile: Profile, faults: list[str]) -> bool:
+    """Tell whether officers show a code: always in production, in the demonstration on request."""
+    told = variables.get("SECOND_FACTOR", "")
+    if told not in ("", "on", "off"):
+        faults.append("SECOND_FACTOR must be on or off.")
+    if profile is Profile.PRODUCTION and told == "off":
+        faults.append("SECOND_FACTOR cannot be off in production: officers sign in with a code.")
+    return profile is Profile.PRODUCTION or (profile is Profile.DEMO and told == "on")
 
 
 def _gateway(variables: Mapping[str, str], faults: list[str]) -> str:

@@ -118,6 +118,20 @@ class CodeField(_TypedField):
             )
 
 
+class UploadField(forms.FileField):
+    """A file that must come; what it is, is read from its content by the service."""
+
+    def __init__(self, *, accept: str, **options: Any) -> None:
+        super().__init__(
+            max_length=300,
+            # An empty file is refused by the service, in its own words.
+            allow_empty_file=True,
+            widget=forms.FileInput(attrs={"accept": accept}),
+            error_messages={"required": "فایلی انتخاب کنید."},
+            **options,
+        )
+
+
 class UserNameField(_TypedField):
     """The name of an account, as accounts are stored: small ASCII letters, nothing unseen."""
 
@@ -150,10 +164,23 @@ class MailField(_TypedField, forms.EmailField):
 
 
 class MobileField(_TypedField):
-    """An Iranian mobile number; cleans to 09xxxxxxxxx."""
+    """An Iranian mobile number; cleans to 09xxxxxxxxx.
+
+    With `fill="tel"` the browser offers its owner's number; most often another's is asked for.
+    """
+
+    def __init__(self, *, fill: str = "off", **options: Any) -> None:
+        asked: dict[str, Any] = {"label": "شمارهٔ همراه", "max_length": 30}
+        said = {"required": "شمارهٔ همراه را بنویسید."} | options.pop("error_messages", {})
+        super().__init__(**asked | options, error_messages=said)
+        self.widget.attrs |= {"inputmode": "tel", "autocomplete": fill, "class": "ltr"}
+
+    def to_python(self, value: Any) -> str:
+        # Before it is asked whether anything was written: what nobody sees is nothing.
+        return machine_text(super().to_python(value) or "")
 
     def clean(self, value: Any) -> str:
-        typed = machine_text(super().clean(value))
+        typed = super().clean(value)
         number = normalize_mobile(typed)
         if typed and number is None:
             raise ValidationError("شمارهٔ همراه را کامل بنویسید، مثل ۰۹۱۲۱۲۳۴۵۶۷.")
@@ -164,7 +191,7 @@ class PhoneField(MobileField):
     """A mobile or a number with its area code; cleans to eleven digits."""
 
     def clean(self, value: Any) -> str:
-        typed = machine_text(_TypedField.clean(self, value))
+        typed = _TypedField.clean(self, value)
         number = normalize_phone(typed)
         if typed and number is None:
             raise ValidationError("شماره را کامل بنویسید؛ تلفن ثابت با کد شهر، مثل ۰۴۱۳۵۲۵۱۲۳۴.")
@@ -174,8 +201,11 @@ class PhoneField(MobileField):
 class DayField(_TypedField):
     """A Jalali day typed in one piece, as «۱۴۰۵/۰۹/۰۱»; cleans to a date."""
 
+    def to_python(self, value: Any) -> str:
+        return machine_text(super().to_python(value) or "")
+
     def clean(self, value: Any) -> Any:
-        typed = machine_text(super().clean(value))
+        typed = super().clean(value)
         try:
             return parse_day(typed) if typed else None
         except ValueError as fault:

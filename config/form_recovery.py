@@ -348,10 +348,10 @@ def _another_signed_in(request: HttpRequest) -> HttpResponse:
 
 
 def _signed_in_twice(request: HttpRequest) -> bool:
-    """Tell whether the button of the sign-in was pressed twice: the first has signed in."""
-    if request.path != resolve_url(settings.LOGIN_URL) or not request.user.is_authenticated:
-        return False
-    return fold_user_name(request.POST.get("username", "")) == request.user.get_username()
+    """Tell whether a button of the sign-in was pressed twice: the first has signed in."""
+    mine, pages = request.user.get_username(), map(resolve_url, settings.SIGN_IN_PAGES)
+    named = fold_user_name(request.POST.get("username", mine))
+    return bool(mine) and named == mine and request.path in pages
 
 
 def _of_another(request: HttpRequest) -> bool:

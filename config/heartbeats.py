@@ -7,8 +7,8 @@ from celery.signals import worker_ready
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
-# The queues of `config.celery`; a worker may serve one of them or both.
-QUEUES = ("deadlines", "exports")
+# The queues of `config.celery`; a worker may serve one of them or several.
+QUEUES = ("deadlines", "exports", "imports", "files")
 BEAT = "beat"
 # Beat is busy every minute at the latest, its shortest turn.
 LIVES_SECONDS = 150

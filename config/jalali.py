@@ -26,6 +26,7 @@ MONTH_NAMES: Final = (
     "بهمن",
     "اسفند",
 )
+SEASONS: Final = ("بهار", "تابستان", "پاییز", "زمستان")
 # Saturday first, as the Iranian week.
 WEEKDAY_NAMES: Final = ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه")
 FIRST_YEAR: Final = 1300

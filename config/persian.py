@@ -25,6 +25,8 @@ _IGNORED: Final = re.compile(
 )
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Blanks, dashes and tatweel: they part the digits of a code for the eye and mean nothing in it.
+# Around the code of a city, as a phone number is written.
+_BRACKETS: Final = str.maketrans("", "", "()")
 _PARTING: Final = re.compile(r"[\s\-\u058a\u05be\u0640\u2010-\u2015\u2043\u2212\ufe58\ufe63]")
 
 # Text that is stored as it stands, as nearly all of a large file is.
@@ -215,13 +217,18 @@ def quoted(text: object) -> str:
     return f"«{within_quotes(str(text))}»"
 
 
+def dialled(text: str) -> str:
+    """Clean a phone number as `machine_code`, without the brackets around the code of its city."""
+    return machine_code(text.translate(_BRACKETS))
+
+
 def normalize_mobile(text: str) -> str | None:
     """Write an Iranian mobile number as 09xxxxxxxxx; None when it is not one."""
-    found = re.fullmatch(r"(?:\+98|0098|98|0)?(9[0-9]{9})", machine_code(text))
+    found = re.fullmatch(r"(?:\+98|0098|98|0)?(9[0-9]{9})", dialled(text))
     return f"0{found[1]}" if found else None
 
 
 def normalize_phone(text: str) -> str | None:
     """Write an Iranian number, mobile or with its area code, as 0xxxxxxxxxx; None for no such."""
-    found = re.fullmatch(r"(?:\+98|0098|98(?=[0-9]{10}$)|0)([1-9][0-9]{9})", machine_code(text))
+    found = re.fullmatch(r"(?:\+98|0098|98(?=[0-9]{10}$)|0)([1-9][0-9]{9})", dialled(text))
     return f"0{found[1]}" if found else normalize_mobile(text)

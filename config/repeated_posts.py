@@ -16,10 +16,11 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import resolve
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
-from config import autosave
+from config import autosave, form_recovery
 from config.form_recovery import CSRF, FIELD, address
 from config.http import GetResponse
 
@@ -30,7 +31,7 @@ RUNNING, RUNNING_SECONDS = "running", 60
 TURNS, TURN_SECONDS = 400, 0.05
 # The act is not there to be done any more: perhaps because this person did it.
 REFUSED = (404, 409, 410)
-_HELD, _COMPARES = "held_form", "compares_state"
+_HELD, _COMPARES, _SIGNS_IN = "held_form", "compares_state", "signs_in"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -42,6 +43,26 @@ def compares_state(view: View) -> View:
     """
     setattr(view, _COMPARES, True)
     return view
+
+
+def signs_in(led_to: Callable[[HttpRequest], str]) -> Callable[[View], View]:
+    """Mark a view whose success signs its person in; `led_to` says where the same form has led.
+
+    The token of its page is another one since, so that a second click never comes to the view.
+    """
+
+    def marked(view: View) -> View:
+        setattr(view, _SIGNS_IN, led_to)
+        return view
+
+    return marked
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer what has signed its person in with that; every other form as one cut off."""
+    led_to = getattr(resolve(request.path).func, _SIGNS_IN, None)
+    to = led_to(request) if led_to and request.user.is_authenticated else ""
+    return redirect(to) if to else form_recovery.csrf_failed(request, reason)
 
 
 class SentForm:

@@ -3,12 +3,14 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from config import environment
+from config import environment, provider_options
 from config.database_options import Pooler, Process
 from config.postgresql import patience
 
@@ -43,6 +45,9 @@ INSTALLED_APPS = [
     "django_fsm",
     "django_htmx",
     "guardian",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -60,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.sessions.OfficersIdle",
+    "accounts.second_factor.gate.CodeShown",
     "config.form_recovery.SignInKeepingForms",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -167,6 +173,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ] + [{"NAME": "accounts.password_words.OwnWordsValidator"}]
 LOGIN_URL = "accounts:login"
+# Whose buttons, pressed twice, find somebody signed in.
+SIGN_IN_PAGES = (LOGIN_URL, "second_factor:enter", "second_factor:setup")
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
@@ -182,6 +190,23 @@ RESET_LIMITS = (("address_key", 10, 60), ("network_key", 60, 60))
 RESET_LETTERS = (3, 60)
 # Who is signed in and says their password once more.
 CONFIRM_LIMIT = (5, 15)
+# Codes by SMS in a day: to one number or asked for by one person; from one line by who is not
+# signed in; of the whole installation. Of a number's day half, and of all codes a tenth, is
+# the most for numbers that anybody may type (a union signs up).
+CODES_A_DAY, CODES_OF_A_LINE, ALL_CODES_A_DAY = 6, 60, 100_000
+# Who holds a post shows a code of their phone beside the password.
+SECOND_FACTOR_REQUIRED = ENV.second_factor
+# Wrong codes at the sign-in of one account; the first pauses, the second bounds a day's guesses.
+FACTOR_LIMITS = (("name_key", 5, 15), ("name_key", 20, 24 * 60))
+# People may sign in with an account elsewhere, too.
+IDENTITY_PROVIDER = ENV.provider
+vars().update(provider_options.settings_of(IDENTITY_PROVIDER))
+# By this name the phone's programme lists the account.
+OTP_TOTP_ISSUER = urlsplit(ENV.site_url).hostname or ""
+# Pairs of ids looked for in vain to make an account: by holder id, line and network.
+SIGN_UP_LIMITS = (("name_key", 5, 60), ("address_key", 5, 60), ("network_key", 50, 60))
+# Wrong codes of invitations: by line and network.
+INVITATION_LIMITS = (("address_key", 10, 60), ("network_key", 60, 60))
 # After so many wrong passwords in an hour the person is told.
 GUESSES_TOLD = (5, 20)
 AXES_RESET_ON_SUCCESS = True
@@ -197,10 +222,10 @@ ANONYMOUS_USER_NAME = None
 # Authority is read by accounts.authority: it knows ends of grants and no superuser.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
-# Files of evidence lie here, below no address; one request may bring so many bytes of them. The
+# Uploaded files lie here, below no address; one request may bring so many bytes of them. The
 # scanner is a function (bytes → what was found, empty for nothing), by its dotted path.
 PORTAL_FILES = ENV.files
-EVIDENCE_SCANNER = ENV.file_scanner
+UPLOAD_SCANNER = ENV.file_scanner
 UPLOAD_MAX_BYTES = 24 * 2**20
 FILE_UPLOAD_HANDLERS = [
     "config.uploads.limits.Limited",
@@ -221,7 +246,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_P
 IDLE_COOKIE = f"{COOKIE_PREFIX}seen"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "config.form_recovery.csrf_failed"
+CSRF_FAILURE_VIEW = "config.repeated_posts.csrf_failed"
 CSRF_TRUSTED_ORIGINS = ENV.origins
 SECURE_SSL_REDIRECT = ENV.https
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ENV.https else 0
@@ -313,7 +338,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = TIME_ZONE
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
@@ -321,3 +346,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"axes": {"level": "WARNING"}},
 }
+if ENV.trail_syslog:
+    LOGGING["handlers"]["trail"] = {
+        "class": "logging.handlers.SysLogHandler",
+        "address": ENV.trail_syslog,
+        # security/authorization messages, those of who came and was let in
+        "facility": "authpriv",
+    }
+    LOGGING["loggers"]["portal.trail"] = {"handlers": ["trail"]}

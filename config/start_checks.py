@@ -17,13 +17,15 @@ SHORTEST_KEY = 50
 FEWEST_SIGNS = 16
 # How like a known name an unknown one is, when it is taken for a slip of the pen.
 A_SLIP = 0.86
+# Left as it was, a file would go unscanned.
+RENAMED = {"PORTAL_FILE_SCANNER": ["UPLOAD_SCANNER"]}
 _HOST = re.compile(r"\.?([a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}\.?", re.IGNORECASE)
 
 
 def misspelt(variables: Mapping[str, str], known: Collection[str], faults: list[str]) -> None:
     """Name variables of the portal that nothing reads: a setting believed to be set is not."""
     for name in sorted(set(variables) - set(known)):
-        like = get_close_matches(name, known, 1, A_SLIP)
+        like = RENAMED.get(name) or get_close_matches(name, known, 1, A_SLIP)
         if like:
             faults.append(f"{name} is read by nothing: {like[0]} is meant?")
         elif name.startswith("PORTAL_"):
@@ -102,11 +104,22 @@ def scanner(path: str, faults: list[str]) -> str:
     try:
         known = not path or callable(getattr(import_module(module), name))
     except Exception as error:  # noqa: BLE001  whatever it is, the start says it
-        faults.append(f"PORTAL_FILE_SCANNER cannot be loaded: {error}.")
+        faults.append(f"UPLOAD_SCANNER cannot be loaded: {error}.")
         return path
     if not known:
-        faults.append("PORTAL_FILE_SCANNER must be the dotted path of a function.")
+        faults.append("UPLOAD_SCANNER must be the dotted path of a function.")
     return path
+
+
+def log_server(told: str, faults: list[str]) -> str | tuple[str, int]:
+    """Read where lines of the trail go besides: a socket of this machine, or a server by UDP."""
+    if not told or (told.startswith("/") and Path(told).is_socket()):
+        return told
+    host, _, port = told.rpartition(":")
+    if host and "/" not in told and port.isascii() and port.isdigit() and 0 < int(port) < 2**16:
+        return host, int(port)
+    faults.append("TRAIL_SYSLOG must be a socket that is there, as /dev/log, or host:514.")
+    return ""
 
 
 def guarded(url: str) -> bool:

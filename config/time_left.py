@@ -1,10 +1,13 @@
-"""How long is left of a deadline, and by when, in the words of every page that says it."""
+"""How long is left of a deadline, and how long something took, in the words of every page."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from config.jalali import format_day, format_moment, last_day, tehran_day
 from config.persian import to_persian_digits
+
+# In minutes.
+_DAY = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,16 @@ def by_end_of(day: date) -> str:
 
 def moves_at(due: datetime, onward: str) -> str:
     return f"{format_moment(due)} خودکار {onward}"
+
+
+def took(seconds: int) -> str:
+    """Say how long something took, by its two largest parts."""
+    minutes = seconds // 60
+    if not minutes:
+        return "کمتر از یک دقیقه"
+    hours, days = minutes // 60, minutes // _DAY
+    if days:
+        parts = ((days, "روز"), (hours % 24, "ساعت"))
+    else:
+        parts = ((hours, "ساعت"), (minutes % 60, "دقیقه"))
+    return " و ".join(f"{to_persian_digits(number)} {name}" for number, name in parts if number)

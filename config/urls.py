@@ -1,6 +1,8 @@
 """Every address of the portal. Apps are included by name, so this file imports none of them."""
 
 from django.urls import include, path, register_converter
+from django.views.decorators.http import require_GET
+from django.views.generic import RedirectView
 
 from config import health
 
@@ -27,18 +29,29 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("help/", include("portal.help.urls")),
     path("accounts/", include("accounts.urls")),
+    path("accounts/sign-up/", include("units.enrolment.urls")),
+    path("accounts/provider/", include("accounts.identity_provider.urls")),
+    path("accounts/second-factor/", include("accounts.second_factor.urls")),
     path("accounts/notices/", include("accounts.notices.urls")),
+    path("trail/", include("accounts.auditing.urls")),
+    path("access/", include("accounts.access.urls")),
+    path("appointments/", include("accounts.appointments.urls")),
     path("technical/", include("accounts.technical.urls", namespace="technical")),
     path("catalog/", include("catalog.urls")),
     path("catalog/", include("statistics.office.catalog_pages.urls")),
     path("units/", include("portal.unit_list.urls")),
     path("units/", include("portal.unit_file.urls")),
     path("units/", include("units.urls")),
+    path("campaign/", include("units.campaign.urls")),
     path("imports/", include("units.imports.urls")),
     path("search/", include("portal.search.urls")),
     path("statistics/", include("statistics.urls")),
     path("statistics/", include("review.owner.urls")),
-    path("reports/", include("statistics.files.urls")),
+    path("figures/meeting/", include("oversight.meetings.urls")),
+    path("figures/", include("statistics.indicators.urls")),
+    path("files/", include("statistics.files.urls")),
+    # The address of the files before.
+    path("reports/", require_GET(RedirectView.as_view(pattern_name="files:index")), name="reports"),
     path("policy/simulations/", include("oversight.simulation.urls")),
     path("policy/", include("statistics.office.policy_pages.urls")),
     path("selected/", include("statistics.office.selection.urls")),
@@ -47,6 +60,9 @@ urlpatterns = [
     path("public/", include("statistics.rules.urls")),
     path("sweeps/", include("review.sweep.urls")),
     path("statistics/", include("review.evidence.urls")),
+    path("review/evaluation/best/", include("oversight.best_units.urls")),
+    path("review/evaluation/burden/", include("oversight.burden.urls")),
+    path("review/evaluation/editing/", include("oversight.editing_effect.urls")),
     path("review/evaluation/", include("oversight.evaluation.urls")),
     path("review/watch/", include("oversight.dashboard.urls")),
     path("review/", include("review.urls")),

@@ -163,32 +163,6 @@ function wake() {
 }
 window.addEventListener("pageshow", wake);
 
-// A form that is answered with a file leaves its page standing: its button wakes, and the log of files, which
-// has its new line before the file leaves, is read anew.
-const LOG_TRIES = 40;
-const LOG_EVERY_MS = 1500;
-async function renewLog(place, tries = LOG_TRIES) {
-  const shown = document.getElementById(place);
-  if (!shown || !tries) return wake();
-  await new Promise((resolve) => { setTimeout(resolve, LOG_EVERY_MS); });
-  try {
-    const answer = await fetch(shown.dataset.url, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = answer.ok && page.getElementById(place);
-    if (fresh && fresh.textContent !== shown.textContent) {
-      shown.replaceChildren(...fresh.childNodes);
-      return wake();
-    }
-  } catch {
-    // Without a line there is nothing to renew; the next try may have one.
-  }
-  return renewLog(place, tries - 1);
-}
-document.addEventListener("submit", (event) => {
-  const place = event.target.dataset.fileLog;
-  if (place) setTimeout(() => { if (!event.defaultPrevented) renewLog(place); });
-});
-
 // A decision opens the next case with its button in the same place: a second click must not decide unread figures.
 for (const button of document.querySelectorAll("[data-settle]")) {
   button.disabled = true;

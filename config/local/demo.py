@@ -16,7 +16,9 @@ from config.local.processes import Background, until
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = ROOT / ".local" / "demo" / "run"
-WEB, WORKER, BEAT = (Background(RUN, name) for name in ("web", "worker", "beat"))
+WEB, WORKER, IMPORTS, BEAT = (
+    Background(RUN, name) for name in ("web", "worker", "imports", "beat")
+)
 PATIENCE_SECONDS = 60.0
 STEPS = (
     ("Laying out the database", ("migrate", "--verbosity", "0")),
@@ -33,6 +35,8 @@ Accounts, all with the password demo-1405
   province  provincial expert             head      head of the provincial office
   ministry  ministry expert               stats     statistics office
   import    reviewer of import orders     admin     technical administrator
+  stats-2   the second who signs          union-new a union on its way to access
+  auditor   reads who came, was refused and was let in
   union-sweets   officer of a union who owns a unit: its case in the inbox cannot be decided
   unit-late      months left out: one, two and three warned about, a unit inactive, one back again
   unit-registry  a licence expired, one suspended, one renewed, and a unit without guild id
@@ -41,7 +45,7 @@ Try
   as unit: file last month (the same product again, a quantity, two confirmations)
   as union: open the inbox, return one submission with a reason, approve another
   as unit again: see the reason beside the field, correct it, confirm
-  as stats: take last month's production as a sheet, and see it stand in the log of exports
+  as stats: ask for the last months' production as a file, and see it stand in the log of files
   as admin: see who is signed in, switch an account off, and find no figure anywhere
 
 `make logs` follows what happens, `make stop` ends everything.
@@ -53,7 +57,7 @@ class DemoError(Exception):
 
 
 def start(port: int) -> None:
-    """Bring up servers, data, web, worker and beat; return when the portal answers.
+    """Bring up servers, data, web, workers and beat; return when the portal answers.
 
     What ran before is started anew, so that changed code is what runs.
     """
@@ -74,7 +78,7 @@ def start(port: int) -> None:
     address = f"http://127.0.0.1:{free}/"
     # Letters lead to where the portal really answers.
     environ.setdefault("SITE_URL", address)
-    print("Starting the portal, its worker and its clock ...", flush=True)
+    print("Starting the portal, its workers and its clock ...", flush=True)
     _start_processes(free, environ)
     _await(f"{address}healthz")
     print(STORY.format(address=address), flush=True)
@@ -122,16 +126,20 @@ def _start_processes(port: int, environ: dict[str, str]) -> None:
     gunicorn = ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
     gunicorn += ["--workers", "2", "--threads", "4", "--limit-request-line", "8190"]
     celery = ["celery", "-A", "config"]
-    worker = ["worker", "--queues", "deadlines,exports", "--concurrency", "1", "-l", "INFO"]
+    worker = ["worker", "--concurrency", "1", "-l", "INFO"]
+    deadlines = [*worker, "--queues", "deadlines,exports"]
+    # No file may stand before a deadline.
+    imports = [*worker, "--queues", "imports,files", "--hostname", "imports@%h"]
     beat = ["beat", "--schedule", str(RUN / "beat"), "--pidfile", "", "-l", "INFO"]
     python = [sys.executable, "-m"]
     WEB.start([*python, *gunicorn], environ | {"PORTAL_PROCESS": "web"})
-    WORKER.start([*python, *celery, *worker], environ)
+    WORKER.start([*python, *celery, *deadlines], environ)
+    IMPORTS.start([*python, *celery, *imports], environ)
     BEAT.start([*python, *celery, *beat], environ)
 
 
 def _end_processes() -> None:
-    for process in (BEAT, WEB, WORKER):
+    for process in (BEAT, WEB, WORKER, IMPORTS):
         process.stop()
 
 

@@ -22,11 +22,14 @@ PATIENCE_MS: Final = 60_000
 DESK, PHONE = 1366, 390
 # A guide opens on a slow line too.
 LARGEST_BYTES: Final = 120_000
-HOME, INBOX = "/statistics/", "/review/"
+HOME, INBOX, SIGN_UP = "/statistics/", "/review/", "/accounts/sign-up/"
+ACCESS, POSTS, CAMPAIGN = "/access/", "/appointments/", "/campaign/"
+WITHOUT_ACCOUNT = "/units/?only=no_account"
 RETURNED = r"/statistics/(\d{11})/correct/"
 FINAL = r"/statistics/(\d{11})/"
 DRAFT = r"/statistics/(\d{11})/delete/"
 CASE = r"/review/(\d{11})/"
+REQUEST, POST, UNIT = (rf"/{room}/(\d+)/" for room in ("access", "appointments", "units"))
 # Whose month is opened for the pictures, and deleted after them.
 WRITER = "delegate"
 
@@ -35,8 +38,8 @@ WRITER = "delegate"
 class Picture:
     """One picture: its file, whose page, the address, and what of it is shown.
 
-    `guide` is the one that shows it. `{}` in `path` stands for the tracking number that `month`
-    finds on the person's first page, an owner's home or an office's inbox. `top`
+    `guide` is the one that shows it. `{}` in `path` stands for the number that `month` finds on
+    `found_on`, or on the person's first page, an owner's home or an office's inbox. `top`
     is the element the picture begins with; `typed` goes into its first quantity; `height` is in CSS
     pixels; `complete` makes all four steps green before.
     """
@@ -51,10 +54,15 @@ class Picture:
     typed: str = ""
     complete: bool = False
     guide: str = "owner"
+    found_on: str = ""
+    # Two ids by which a unit is found before, in sign-up.
+    pair: tuple[str, str] = ("", "")
 
     @property
     def home(self) -> str:
-        """The page on which the tracking number is found."""
+        """The page on which the number is found."""
+        if self.found_on:
+            return self.found_on
         return HOME if self.guide == "owner" else INBOX
 
 
@@ -87,16 +95,58 @@ PICTURES: Final = (
     Picture("inactive", "/statistics/inactive/", role="unit-late", height=900),
     Picture("notebook", "/statistics/notebook/", role="unit", height=420),
     Picture("help", "/help/questions/", height=560),
+    Picture("sign-up-ids", SIGN_UP, role="", width=PHONE, height=760, guide="sign-up"),
+    Picture(
+        "sign-up-licence",
+        f"{SIGN_UP}licence/",
+        role="",
+        width=PHONE,
+        height=1000,
+        guide="sign-up",
+        pair=("9999000010", "0999900001"),
+    ),
+    Picture(
+        "sign-up-reset",
+        "/accounts/password/reset/sms/",
+        role="",
+        width=PHONE,
+        height=560,
+        guide="sign-up",
+    ),
     Picture("union-inbox", INBOX, "union", height=640, guide="union"),
     Picture("union-case", "/review/{}/", "union", CASE, height=680, guide="union"),
     Picture("union-units", "/units/", "union", height=680, guide="union"),
+    Picture("county-access", ACCESS, "county", height=640, guide="county"),
+    Picture("county-letter", "/access/{}/", "county", REQUEST, guide="county", found_on=ACCESS),
+    Picture(
+        "county-mobile",
+        "/units/{}/contacts/mobile/",
+        "county",
+        UNIT,
+        height=700,
+        guide="county",
+        found_on=WITHOUT_ACCOUNT,
+    ),
+    Picture("county-campaign", CAMPAIGN, "county", height=640, guide="county"),
     Picture("province-inbox", INBOX, "province", guide="province"),
+    Picture("province-posts", POSTS, "province", height=640, guide="province"),
+    Picture(
+        "province-post", "/appointments/{}/", "province", POST, guide="province", found_on=POSTS
+    ),
+    Picture(
+        "province-access", "/access/{}/", "province", REQUEST, guide="province", found_on=ACCESS
+    ),
     Picture("province-dashboard", "/review/watch/", "head", height=680, guide="province"),
     Picture("province-evaluation", "/review/evaluation/", "head", height=640, guide="province"),
     Picture("ministry-dashboard", "/review/watch/", "ministry", height=640, guide="ministry"),
     Picture(
         "ministry-provinces", "/review/watch/provinces/", "ministry", height=700, guide="ministry"
     ),
+    Picture("stats-access", ACCESS, "stats", height=680, guide="statistics"),
+    Picture(
+        "stats-signature", "/access/{}/", "stats", REQUEST, guide="statistics", found_on=ACCESS
+    ),
+    Picture("stats-posts", POSTS, "stats", height=640, guide="statistics"),
     Picture("stats-imports", "/imports/", "stats", height=760, guide="statistics"),
     Picture("stats-lists", "/lists/", "stats", height=640, guide="statistics"),
     Picture("stats-kinds", "/lists/licence-kinds/", "stats", height=640, guide="statistics"),
@@ -173,6 +223,8 @@ def _take(page: Page, address: str, picture: Picture, path: Path) -> None:
     number = _number(page, address, picture) if picture.month else ""
     if picture.complete:
         _complete(page, f"{address}/statistics/{number}/month/")
+    if all(picture.pair):
+        _find_unit(page, address, *picture.pair)
     page.set_viewport_size({"width": picture.width, "height": picture.height})
     answer = page.goto(address + picture.path.format(number))
     if answer is None or answer.status != 200:
@@ -190,6 +242,14 @@ def _take(page: Page, address: str, picture: Picture, path: Path) -> None:
     # The colours of a page are few: a palette keeps them at a third of the size.
     with Image.open(path) as whole:
         whole.quantize(dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def _find_unit(page: Page, address: str, holder_id: str, guild_id: str) -> None:
+    page.goto(address + SIGN_UP)
+    page.fill("[name=holder_id]", holder_id)
+    page.fill("[name=guild_id]", guild_id)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: url.endswith("/licence/"))
 
 
 def settled(page: Page) -> None:

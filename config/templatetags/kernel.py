@@ -99,9 +99,13 @@ def capped(count: int, cap: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def typed_by(context: template.RequestContext) -> SafeString:
-    """Write the hidden field by which a form names its person and page, should the session end."""
-    token = form_recovery.token_for(context.request)
+def typed_by(context: template.RequestContext, page: str = "") -> SafeString:
+    """Write the hidden field by which a form names its person and page, should the session end.
+
+    `page` is given where the form stands on many pages, and one of them shows again what was typed.
+    """
+    request = context.request
+    token = form_recovery.token_of(request.user, page) if page else form_recovery.token_for(request)
     return format_html('<input type="hidden" name="{}" value="{}">', form_recovery.FIELD, token)
 
 

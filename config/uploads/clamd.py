@@ -1,4 +1,4 @@
-"""Asks ClamAV on this machine whether a file is harmful: the usual PORTAL_FILE_SCANNER."""
+"""Asks ClamAV on this machine whether a file is harmful: the usual UPLOAD_SCANNER."""
 
 import socket
 import struct

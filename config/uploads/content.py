@@ -12,7 +12,7 @@ from config.uploads.errors import UnacceptableFileError
 from config.uploads.reader import Cause
 
 BUSY = "اکنون فایل‌های دیگری در حال بررسی است؛ کمی بعد دوباره ارسال کنید."
-LONGEST_NAME = 80
+LONGEST_NAME, LONGEST_ENDING = 80, 10
 # How long a file waits for its turn.
 PATIENCE = 10.0
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -55,8 +55,19 @@ def checked(data: bytes) -> tuple[FileKind, bytes]:
 
 def clean_name(name: str, ending: str, nameless: str = "مدرک") -> str:
     """Make a name that leads nowhere: no folder, no unseen sign, the ending of its content."""
+    return f"{_parts(name)[0] or nameless}.{ending}"
+
+
+def shown_name(name: str, nameless: str) -> str:
+    """Make a name to be read: like the clean one, with the ending that its person knows it by."""
+    stem, ending = _parts(name)
+    return ".".join(filter(None, (stem or nameless, ending)))
+
+
+def _parts(name: str) -> tuple[str, str]:
     # Normalized before it is cut: that may bring a slash of its own.
     last = re.split(r"[/\\]", normalize(_CONTROLS.sub("", name)))[-1]
     plain = re.sub(r'[<>:"|?*;%]', "", last)
-    stem = (plain.rpartition(".")[0] or plain).strip(" .")[:LONGEST_NAME].strip()
-    return f"{stem or nameless}.{ending}"
+    before, _, after = plain.rpartition(".")
+    stem = (before or plain).strip(" .")[:LONGEST_NAME].strip()
+    return stem, after.strip()[:LONGEST_ENDING] if before else ""

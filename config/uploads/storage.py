@@ -1,8 +1,10 @@
 """The private store: one file for each key, below a folder that no address leads to."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from io import BufferedRandom
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,27 +15,46 @@ HALF = ".half"
 WRITTEN_WITHIN = timedelta(hours=1)
 
 
+def new_key() -> str:
+    return uuid4().hex
+
+
 def put(content: bytes) -> str:
     """Write a new file, whole or not at all; return its key."""
-    key = uuid4().hex
+    key = new_key()
+    with writing(key) as file:
+        file.write(content)
+    return key
+
+
+@contextmanager
+def writing(key: str) -> Iterator[BufferedRandom]:
+    """Let a new file be written; it has its key once all of it is on the disk, else it is gone.
+
+    Of a process that is killed meanwhile a half is left that no key leads to.
+    """
     place = path_of(key)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = place.with_suffix(HALF)
     try:
-        handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        handle = os.open(half, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
             file.flush()
             # The row that names this file is committed next: by then its bytes are on the disk.
             os.fsync(file.fileno())
         # A rename is whole or not at all, so no reader ever sees half a file.
         half.rename(place)
-    except OSError:
+    except BaseException:
         # A full disk has room again as soon as the half is gone.
         half.unlink(missing_ok=True)
         raise
     _sync(place.parent)
-    return key
+
+
+def drop_half(key: str) -> None:
+    """Take away what a killed process had written of a file."""
+    path_of(key).with_suffix(HALF).unlink(missing_ok=True)
 
 
 def clear_halves(now: datetime) -> int:

@@ -23,6 +23,7 @@ from config.persian import (
     named_sign,
     normalize,
     normalize_mobile,
+    normalize_phone,
     quoted,
     to_persian_digits,
 )
@@ -164,8 +165,10 @@ def mobile(name: str = "شمارهٔ همراه") -> Reader[str]:
         text = phone_text(raw)
         number = normalize_mobile(text)
         if text and number is None:
+            landline = normalize_phone(text) is not None
             raise UnreadableCellError(
-                f"{name} خوانده نشد.", "شماره را کامل بنویسید، مثل ۰۹۱۲۱۲۳۴۵۶۷."
+                "این شمارهٔ تلفن ثابت است." if landline else f"{name} خوانده نشد.",
+                f"{'شمارهٔ همراه' if landline else 'شماره را کامل'} بنویسید، مثل ۰۹۱۲۱۲۳۴۵۶۷.",
             )
         return number
 
