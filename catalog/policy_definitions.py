@@ -64,8 +64,28 @@ class PolicyKey(TextChoices):
     SWEEP_MANY = "sweep_many", "تعداد غیرعادی پیشروی خودکار در یک نوبت"
     SWEEP_KEPT_DAYS = "sweep_kept_days", "مدت نگهداری سوابق پیشروی خودکار"
     EVALUATION_LEAST = "evaluation_least", "حداقل ماه‌های مشمول برای رتبه در ارزیابی"
+    BEST_ON_TIME = "best_on_time", "وزن ثبت به‌موقع در انتخاب واحدهای برگزیده"
+    BEST_UNRETURNED = "best_unreturned", "وزن ثبت بی‌بازگشت در انتخاب واحدهای برگزیده"
+    BEST_GROWTH = "best_growth", "وزن رشد تولید در انتخاب واحدهای برگزیده"
+    BEST_EXPORTS = "best_exports", "وزن صادرات در انتخاب واحدهای برگزیده"
+    BEST_LEAST_MONTHS = "best_least_months", "حداقل ماه‌های مشمول واحد برگزیده در سال"
+    BEST_MOST = "best_most", "بیشترین واحد برگزیدهٔ هر استان"
+    BEST_LAST_DAY = "best_last_day", "آخرین روز معرفی واحدهای برگزیده، از آغاز سال بعد"
     EVIDENCE_FILES = "evidence_files", "بیشترین مدرک هر پرونده"
     EVIDENCE_MEGABYTES = "evidence_megabytes", "بیشترین اندازهٔ هر مدرک"
+    IMPORT_FILES_PERSON = "import_files_person", "بیشترین فایل در جریان ورود اطلاعات هر کاربر"
+    IMPORT_FILES_OFFICE = "import_files_office", "بیشترین فایل در جریان ورود اطلاعات هر حوزه"
+    IMPORT_MEGABYTES = "import_megabytes", "بیشترین حجم فایل‌های ورود اطلاعات هر حوزه"
+    IMPORT_KEPT_DAYS = "import_kept_days", "مدت نگهداری بررسی آزمایشی تأییدنشده"
+    FIGURE_FILES_PERSON = "figure_files_person", "بیشترین فایل آمار در دست ساخت هر کاربر"
+    FIGURE_FILE_DAYS = "figure_file_days", "مدت نگهداری فایل آمار"
+    ESTIMATE_MIN_TQRR = "estimate_min_tqrr", "کمترین سهم ثبت‌شده برای نمایش برآورد"
+    ESTIMATE_NORMAL_TQRR = "estimate_normal_tqrr", "سهم ثبت‌شدهٔ برآورد قابل اعتماد"
+    GROWTH_MIN_HOLDERS = "growth_min_holders", "کمترین دارندهٔ مشترک دو ماه برای نمایش رشد"
+    GROWTH_MIN_BASE_SHARE = "growth_min_base_share", "کمترین سهم واحدهای مشترک از کل ماه پایه"
+    CODES_OF_A_NETWORK = "codes_of_a_network", "بیشترین کد پیامکی هر شبکه در روز"
+    FACTOR_RESET_DAYS = "factor_reset_days", "مهلت تأیید نفر دوم برای برداشتن رمز دوم"
+    MOBILE_BY_FILE_DAYS = "mobile_by_file_days", "فاصلهٔ تغییر شمارهٔ همراه با فایل تا ساخت حساب"
 
     @property
     def fact(self) -> "PolicyFact":
@@ -93,6 +113,7 @@ class PolicyFact:
 
 
 _OWN: Final = "بندی ندارد؛ برداشت این سامانه"
+_BEST: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۶؛ اندازه برداشت این سامانه"
 
 
 _DAYS: Final = "روز"
@@ -234,10 +255,59 @@ POLICY: Final = {
     PolicyKey.SWEEP_KEPT_DAYS: PolicyFact(_DAYS, _OWN, 30, 3650, 90, _ARRIVAL, by_province=False),
     # All offices are ranked in one row, so no province has its own. Zero: every office is ranked.
     PolicyKey.EVALUATION_LEAST: PolicyFact(_MONTHS, _OWN, 0, 10_000, 10, _MONTH, by_province=False),
+    # The circular leaves the indicators to the ministry: these weights are the beginning. One scale
+    # for the country.
+    **{
+        key: PolicyFact("وزن", _BEST, 0, 100, first, _MONTH, by_province=False)
+        for key, first in (
+            (PolicyKey.BEST_ON_TIME, 40),
+            (PolicyKey.BEST_UNRETURNED, 30),
+            (PolicyKey.BEST_GROWTH, 15),
+            (PolicyKey.BEST_EXPORTS, 15),
+        )
+    },
+    PolicyKey.BEST_LEAST_MONTHS: PolicyFact(_MONTHS, _BEST, 1, 12, 12, _MONTH, by_province=False),
+    PolicyKey.BEST_MOST: PolicyFact("واحد", _BEST, 1, 30, 10, _MONTH, by_province=False),
+    # The first of Khordad is the sixty-third day of every Jalali year.
+    PolicyKey.BEST_LAST_DAY: PolicyFact(
+        _DAYS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۶", 1, 365, 63, _MONTH, by_province=False
+    ),
     PolicyKey.EVIDENCE_FILES: PolicyFact("فایل", _OWN, 1, 50, 10, _ARRIVAL, by_province=False),
     PolicyKey.EVIDENCE_MEGABYTES: PolicyFact(
         "مگابایت", _OWN, 1, 20, 5, _ARRIVAL, by_province=False
     ),
+    # A file has at most 20 MB, and a dry run weighs about as much again.
+    PolicyKey.IMPORT_FILES_PERSON: PolicyFact(
+        "فایل", _OWN, 1, 100, 10, _ARRIVAL, by_province=False
+    ),
+    PolicyKey.IMPORT_FILES_OFFICE: PolicyFact(
+        "فایل", _OWN, 1, 500, 30, _ARRIVAL, by_province=False
+    ),
+    PolicyKey.IMPORT_MEGABYTES: PolicyFact(
+        "مگابایت", _OWN, 20, 100_000, 2_000, _ARRIVAL, by_province=False
+    ),
+    PolicyKey.IMPORT_KEPT_DAYS: PolicyFact(_DAYS, _OWN, 1, 365, 14, _ARRIVAL, by_province=False),
+    # A file of the country holds a worker for minutes, and figures of units lie about no longer
+    # than they are used.
+    PolicyKey.FIGURE_FILES_PERSON: PolicyFact("فایل", _OWN, 1, 100, 5, _ARRIVAL, by_province=False),
+    PolicyKey.FIGURE_FILE_DAYS: PolicyFact(_DAYS, _OWN, 1, 90, 7, _ARRIVAL, by_province=False),
+    # Thresholds of judgement, no law's (decision 0075). One scale for the country: the same word
+    # stands beside the figures of every province.
+    PolicyKey.ESTIMATE_MIN_TQRR: PolicyFact(_PERCENT, _OWN, 1, 100, 50, _MONTH, by_province=False),
+    PolicyKey.ESTIMATE_NORMAL_TQRR: PolicyFact(
+        _PERCENT, _OWN, 1, 100, 70, _MONTH, by_province=False
+    ),
+    # Fewer than three would let two holders read each other's figures in the growth.
+    PolicyKey.GROWTH_MIN_HOLDERS: PolicyFact("دارنده", _OWN, 3, 100, 5, _MONTH, by_province=False),
+    PolicyKey.GROWTH_MIN_BASE_SHARE: PolicyFact(
+        _PERCENT, _OWN, 1, 100, 50, _MONTH, by_province=False
+    ),
+    # Not fewer than one line's own bound (CODES_OF_A_LINE).
+    PolicyKey.CODES_OF_A_NETWORK: PolicyFact(
+        "کد", _OWN, 60, 100_000, 600, _ARRIVAL, by_province=False
+    ),
+    PolicyKey.FACTOR_RESET_DAYS: PolicyFact(_DAYS, _OWN, 1, 30, 3, _ARRIVAL, by_province=False),
+    PolicyKey.MOBILE_BY_FILE_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 7, _ARRIVAL, by_province=False),
     PolicyKey.RISK_SELECTED: PolicyFact(
         "امتیاز",
         "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۳؛ اندازه برداشت این سامانه",

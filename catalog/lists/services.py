@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from catalog.enums import CodeList, HolidayKind, HolidayStatus, ListAct, MeasureKind
 from catalog.models import County, Holiday, ListChange, Measure, Province
+from catalog.place_turns import move_counties
 from config.errors import InvalidFieldError
 from config.jalali import format_day, tehran_day
 from config.persian import duplicate_key, format_number, quoted, to_persian_digits
@@ -135,7 +136,7 @@ def add_county(
 
     Raises ListRefusedError.
     """
-    held = _held(County.objects.all())
+    held = _held_counties()
     if not code.startswith(province.pk):
         raise ListRefusedError(
             "code", f"کد شهرستان‌های {province.name} با {to_persian_digits(province.pk)} آغاز می‌شود."
@@ -155,7 +156,7 @@ def add_county(
 @transaction.atomic
 def rename_county(edit: ListEdit, code: str, name: str) -> County:
     """Rename a county. Raises ListRefusedError, DoesNotExist."""
-    held = _held(County.objects.all())
+    held = _held_counties()
     county = _chosen(held, code)
     if county.name == name:
         raise ListRefusedError("name", NOTHING_CHANGED)
@@ -175,6 +176,7 @@ def move_county(
     Its units follow by trigger. Cases that were filed stay on their route: nobody looks at them
     again for it. Raises ListRefusedError, DoesNotExist.
     """
+    move_counties()
     county = County.objects.select_for_update().get(pk=code)
     if county.organization_code == office[0]:
         raise ListRefusedError("office", "این شهرستان همین حالا زیر همین سازمان است.")
@@ -231,6 +233,12 @@ def remove_measure(edit: ListEdit, code: str) -> None:
 
 def _held(rows: QuerySet[Row]) -> list[Row]:
     return list(rows.select_for_update().order_by("pk"))
+
+
+def _held_counties() -> list[County]:
+    # All rows are held here too: an import may rename and move counties in one transaction.
+    move_counties()
+    return _held(County.objects.all())
 
 
 def _chosen(held: list[Row], code: str) -> Row:

@@ -40,14 +40,32 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
         ),
     ),
     (
+        "حساب‌ها و کدها",
+        (_K.CODES_OF_A_NETWORK, _K.FACTOR_RESET_DAYS, _K.MOBILE_BY_FILE_DAYS),
+    ),
+    (
         "آستانه‌های هشدار (نیازمند ذکر علت)",
         tuple(key for key in PolicyKey if key.startswith("rule_") and key not in RETIRED),
+    ),
+    (
+        "واحدهای برگزیده",
+        (
+            *(_K.BEST_ON_TIME, _K.BEST_UNRETURNED, _K.BEST_GROWTH, _K.BEST_EXPORTS),
+            *(_K.BEST_LEAST_MONTHS, _K.BEST_MOST, _K.BEST_LAST_DAY),
+        ),
+    ),
+    (
+        "برآورد و رشد",
+        (
+            *(_K.ESTIMATE_MIN_TQRR, _K.ESTIMATE_NORMAL_TQRR),
+            *(_K.GROWTH_MIN_HOLDERS, _K.GROWTH_MIN_BASE_SHARE),
+        ),
     ),
 )
 RECENT_MONTHS: Final = 2
 # What an empty value means; of a clock, that there is no deadline.
 NONE_WORDS: Final = {_K.RULE_DOLLAR_RATE: "تعیین نشده"}
-OTHERS: Final = "خطر، مدرک و کارکرد"
+OTHERS: Final = "خطر، مدرک، ورود اطلاعات و کارکرد"
 
 
 @dataclass(frozen=True)

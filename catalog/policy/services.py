@@ -31,6 +31,7 @@ from config.persian import format_number
 ORDERED: Final = (
     (PolicyKey.FILING_ON_TIME_DAY, PolicyKey.FILING_ALLOWED_DAY),
     (PolicyKey.RULE_LEAST_MONTHS, PolicyKey.RULE_MOST_MONTHS),
+    (PolicyKey.ESTIMATE_MIN_TQRR, PolicyKey.ESTIMATE_NORMAL_TQRR),
 )
 Scope = tuple[dt.date, str | None, JalaliMonth | None]
 FILING_DAYS: Final = (PolicyKey.FILING_ON_TIME_DAY, PolicyKey.FILING_ALLOWED_DAY)
