@@ -4,6 +4,7 @@ The link names the person, the old address and the new one, so that it serves on
 the old one is another.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -25,9 +26,27 @@ _SALT = "accounts.contact_change"
 TITLE = "راه‌های ارتباطی حساب شما تغییر کرد"
 BODY = "اگر شما این تغییر را نداده‌اید، رمز خود را تغییر دهید و نشست‌های خود را بررسی کنید."
 
+# Apps above say on which page a person's mobile is changed instead of the profile; '' for none.
+_pages: list[Callable[[User], str]] = []
+
 
 class DeadLinkError(Exception):
     """The link is old, was used, or is somebody else's."""
+
+
+def keep_mobile(page_of: Callable[[User], str]) -> None:
+    """Register who names the page on which some people's mobile is changed."""
+    _pages.append(page_of)
+
+
+def mobile_page(user: User) -> str:
+    """Name the page on which this person's mobile is changed; '' for the profile itself."""
+    return next(filter(None, (page_of(user) for page_of in _pages)), "")
+
+
+def number_page(user: User) -> str:
+    """Name the page on which this person's mobile is proved and changed by codes."""
+    return mobile_page(user) or reverse("accounts:mobile")
 
 
 def ask(user: User, email: str) -> None:
@@ -68,11 +87,15 @@ def confirm(user: User, link: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def change(user: User, email: str, mobile: str, at: datetime) -> None:
-    """Store how a person is reached, and tell them: the old address too."""
+def change(user: User, email: str, mobile: str, at: datetime, proved: bool = False) -> None:
+    """Store how a person is reached, and tell them: the old address too.
+
+    Another mobile that is not `proved` to be theirs gets notices, and no code for the account.
+    """
     old = user.email
+    user.mobile_proved = proved or (user.mobile_proved and user.mobile == mobile)
     user.email, user.mobile = email, mobile
-    user.save(update_fields=["email", "mobile"])
+    user.save(update_fields=["email", "mobile", "mobile_proved"])
     notify([user.pk], NoticeKind.SECURITY, TITLE, BODY, reverse("accounts:profile"), at)
     if old and old != email:
         transaction.on_commit(lambda: _tell(user.pk, old), robust=True)

@@ -28,6 +28,9 @@ class Permission(TextChoices):
     MANAGE_CATALOGUE = "manage_catalogue", "ویرایش فهرست کالا و سیاست‌ها"
     EXPORT_IDENTIFIED = "export_identified", "دریافت خروجی آمار واحدی (محرمانه)"
     LOOK_UP_FINAL = "look_up_final", "دیدن ماه‌های نهایی یک واحد"
+    APPOINT = "appoint", "انتصاب کارشناسان"
+    HANDLE_ACCESS = "handle_access", "رسیدگی به دسترسی اتحادیه‌ها"
+    READ_TRAIL = "read_trail", "دیدن سوابق دسترسی"
     RUN_PORTAL = "run_portal", "مدیریت فنی"
 
 
@@ -42,6 +45,7 @@ class Role(TextChoices):
     STATISTICS_OFFICER = "statistics_officer", "دفتر آمار"
     IMPORT_REVIEWER = "import_reviewer", "کارشناس بررسی ثبت سفارش"
     TECHNICAL_ADMIN = "technical_admin", "مدیر فنی سامانه"
+    ACCESS_AUDITOR = "access_auditor", "ناظر دسترسی‌ها"
 
 
 ROLE_KIND = {
@@ -53,6 +57,7 @@ ROLE_KIND = {
     Role.STATISTICS_OFFICER: OrganizationKind.STATISTICS,
     Role.IMPORT_REVIEWER: OrganizationKind.MINISTRY,
     Role.TECHNICAL_ADMIN: OrganizationKind.STATISTICS,
+    Role.ACCESS_AUDITOR: OrganizationKind.STATISTICS,
 }
 
 ROLE_PERMISSIONS = {
@@ -61,32 +66,42 @@ ROLE_PERMISSIONS = {
         Permission.VIEW_REGISTRY,
         Permission.KEEP_REGISTRY,
         Permission.DECIDE,
+        Permission.APPOINT,
     },
     Role.COUNTY_OFFICER: {
         Permission.VIEW_CASES,
         Permission.VIEW_REGISTRY,
         Permission.KEEP_REGISTRY,
+        Permission.HANDLE_ACCESS,
     },
     Role.PROVINCE_EXPERT: {
         Permission.VIEW_CASES,
         Permission.VIEW_REGISTRY,
         Permission.KEEP_REGISTRY,
         Permission.IMPORT_REGISTRY,
+        Permission.EXPORT_IDENTIFIED,
         Permission.DECIDE,
+        Permission.APPOINT,
+        Permission.HANDLE_ACCESS,
     },
     Role.PROVINCE_HEAD: {
         Permission.VIEW_CASES,
         Permission.VIEW_REGISTRY,
         Permission.KEEP_REGISTRY,
         Permission.IMPORT_REGISTRY,
+        Permission.EXPORT_IDENTIFIED,
         Permission.DECIDE,
         Permission.EVALUATE,
+        Permission.APPOINT,
+        Permission.HANDLE_ACCESS,
     },
     Role.MINISTRY_EXPERT: {
         Permission.VIEW_CASES,
         Permission.VIEW_REGISTRY,
+        Permission.EXPORT_IDENTIFIED,
         Permission.DECIDE,
         Permission.EVALUATE,
+        Permission.APPOINT,
     },
     # Decides no case: it keeps the measures by which cases are judged.
     Role.STATISTICS_OFFICER: {
@@ -95,11 +110,15 @@ ROLE_PERMISSIONS = {
         Permission.MANAGE_CATALOGUE,
         Permission.EXPORT_IDENTIFIED,
         Permission.EVALUATE,
+        Permission.APPOINT,
+        Permission.HANDLE_ACCESS,
     },
     # Looks up one unit's final months; no list of cases is theirs.
     Role.IMPORT_REVIEWER: {Permission.LOOK_UP_FINAL},
     # Runs the portal and sees no figure.
     Role.TECHNICAL_ADMIN: {Permission.RUN_PORTAL},
+    # Reads who came, went and was let in, and changes nothing: not even the administrator's own.
+    Role.ACCESS_AUDITOR: {Permission.READ_TRAIL},
 }
 
 
@@ -121,12 +140,17 @@ class NoticeKind(TextChoices):
     COMPLAINT = "complaint", "پاسخ شکایت"
     SECURITY = "security", "امنیت حساب"
     IMPORT = "import", "ورود اطلاعات"
+    FILE = "file", "فایل آمار"
     REGISTRY = "registry", "مشخصات واحد"
     EXPIRY = "expiry", "اعتبار پروانه"
+    POST = "post", "پست سازمانی"
+    ACCESS = "access", "دسترسی اتحادیه"
+    CAMPAIGN = "campaign", "فراخوان ثبت‌نام"
+    MEETING = "meeting", "جلسهٔ پایش"
 
 
 class AccessKind(TextChoices):
-    """What the trail of access keeps: comings and goings, and what was refused."""
+    """What the trail of access keeps: comings and goings, what was refused, what left as a file."""
 
     SIGNED_IN = "signed_in", "ورود"
     SIGNED_OUT = "signed_out", "خروج"
@@ -139,6 +163,110 @@ class AccessKind(TextChoices):
     UNCONFIRMED = "unconfirm", "رمز نادرست هنگام تأیید"
     ADDRESS = "address", "تغییر راه ارتباطی"
     ENDED = "ended", "پایان دادن به نشست"
+    DOWNLOAD = "download", "دریافت فایل"
+    SIGN_UP_TRY = "sign_try", "جست‌وجوی پروانه برای ساخت حساب"
+    SIGNED_UP = "signed_up", "ساخت حساب"
+    CODE_WRONG = "code_wrong", "کد پیامک نادرست"
+    FACTOR = "factor", "تغییر رمز دوم"
+    FACTOR_WRONG = "factor_bad", "رمز دوم نادرست"
+    LINKED = "linked", "پیوند با حساب بیرونی"
+    INVITED = "invited", "دعوت"
+    APPOINTED = "appointed", "انتصاب"
+    POST_ENDED = "post_ended", "پایان پست"
+    UNION_ACCESS = "union", "دسترسی اتحادیه"
+    ADMINISTERED = "admin", "مدیریت فنی حساب"
+    TRAIL_READ = "trail", "جست‌وجو در سوابق دسترسی"
+
+
+class CodePurpose(TextChoices):
+    """What a code by SMS opens."""
+
+    CONTACT = "contact", "تأیید شمارهٔ تماس"
+    SIGN_UP = "sign_up", "ساخت حساب"
+    RESET = "reset", "رمز جدید"
+    MOBILE = "mobile", "تغییر شمارهٔ همراه"
+    UNION = "union", "عضویت اتحادیه"
+
+
+class AppointmentState(TextChoices):
+    """How far an appointment is."""
+
+    ASKED = "asked", "درخواست‌شده"
+    SIGNED = "signed", "در انتظار تأیید نفر دوم"
+    INVITED = "invited", "دعوت‌شده"
+    HELD = "held", "در پست"
+    REFUSED = "refused", "ردشده"
+    WITHDRAWN = "withdrawn", "پس‌گرفته‌شده"
+    LAPSED = "lapsed", "دعوت بی‌پاسخ"
+    ENDED = "ended", "پایان‌یافته"
+
+
+class AppointmentAct(TextChoices):
+    """What was done about an appointment."""
+
+    ASKED = "asked", "درخواست پست"
+    SIGNED = "signed", "تأیید نفر نخست"
+    SECONDED = "seconded", "تأیید نفر دوم"
+    REFUSED = "refused", "رد درخواست"
+    WITHDRAWN = "withdrawn", "پس‌گرفتن درخواست"
+    INVITED = "invited", "ارسال دعوت"
+    ACCEPTED = "accepted", "پذیرش دعوت"
+    LAPSED = "lapsed", "پایان وقت دعوت"
+    REVIEWED = "reviewed", "بازبینی سالانه"
+    ENDED = "ended", "پایان پست"
+    COMMANDED = "commanded", "انتصاب با فرمان مدیر سامانه"
+
+
+class InvitationWay(TextChoices):
+    """How an invitation reaches the person."""
+
+    SMS = "sms", "پیامک"
+    EMAIL = "email", "ایمیل"
+    LETTER = "letter", "نامهٔ چاپی"
+
+
+class AccessState(TextChoices):
+    """At whose desk a union's request for access lies, or what became of it."""
+
+    REGISTERED = "registered", "نوبت اتحادیه"
+    AT_COUNTY = "county", "نوبت ادارهٔ شهرستان"
+    AT_PROVINCE = "province", "نوبت سازمان استان"
+    AT_STATISTICS = "statistics", "نوبت دفتر آمار"
+    SIGNED = "signed", "در انتظار نفر دوم دفتر آمار"
+    GRANTED = "granted", "دسترسی داده شد"
+    REFUSED = "refused", "رد شد"
+    WITHDRAWN = "withdrawn", "پس گرفته شد"
+
+
+OPEN_ACCESS_STATES = (
+    AccessState.REGISTERED,
+    AccessState.AT_COUNTY,
+    AccessState.AT_PROVINCE,
+    AccessState.AT_STATISTICS,
+    AccessState.SIGNED,
+)
+
+
+class AccessAct(TextChoices):
+    """A step on a union's way to its access, and back."""
+
+    REGISTERED = "registered", "اتحادیه ثبت‌نام کرد"
+    SENT = "sent", "نامهٔ اتحادیه به ادارهٔ شهرستان"
+    FORWARDED = "forwarded", "ادارهٔ شهرستان معرفی کرد"
+    INTRODUCED = "introduced", "سازمان استان معرفی کرد"
+    SIGNED = "signed", "نفر نخست دفتر آمار تأیید کرد"
+    GRANTED = "granted", "دفتر آمار دسترسی داد"
+    RETURNED = "returned", "برگردانده شد"
+    REFUSED = "refused", "رد شد"
+    WITHDRAWN = "withdrawn", "اتحادیه پس گرفت"
+    TAKEN_BACK = "taken_back", "دسترسی پس گرفته شد"
+
+
+class ResetKind(TextChoices):
+    """What of a lost phone two people take off an account."""
+
+    FACTOR = "factor", "رمز دوم"
+    MOBILE = "mobile", "شمارهٔ همراه"
 
 
 class Channel(TextChoices):
@@ -184,6 +312,11 @@ CHIPS = {
     NoticeKind.COMPLAINT: "review",
     NoticeKind.SECURITY: "late",
     NoticeKind.IMPORT: "review",
+    NoticeKind.FILE: "review",
     NoticeKind.REGISTRY: "review",
     NoticeKind.EXPIRY: "near",
+    NoticeKind.POST: "review",
+    NoticeKind.ACCESS: "review",
+    NoticeKind.CAMPAIGN: "near",
+    NoticeKind.MEETING: "near",
 }

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.confirmation import OwnPasswordField, check_password
+from accounts.contact_change import mobile_page
 from accounts.enums import Channel
 from accounts.models import User
 from accounts.notices.backends import channels
@@ -16,7 +17,9 @@ from config.fields import MailField, MobileField, PasswordField, UserNameField
 from config.persian import has_persian_letters, to_persian_digits
 
 _WRONG = "نام کاربری یا رمز عبور درست نیست. هر دو را دوباره بنویسید."
+ONLY_DIGITS = "نام کاربری دست‌کم یک حرف انگلیسی دارد؛ رقم تنها، نام دارندگان و نمایندگان است."
 _KEYBOARD = "صفحه‌کلید شما روی فارسی است؛ آن را انگلیسی کنید."
+MOBILE_KEPT = "شمارهٔ تأییدشدهٔ شماست؛ با کد پیامک تغییر می‌کند: «تلفن همراه»."
 _WEAK = {
     "password_too_short": "رمز دست‌کم ۸ نویسه داشته باشد.",
     "password_too_common": "این رمز را خیلی‌ها استفاده می‌کنند؛ رمز دیگری بسازید.",
@@ -116,6 +119,17 @@ class NewPasswordForm(_NewPassword):
     """The new password after a reset link."""
 
 
+class FirstPasswordForm(_NewPassword):
+    """The password of a new account, once: it can be looked at, and reset by SMS."""
+
+    new_password1 = _password(
+        "رمز",
+        "new-password",
+        help_text="دست‌کم ۸ نویسه؛ چند واژهٔ بی‌ربط بهترین است. رمزهای بسیار رایج پذیرفته نمی‌شود.",
+    )
+    new_password2 = None  # type: ignore[assignment]
+
+
 class ChangePasswordForm(_NewPassword, PasswordChangeForm):
     """The old password, and the new one twice."""
 
@@ -134,6 +148,20 @@ class ChangePasswordForm(_NewPassword, PasswordChangeForm):
         return typed
 
 
+class OwnPasswordForm(forms.Form):
+    """The own password alone, before something that protects the account is changed."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._request = request
+        self.fields["current_password"] = OwnPasswordField()
+
+    def clean_current_password(self) -> str:
+        typed: str = self.cleaned_data["current_password"]
+        check_password(self._request, typed)
+        return typed
+
+
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a person may change about themselves: how to be reached."""
 
@@ -146,13 +174,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "ltr"}),
     )
     mobile = MobileField(
-        label="شمارهٔ همراه",
-        required=False,
-        max_length=30,
-        help_text="برای پیامک هشدارها، مثل ۰۹۱۲۱۲۳۴۵۶۷.",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "ltr"}),
+        fill="tel", required=False, help_text="برای پیامک هشدارها، مثل ۰۹۱۲۱۲۳۴۵۶۷."
     )
-
     current_password = OwnPasswordField("تنها برای تغییر ایمیل یا شمارهٔ همراه.")
 
     class Meta:
@@ -169,6 +192,11 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         # What stands: `clean` writes what was typed into the instance.
         self._before = (self.instance.email, self.instance.mobile)
         self.initial["mobile"] = to_persian_digits(self.instance.mobile)
+        if self.instance.mobile_proved or mobile_page(self.instance):
+            # A code for the account goes there: a password alone does not move it.
+            self.fields["mobile"].disabled = True
+            self.fields["mobile"].help_text = MOBILE_KEPT
+            self.fields["current_password"].help_text = "تنها برای تغییر ایمیل."
         if Channel.SMS not in channels():
             del self.fields["notify_sms"]
 
@@ -208,6 +236,16 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     def address_now(self) -> str:
         """The address that counts until the new one is confirmed."""
         return self._before[0] if self.cleaned_data["email"] else ""
+
+
+def refuse_number(name: str) -> None:
+    """Refuse a chosen user name without a letter. Raises ValidationError.
+
+    National ids and mobiles are the names of holders and delegates, who prove them: in somebody
+    else's hand such a name would keep its person out, and take what is meant for them.
+    """
+    if not any(sign.isalpha() for sign in name):
+        raise ValidationError(ONLY_DIGITS)
 
 
 def faults(form: forms.BaseForm) -> list[tuple[str, str]]:

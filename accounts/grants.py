@@ -30,15 +30,26 @@ def grant(
     """
     if ROLE_KIND[role] != organization.kind:
         raise WrongPostError(f"{role} is not a post at {organization.kind}")
-    for permission in _permissions(role):
-        OrganizationPermission.objects.update_or_create(
-            user=user,
-            role=role,
-            content_object=organization,
-            permission=permission,
-            since=since,
-            defaults={"until": until},
-        )
+    permissions = _permissions(role)
+    # Who holds one already keeps the row, also where two grant it at once.
+    OrganizationPermission.objects.bulk_create(
+        [
+            OrganizationPermission(
+                user=user,
+                role=role,
+                content_object=organization,
+                permission=permission,
+                since=since,
+                until=until,
+            )
+            for permission in permissions
+        ],
+        ignore_conflicts=True,
+    )
+    rows = OrganizationPermission.objects.filter(
+        user=user, role=role, content_object=organization, since=since, permission__in=permissions
+    )
+    rows.exclude(until=until).update(until=until)
 
 
 def revoke(user: User, role: Role, organization: Organization, at: datetime | None = None) -> None:

@@ -31,6 +31,12 @@ class OwnWordsValidator:
                 "The password holds the mobile number of its owner.", code="password_own_number"
             )
         rest = re.sub(r"[\W\d_]+", "", plain)
+        if not rest:
+            # Nothing of a name is in it: what is wrong is that it has no letter. Of one that is
+            # wholly digits Django says so.
+            if not plain.isdigit() and not _long_and_mixed(plain, digits):
+                raise ValidationError("No letter.", code="password_entirely_numeric")
+            return
         own = re.findall(r"\w{3,}", normalize(str(getattr(user, "full_name", "") or "")).casefold())
         # The longest first, so that «password» leaves no «word» behind.
         for word in sorted({*WORDS, *own}, key=len, reverse=True):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import contact_change, trail
 from accounts.enums import AccessKind
 from accounts.forms import ProfileForm, faults
+from accounts.identity_provider.services import provider_name
 from accounts.models import User
 from accounts.passwords import LinksNotSentError
 from accounts.sessions import end_all, end_one, places
@@ -44,6 +45,8 @@ def profile(request: HttpRequest) -> HttpResponse:
             return redirect("accounts:profile")
     errors = faults(form)
     context = {"form": form, "errors": errors, "kept": waiting is not None}
+    context["provider"] = provider_name()
+    context["mobile_page"] = contact_change.number_page(user)
     context |= leaves_of(current_user(request), timezone.now())
     return render(request, "accounts/profile.html", context, status=422 if errors else 200)
 
@@ -91,6 +94,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """End the session that was named, or all but this one."""
     user, place = current_user(request), request.POST.get("place")
+    detail = "نشست‌های دیگر" if place is None else "یک نشست"
     if place is None:
         end_all(user, but=request.session.session_key)
         messages.success(request, "از همه‌جا جز این مرورگر خارج شدید.")
@@ -98,5 +102,5 @@ def end_others(request: HttpRequest) -> HttpResponse:
         messages.success(request, "آن نشست پایان یافت.")
     else:
         messages.info(request, "آن نشست پیش از این پایان یافته است.")
-    trail.record(AccessKind.ENDED, request, user.username, user)
+    trail.record(AccessKind.ENDED, request, user.username, user, detail=detail)
     return redirect("accounts:sessions")

@@ -45,11 +45,15 @@ def spend(request: HttpRequest, user: User, link: str) -> bool:
     if _spent(link).exists():
         return False
     trail.record(AccessKind.LINK_OPENED, request, user.username, user, key=link)
-    request.session.cycle_key()
-    request.session.pop(_DONE, None)
-    until = (timezone.now() + OPEN_FOR).isoformat()
-    request.session[_OPENED] = {"link": link, "until": until}
+    _hold(request, link)
     return True
+
+
+def open_for(request: HttpRequest, user: User) -> None:
+    """Let this browser write the password of who proved the account's mobile by a code."""
+    link = link_for(user)
+    trail.record(AccessKind.LINK_OPENED, request, user.username, user, key=link)
+    _hold(request, link)
 
 
 def opened_by(request: HttpRequest) -> User | None:
@@ -71,6 +75,13 @@ def finish(request: HttpRequest) -> None:
 
 def done(request: HttpRequest) -> bool:
     return bool(request.session.get(_DONE))
+
+
+def _hold(request: HttpRequest, link: str) -> None:
+    request.session.cycle_key()
+    request.session.pop(_DONE, None)
+    until = (timezone.now() + OPEN_FOR).isoformat()
+    request.session[_OPENED] = {"link": link, "until": until}
 
 
 def _named(uid: str) -> User | None:

@@ -52,25 +52,39 @@ def closed(request: HttpRequest, name: str) -> HttpResponse | None:
     address, now = client_address(request), timezone.now()
     if _known(name, address, now):
         return None
-    keys = _keys(name, address)
-    waits = [
-        until
-        for limit in _limits(settings.SIGN_IN_LIMITS)
-        if (until := limit.until(AccessKind.FAILED, keys[limit.field], now))
-    ]
-    if not waits:
+    until = closed_until(settings.SIGN_IN_LIMITS, AccessKind.FAILED, name, address, now)
+    if until is None:
         return None
     trail.record(AccessKind.LOCKED, request, name)
-    return page(request, max(waits), now, whole=True)
+    return page(request, until, now, whole=True)
+
+
+def closed_until(
+    told: Iterable[tuple[str, int, int]],
+    kind: AccessKind,
+    name: str,
+    address: str | None,
+    now: datetime,
+) -> datetime | None:
+    """Tell when all limits take a try of this kind again; None when they do now."""
+    keys = keys_of(name, address)
+    limits = [Limit(field, most, minutes) for field, most, minutes in told]
+    waits = [limit.until(kind, keys[limit.field], now) for limit in limits]
+    return max(filter(None, waits), default=None)
 
 
 def reset_closed(request: HttpRequest) -> HttpResponse | None:
     """Answer who asks for one link after another (429), whatever addresses are named."""
-    now, keys = timezone.now(), _keys("", client_address(request))
-    limits = _limits(settings.RESET_LIMITS)
-    waits = [limit.until(AccessKind.RESET_ASKED, keys[limit.field], now) for limit in limits]
-    found = [until for until in waits if until]
-    return page(request, max(found), now, whole=True) if found else None
+    now, limits = timezone.now(), settings.RESET_LIMITS
+    until = closed_until(limits, AccessKind.RESET_ASKED, "", client_address(request), now)
+    return page(request, until, now, whole=True) if until else None
+
+
+def invitation_closed(request: HttpRequest) -> HttpResponse | None:
+    """Answer who tries one code of an invitation after the other (429), right or wrong."""
+    now, limits = timezone.now(), settings.INVITATION_LIMITS
+    until = closed_until(limits, AccessKind.CODE_WRONG, "", client_address(request), now)
+    return page(request, until, now, whole=True) if until else None
 
 
 def letters_spent(email: str) -> bool:
@@ -113,21 +127,14 @@ def unlock(user: User) -> None:
     AccessAttempt.objects.filter(username=user.username).delete()
 
 
-def _limits(told: Iterable[tuple[str, int, int]]) -> list[Limit]:
-    return [Limit(field, most, minutes) for field, most, minutes in told]
-
-
-def _keys(name: str, address: str | None) -> dict[str, str]:
-    return {
-        "name_key": trail.key_of(name),
-        "address_key": trail.key_of(trail.line_of(address)),
-        "network_key": trail.key_of(trail.network_of(address)),
-    }
+def keys_of(name: str, address: str | None) -> dict[str, str]:
+    """Digest who tries: the name, the line and the network, by the fields of the trail."""
+    return {"name_key": trail.key_of(name), **trail.keys_of_address(address)}
 
 
 def _known(name: str, address: str | None, now: datetime) -> bool:
     """Tell whether the account was signed in to from this network, or line, of late."""
-    keys = _keys(name, address)
+    keys = keys_of(name, address)
     here = Q(network_key=keys["network_key"]) & ~Q(network_key="")
     came = AccessEvent.objects.filter(here, name_key=keys["name_key"], kind=AccessKind.SIGNED_IN)
     return came.filter(at__gt=now - timedelta(days=KNOWN_DAYS)).exists()

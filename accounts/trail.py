@@ -1,9 +1,11 @@
-"""The trail of access: comings and goings, wrong passwords, refusals; starred, and never changed.
+"""The trail of access: comings and goings, refusals, files that left; starred, and never changed.
 
 Nothing here decides: `accounts.signin_lockout` counts what stands in it. Lines leave by age alone.
 """
 
+import json
 import logging
+import re
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -16,11 +18,14 @@ from django.utils.crypto import salted_hmac
 from accounts.enums import AccessKind
 from accounts.models import AccessEvent, User
 from config.http import GetResponse, client_address
+from config.one_line import one_line
 from config.persian import fold_user_name
 
 # A line that is younger is not let go; its trigger says the same (accounts/migrations/).
 KEPT_DAYS = 400
 logger = logging.getLogger(__name__)
+# By this name lines are handed to a log server (LOGGING).
+told = logging.getLogger("portal.trail")
 
 
 def key_of(text: str) -> str:
@@ -46,6 +51,12 @@ def network_of(address: str | None) -> str:
     return _network(address, 24, 48)
 
 
+def keys_of_address(address: str | None) -> dict[str, str]:
+    """Digest the line and the network of an address, by the names under which they are counted."""
+    line, network = line_of(address), network_of(address)
+    return {"address_key": key_of(line), "network_key": key_of(network)}
+
+
 def record(
     kind: AccessKind,
     request: HttpRequest | None,
@@ -53,28 +64,79 @@ def record(
     user: User | None = None,
     path: str = "",
     key: str = "",
+    about: User | None = None,
+    detail: str = "",
 ) -> None:
     """Write one line; a database that takes none holds nobody up.
 
-    With a `key`, as of a link, the line is found by it instead of by the address.
+    With a `key`, as of a link, the line is found by it instead of by the address. Of an act on
+    somebody else's account, `about` is that person and `detail` what was done in a few words.
     """
+    line = _line(kind, request, name, user, path)
+    line.about, line.detail = about, _without_numbers(one_line(detail))[:200]
+    if key:
+        line.address_key = key_of(key)
+    try:
+        with transaction.atomic():
+            _keep(line)
+    except DatabaseError:
+        logger.exception("The trail of access takes no line (%s).", kind)
+
+
+def record_download(request: HttpRequest, user: User, digest: str) -> None:
+    """Write down that a file leaves, before it does: no file without its line.
+
+    Raises DatabaseError.
+    """
+    line = _line(AccessKind.DOWNLOAD, request, user.username, user, request.path)
+    line.sha256 = digest
+    _keep(line)
+
+
+def _line(
+    kind: AccessKind, request: HttpRequest | None, name: str, user: User | None, path: str
+) -> AccessEvent:
     address = client_address(request) if request else None
-    line = AccessEvent(
+    return AccessEvent(
         at=timezone.now(),
         kind=kind,
         user=user,
         name=starred(name) if name else "",
         name_key=key_of(name),
         address=network_of(address),
-        address_key=key_of(key or line_of(address)),
+        address_key=key_of(line_of(address)),
         network_key=key_of(network_of(address)),
         path=path[:120],
     )
-    try:
-        with transaction.atomic():
-            line.save(force_insert=True)
-    except DatabaseError:
-        logger.exception("The trail of access takes no line (%s).", kind)
+
+
+def _keep(line: AccessEvent) -> None:
+    line.save(force_insert=True)
+    # What a transaction takes back was no event: told once it stands.
+    transaction.on_commit(lambda: told.info(as_text(line)), robust=True)
+
+
+def as_text(line: AccessEvent) -> str:
+    """Write a line as a log server reads it: `name="value"`, empty ones left out."""
+    facts = {
+        "id": line.pk,
+        "at": line.at.isoformat(timespec="seconds"),
+        "kind": line.kind,
+        "user": line.user_id,
+        "name": line.name,
+        "about": line.about_id,
+        "network": line.address,
+        "path": line.path,
+        "sha256": line.sha256,
+        "detail": line.detail,
+    }
+    # JSON writes breaks of lines and quotes as signs: no value begins a line of its own.
+    return " ".join(f"{name}={json.dumps(str(value))}" for name, value in facts.items() if value)
+
+
+def _without_numbers(words: str) -> str:
+    """Star what may be an id, a phone or a code, in whichever digits it is written."""
+    return re.sub(r"\d{5,}", "***", words)
 
 
 def failures_since_sign_in(user: User, address: str | None) -> tuple[int, int]:
@@ -92,7 +154,8 @@ def failures_since_sign_in(user: User, address: str | None) -> tuple[int, int]:
 def latest(user: User, most: int = 20) -> list[AccessEvent]:
     """List the newest lines about the person's account."""
     mine = AccessEvent.objects.filter(name_key=key_of(user.username))
-    return list(mine.exclude(kind=AccessKind.FORBIDDEN).order_by("-at", "-pk")[:most])
+    others = (AccessKind.FORBIDDEN, AccessKind.DOWNLOAD)
+    return list(mine.exclude(kind__in=others).order_by("-at", "-pk")[:most])
 
 
 def prune(now: datetime) -> int:

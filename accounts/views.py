@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,7 +18,9 @@ from django.views.decorators.http import require_http_methods
 from accounts import reset_links, trail
 from accounts.enums import AccessKind, Role
 from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignInForm, faults
+from accounts.identity_provider.services import provider_name
 from accounts.passwords import LinksNotSentError, ask_for_reset
+from accounts.second_factor.pending import enter
 from accounts.sessions import end_all, remember
 from accounts.signin_lockout import closed, letters_spent, reset_closed, typed_name, unlock
 from config import form_recovery
@@ -35,10 +38,13 @@ DEMO_ACCOUNTS = [
     ("head", Role.PROVINCE_HEAD.label),
     ("ministry", Role.MINISTRY_EXPERT.label),
     ("stats", Role.STATISTICS_OFFICER.label),
+    ("stats-2", "همکار دوم دفتر آمار"),
     ("import", Role.IMPORT_REVIEWER.label),
     ("admin", Role.TECHNICAL_ADMIN.label),
+    ("auditor", Role.ACCESS_AUDITOR.label),
     ("union-sweets", "کارشناس اتحادیه که خود دارندهٔ پروانه است"),
     ("unit-late", "دارندهٔ پروانهٔ واحدهایی با ماه ثبت‌نشده"),
+    ("union-new", "اتحادیه‌ای که در راه دسترسی است"),
     ("unit-registry", "دارندهٔ پروانه‌های منقضی، معلق و تمدیدشده"),
 ]
 
@@ -56,11 +62,17 @@ class SignIn(LoginView):
         shut = closed(request, typed_name(request, None))
         return shut or super().post(request, *args, **kwargs)
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        # Whoever has a second factor, or must have one, is not signed in yet.
+        return enter(self.request, form.get_user(), self.get_redirect_url())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo = DEMO_ACCOUNTS if settings.PROFILE is Profile.DEMO else []
         # The page says that what was typed is kept and comes back after the sign-in.
         kept = form_recovery.told_before(self.get_redirect_url())
-        return super().get_context_data(**kwargs) | {"demo_accounts": demo, "kept": kept}
+        provider = provider_name()
+        more = {"demo_accounts": demo, "kept": kept, "provider": provider}
+        return super().get_context_data(**kwargs) | more
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         # An address that takes posts alone would answer 405.

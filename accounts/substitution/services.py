@@ -10,8 +10,8 @@ from django.db.models import Max, Q
 
 from accounts.authority import in_force
 from accounts.grants import end_dated, grant
-from accounts.models import Absence, User
-from accounts.substitution.queries import Post, colleagues, posts_to_fill
+from accounts.models import Absence, Organization, User
+from accounts.substitution.queries import DECIDING, Post, colleagues, posts_to_fill
 from config.errors import InvalidFieldError
 from config.jalali import end_of_day_instant, tehran_day
 
@@ -46,6 +46,12 @@ def name_substitute(
     # From the first midnight on; of a leave that begins today, from now: no past is granted.
     since = max(at, end_of_day_instant(first - timedelta(days=1)))
     until = end_of_day_instant(last)
+    # A dated post is one person's word: it never outlasts the one that two people have given.
+    to_the_end = colleagues({post.organization.pk}, until - timedelta(seconds=1))
+    if substitute not in [user for _, user in to_the_end]:
+        raise NotNamableError(
+            "substitute", "دورهٔ این همکار پیش از پایان این روزها تمام می‌شود؛ روز زودتری بنویسید."
+        )
     _free(post, substitute, since, until)
     absence = Absence.objects.create(
         absentee=post.user,
@@ -73,12 +79,36 @@ def end_absence(by: User, pk: int, at: datetime) -> Absence:
         raise Absence.DoesNotExist
     if absence.until <= at:
         raise NotNamableError("post", "این مرخصی پیش‌تر پایان یافته است.")
+    _end(absence, at)
+    return absence
+
+
+def end_of_service(user: User, organization: Organization, at: datetime) -> None:
+    """End what the end of a post leaves without ground there: own absences, and standing in.
+
+    Somebody who keeps another deciding post at the organization goes on standing in by it.
+    """
+    rows = Absence.objects.select_for_update(of=("self",)).filter(
+        Q(absentee=user) | Q(substitute=user), organization=organization, until__gt=at
+    )
+    still = _posts_kept(user, organization, at)
+    for absence in rows.order_by("pk"):
+        gone = absence.role not in still if absence.absentee_id == user.pk else not still
+        if gone:
+            _end(absence, at)
+
+
+def _posts_kept(user: User, organization: Organization, at: datetime) -> set[str]:
+    kept = in_force(at).filter(user=user, content_object=organization, since=None)
+    return set(kept.filter(role__in=DECIDING).values_list("role", flat=True))
+
+
+def _end(absence: Absence, at: datetime) -> None:
     # One that was still to come ends where it would have begun: it never ran.
     absence.until, absence.ended_at = max(at, absence.since), at
     absence.save(update_fields=["until", "ended_at"])
     last = _needed_until(absence, at)
     end_dated(absence.substitute, absence.role_held, absence.organization, absence.since, last)
-    return absence
 
 
 def _needed_until(absence: Absence, at: datetime) -> datetime:

@@ -19,7 +19,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from accounts.models import AccessEvent, Outbox, SetAside, User, UserSession
+from accounts import trail
+from accounts.enums import AccessKind
+from accounts.models import Outbox, SetAside, User, UserSession
 from accounts.notices.outbox import requeue
 from accounts.sessions import browser_words
 from accounts.technical import switching
@@ -137,6 +139,16 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().get_search_results(
             request, queryset, to_ascii_digits(normalize(search_term))
         )
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        """Write the act into the technical log and the trail, which is another post's to read."""
+        user = current_user(request)
+        about = obj if isinstance(obj, User) else None
+        words = f"{self.opts.verbose_name}: {message}"
+        trail.record(
+            AccessKind.ADMINISTERED, request, user.username, user, about=about, detail=words
+        )
+        return super().log_change(request, obj, message)
 
     def told(self, request: HttpRequest, rows: list[Any], words: str) -> None:
         """Log what was done to each row and say how many."""
@@ -283,19 +295,6 @@ class Attempts(ReadOnly):
         return format_number(row.failures_since_start)
 
 
-class Trail(ReadOnly):
-    """Comings, goings, wrong passwords and refusals; names starred, addresses as their network."""
-
-    list_display = ("when", "what", "who", "place", "page")
-    list_filter = (("kind", _Choice),)
-    ordering = ("-pk",)
-    when = _moment("at", "زمان")
-    what = _field("kind", "رخداد")
-    who = _field("name", "نام کاربری")
-    place = _field("address", "شبکه")
-    page = _field("path", "صفحه")
-
-
 class Acts(ReadOnly):
     """What technical administrators did here."""
 
@@ -317,7 +316,6 @@ LISTS: dict[type[Model], type[ReadOnly]] = {
     Outbox: Messages,
     SetAside: SetAsides,
     AccessAttempt: Attempts,
-    AccessEvent: Trail,
     LogEntry: Acts,
 }
 

@@ -9,7 +9,7 @@ from django.contrib.auth import base_user
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from accounts.appointment_services import account_exists
+from accounts.appointments.command_services import account_exists
 from accounts.forms import NewPasswordForm, SignInForm
 from accounts.models import User
 from tests.accounts.conftest import PASSWORD, sign_in

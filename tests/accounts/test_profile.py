@@ -36,6 +36,14 @@ def test_the_account_shows_who_one_is_and_does_not_let_it_be_changed(sign_in: Si
     assert (user.full_name, user.username, user.is_superuser) == ("لیلا نمونه‌پور", "leila", False)
 
 
+def test_a_user_name_of_digits_has_the_portals_digits(sign_in: SignIn) -> None:
+    page = sign_in(person("0012345679")).get(PAGE).content.decode()
+    assert '<bdi class="code">۰۰۱۲۳۴۵۶۷۹</bdi>' in page
+    # A name of letters is typed as it stands.
+    other = sign_in(person("leila-9")).get(PAGE).content.decode()
+    assert '<bdi class="code">leila-9</bdi>' in other
+
+
 TYPED = [example for example in examples("identifiers.json", "mobile") if example["in"]]
 
 

@@ -101,3 +101,22 @@ def test_of_a_grant_only_the_end_is_changed(world: World) -> None:
         changed: Any = values
         with pytest.raises(IntegrityError), transaction.atomic():
             held.update(**changed)
+
+
+def test_a_line_goes_to_the_log_server_once_it_stands(
+    caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Any
+) -> None:
+    admin, other = person("leila"), person("kaveh")
+    caplog.set_level("INFO", "portal.trail")
+    with django_capture_on_commit_callbacks(execute=True):
+        trail.record(
+            AccessKind.ADMINISTERED, None, "leila", admin, about=other, detail='فعال شد\nkind="x"'
+        )
+    (line,) = [row.message for row in caplog.records if row.name == "portal.trail"]
+    assert "\n" not in line
+    assert f'kind="admin" user="{admin.pk}" name="le***a" about="{other.pk}"' in line
+
+
+def test_no_line_holds_what_may_be_an_id_a_phone_or_a_code() -> None:
+    trail.record(AccessKind.INVITED, None, detail="۰۹۱۲۰۰۰۰۰۰۱ 1270000996 ۱۲۳۴۵۶، ۲ نفر")
+    assert AccessEvent.objects.get().detail == "*** *** ***، ۲ نفر"

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
-from accounts.appointment_services import (
-    Appointment,
+from accounts.appointments.command_services import (
     AppointmentRefusedError,
+    PostByCode,
     account_exists,
     appoint,
     take_back,
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--take-back", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name, post = options["username"], Appointment(options["role"], options["organization"])
+        name, post = options["username"], PostByCode(options["role"], options["organization"])
         try:
             if options["take_back"]:
                 take_back(name, post, timezone.now())
@@ -41,7 +41,9 @@ class Command(BaseCommand):
             password = _password() if new else ""
             # The operator reads one language: Django knows only some refusals in Persian.
             with translation.override("en"):
-                appoint(name, post, options["full_name"], options["email"], password)
+                appoint(
+                    name, post, options["full_name"], options["email"], password, timezone.now()
+                )
         except AppointmentRefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{name} holds the post {post.role} at {post.organization}.")

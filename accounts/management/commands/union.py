@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
-from accounts.appointment_services import AppointmentRefusedError, register_union
+from accounts.appointments.command_services import AppointmentRefusedError, register_union
 
 
 class Command(BaseCommand):

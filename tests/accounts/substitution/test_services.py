@@ -14,7 +14,7 @@ from accounts.grants import grant, sync_roles
 from accounts.models import Absence, Organization, OrganizationPermission, User
 from accounts.substitution.queries import Post, stands_in_for
 from accounts.substitution.services import NotNamableError, end_absence, name_substitute
-from config.jalali import tehran_day
+from config.jalali import end_of_day_instant, tehran_day
 from review import workflow
 from review.timeline import decisions_of, events
 from tests.accounts.conftest import PASSWORD
@@ -249,3 +249,11 @@ def test_a_grant_for_good_stands_beside_a_dated_one(world: World, expert: User) 
     assert rows.filter(since=None, until=None).count() == each
     assert rows.exclude(since=None).count() == each
     assert Organization.objects.filter(kind=OrganizationKind.MINISTRY).count() == 1
+
+
+def test_nobody_stands_in_longer_than_their_own_post_lasts(world: World, expert: User) -> None:
+    ends = end_of_day_instant(TODAY + 2 * DAY)
+    grant(expert, Role.PROVINCE_EXPERT, world.province, until=ends)
+    with pytest.raises(NotNamableError, match="دورهٔ این همکار"):
+        away(world, expert, TODAY, TODAY + 3 * DAY)
+    away(world, expert, TODAY, TODAY + 2 * DAY)

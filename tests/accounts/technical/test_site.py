@@ -120,7 +120,6 @@ def test_no_model_of_units_or_figures_is_listed() -> None:
     assert shown == {
         "accounts.user",
         "accounts.usersession",
-        "accounts.accessevent",
         "accounts.outbox",
         "accounts.setaside",
         "axes.accessattempt",

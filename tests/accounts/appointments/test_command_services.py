@@ -15,7 +15,7 @@ from accounts.models import Organization, OrganizationPermission, User
 from accounts.services import load_organizations
 from catalog.services import load_reference
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 OFFICE = ("sima", "statistics_officer", "statistics")
 PASSWORD = "three green lamps 61"
 

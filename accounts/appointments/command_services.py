@@ -1,7 +1,6 @@
-"""First accounts, posts and unions of an installation, as its operator makes them.
+"""The operator's doors: the first posts of an installation, and its unions.
 
-Pages for this come with the chain of access; until then `manage.py appoint` and `manage.py union`
-are the only doors, and both write through `accounts.grants`.
+Whatever is given here has no two signatures, and says so: `by_command`, with its event.
 """
 
 from dataclasses import dataclass
@@ -11,14 +10,20 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts import trail
+from accounts.appointments.ending_services import finish
+from accounts.appointments.services import hold, keep
 from accounts.authority import in_force
-from accounts.enums import OrganizationKind, Role
-from accounts.grants import WrongPostError, grant, revoke
-from accounts.models import Organization, User
+from accounts.enums import AccessKind, AppointmentAct, AppointmentState, OrganizationKind, Role
+from accounts.grants import WrongPostError, revoke
+from accounts.models import Appointment, Organization, User
 from accounts.sessions import end_all
+from accounts.substitution.services import end_of_service
 from catalog.models import County
 from config.errors import InvalidError
 from config.persian import fold_password
+
+ORDERED = "با فرمان مدیر سامانه"
 
 
 class AppointmentRefusedError(InvalidError):
@@ -26,7 +31,7 @@ class AppointmentRefusedError(InvalidError):
 
 
 @dataclass(frozen=True)
-class Appointment:
+class PostByCode:
     """A role at an organization, both by their codes."""
 
     role: str
@@ -34,7 +39,9 @@ class Appointment:
 
 
 @transaction.atomic
-def appoint(username: str, post: Appointment, full_name: str, email: str, password: str) -> User:
+def appoint(
+    username: str, post: PostByCode, full_name: str, email: str, password: str, at: datetime
+) -> User:
     """Give the post, making the account where there is none; its password meets every rule.
 
     Raises AppointmentRefusedError.
@@ -45,11 +52,35 @@ def appoint(username: str, post: Appointment, full_name: str, email: str, passwo
         user = _account(username, full_name, email, password)
     elif not user.is_active:
         raise AppointmentRefusedError(f"The account {username!r} is switched off.")
+    give(user, role, organization, at)
+    return user
+
+
+def give(user: User, role: Role, organization: Organization, at: datetime) -> Appointment:
+    """Write the appointment of the operator and let it begin; one that stands is kept.
+
+    Raises AppointmentRefusedError.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    row = _standing(user, role, organization) or Appointment(
+        role=role,
+        organization=organization,
+        user=user,
+        full_name=user.full_name,
+        mobile=user.mobile,
+        email=user.email,
+        by_command=True,
+    )
+    new = row.pk is None
     try:
-        grant(user, role, organization)
+        hold(row, at)
     except WrongPostError as fault:
         raise AppointmentRefusedError(f"{fault}.") from fault
-    return user
+    if new:
+        keep(row, AppointmentAct.COMMANDED, None, at, note=ORDERED)
+        detail = f"{role.label}، {organization.name}"
+        trail.record(AccessKind.APPOINTED, None, user.username, about=user, detail=detail)
+    return row
 
 
 def account_exists(username: str) -> bool:
@@ -72,18 +103,32 @@ def _account(username: str, full_name: str, email: str, password: str) -> User:
 
 
 @transaction.atomic
-def take_back(username: str, post: Appointment, at: datetime) -> None:
+def take_back(username: str, post: PostByCode, at: datetime) -> None:
     """End the post from now on and sign the person out; the rows stay as history."""
     role, organization = _found(post)
     user = User.objects.filter(username=User.normalize_username(username)).first()
     held = in_force(at).filter(user=user, role=role, content_object=organization)
     if user is None or not held.exists():
         raise AppointmentRefusedError(f"{username!r} does not hold this post.")
-    revoke(user, role, organization, at)
-    end_all(user)
+    if row := _standing(user, role, organization):
+        finish(row, None, ORDERED, at, may_be_last=True)
+    else:
+        # A post from before posts were written down.
+        revoke(user, role, organization, at)
+        end_of_service(user, organization, at)
+        end_all(user)
+    detail = f"{role.label}، {organization.name}"
+    trail.record(AccessKind.POST_ENDED, None, user.username, about=user, detail=detail)
 
 
-def _found(post: Appointment) -> tuple[Role, Organization]:
+def _standing(user: User, role: Role, organization: Organization) -> Appointment | None:
+    rows = Appointment.objects.select_for_update().filter(
+        user=user, role=role, organization=organization, state=AppointmentState.HELD
+    )
+    return rows.first()
+
+
+def _found(post: PostByCode) -> tuple[Role, Organization]:
     if post.role not in list(Role):
         raise AppointmentRefusedError(f"There is no role {post.role!r}: {', '.join(Role)}.")
     organization = Organization.objects.filter(code=post.organization).first()

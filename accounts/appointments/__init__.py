@@ -1,0 +1,1 @@
+"""Posts: asked for, signed by two people, accepted by the person, reviewed yearly, ended."""

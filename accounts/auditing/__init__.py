@@ -1,0 +1,1 @@
+"""Reading the trail of access: the pages of the one post that may."""

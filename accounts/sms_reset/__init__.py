@@ -1,0 +1,1 @@
+"""A forgotten password by SMS: the code goes to the mobile that the account has."""
