@@ -64,6 +64,7 @@ class RegistryFact(TextChoices):
     HOLDER_ID = "holder_id", "کد یا شناسهٔ ملی دارنده"
     GUILD_ID = "guild_id", "شناسه صنفی"
     LICENCE = "licence", "پروانهٔ جدید"
+    NUMBER = "number", "شماره پروانه"
     KIND = "kind", "نوع پروانه"
     TERM = "term", "مدت پروانه"
     ISSUED_ON = "issued_on", "تاریخ صدور"
@@ -99,6 +100,8 @@ class ImportStage(TextChoices):
     UNREADABLE = "unreadable", "خوانده نشد"
     CHECKED = "checked", "در انتظار ثبت شما"
     CANCELLED = "cancelled", "کنار گذاشته شد"
+    # Nobody confirmed the dry run in time.
+    EXPIRED = "expired", "مهلت ثبت گذشت"
     WAITING = "waiting", "در نوبت ثبت"
     STORING = "storing", "در حال ثبت"
     STORED = "stored", "ثبت شد"
@@ -112,6 +115,10 @@ class ImportStage(TextChoices):
 IMPORTS_AT_WORK = frozenset(
     {ImportStage.READING, ImportStage.WAITING, ImportStage.STORING, ImportStage.UNDOING}
 )
+# A worker or a person has something to do with it.
+IMPORTS_OPEN = IMPORTS_AT_WORK | {ImportStage.CHECKED, ImportStage.HALTED}
+# Nothing of the file itself is kept.
+IMPORTS_PUT_AWAY = frozenset({ImportStage.UNREADABLE, ImportStage.CANCELLED, ImportStage.EXPIRED})
 
 
 class RowVerdict(TextChoices):
@@ -157,6 +164,26 @@ class ContactRole(TextChoices):
     UNIT = "unit", "محل کسب"
     DELEGATE = "delegate", "نماینده"
     SECOND = "second", "رابط دوم"
+
+
+class MobileMessage(TextChoices):
+    """What an earlier mobile is told, as an SMS: no name and no new number in it."""
+
+    FIRST = (
+        "first",
+        "شمارهٔ همراه دیگری برای ساخت حساب واحد صنفی شما در سامانهٔ آمار تولید ثبت شد. "
+        "اگر از آن خبر ندارید، امروز با اتحادیهٔ خود تماس بگیرید.",
+    )
+    ASKED = (
+        "asked",
+        "تغییر این شماره در سامانهٔ آمار تولید اصناف درخواست شده است. "
+        "اگر از آن خبر ندارید، امروز با اتحادیهٔ خود تماس بگیرید.",
+    )
+    CHANGED = (
+        "changed",
+        "این شماره دیگر شمارهٔ همراه ثبت‌شدهٔ شما در سامانهٔ آمار تولید اصناف نیست. "
+        "اگر از آن خبر ندارید، امروز با اتحادیهٔ خود تماس بگیرید.",
+    )
 
 
 class RegistryIssueKind(TextChoices):

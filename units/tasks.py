@@ -3,9 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from units.contacts import code_services
+from units.campaign import services as campaign
+from units.contacts import message_services
+from units.enums import MobileMessage
 from units.expiry import services as expiry
-from units.imports import worker
+from units.imports import keeping_services, worker
+from units.members import services as members
 
 
 @shared_task(name="units.tasks.run_imports")
@@ -14,10 +17,10 @@ def run_imports() -> int:
     return worker.run_waiting()
 
 
-# Lost with its worker is better than sent twice: the person asks again.
-@shared_task(name="units.tasks.send_contact_code", acks_late=False)
-def send_contact_code(code_id: int, code: str) -> None:
-    code_services.send_code(code_id, code, timezone.now())
+@shared_task(name="units.tasks.prune_imports")
+def prune_imports() -> int:
+    """Put away dry runs nobody confirmed and files nobody needs; return how many imports."""
+    return keeping_services.prune(timezone.now())
 
 
 @shared_task(name="units.tasks.tell_expiries")
@@ -30,3 +33,21 @@ def tell_expiries() -> int:
 def prune_expiries() -> int:
     """Forget what was told of licences that ended long ago; return how many lines."""
     return expiry.prune(timezone.now())
+
+
+@shared_task(name="units.tasks.tell_number")
+def tell_number(contact_id: int, message: str) -> None:
+    """Tell a number by SMS that it is left behind, or is to be."""
+    message_services.tell(contact_id, MobileMessage(message))
+
+
+@shared_task(name="units.tasks.send_invitation")
+def send_invitation(invitation_id: int) -> None:
+    """Make the link of a delegate's invitation and send it."""
+    members.send(invitation_id, timezone.now())
+
+
+@shared_task(name="units.tasks.remind_campaigns")
+def remind_campaigns() -> int:
+    """Send the reminders of campaigns that were asked for; return how many left."""
+    return campaign.remind(timezone.now())

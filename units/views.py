@@ -11,6 +11,8 @@ from config.http import current_user
 from config.jalali import current_month
 from config.numbered_pages import numbered
 from units.eligibility import refusal
+from units.enums import MemberRole
+from units.members.queries import people_of
 from units.queries import own_licences
 
 
@@ -28,4 +30,13 @@ def mine(request: HttpRequest) -> HttpResponse:
         for unit, found in groupby(licences, key=lambda licence: licence.unit)
     ]
     page = numbered(units, request.GET.get("page", ""), "واحد")
-    return render(request, "units/mine.html", {"page": page, "month": month})
+    people = people_of(row["unit"].pk for row in page.rows)
+    for row in page.rows:
+        row["people"] = people.get(row["unit"].pk, [])
+    owns = any(
+        member.user_id == request.user.pk and member.role == MemberRole.OWNER
+        for members in people.values()
+        for member in members
+    )
+    context = {"page": page, "month": month, "owns": owns}
+    return render(request, "units/mine.html", context)

@@ -4,12 +4,20 @@ from typing import Any
 
 from django import forms
 
-from config.fields import CodeField, PhoneField
+from config.fields import MobileField, PhoneField, PlainTextField
+from units.contacts.mobile_services import UNREASONED
 from units.contacts.services import NumberTerms
 from units.enums import ContactRole, RegistrySource
 from units.models import Unit
 from units.registry.forms import GroundForm, NameField
 
+# What a call says of a number, anybody may say who calls.
+MOBILE_SOURCES = (
+    RegistrySource.LETTER,
+    RegistrySource.VISIT,
+    RegistrySource.REGISTRY,
+    RegistrySource.LICENCE,
+)
 NUMBER = PhoneField(
     label="شماره",
     help_text="همراه، یا تلفن ثابت با کد شهر.",
@@ -53,13 +61,49 @@ class WrongNumberForm(GroundForm):
         self.initial.setdefault("source", RegistrySource.CALL)
 
 
-class CodeForm(forms.Form):
-    """The code of an SMS."""
+class RegisteredMobileForm(GroundForm):
+    """The holder's mobile as an office learned it, never by a call from that very number."""
 
-    code = CodeField(
-        digits=6,
-        label="کد پیامک",
-        help_text="شش رقم؛ ده دقیقه اعتبار دارد.",
-        error_messages={"required": "کد را بنویسید."},
+    number = MobileField(help_text="مثل ۰۹۱۲۱۲۳۴۵۶۷.")
+
+    def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
+        super().__init__(*args, unit=unit, **options)
+        self.fields["source"].choices = [  # type: ignore[attr-defined]
+            ("", "انتخاب کنید"),
+            *((s.value, s.label) for s in MOBILE_SOURCES),
+        ]
+
+
+class SettleForm(forms.Form):
+    """Whether a second officer agrees to a change."""
+
+    granted = forms.ChoiceField(
+        label="نظر شما",
+        choices=[("yes", "تأیید می‌کنم"), ("no", "رد می‌کنم")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "یکی را انتخاب کنید."},
     )
-    code.widget.attrs["autocomplete"] = "one-time-code"
+    reason = PlainTextField(
+        max_length=300,
+        required=False,
+        label="دلیل رد",
+        help_text="تنها برای رد؛ به درخواست‌کننده و دارنده گفته می‌شود.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("granted") == "no" and not data.get("reason"):
+            self.add_error("reason", UNREASONED)
+        return data
+
+
+class OwnSettleForm(forms.Form):
+    """Why who asked for a change takes it back."""
+
+    reason = PlainTextField(
+        max_length=300,
+        label="دلیل پس گرفتن",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": UNREASONED},
+    )

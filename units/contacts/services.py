@@ -21,6 +21,10 @@ from units.registry.services import Ground
 MOST = 10
 OWN_GROUND = Ground(RegistrySource.HOLDER, "ثبت در سامانه")
 ENDED = "شماره برداشته شد."
+REGISTERED = (
+    "این شمارهٔ همراه ثبت‌شدهٔ دارنده است و کد حساب به آن ارسال می‌شود؛ تغییر آن صفحهٔ جدا دارد: "
+    "«شمارهٔ همراه ثبت‌شده»."
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def end_number(user: User, unit_id: int, pk: int, ground: Ground, at: datetime) 
     contact = _found(keeper, pk)
     if contact.ended_at:
         return
+    refuse_registered(contact)
     contact.ended_at = at
     contact.save(update_fields=["ended_at"])
     settle_issue(contact, user, ENDED, at)
@@ -87,6 +92,7 @@ def mark_wrong(user: User, unit_id: int, pk: int, ground: Ground, at: datetime) 
     contact = _found(keeper, pk)
     if contact.wrong_since or contact.ended_at:
         return
+    refuse_registered(contact)
     contact.wrong_since = at
     contact.save(update_fields=["wrong_since"])
     RegistryIssue.objects.create(
@@ -109,6 +115,12 @@ def mark_wrong(user: User, unit_id: int, pk: int, ground: Ground, at: datetime) 
         reverse("units:contacts", args=[keeper.unit.pk]),
         at,
     )
+
+
+def refuse_registered(contact: ContactNumber) -> None:
+    """Keep ordinary acts from the mobile that opens the account. Raises NotYourActError."""
+    if contact.registered:
+        raise NotYourActError(REGISTERED)
 
 
 def settle_issue(contact: ContactNumber, user: User, outcome: str, at: datetime) -> None:

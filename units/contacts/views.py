@@ -8,15 +8,24 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.codes import services as codes
+from accounts.codes.forms import SmsCodeForm
 from accounts.forms import faults
 from config import form_recovery
 from config.errors import NotFoundError
 from config.http import current_user, row_id
 from config.refusals import sent_and_done
 from units.contacts import code_services
-from units.contacts.forms import CodeForm, OfficeNumberForm, OwnNumberForm, WrongNumberForm
+from units.contacts.forms import OfficeNumberForm, OwnNumberForm, WrongNumberForm
+from units.contacts.mobile_queries import has_owner
 from units.contacts.queries import contacts_of
-from units.contacts.services import OWN_GROUND, add_number, end_number, mark_wrong
+from units.contacts.services import (
+    OWN_GROUND,
+    add_number,
+    end_number,
+    mark_wrong,
+    refuse_registered,
+)
 from units.enums import RegistryAct
 from units.models import ContactNumber
 from units.registry.errors import NotYourActError
@@ -38,7 +47,13 @@ def index(request: HttpRequest, pk: str) -> HttpResponse:
     if sent_and_done(request, form, add):
         messages.success(request, "شماره ثبت شد.")
         return redirect("units:contacts", keeper.unit.pk)
-    context = {"contacts": contacts_of(keeper.unit.pk), "codes": code_services.available()}
+    contacts = contacts_of(keeper.unit.pk)
+    context = {
+        "contacts": contacts,
+        "codes": codes.available(),
+        "registered": any(row.registered for row in contacts),
+        "account": has_owner(keeper.unit.pk),
+    }
     return _page(request, "index", keeper, form, context)
 
 
@@ -47,8 +62,11 @@ def end(request: HttpRequest, pk: str, contact: str) -> HttpResponse:
     """Take a number out of use; an office says on what ground."""
     keeper, at = _keeper(request, pk), timezone.now()
     row = _contact(keeper, contact)
-    sent = form_recovery.sent(request)
-    form: Any = None if keeper.owns else GroundForm(sent, unit=keeper.unit)
+    refuse_registered(row)
+    # Where nothing is typed nothing waits: the page says by itself that it was not done.
+    form: Any = None
+    if not keeper.owns:
+        form = GroundForm(form_recovery.sent(request), unit=keeper.unit)
     if request.method == "POST" and (form is None or form.is_valid()):
         end_number(keeper.user, keeper.unit.pk, row.pk, _ground(form), at)
         messages.success(request, "شماره برداشته شد؛ در تاریخچه می‌ماند.")
@@ -63,6 +81,7 @@ def wrong(request: HttpRequest, pk: str, contact: str) -> HttpResponse:
     if keeper.owns:
         raise NotYourActError("شمارهٔ نادرست خود را بردارید و شمارهٔ درست را ثبت کنید.")
     row = _contact(keeper, contact)
+    refuse_registered(row)
     form = WrongNumberForm(form_recovery.sent(request), unit=keeper.unit)
     if request.method == "POST" and form.is_valid():
         mark_wrong(keeper.user, keeper.unit.pk, row.pk, form.ground, at)
@@ -79,7 +98,7 @@ def code(request: HttpRequest, pk: str, contact: str) -> HttpResponse:
         raise NotYourActError("شماره را خود دارندهٔ واحد با کد پیامک تأیید می‌کند.")
     row = _contact(keeper, contact)
     sends = request.method == "POST" and "send" in request.POST
-    form = CodeForm(None if sends else form_recovery.sent(request))
+    form = SmsCodeForm(None if sends else form_recovery.sent(request))
     refusal = ""
     try:
         if sends:
@@ -91,9 +110,9 @@ def code(request: HttpRequest, pk: str, contact: str) -> HttpResponse:
             code_services.prove(keeper.user, keeper.unit.pk, row.pk, typed, at)
             messages.success(request, "شماره تأیید شد.")
             return redirect("units:contacts", keeper.unit.pk)
-    except code_services.CodeRefusedError as refused:
+    except codes.CodeRefusedError as refused:
         refusal = refused.words
-    context = {"contact": row, "refusal": refusal, "available": code_services.available()}
+    context = {"contact": row, "refusal": refusal, "available": codes.available()}
     return _page(request, "code", keeper, form, context, 422 if refusal else 200)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from config.persian import format_number
 from units.enums import ImportStage, RegistryFact, RowState, RowVerdict
+from units.imports.keeping_rules import kept_until
 from units.imports.kinds import ImportKind, Obstacle, kind_of
 from units.imports.queries import SHOWN, ahead_of, rows_shown
 from units.models import Import, ImportRow
@@ -17,6 +18,7 @@ _CHIPS: Final = {
     ImportStage.UNREADABLE: "late",
     ImportStage.CHECKED: "near",
     ImportStage.CANCELLED: "system",
+    ImportStage.EXPIRED: "system",
     ImportStage.WAITING: "review",
     ImportStage.STORING: "review",
     ImportStage.STORED: "done",
@@ -31,6 +33,7 @@ _STEP: Final = {
     ImportStage.UNREADABLE: 1,
     ImportStage.CHECKED: 2,
     ImportStage.CANCELLED: 2,
+    ImportStage.EXPIRED: 2,
     ImportStage.WAITING: 3,
     ImportStage.STORING: 3,
     ImportStage.HALTED: 3,
@@ -147,7 +150,8 @@ class ImportBoard:
     @property
     def filters(self) -> list[VerdictCount]:
         by = {one.verdict: one for one in self.counters}
-        return [by[verdict] for verdict in RowVerdict if by[verdict].count]
+        shown = () if self.run.put_away else RowVerdict
+        return [by[verdict] for verdict in shown if by[verdict].count]
 
     @property
     def consequences(self) -> list[ConsequenceLine]:
@@ -160,6 +164,8 @@ class ImportBoard:
 
     @property
     def tables(self) -> list[RowTable]:
+        if self.run.put_away:
+            return []
         chosen = [self.show] if self.show else [RowVerdict.REFUSED, RowVerdict.CHANGED]
         counts = {one.verdict: one.count for one in self.counters}
         found = [self._table(verdict) for verdict in chosen if counts[verdict]]
@@ -187,6 +193,10 @@ class ImportBoard:
         return _faults(rows[:SHOWN]) if self.run.overtaken or self.run.kept else []
 
     @property
+    def kept_until(self) -> date | None:
+        return kept_until(self.run) if self.run.stage == ImportStage.CHECKED else None
+
+    @property
     def percent(self) -> int:
         return min(100, 100 * self.run.done // self.run.total) if self.run.total else 0
 
@@ -208,8 +218,10 @@ class ImportBoard:
 
     @property
     def ahead(self) -> Import | None:
-        waits = self.run.stage == ImportStage.WAITING
-        return ahead_of(self.run) if waits and self.run.confirmed_at else None
+        run = self.run
+        unread = run.stage == ImportStage.READING and not run.attempt
+        waits = run.stage == ImportStage.WAITING and run.confirmed_at
+        return ahead_of(run) if unread or waits else None
 
     @property
     def obstacles(self) -> Sequence[Obstacle]:

@@ -9,6 +9,8 @@ from typing import IO, Any, Final
 
 from config.inert_cells import inert_csv
 from config.persian import to_persian_digits
+from config.uploads import storage
+from config.uploads.content import clean_name
 from config.uploads.tables.cells import CellFault
 from config.uploads.tables.refused_rows import write_refused_rows
 from config.uploads.tables.template_files import write_template_csv, write_template_xlsx
@@ -51,6 +53,15 @@ def refused_file(run: Import) -> MadeFile:
 def report_file(run: Import) -> MadeFile:
     """Make the report, one line for each row of the file."""
     return _made(lambda out: _report(out, run), f"report-{run.pk}", CSV)
+
+
+def original(run: Import) -> MadeFile:
+    """Open the file as it came. Raises FileNotFoundError."""
+    file = storage.path_of(run.stored).open("rb")
+    # It leaves with the ending of what it is, whatever it was called.
+    ending = "xlsx" if file.read(2) == b"PK" else "csv"
+    file.seek(0)
+    return MadeFile(file, clean_name(run.name, ending), "application/octet-stream")
 
 
 def _made(write: Callable[[IO[bytes]], None], stem: str, media_type: str) -> MadeFile:

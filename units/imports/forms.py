@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Organization
+from config.fields import UploadField
 from units.imports.kinds import ImportKind
 
 COUNTRY, EVERYWHERE = "همهٔ کشور", "all"
@@ -15,14 +16,10 @@ class ImportForm(forms.Form):
 
     kind = forms.ChoiceField(label="این فایل چیست؟")
     scope = forms.ChoiceField(label="برای کدام حوزه؟")
-    file = forms.FileField(
+    file = UploadField(
         label="فایل",
+        accept=".xlsx,.csv",
         help_text="XLSX یا CSV، تا ۲۰ مگابایت، تا ۱۰۰ هزار ردیف",
-        max_length=300,
-        # An empty file is refused by the service, in its own words.
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={"required": "فایلی انتخاب کنید."},
     )
 
     def __init__(

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User
 from config.keyset import Page, page_of
-from units.enums import ImportStage, RowVerdict
+from units.enums import IMPORTS_AT_WORK, ImportStage, RowState, RowVerdict
 from units.imports.kinds import ImportKind, all_kinds
 from units.models import Import, ImportRow
 
@@ -33,8 +33,12 @@ def scopes_for(user: User) -> list[Organization | None]:
 
 
 def ahead_of(run: Import) -> Import | None:
-    """Find whom a waiting import waits for."""
+    """Find whom an import waits for, to be read or to be stored."""
     others = Import.objects.select_related("by", "scope").exclude(pk=run.pk)
+    if run.stage == ImportStage.READING:
+        # One worker does all of it; what nobody has begun has no attempt yet.
+        begun = others.filter(stage__in=IMPORTS_AT_WORK, attempt__gt=0).order_by("pk")
+        return begun.first() or others.filter(stage=run.stage, pk__lt=run.pk).order_by("pk").first()
     at_it = others.filter(stage__in=[ImportStage.STORING, ImportStage.UNDOING]).order_by("pk")
     earlier = others.filter(stage=ImportStage.WAITING, confirmed_at__lt=run.confirmed_at)
     return at_it.first() or earlier.order_by("confirmed_at", "pk").first()
@@ -56,6 +60,25 @@ def _behind(rows: QuerySet[ImportRow], calm: bool, place: int) -> QuerySet[Impor
 
 def _cursor(row: ImportRow) -> str:
     return f"{int(row.calm)},{row.place}"
+
+
+@dataclass(frozen=True)
+class UndoCount:
+    """So many rows were stored as new and as changed, and go with the import."""
+
+    new: int
+    changed: int
+
+    @property
+    def total(self) -> int:
+        return self.new + self.changed
+
+
+def undo_count(run: Import) -> UndoCount:
+    """Count what taking an import back would take back now."""
+    rows = ImportRow.objects.filter(imported=run, state=RowState.STORED)
+    new, changed = (Count("pk", filter=Q(verdict=v)) for v in (RowVerdict.NEW, RowVerdict.CHANGED))
+    return UndoCount(**rows.aggregate(new=new, changed=changed))
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,19 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.authority import authority_of
 from accounts.models import Organization, User
 from config.broker import hand_over
 from config.uploads import storage
-from config.uploads.content import clean_name
+from config.uploads.content import shown_name
 from config.uploads.errors import UnacceptableFileError
+from config.uploads.scanning import refuse_harmful
 from units.enums import ImportStage
 from units.imports.errors import DependedUponError, NotToImportError, OtherStageError
+from units.imports.keeping_rules import refuse_too_many
+from units.imports.keeping_services import drop_file
 from units.imports.kinds import ImportKind, kind_of
 from units.imports.queries import scopes_for
 from units.models import Import
@@ -26,6 +29,10 @@ from units.models import Import
 MOST_BYTES = 20 * 2**20
 NOT_YOURS = "ورود این فایل کار دفتر آمار و سازمان همان استان است."
 NOT_KEPT = "نگهداری فایل اکنون ممکن نیست؛ کمی بعد دوباره ارسال کنید."
+# From these an import is taken back.
+UNDOABLE = (ImportStage.WAITING, ImportStage.STORING, ImportStage.STORED, ImportStage.HALTED)
+# Whoever counts the files that wait and adds one holds this lock of the database.
+COUNTING = 0x494D5055
 logger = logging.getLogger(__name__)
 
 
@@ -46,7 +53,10 @@ def upload(
         raise UnacceptableFileError("فایل تا ۲۰ مگابایت پذیرفته است؛ آن را به چند فایل تقسیم کنید.")
     if not data:
         raise UnacceptableFileError("این فایل خالی است.")
-    ending = "xlsx" if data.startswith(b"PK") else "csv"
+    place = scope if kind.scoped else None
+    # Before the file is kept, and once more below under the lock.
+    refuse_too_many(user, place, len(data), at)
+    refuse_harmful(data)
     try:
         key = storage.put(data)
     except OSError as fault:
@@ -54,10 +64,13 @@ def upload(
         raise UnacceptableFileError(NOT_KEPT) from fault
     try:
         with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
+            refuse_too_many(user, place, len(data), at)
             run = Import.objects.create(
                 kind=kind.key,
-                scope=scope if kind.scoped else None,
-                name=clean_name(name, ending, "فهرست"),
+                scope=place,
+                name=shown_name(name, "فهرست"),
                 stored=key,
                 sha256=sha256(data).hexdigest(),
                 size=len(data),
@@ -100,6 +113,7 @@ def cancel(user: User, run: Import, version: int) -> Import:
             return False
         _check(row, version, ImportStage.CHECKED)
         row.stage = ImportStage.CANCELLED
+        drop_file(row)
         return True
 
     return _act(user, run, act)
@@ -133,14 +147,7 @@ def take_back(user: User, run: Import, at: datetime) -> Import:
             # What had begun to be taken back goes on from where it is.
             row.stage, row.ended_at, row.failure = ImportStage.UNDOING, None, ""
             return True
-        _check(
-            row,
-            row.version,
-            ImportStage.WAITING,
-            ImportStage.STORING,
-            ImportStage.STORED,
-            ImportStage.HALTED,
-        )
+        _check(row, row.version, *UNDOABLE)
         obstacles = kind_of(row).obstacles(row)
         if obstacles:
             raise DependedUponError(obstacles)
@@ -172,4 +179,4 @@ def _check(row: Import, version: int, *stages: ImportStage) -> None:
 
 def wake_worker() -> None:
     # Without a broker it waits for the next turn of the scheduler.
-    hand_over("units.tasks.run_imports", [])
+    hand_over("units.tasks.run_imports", [], "imports")

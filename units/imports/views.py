@@ -1,5 +1,6 @@
 """Imports in the browser: bring a file, see what it would do, have it stored, take it back."""
 
+from hashlib import file_digest
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -8,20 +9,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import trail
 from accounts.enums import Permission
 from accounts.guards import OfficeGuard
 from config.form_recovery import posted_from, says_unsent
 from config.http import current_user, row_id, seen_version
 from config.keyset import older, page_of, pk_cursor
-from config.uploads import storage
 from config.uploads.errors import UnacceptableFileError
 from units.imports import exports, services
 from units.imports.board import board_of, chip_of, stage_marks
 from units.imports.errors import DependedUponError, OtherStageError
 from units.imports.exports import MadeFile
 from units.imports.forms import ImportForm
-from units.imports.kinds import ImportKind, kind_called
-from units.imports.queries import kinds_for, scopes_for
+from units.imports.kinds import ImportKind, kind_called, kind_of
+from units.imports.queries import kinds_for, scopes_for, undo_count
 from units.models import Import
 
 REFUSAL = "ورود اطلاعات از فایل کار دفتر آمار و سازمان‌های استان است."
@@ -127,11 +128,17 @@ def go_on(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("imports:one", pk)
 
 
-@posted_from("imports:one", "pk", unsent=NOT_DONE)
+@says_unsent(NOT_DONE)
+@require_http_methods(["GET", "POST"])
 @office_only
 def take_back(request: HttpRequest, pk: str) -> HttpResponse:
-    """Stop what is being stored, or undo what was."""
+    """Stop what is being stored, or undo what was; asked once, with what is taken back."""
     run = _run(request, pk)
+    if request.method == "GET":
+        if run.stage not in services.UNDOABLE or run.undone_at:
+            return redirect("imports:one", pk)
+        context = {"run": run, "kind": kind_of(run), "undo": undo_count(run)}
+        return render(request, "units/imports/take_back.html", context)
     try:
         services.take_back(current_user(request), run, timezone.now())
     except (OtherStageError, DependedUponError) as refused:
@@ -143,14 +150,14 @@ def take_back(request: HttpRequest, pk: str) -> HttpResponse:
 @office_only
 def refused_rows(request: HttpRequest, pk: str) -> HttpResponseBase:
     """Give the refused rows, to be put right and sent again."""
-    return _answer(exports.refused_file(_run(request, pk)))
+    return _leaves(request, exports.refused_file(_kept(request, pk)))
 
 
 @require_GET
 @office_only
 def report(request: HttpRequest, pk: str) -> HttpResponseBase:
     """Give what became of each row."""
-    return _answer(exports.report_file(_run(request, pk)))
+    return _leaves(request, exports.report_file(_kept(request, pk)))
 
 
 @require_GET
@@ -158,11 +165,13 @@ def report(request: HttpRequest, pk: str) -> HttpResponseBase:
 def original(request: HttpRequest, pk: str) -> HttpResponseBase:
     """Give the file as it came."""
     run = _run(request, pk)
+    if not run.stored:
+        raise Http404
     try:
-        file = storage.path_of(run.stored).open("rb")
+        made = exports.original(run)
     except FileNotFoundError as lost:
         raise Http404 from lost
-    return _answer(MadeFile(file, run.name, "application/octet-stream"))
+    return _leaves(request, made)
 
 
 @require_GET
@@ -193,11 +202,31 @@ def _run(request: HttpRequest, pk: str) -> Import:
     return run
 
 
+def _kept(request: HttpRequest, pk: str) -> Import:
+    run = _run(request, pk)
+    if run.put_away:
+        raise Http404
+    return run
+
+
 def _kind(request: HttpRequest, key: str) -> ImportKind:
     kind = kind_called(key)
     if kind is None or kind not in kinds_for(current_user(request)):
         raise Http404
     return kind
+
+
+def _leaves(request: HttpRequest, made: MadeFile) -> FileResponse:
+    """Give a file with people's data, once the log has it."""
+    content: Any = made.content
+    try:
+        digest = file_digest(content, "sha256").hexdigest()
+        trail.record_download(request, current_user(request), digest)
+    except BaseException:
+        content.close()
+        raise
+    content.seek(0)
+    return _answer(made)
 
 
 def _answer(made: MadeFile) -> FileResponse:

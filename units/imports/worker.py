@@ -7,6 +7,7 @@ Nothing of a row is logged: a holder's id may stand in it.
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,15 +19,20 @@ from django.utils import timezone
 from accounts.enums import NoticeKind
 from accounts.notices.services import notify
 from config.persian import format_number, quoted
+from config.signs_of_life import signing
 from config.uploads import storage
 from config.uploads.errors import UnacceptableFileError
 from config.uploads.tables.uploaded import open_table
 from units.enums import ImportStage, RowState, RowVerdict
+from units.imports.keeping_services import drop_file
 from units.imports.kinds import ImportKind, kind_of
 from units.models import Import, ImportRow
 
 # A worker that gave no sign for so long is taken for dead.
 SILENCE = timedelta(minutes=3)
+# How often a reading signs meanwhile, in seconds, and the thread that does it.
+SIGN_SECONDS = 20.0
+SIGNER = "import-signer"
 # So many workers may die of it; the next would take the other work of its queue with it again.
 ATTEMPTS = 3
 # Whoever chooses what is stored next holds this lock of the database.
@@ -95,6 +101,7 @@ def _read(run: Import, kind: ImportKind) -> None:
     ImportRow.objects.filter(imported=run).delete()
     try:
         with (
+            _signing(run),
             storage.path_of(run.stored).open("rb") as file,
             open_table(file, kind.columns(run)) as table,
         ):
@@ -102,9 +109,7 @@ def _read(run: Import, kind: ImportKind) -> None:
             kind.check(run, table, lambda done: _write(run, done=done))
             headings, notes = list(table.headings), list(table.notes)
     except UnacceptableFileError as fault:
-        with transaction.atomic():
-            _write(run, stage=ImportStage.UNREADABLE, failure=str(fault), ended_at=timezone.now())
-            _tell(run, "خوانده نشد", str(fault))
+        _end_unread(run, str(fault))
         return
     with transaction.atomic():
         counts = _counted(run)
@@ -113,6 +118,21 @@ def _read(run: Import, kind: ImportKind) -> None:
         words = f"{format_number(counts['new'] + counts['changed'])} ردیف آمادهٔ ثبت است و "
         words += f"{format_number(counts['refused'])} ردیف خطا دارد. هنوز چیزی ثبت نشده است."
         _tell(run, "بررسی شد", words)
+
+
+def _signing(run: Import) -> AbstractContextManager[None]:
+    """Sign for a reading while it goes on: neither its process nor the judging says anything."""
+    mine = Import.objects.filter(pk=run.pk, attempt=run.attempt, stage=run.stage)
+    return signing(lambda: mine.update(touched_at=timezone.now()), SIGN_SECONDS, SIGNER)
+
+
+def _end_unread(run: Import, failure: str) -> None:
+    """Say why nothing could be read; the file is not kept."""
+    with transaction.atomic():
+        drop_file(run)
+        values = {"stage": ImportStage.UNREADABLE, "failure": failure, "stored": run.stored}
+        _write(run, ended_at=timezone.now(), **values)
+        _tell(run, "خوانده نشد", failure)
 
 
 def _counted(run: Import) -> dict[str, Any]:
@@ -203,13 +223,13 @@ def _end(run: Import, kind: ImportKind, stage: ImportStage) -> None:
 
 
 def _give_up(run: Import) -> None:
-    reading = run.stage == ImportStage.READING
-    stage = ImportStage.UNREADABLE if reading else ImportStage.HALTED
     try:
+        if run.stage == ImportStage.READING:
+            _end_unread(run, BROKEN)
+            return
         with transaction.atomic():
-            failure = BROKEN if reading else HALTED
-            _write(run, stage=stage, failure=failure, ended_at=timezone.now())
-            _tell(run, "خوانده نشد" if reading else "متوقف شد", failure)
+            _write(run, stage=ImportStage.HALTED, failure=HALTED, ended_at=timezone.now())
+            _tell(run, "متوقف شد", HALTED)
     except SupersededError:
         logger.warning("Import %s goes on elsewhere.", run.pk)
 

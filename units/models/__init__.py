@@ -3,8 +3,11 @@
 from units.models.activity import ActivityChange as ActivityChange
 from units.models.capacity import Capacity as Capacity
 from units.models.contact_lists import ContactListExport as ContactListExport
-from units.models.contacts import ContactCode as ContactCode
 from units.models.contacts import ContactNumber as ContactNumber
+from units.models.contacts import MobileChange as MobileChange
+from units.models.enrolment import CampaignReminder as CampaignReminder
+from units.models.enrolment import DelegateInvitation as DelegateInvitation
+from units.models.enrolment import RegistrationCampaign as RegistrationCampaign
 from units.models.expiry import ExpiryNotice as ExpiryNotice
 from units.models.imports import Import as Import
 from units.models.imports import ImportRow as ImportRow

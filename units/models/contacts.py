@@ -1,10 +1,10 @@
-"""How a unit is reached, and the codes by which a mobile number is proved."""
+"""How a unit is reached, and the one mobile by which its holder is known."""
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from accounts.models import User
+from accounts.models import Organization, User
 from config.one_line import OneLineField, is_one_line
 from units.enums import ContactRole, RegistrySource
 from units.models.unit import Unit
@@ -17,12 +17,13 @@ class ContactNumber(models.Model):
 
     `number` is eleven ASCII digits, mobile or with its area code. One that is no longer used has
     `ended_at`; the row stays. `verified_at`: its holder typed a code sent to it. `wrong_since`: an
-    officer found that it does not reach the unit.
+    officer found that it does not reach the unit. `registered`: the mobile of the holder as the
+    registry has it, or as two officers wrote it down: codes for an account go there alone, and only
+    from `serves_from` on where a file put it in another one's place.
     """
 
-    unit = models.ForeignKey(
-        Unit, on_delete=models.CASCADE, db_index=False, related_name="contact_numbers"
-    )
+    # Indexed: the live ones have an index of their own, an undo asks for any.
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="contact_numbers")
     role = models.CharField(max_length=10, choices=ContactRole.choices)
     name = OneLineField(max_length=80, blank=True)
     number = models.CharField(max_length=11, validators=[RegexValidator(r"^0\d{10}$")])
@@ -33,6 +34,8 @@ class ContactNumber(models.Model):
     added_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)
     wrong_since = models.DateTimeField(null=True, blank=True)
+    registered = models.BooleanField(default=False, db_default=False)
+    serves_from = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -49,6 +52,16 @@ class ContactNumber(models.Model):
                 condition=Q(verified_at=None) | Q(number__startswith=MOBILE),
                 name="contact_number_verified_is_mobile",
             ),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(registered=True, ended_at=None),
+                name="one_registered_mobile_of_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(registered=False)
+                | Q(number__startswith=MOBILE, role=ContactRole.HOLDER),
+                name="registered_number_is_the_holders_mobile",
+            ),
             is_one_line("name"),
         ]
         indexes = [
@@ -64,18 +77,52 @@ class ContactNumber(models.Model):
         return self.number.startswith(MOBILE)
 
 
-class ContactCode(models.Model):
-    """A code that was sent to a number, as a digest; it serves once, for a while, a few tries."""
+class MobileChange(models.Model):
+    """The holder's mobile written down by an office: one officer asks, another one agrees.
 
-    contact = models.ForeignKey(ContactNumber, on_delete=models.CASCADE, related_name="codes")
-    digest = models.CharField(max_length=64)
-    asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    sent_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    used_at = models.DateTimeField(null=True)
+    Where the unit has a registered mobile already, its number is told. Settled once (a trigger).
+    """
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, db_index=False, related_name="mobile_changes"
+    )
+    number = models.CharField(max_length=11)
+    source = models.CharField(max_length=8, choices=RegistrySource.choices)
+    reference = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
+    asked_office = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    settled_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    settled_office = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["asked_by", "sent_at"], name="codes_asked_by")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(settled_at=None), name="one_open_mobile_change"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^09\d{9}$"), name="mobile_change_names_a_mobile"
+            ),
+            models.CheckConstraint(
+                condition=~Q(granted=True) | ~Q(asked_by=F("settled_by")),
+                name="mobile_is_changed_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by=None, settled_at=None, granted=None)
+                | Q(settled_by__isnull=False, settled_at__isnull=False, granted__isnull=False),
+                name="settled_mobile_change_is_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "-id"], name="mobile_changes_of_unit")]
 
     def __str__(self) -> str:
-        return f"{self.contact_id} {self.sent_at}"
+        return f"{self.unit_id} {self.asked_at}"

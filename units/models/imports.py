@@ -10,7 +10,7 @@ from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User
 from config.one_line import OneLineField, is_one_line
-from units.enums import IMPORTS_AT_WORK, ImportStage, RowState, RowVerdict
+from units.enums import IMPORTS_AT_WORK, IMPORTS_PUT_AWAY, ImportStage, RowState, RowVerdict
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
@@ -29,15 +29,16 @@ class Import(models.Model):
 
     `kind` names what the file lists (`units.imports.kinds`); `scope` is the provincial organization
     whose units it may touch, none for the whole country. The file lies in the private store as it
-    came. Counters are of rows; `done` of `total` is the progress of the stage. `attempt` grows with
-    every worker that begins a stage, `touched_at` is its last sign of life. `version` grows with
-    every act of a person.
+    came; `stored` is empty once it is gone (`units.imports.keeping_services`), the record stays.
+    Counters are of rows; `done` of `total` is the progress of the stage. `attempt` grows with every
+    worker that begins a stage, `touched_at` is its last sign of life. `version` grows with every
+    act of a person.
     """
 
     kind = models.CharField(max_length=20)
     scope = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
     name = OneLineField(max_length=100)
-    stored = models.CharField(max_length=32)
+    stored = models.CharField(max_length=32, blank=True)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -102,6 +103,11 @@ class Import(models.Model):
     @property
     def at_work(self) -> bool:
         return self.stage in IMPORTS_AT_WORK
+
+    @property
+    def put_away(self) -> bool:
+        """Tell whether its rows are gone, or go with the next pruning."""
+        return self.stage in IMPORTS_PUT_AWAY
 
     @property
     def to_store(self) -> int:

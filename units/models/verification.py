@@ -54,12 +54,11 @@ class RegistryIssue(models.Model):
     Settled once (a trigger). `contact` is the number that does not reach the unit.
     """
 
-    unit = models.ForeignKey(
-        Unit, on_delete=models.CASCADE, db_index=False, related_name="registry_issues"
-    )
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="registry_issues")
     kind = models.CharField(max_length=10, choices=RegistryIssueKind.choices)
+    # Indexed, as an undo of an import asks for the issues of a number.
     contact = models.ForeignKey(
-        ContactNumber, on_delete=models.CASCADE, null=True, db_index=False, related_name="issues"
+        ContactNumber, on_delete=models.CASCADE, null=True, related_name="issues"
     )
     note = models.CharField(max_length=300, blank=True)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")

@@ -7,19 +7,20 @@ from config.jalali import plain_day, tehran_day
 from units.eligibility import DAY
 from units.enums import HolderKind, LicenceStatus, RegistryAct, RegistryFact
 from units.models import Licence, Unit
-from units.registry.correction_services import check_days, refuse_taken
+from units.registry.correction_services import check_days
 from units.registry.errors import RefusedActError
 from units.registry.licence_services import (
     add_state,
+    drop_state,
     end_state,
     licence_words,
     refuse_closed,
-    refuse_taken_number,
     state_words,
 )
 from units.registry.queries import fact_value
 from units.registry.rules import ACT_OFFICES, Offices
 from units.registry.services import Desk
+from units.registry.taken_rules import refuse_taken_guild_id, refuse_taken_number
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Closing:
 
     def offices(self, unit: Unit) -> Offices:
         return ACT_OFFICES[RegistryAct.CLOSE]
+
+    def stands(self, desk: Desk) -> bool:
+        return desk.unit.closed_on == self.closed_on
 
     def apply(self, desk: Desk) -> None:
         close(desk, self.closed_on)
@@ -45,6 +49,9 @@ class Reopening:
     def offices(self, unit: Unit) -> Offices:
         return ACT_OFFICES[RegistryAct.REOPEN]
 
+    def stands(self, desk: Desk) -> bool:
+        return desk.unit.closed_on is None
+
     def apply(self, desk: Desk) -> None:
         unit = desk.unit
         if unit.closed_on is None:
@@ -53,11 +60,11 @@ class Reopening:
             raise RefusedActError(
                 "", "این واحد با ثبت دارندهٔ جدید بسته شده است و دوباره باز نمی‌شود."
             )
+        refuse_taken_guild_id(desk.user, unit.holder_id, unit.guild_id, unit.pk)
         before = fact_value(unit, RegistryFact.CLOSED_ON, None)
         for licence in unit.licences.order_by("pk"):
             for state in licence.states.filter(status=LicenceStatus.CLOSED):
-                desk.record(RegistryFact.STATE, state_words(state), "", licence)
-                state.delete()
+                drop_state(desk, state)
         unit.closed_on = None
         unit.save(update_fields=["closed_on"])
         desk.record(RegistryFact.CLOSED_ON, before, "")
@@ -83,6 +90,10 @@ class NewHolder:
     def offices(self, unit: Unit) -> Offices:
         return ACT_OFFICES[RegistryAct.NEW_HOLDER]
 
+    def stands(self, desk: Desk) -> bool:
+        rows = desk.unit.successors.filter(holder_id=self.holder_id, guild_id=self.guild_id)
+        return rows.filter(licences__number=self.number).exists()
+
     def apply(self, desk: Desk) -> None:
         old = desk.unit
         if old.closed_on is not None:
@@ -92,8 +103,9 @@ class NewHolder:
                 "holder_id",
                 "این همان دارنده است؛ نام یا شناسهٔ نادرست با «اصلاح مشخصات» درست می‌شود.",
             )
-        refuse_taken(self.holder_id, self.guild_id)
-        refuse_taken_number(self.number)
+        # The old unit is closed by this act: its own guild id may go on with the place.
+        refuse_taken_guild_id(desk.user, self.holder_id, self.guild_id, old.pk)
+        refuse_taken_number(desk.user, self.number, 0)
         last = old.licences.select_related("kind").order_by("-issued_on", "number").first()
         if last is None:
             raise RefusedActError("", "این واحد پروانه‌ای ندارد.")
@@ -109,6 +121,8 @@ class NewHolder:
         licence = self._licence(desk, new, last)
         desk.others.append(new)
         desk.record(RegistryFact.CREATED, "", new.name, unit=new)
+        for fact in (RegistryFact.HOLDER_NAME, RegistryFact.HOLDER_ID, RegistryFact.GUILD_ID):
+            desk.record(fact, "", fact_value(new, fact, None), unit=new)
         desk.record(RegistryFact.PREDECESSOR, "", f"{old.name} ({old.holder_name})", unit=new)
         desk.record(RegistryFact.LICENCE, "", licence_words(licence), licence, new)
 

@@ -14,7 +14,14 @@ from config.jalali import jalali_parts
 from units.enums import HolderKind, LicenceTerm, RegistryFact
 from units.models import Licence, Unit
 from units.registry.correction_services import Correction
-from units.registry.forms import SEEN, GroundForm, LicenceField, NameField, check_holder
+from units.registry.forms import (
+    SEEN,
+    GroundForm,
+    LicenceField,
+    LicenceNumberField,
+    NameField,
+    check_holder,
+)
 from units.registry.queries import UNIT_FACTS, licences_of
 from units.registry.services import Act
 
@@ -55,6 +62,9 @@ FIELDS: Mapping[RegistryFact, Mapping[str, Callable[[], forms.Field]]] = {
     },
     RegistryFact.GUILD_ID: {
         "guild_id": lambda: CodeField(digits=10, label="شناسه صنفی", error_messages=_REQUIRED)
+    },
+    RegistryFact.NUMBER: {
+        "number": lambda: LicenceNumberField(label="شماره پروانهٔ درست", error_messages=_REQUIRED)
     },
     RegistryFact.KIND: {
         "kind": lambda: forms.ModelChoiceField(

@@ -11,8 +11,7 @@ from units.registry.errors import RefusedActError
 from units.registry.queries import UNIT_FACTS, fact_value
 from units.registry.rules import Offices, offices_for_fact
 from units.registry.services import Desk
-
-TAKEN = "واحد دیگری با همین دارنده و شناسه صنفی هست؛ شناسه‌ها را دوباره ببینید."
+from units.registry.taken_rules import refuse_taken_guild_id, refuse_taken_number
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,12 @@ class Correction:
 
     def offices(self, unit: Unit) -> Offices:
         return offices_for_fact(unit, self.fact)
+
+    def stands(self, desk: Desk) -> bool:
+        held: Unit | Licence = desk.unit
+        if self.fact not in UNIT_FACTS:
+            held = desk.licence(self.licence)
+        return all(getattr(held, name) == value for name, value in self.fields.items())
 
     def apply(self, desk: Desk) -> None:
         if self.fact in UNIT_FACTS:
@@ -39,7 +44,7 @@ class Correction:
             raise RefusedActError("guild_id", "شناسه صنفی ده رقم است؛ خالی نمی‌شود.")
         for name, value in self.fields.items():
             setattr(unit, name, value)
-        refuse_taken(unit.holder_id, unit.guild_id, unit.pk)
+        refuse_taken_guild_id(desk.user, unit.holder_id, unit.guild_id, unit.pk)
         unit.save(update_fields=list(self.fields))
         desk.record(self.fact, before, fact_value(unit, self.fact, None))
 
@@ -49,6 +54,8 @@ class Correction:
         for name, value in self.fields.items():
             setattr(licence, name, value)
         check_days(licence, desk)
+        if self.fact == RegistryFact.NUMBER:
+            refuse_taken_number(desk.user, licence.number, desk.unit.pk, licence.pk)
         if self.fact == RegistryFact.KIND and not _given_then(licence):
             raise RefusedActError("kind", "در تاریخ صدور این پروانه، این نوع پروانه صادر نمی‌شد.")
         licence.save(update_fields=list(self.fields))
@@ -61,15 +68,6 @@ def check_days(licence: Licence, desk: Desk) -> None:
         raise RefusedActError("issued_on", "تاریخ صدور در آینده است.")
     if licence.expires_on and licence.expires_on <= licence.issued_on:
         raise RefusedActError("expires_on", "تاریخ اعتبار باید پس از تاریخ صدور باشد.")
-
-
-def refuse_taken(holder_id: str, guild_id: str, but: int = 0) -> None:
-    """Refuse a pair of ids that another unit has. Raises RefusedActError."""
-    if not guild_id:
-        return
-    same = Unit.objects.filter(holder_id=holder_id, guild_id=guild_id).exclude(pk=but)
-    if same.exists():
-        raise RefusedActError("guild_id", TAKEN)
 
 
 def _given_then(licence: Licence) -> bool:

@@ -16,13 +16,16 @@ class Duty:
     """A unit's duty as it is judged now.
 
     `first_due` is by dates alone (D12), also for a unit that cannot file yet; `owed` the due months
-    without a filing whose final day has passed, `in_review` its cases with reviewers.
+    without a filing whose final day has passed, `in_review` its cases with reviewers; `drafts` and
+    `returned` are the months that lie with the unit itself, the oldest first.
     """
 
     first_due: JalaliMonth | None = None
     words: str = ""
     owed: int = 0
     in_review: int = 0
+    drafts: tuple[JalaliMonth, ...] = ()
+    returned: tuple[JalaliMonth, ...] = ()
 
 
 class Judge(Protocol):

@@ -40,6 +40,21 @@ class NameField(PlainTextField):
         return one_line(super().to_python(value))
 
 
+class LicenceNumberField(PlainTextField):
+    """The number of a licence, as it is stored and found."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=20, **options)
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        number = machine_code(typed)
+        # A dash is no number.
+        if typed and not number:
+            raise ValidationError("شماره پروانه را بنویسید.")
+        return number
+
+
 class GroundForm(forms.Form):
     """On what ground a fact is changed; every act of an office asks it last."""
 
@@ -104,8 +119,7 @@ class RenewForm(LicenceForm):
         label="اعتبار تا",
         help_text="مانند ۱۴۱۰/۰۹/۰۱. برای پروانهٔ جدید بی‌تاریخ پایان خالی بگذارید.",
     )
-    number = PlainTextField(
-        max_length=20,
+    number = LicenceNumberField(
         required=False,
         label="شماره پروانهٔ جدید",
         help_text="اگر پروانهٔ جدیدی با شمارهٔ دیگر صادر شده است؛ وگرنه خالی بگذارید تا همین "
@@ -116,8 +130,7 @@ class RenewForm(LicenceForm):
     @property
     def act(self) -> Act:
         data = self.cleaned_data
-        number = machine_code(data["number"]) if data["number"] else ""
-        return Renewal(data["licence"], data["expires_on"], number, data["issued_on"])
+        return Renewal(data["licence"], data["expires_on"], data["number"], data["issued_on"])
 
 
 class SuspendForm(LicenceForm):
@@ -127,7 +140,8 @@ class SuspendForm(LicenceForm):
     until = DayField(
         required=False,
         label="آخرین روز تعلیق",
-        help_text="اگر پایان آن معلوم نیست، خالی بگذارید و بعد «پایان تعلیق» را ثبت کنید.",
+        help_text="اگر پایان آن معلوم نیست، خالی بگذارید؛ پایان آن، یا پایان زودتر از این روز، "
+        "بعد با «پایان تعلیق» ثبت می‌شود.",
     )
 
     @property
@@ -141,13 +155,16 @@ class LiftForm(LicenceForm):
 
     last_day = DayField(
         label="آخرین روز تعلیق",
-        help_text="ماه‌های تعلیق مشمول ثبت نمی‌شود، پس از پایان تعلیق هم.",
+        help_text="ماه‌های تعلیق مشمول ثبت نمی‌شود، پس از پایان تعلیق هم. تعلیقی که هنوز آغاز نشده "
+        "است، با روزی پیش از آغاز آن برداشته می‌شود.",
         error_messages=_DAY,
     )
 
     def _choices(self) -> list[Licence]:
-        halted = {state.licence_id for state in open_suspensions(self.unit)}
-        return [licence for licence in licences_of(self.unit) if licence.pk in halted]
+        halted = {str(state.licence_id) for state in open_suspensions(self.unit)}
+        # Sent a second time it names one that is suspended no more.
+        offered = {*halted, self.data.get("licence")}
+        return [licence for licence in licences_of(self.unit) if str(licence.pk) in offered]
 
     @property
     def act(self) -> Act:
@@ -250,8 +267,7 @@ class NewHolderForm(GroundForm):
     name = NameField(
         max_length=160, label="نام واحد", error_messages={"required": "نام واحد را بنویسید."}
     )
-    number = PlainTextField(
-        max_length=20,
+    number = LicenceNumberField(
         label="شماره پروانهٔ جدید",
         error_messages={"required": "شماره پروانه را بنویسید."},
     )
@@ -265,9 +281,6 @@ class NewHolderForm(GroundForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         check_holder(self, data)
-        # A dash is no number.
-        if data.get("number") and not machine_code(data["number"]):
-            self.add_error("number", "شماره پروانه را بنویسید.")
         return data
 
     @property
@@ -279,7 +292,7 @@ class NewHolderForm(GroundForm):
             data["holder_id"],
             data["guild_id"],
             data["name"],
-            machine_code(data["number"]),
+            data["number"],
             data["issued_on"],
             data["expires_on"],
         )

@@ -3,18 +3,28 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from catalog.models import County
 from config.jalali import plain_day, tehran_day
 from units.eligibility import DAY
 from units.enums import LicenceStatus, RegistryAct, RegistryFact
-from units.models import Licence, LicenceState, Unit
+from units.models import Licence, LicenceState, RegistryChange, Unit
 from units.registry.correction_services import check_days
 from units.registry.errors import RefusedActError
-from units.registry.queries import fact_value
+from units.registry.queries import fact_value, licences_of
 from units.registry.rules import ACT_OFFICES, Offices
 from units.registry.services import Desk
+from units.registry.taken_rules import refuse_taken_number
+
+_MOVED = (
+    RegistryFact.UNION,
+    RegistryFact.COUNTY,
+    RegistryFact.ADDRESS,
+    RegistryFact.POSTAL_CODE,
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,13 @@ class Renewal:
 
     def offices(self, unit: Unit) -> Offices:
         return ACT_OFFICES[RegistryAct.RENEW]
+
+    def stands(self, desk: Desk) -> bool:
+        rows = Licence.objects.filter(unit=desk.unit, expires_on=self.expires_on)
+        if self.number and self.issued_on:
+            return rows.filter(number=self.number, issued_on=self.issued_on).exists()
+        extends = not self.number and not self.issued_on and self.expires_on is not None
+        return extends and rows.filter(pk=self.licence).exists()
 
     def apply(self, desk: Desk) -> None:
         refuse_closed(desk)
@@ -60,7 +77,7 @@ class Renewal:
             raise RefusedActError("number", "شماره پروانهٔ جدید را بنویسید.")
         if self.issued_on is None:
             raise RefusedActError("issued_on", "تاریخ صدور پروانهٔ جدید را انتخاب کنید.")
-        refuse_taken_number(self.number)
+        refuse_taken_number(desk.user, self.number, desk.unit.pk)
         # The same licence under a new number: a place and a trade are changed by their own acts.
         new = Licence(
             unit=desk.unit,
@@ -93,6 +110,10 @@ class Suspension:
     def offices(self, unit: Unit) -> Offices:
         return ACT_OFFICES[RegistryAct.SUSPEND]
 
+    def stands(self, desk: Desk) -> bool:
+        rows = desk.licence(self.licence).states.filter(status=LicenceStatus.SUSPENDED)
+        return rows.filter(since=self.since, until=self.until).exists()
+
     def apply(self, desk: Desk) -> None:
         refuse_closed(desk)
         licence = desk.licence(self.licence)
@@ -106,7 +127,11 @@ class Suspension:
 
 @dataclass(frozen=True)
 class Lifting:
-    """The last day of a suspension; what was suspended stays not due."""
+    """The last day of a suspension, sooner than was known; what was suspended stays not due.
+
+    A day before it begins takes back a suspension that has not begun: it never held, and both
+    changes stay in the history.
+    """
 
     licence: int
     last_day: dt.date
@@ -114,17 +139,36 @@ class Lifting:
     def offices(self, unit: Unit) -> Offices:
         return ACT_OFFICES[RegistryAct.LIFT]
 
+    def stands(self, desk: Desk) -> bool:
+        licence = desk.licence(self.licence)
+        rows = licence.states.filter(status=LicenceStatus.SUSPENDED)
+        if rows.filter(until=None).exists():
+            return False
+        dropped = RegistryChange.objects.filter(
+            licence=licence,
+            fact=RegistryFact.STATE,
+            after="",
+            actor=desk.user,
+            source=desk.ground.source,
+            reference=desk.ground.reference,
+        )
+        return rows.filter(until=self.last_day).exists() or (
+            dropped.exists() and _suspension_lasting(licence, self.last_day) is None
+        )
+
     def apply(self, desk: Desk) -> None:
         refuse_closed(desk)
         licence = desk.licence(self.licence)
-        rows = licence.states.filter(status=LicenceStatus.SUSPENDED, until=None)
-        state = rows.first()
+        state = _suspension_lasting(licence, self.last_day)
         if state is None:
-            raise RefusedActError("licence", "این پروانه تعلیقی ندارد که پایان نیافته باشد.")
-        if self.last_day < state.since:
+            raise RefusedActError("licence", "این پروانه پس از این روز تعلیقی ندارد.")
+        if self.last_day >= state.since:
+            end_state(desk, state, self.last_day)
+        elif state.since > tehran_day(desk.at):
+            drop_state(desk, state)
+        else:
             first = plain_day(state.since)
             raise RefusedActError("last_day", f"تعلیق از {first} است؛ پایان آن پیش از آغاز نیست.")
-        end_state(desk, state, self.last_day)
 
 
 @dataclass(frozen=True)
@@ -137,6 +181,10 @@ class Revocation:
     def offices(self, unit: Unit) -> Offices:
         return ACT_OFFICES[RegistryAct.REVOKE]
 
+    def stands(self, desk: Desk) -> bool:
+        rows = desk.licence(self.licence).states.filter(status=LicenceStatus.REVOKED)
+        return rows.filter(since=self.since).exists()
+
     def apply(self, desk: Desk) -> None:
         refuse_closed(desk)
         licence = desk.licence(self.licence)
@@ -144,19 +192,22 @@ class Revocation:
             raise RefusedActError("since", "روز ابطال در آینده است.")
         if self.since < licence.issued_on:
             raise RefusedActError("since", "در این روز پروانه هنوز صادر نشده بود.")
-        # A suspension that nobody lifted ends with it.
-        running = licence.states.filter(since__lt=self.since, until=None).first()
-        if running and running.status == LicenceStatus.SUSPENDED:
-            end_state(desk, running, self.since - DAY)
+        # A suspension that lasts beyond that day ends with it.
+        eve = self.since - DAY
+        running = _suspension_lasting(licence, eve)
+        if running and running.since <= eve:
+            end_state(desk, running, eve)
         _refuse_overlap(licence, self.since, None)
         add_state(desk, licence, LicenceStatus.REVOKED, self.since, None)
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """The last licence is another union's or county's from now on.
+    """The unit is another union's or county's from now on, with each of its licences.
 
-    Cases under review stay where they are: the route of a round was fixed when it was filed.
+    A month filed from now on goes to the new offices, whichever licence it names; cases under
+    review stay where they are, as the route of a round was fixed when it was filed. The place of
+    business is that of the last licence: what an older one said stays its history.
     """
 
     union: Organization
@@ -167,26 +218,41 @@ class Transfer:
     def offices(self, unit: Unit) -> Offices:
         return ACT_OFFICES[RegistryAct.TRANSFER]
 
+    def stands(self, desk: Desk) -> bool:
+        last, *_ = licences = self._licences(desk)
+        return (
+            all((one.union_id, one.county_id) == self._place for one in licences)
+            and self.address in ("", last.address)
+            and self.postal_code in ("", last.postal_code)
+        )
+
     def apply(self, desk: Desk) -> None:
         refuse_closed(desk)
         _refuse_foreign_union(self.union, self.county)
-        rows = Licence.objects.filter(unit=desk.unit).select_related("union", "county__province")
-        licence = rows.order_by("-issued_on", "number").first()
-        if licence is None:
-            raise RefusedActError("union", "این واحد پروانه‌ای ندارد.")
-        facts = (
-            RegistryFact.UNION,
-            RegistryFact.COUNTY,
-            RegistryFact.ADDRESS,
-            RegistryFact.POSTAL_CODE,
-        )
-        before = {fact: fact_value(desk.unit, fact, licence) for fact in facts}
+        last, *older = self._licences(desk)
+        for licence in older:
+            self._move(desk, licence, "", "")
+        self._move(desk, last, self.address, self.postal_code)
+
+    def _move(self, desk: Desk, licence: Licence, address: str, postal_code: str) -> None:
+        before = {fact: fact_value(desk.unit, fact, licence) for fact in _MOVED}
         licence.union, licence.county = self.union, self.county
-        licence.address = self.address or licence.address
-        licence.postal_code = self.postal_code or licence.postal_code
+        licence.address = address or licence.address
+        licence.postal_code = postal_code or licence.postal_code
         licence.save(update_fields=["union", "county", "address", "postal_code"])
-        for fact in facts:
+        for fact in _MOVED:
             desk.record(fact, before[fact], fact_value(desk.unit, fact, licence), licence)
+
+    @property
+    def _place(self) -> tuple[int, str]:
+        return self.union.pk, self.county.pk
+
+    def _licences(self, desk: Desk) -> list[Licence]:
+        """Raises RefusedActError for a unit without any."""
+        found = licences_of(desk.unit)
+        if not found:
+            raise RefusedActError("union", "این واحد پروانه‌ای ندارد.")
+        return found
 
 
 def refuse_closed(desk: Desk) -> None:
@@ -211,6 +277,12 @@ def end_state(desk: Desk, state: LicenceState, last: dt.date) -> None:
     desk.record(RegistryFact.STATE, before, state_words(state), state.licence)
 
 
+def drop_state(desk: Desk, state: LicenceState) -> None:
+    """Take out a state that never held, and record it."""
+    desk.record(RegistryFact.STATE, state_words(state), "", state.licence)
+    state.delete()
+
+
 def state_words(state: LicenceState) -> str:
     """Write a state as history shows it: «تعلیق‌شده از ۱ تیر ۱۴۰۵ تا ۳۱ شهریور ۱۴۰۵»."""
     until = f" تا {plain_day(state.until)}" if state.until else ""
@@ -223,10 +295,10 @@ def licence_words(licence: Licence) -> str:
     return f"{licence.number}، صدور {plain_day(licence.issued_on)}{until}"
 
 
-def refuse_taken_number(number: str) -> None:
-    """Refuse a number that some licence has. Raises RefusedActError."""
-    if Licence.objects.filter(number=number).exists():
-        raise RefusedActError("number", "پروانه‌ای با این شماره ثبت شده است؛ شماره را ببینید.")
+def _suspension_lasting(licence: Licence, day: dt.date) -> LicenceState | None:
+    """Find the suspension that lasts beyond a day, the first of them; it may begin later."""
+    rows = licence.states.filter(status=LicenceStatus.SUSPENDED)
+    return rows.filter(Q(until=None) | Q(until__gt=day)).order_by("since").first()
 
 
 def _refuse_overlap(licence: Licence, since: dt.date, until: dt.date | None) -> None:

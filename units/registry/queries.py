@@ -1,14 +1,16 @@
 """What a unit's file says, what was changed in it, and what a person may do with it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
-from config.jalali import plain_day
+from config.jalali import plain_day, tehran_day
 from units.enums import LicenceStatus, RegistryAct, RegistryFact
 from units.models import Licence, LicenceState, RegistryChange, Unit, UnitMember
 from units.registry.rules import ACT_OFFICES, FACT_OFFICES, acting_office, offices_for_fact
@@ -21,6 +23,12 @@ _PAGES = {
     RegistryAct.CONTACTS: "units:contacts",
     RegistryAct.CAPACITY: "units:capacity",
 }
+_CODES = (
+    RegistryFact.HOLDER_ID,
+    RegistryFact.GUILD_ID,
+    RegistryFact.NUMBER,
+    RegistryFact.POSTAL_CODE,
+)
 UNIT_FACTS = (
     RegistryFact.UNIT_NAME,
     RegistryFact.HOLDER_NAME,
@@ -37,6 +45,13 @@ class FactLine:
     value: str
     url: str
     code: bool = False
+
+
+class LinkedUnits(NamedTuple):
+    """The unit that one follows and those that follow it."""
+
+    before: Unit | None
+    after: list[Unit]
 
 
 def file_of(unit_id: int) -> str:
@@ -60,11 +75,10 @@ def acts_for(user: User, unit: Unit) -> list[tuple[str, str]]:
 
 def _office_acts(user: User, unit: Unit) -> list[tuple[str, str]]:
     authority = authority_of(user)
-    possible = _possible(unit)
     found = [
         (act.label, _address(unit, act))
         for act, kinds in ACT_OFFICES.items()
-        if act in possible and acting_office(authority, unit, kinds)
+        if acting_office(authority, unit, kinds) and not why_not(unit, act)
     ]
     corrects = any(
         acting_office(authority, unit, offices_for_fact(unit, fact)) for fact in FACT_OFFICES
@@ -73,21 +87,22 @@ def _office_acts(user: User, unit: Unit) -> list[tuple[str, str]]:
     return [*head, *found]
 
 
-def _possible(unit: Unit) -> set[RegistryAct]:
-    """Leave out what the unit's state does not admit."""
-    acts = set(RegistryAct)
-    if unit.closed_on:
-        return {RegistryAct.REOPEN, RegistryAct.CONTACTS}
-    acts.discard(RegistryAct.REOPEN)
-    if not open_suspensions(unit).exists():
-        acts.discard(RegistryAct.LIFT)
-    return acts
+def why_not(unit: Unit, act: RegistryAct) -> str:
+    """Say why the unit's state does not admit an act; '' where it does."""
+    if unit.closed_on and act not in (RegistryAct.REOPEN, RegistryAct.CONTACTS):
+        return f"این واحد از {plain_day(unit.closed_on)} بسته است."
+    if act == RegistryAct.REOPEN and not unit.closed_on:
+        return "این واحد بسته نشده است."
+    if act == RegistryAct.LIFT and not open_suspensions(unit).exists():
+        return "این واحد تعلیقی ندارد که آخرین روز آن نرسیده باشد."
+    return ""
 
 
 def open_suspensions(unit: Unit) -> QuerySet[LicenceState]:
-    """Find the suspensions of a unit's licences that nobody has lifted."""
+    """Find the suspensions of a unit's licences whose last day is not over, or not known."""
     rows = LicenceState.objects.filter(licence__unit=unit, status=LicenceStatus.SUSPENDED)
-    return rows.filter(until=None).select_related("licence").order_by("since", "pk")
+    lasting = rows.filter(Q(until=None) | Q(until__gte=tehran_day(timezone.now())))
+    return lasting.select_related("licence").order_by("since", "pk")
 
 
 def changes_of(unit_id: int) -> QuerySet[RegistryChange]:
@@ -124,11 +139,13 @@ def changes_since(unit_id: int, version: int) -> list[RegistryChange]:
     return list(rows.exclude(fact__in=BESIDE)[:20])
 
 
-def linked_units(user: User, unit: Unit) -> tuple[Unit | None, list[Unit]]:
-    """Give the unit before and those after it, as far as the person may read their files."""
+def linked_units(user: User, unit: Unit) -> LinkedUnits:
+    """Find the units of the holders before and after, as far as this office reads their files."""
     seen = Unit.objects.visible_to(user)
     before = seen.filter(pk=unit.predecessor_id).first() if unit.predecessor_id else None
-    return before, list(seen.filter(predecessor=unit).order_by("pk"))
+    # A new holder closes the unit.
+    after = list(seen.filter(predecessor=unit).order_by("pk")) if unit.closed_on else []
+    return LinkedUnits(before, after)
 
 
 def licences_of(unit: Unit) -> list[Licence]:
@@ -161,6 +178,7 @@ def fact_value(unit: Unit, fact: RegistryFact, licence: Licence | None) -> str:
         }[fact]
     point = f"{licence.latitude}, {licence.longitude}" if licence.latitude is not None else ""
     return {
+        RegistryFact.NUMBER: licence.number,
         RegistryFact.KIND: licence.kind.name,
         RegistryFact.TERM: licence.get_term_display(),
         RegistryFact.ISSUED_ON: plain_day(licence.issued_on),
@@ -178,8 +196,7 @@ def _line(user: User, unit: Unit, fact: RegistryFact, licence: Licence | None) -
     may = acting_office(authority_of(user), unit, offices_for_fact(unit, fact))
     url = reverse("units:correct", args=[unit.pk, fact.value]) if may else ""
     query = f"?licence={licence.pk}" if url and licence else ""
-    codes = (RegistryFact.HOLDER_ID, RegistryFact.GUILD_ID, RegistryFact.POSTAL_CODE)
-    return FactLine(fact.label, fact_value(unit, fact, licence), url + query, fact in codes)
+    return FactLine(fact.label, fact_value(unit, fact, licence), url + query, fact in _CODES)
 
 
 def _address(unit: Unit, act: RegistryAct) -> str:

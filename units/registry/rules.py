@@ -24,6 +24,8 @@ FACT_OFFICES: Final[Mapping[RegistryFact, Offices]] = {
     RegistryFact.HOLDER_NAME: _PROVINCE,
     RegistryFact.HOLDER_ID: _PROVINCE,
     RegistryFact.GUILD_ID: _PROVINCE,
+    # By it files and holders find the licence: another number is another licence.
+    RegistryFact.NUMBER: _PROVINCE,
     RegistryFact.KIND: _PROVINCE,
     RegistryFact.TERM: _ALL,
     # One that moves the first due month is the province's alone (D12): `units.registry.services`.

@@ -15,14 +15,17 @@ from accounts.authority import read_authority
 from accounts.enums import NoticeKind, OrganizationKind
 from accounts.models import Organization, User
 from accounts.notices.services import notify
+from catalog.place_turns import place_units
 from config.errors import NotFoundError
-from config.persian import format_number, quoted
+from config.persian import quoted
 from units.enums import RegistryFact, RegistrySource
 from units.models import Licence, RegistryChange, Unit, UnitMember
+from units.registry.consequence_rules import consequences
 from units.registry.duty import Duty, judge
 from units.registry.errors import NotYourActError, RefusedActError, StaleRegistryError
 from units.registry.queries import changes_since, file_of
 from units.registry.rules import Offices, acting_office, named
+from units.registry.taken_rules import one_gets_it
 
 OWN = "این واحد خود شماست؛ همکار دیگری باید این تغییر را ثبت کند."
 UNCHANGED = "چیزی تغییر نمی‌کند: آنچه نوشته‌اید همان است که در پرونده هست."
@@ -89,9 +92,10 @@ class Desk:
 
 
 class Act(Protocol):
-    """What is to be done: by which offices, and how."""
+    """What is to be done: by which offices, whether the file stands so already, and how."""
 
     def offices(self, unit: Unit) -> Offices: ...
+    def stands(self, desk: Desk) -> bool: ...
     def apply(self, desk: Desk) -> None: ...
 
 
@@ -106,25 +110,7 @@ class Done:
 
     @property
     def consequences(self) -> list[str]:
-        """Say what comes of the act besides the change itself."""
-        told = []
-        if self.before.first_due != self.after.first_due:
-            told.append(
-                f"نخستین ماه مشمول ثبت از {self.before.first_due or '—'} به "
-                f"{self.after.first_due or '—'} می‌رود."
-            )
-        if self.before.words != self.after.words:
-            told.append(
-                f"وضعیت ثبت از {quoted(self.before.words)} به {quoted(self.after.words)} "
-                "تغییر می‌کند."
-            )
-        moved = {RegistryFact.UNION, RegistryFact.COUNTY} & {c.fact for c in self.changes}
-        if moved and self.after.in_review:
-            told.append(
-                f"{format_number(self.after.in_review)} پروندهٔ در دست بررسی نزد همان دستگاهی "
-                "می‌ماند که اکنون آن را دارد؛ ماه‌هایی که از این پس ثبت شود به دستگاه جدید می‌رود."
-            )
-        return told
+        return consequences(self.before, self.after, self.changes, self.unit.closed_on)
 
 
 @transaction.atomic
@@ -136,16 +122,20 @@ def perform(
     `seen` names the state that the form showed (`version_of`). Raises NotFoundError,
     NotYourActError, StaleRegistryError, RefusedActError.
     """
+    place_units()
     unit = _locked(user, unit_id)
     desk = Desk(unit, user, _office(user, unit, act), ground, at)
     if unseen := changes_since(unit.pk, seen):
         mine = (user.pk, ground.source, ground.reference)
         own = all((c.actor_id, c.source, c.reference) == mine for c in unseen)
-        if own and _nothing_left(act, desk):
+        # One letter may ground two acts, and what it changed may have been changed on: only what
+        # still stands was done.
+        if own and act.stands(desk):
             return None
         raise StaleRegistryError(unseen)
     before = judge().read(unit, at)
-    act.apply(desk)
+    with one_gets_it():
+        act.apply(desk)
     if not desk.changes:
         raise RefusedActError("", UNCHANGED)
     # Read again: triggers and acts have written past the row in hand.
@@ -157,20 +147,6 @@ def perform(
         judge().store(touched, at)
     _tell(desk, done)
     return done
-
-
-def _nothing_left(act: Act, desk: Desk) -> bool:
-    """Tell whether the act finds nothing to do any more; nothing stays of the try.
-
-    One letter may ground two acts: the second is not done because the first was.
-    """
-    try:
-        with transaction.atomic():
-            act.apply(desk)
-            transaction.set_rollback(True)
-    except RefusedActError:
-        return True
-    return not desk.changes
 
 
 def preview(user: User, unit_id: int, act: Act, ground: Ground, seen: int, at: datetime) -> Done:

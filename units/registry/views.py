@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +18,7 @@ from accounts.models import Organization
 from catalog.fields import alphabetical
 from config import form_recovery
 from config.http import current_user, row_id
+from config.kept_words import keep, kept
 from config.persian import quoted
 from units.enums import RegistryAct, RegistryFact
 from units.models import RegistryChange, Unit, UnitMember
@@ -34,11 +35,14 @@ from units.registry.queries import (
     reads_capacity,
     unit_facts,
     version_of,
+    why_not,
 )
 from units.registry.rules import ACT_OFFICES, Offices, acting_office, named, offices_for_fact
 from units.registry.services import OWN, Done, perform, preview
 
 SHOWN = 20
+# Where what is tried is kept in the session (decision 0056), and what names it in the address.
+ROOM, TRIED = "units.registry", "tried"
 FORMS: dict[RegistryAct, Callable[..., Any]] = {
     RegistryAct.RENEW: forms.RenewForm,
     RegistryAct.SUSPEND: forms.SuspendForm,
@@ -64,7 +68,17 @@ class ActPage:
     done: Done | None = None
     changes: Sequence[RegistryChange] = ()
     kept: bool = False
+    # What was to be tried is kept no more.
+    gone: bool = False
+    # Why there is nothing to fill in, with no form then.
+    why_not: str = ""
     version: int = 0
+
+    @property
+    def several(self) -> bool:
+        """Tell whether more than one licence changes, so that each is named."""
+        licences = {change.licence_id for change in self.done.changes} if self.done else set()
+        return len(licences - {None}) > 1
 
 
 @require_GET
@@ -72,7 +86,6 @@ def acts(request: HttpRequest, pk: str) -> HttpResponse:
     """Show the facts of a unit, what this person may do, and what was changed last."""
     user, unit = current_user(request), unit_in_reach(request, pk)
     licences = licences_of(unit)
-    before, after = linked_units(user, unit)
     changes = changes_of(unit.pk)
     if not reads_capacity(user):
         changes = changes.exclude(fact=RegistryFact.CAPACITY)
@@ -82,15 +95,14 @@ def acts(request: HttpRequest, pk: str) -> HttpResponse:
         "licences": [(licence, licence_facts(user, unit, licence)) for licence in licences[:SHOWN]],
         "acts": acts_for(user, unit)[1:],
         "changes": changes[:SHOWN],
-        "before": before,
-        "after": after,
+        "linked": linked_units(user, unit),
     }
     return render(request, "units/registry/acts.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, pk: str, act: str) -> HttpResponse:
-    """Do one act on a unit: the first post tells what comes of it, the second does it."""
+    """Do one act on a unit: the first post leads to what comes of it, the second does it."""
     unit = unit_in_reach(request, pk)
     if act not in RegistryAct.values or RegistryAct(act) not in FORMS:
         raise Http404
@@ -105,7 +117,10 @@ def act(request: HttpRequest, pk: str, act: str) -> HttpResponse:
         options["province"] = page.office
     if kind == RegistryAct.NEW_HOLDER:
         options["initial"] = {"name": unit.name}
-    page.form = FORMS[kind](form_recovery.sent(request), **options)
+    page.form = FORMS[kind](_typed(request), **options)
+    if not page.form.is_bound:
+        # What was sent is answered by the act itself: a second click has its success.
+        page.why_not = why_not(unit, kind)
     return _answer(request, page)
 
 
@@ -120,7 +135,7 @@ def correct(request: HttpRequest, pk: str, fact: str) -> HttpResponse:
     licences = licences_of(unit)
     asked = row_id(request.GET.get("licence", ""))
     licence = next((x for x in licences if x.pk == asked), licences[0] if licences else None)
-    form = CorrectionForm(form_recovery.sent(request), unit=unit, fact=kind, licence=licence)
+    form = CorrectionForm(_typed(request), unit=unit, fact=kind, licence=licence)
     return _answer(request, ActPage(unit, f"اصلاح {kind.label}", form))
 
 
@@ -144,20 +159,57 @@ def _check(request: HttpRequest, unit: Unit, kinds: Offices) -> None:
         raise PermissionDenied(OWN)
 
 
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """Read what was sent, what waited for its person, or what is being tried."""
+    sent = form_recovery.sent(request)
+    return _tried(request) if sent is None else sent
+
+
+def _tried(request: HttpRequest) -> QueryDict | None:
+    words = kept(request.session, ROOM, current_user(request).pk, request.GET.get(TRIED, ""))
+    page, _, typed = (words or "").partition("?")
+    return QueryDict(typed) if page == request.path else None
+
+
+def _leads_to_trial(request: HttpRequest) -> HttpResponse:
+    """Keep what was typed and lead to the page that tries it, which is opened anew at will."""
+    typed, query = request.POST.copy(), request.GET.copy()
+    for name in (form_recovery.CSRF, form_recovery.FIELD, "check", "edit"):
+        typed.pop(name, None)
+    words = f"{request.path}?{typed.urlencode()}"
+    query[TRIED] = keep(request.session, ROOM, current_user(request).pk, words, timezone.now())
+    query.pop("edit", None)
+    if "edit" in request.POST:
+        query["edit"] = "1"
+    # Not 302: nothing is done yet, and the same may be tried once more (config/repeated_posts.py).
+    return HttpResponse(status=303, headers={"Location": f"{request.path}?{query.urlencode()}"})
+
+
 def _answer(request: HttpRequest, page: ActPage) -> HttpResponse:
-    posted, form = request.method == "POST", page.form
-    page.kept = form.is_bound and not posted
-    sent = row_id(request.POST.get("version", "")) or 0
-    page.version = sent if posted else version_of(page.unit.pk)
-    if not posted or "edit" in request.POST or not form.is_valid():
-        return _page(request, page, 422 if posted and "edit" not in request.POST else 200)
-    user, at, seen = current_user(request), timezone.now(), page.version
+    form, posted = page.form, request.method == "POST"
+    page.kept = isinstance(form.data, form_recovery.KeptForm)
+    if page.kept or not form.is_bound:
+        page.gone = TRIED in request.GET and not form.is_bound
+        page.version = version_of(page.unit.pk)
+        return _page(request, page, 200)
+    page.version = row_id(form.data.get("version", "")) or 0
+    edits = "edit" in (request.POST if posted else request.GET)
+    if not form.is_valid():
+        return _page(request, page, 200 if edits else 422)
+    if posted and "confirm" not in request.POST:
+        return _leads_to_trial(request)
+    return _page(request, page, 200) if edits else _done(request, page)
+
+
+def _done(request: HttpRequest, page: ActPage) -> HttpResponse:
+    """Do what was confirmed; what was opened is tried alone."""
+    form, seen = page.form, page.version
+    user, at = current_user(request), timezone.now()
     try:
-        if "confirm" in request.POST:
-            perform(user, page.unit.pk, form.act, form.ground, seen, at)
-        else:
+        if request.method == "GET":
             page.done = preview(user, page.unit.pk, form.act, form.ground, seen, at)
             return _page(request, page, 200)
+        perform(user, page.unit.pk, form.act, form.ground, seen, at)
     except RefusedActError as refusal:
         refusal.add_to(form)
         return _page(request, page, 422)
@@ -166,7 +218,9 @@ def _answer(request: HttpRequest, page: ActPage) -> HttpResponse:
         page.changes, page.version = stale.changes, version_of(page.unit.pk)
         return _page(request, page, 409)
     messages.success(request, f"{page.heading} برای {quoted(page.unit.name)} ثبت شد.")
-    return redirect(file_of(page.unit.pk))
+    # A unit that was moved away is no longer this office's to read.
+    stays = Unit.objects.visible_to(user).filter(pk=page.unit.pk).exists()
+    return redirect(file_of(page.unit.pk) if stays else "unit_list:index")
 
 
 def _page(request: HttpRequest, page: ActPage, status: int) -> HttpResponse:

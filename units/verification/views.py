@@ -14,14 +14,19 @@ from accounts.forms import faults
 from accounts.guards import OfficeGuard
 from config import form_recovery
 from config.http import current_user, row_id
-from config.keyset import behind_moment, moment_cursor, page_of
+from config.keyset import COUNT_CAP, behind_moment, moment_cursor, page_of
 from config.refusals import sent_and_done
 from units.enums import RegistryAct
 from units.registry.keepers import keeper_of
 from units.registry.queries import file_of
 from units.registry.services import OWN
 from units.verification.forms import OutcomeForm, VerifyForm
-from units.verification.queries import open_issues, unverified_units, verifications_of
+from units.verification.queries import (
+    open_issues,
+    unverified_units,
+    verifications_of,
+    waiting_mobiles,
+)
 from units.verification.services import settle_issue, verify
 
 keepers_only = OfficeGuard(
@@ -62,7 +67,8 @@ def issues(request: HttpRequest) -> HttpResponse:
     rows = open_issues(current_user(request)).order_by("opened_at", "pk")
     found = behind_moment(rows, request.GET.get("after", ""), "opened_at")
     page = page_of(found, lambda row: moment_cursor(row.opened_at, row.pk))
-    return render(request, "units/verification/issues.html", {"page": page})
+    context = {"page": page, "mobiles": waiting_mobiles(current_user(request)), "cap": COUNT_CAP}
+    return render(request, "units/verification/issues.html", context)
 
 
 @require_http_methods(["GET", "POST"])

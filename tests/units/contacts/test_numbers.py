@@ -1,19 +1,20 @@
 """The numbers of a unit: kept by its people and offices, proved by a code, found wrong."""
 
-from datetime import timedelta
+from collections.abc import Iterator
 
 import pytest
 import time_machine as clock
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from accounts.codes.services import CodeRefusedError
 from accounts.models import User
 from accounts.notices.backends import MemorySms
 from config.errors import NotFoundError
+from tests.codes import codes_sent, last_code, wrong_code
 from tests.units.conftest import NOW, Offices
 from tests.world import World
-from units.contacts import code_services
-from units.contacts.code_services import CodeRefusedError, ask_code, prove, send_code
+from units.contacts.code_services import ask_code, prove
 from units.contacts.queries import contacts_of, numbers_of, reached_by
 from units.contacts.services import (
     OWN_GROUND,
@@ -23,7 +24,7 @@ from units.contacts.services import (
     mark_wrong,
 )
 from units.enums import ContactRole, RegistrySource
-from units.models import ContactCode, ContactNumber, RegistryChange, RegistryIssue
+from units.models import ContactNumber, RegistryChange, RegistryIssue
 from units.queries import phones_of
 from units.registry.errors import RefusedActError
 from units.registry.services import Ground
@@ -68,6 +69,11 @@ def test_a_wrong_number_is_followed_up_and_its_people_are_told(
     mark_wrong(offices.union, world.unit.pk, contact.pk, CALL, NOW)
     mark_wrong(offices.union, world.unit.pk, contact.pk, CALL, NOW)
     assert RegistryIssue.objects.get().contact == contact
+    browser = Client()
+    browser.force_login(offices.union)
+    # Of two wrong numbers of one unit each says which it is.
+    for page in ("/units/issues/", f"/units/issues/{RegistryIssue.objects.get().pk}/"):
+        assert f'href="tel:{MOBILE}"' in browser.get(page).content.decode()
     told = world.owner.notices.get()
     assert told.title == "یکی از شماره‌های «کارگاه پلاستیک نمونه» پاسخ نمی‌دهد"
     assert MOBILE not in told.body
@@ -91,67 +97,28 @@ def test_whom_to_call_begins_with_what_was_verified(world: World) -> None:
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Send codes at once, into memory; the codes in order."""
-    codes: list[str] = []
-
-    def send(task: str, args: list[object]) -> None:
-        codes.append(str(args[1]))
-        send_code(int(str(args[0])), str(args[1]), NOW)
-
-    monkeypatch.setattr(code_services, "hand_over", send)
-    MemorySms.sent.clear()
-    return codes
+def worker() -> Iterator[None]:
+    with codes_sent():
+        yield
 
 
-def test_a_mobile_is_proved_by_the_code_that_was_sent(world: World, sent: list[str]) -> None:
+def test_a_mobile_is_proved_by_the_code_that_was_sent(world: World, worker: None) -> None:
     contact = own(world)
     ask_code(world.owner, world.unit.pk, contact.pk, NOW)
     assert MemorySms.sent[-1].address == MOBILE
-    wrong = "000000" if sent[0] != "000000" else "000001"
     with pytest.raises(CodeRefusedError, match="۴ بار دیگر"):
-        prove(world.owner, world.unit.pk, contact.pk, wrong, NOW)
-    prove(world.owner, world.unit.pk, contact.pk, sent[0], NOW)
+        prove(world.owner, world.unit.pk, contact.pk, wrong_code(), NOW)
+    prove(world.owner, world.unit.pk, contact.pk, last_code(), NOW)
     contact.refresh_from_db()
     assert contact.verified_at == NOW
-    assert sent[0] not in ContactCode.objects.get().digest
 
 
-def test_a_code_that_waited_too_long_is_not_sent(world: World, sent: list[str]) -> None:
-    """The worker was away: by now the code proves nothing."""
-    contact = own(world)
-    ask_code(world.owner, world.unit.pk, contact.pk, NOW)
-    MemorySms.sent.clear()
-    made = ContactCode.objects.get()
-    send_code(made.pk, sent[0], NOW + timedelta(minutes=10))
-    assert not MemorySms.sent
-    send_code(made.pk, sent[0], NOW + timedelta(minutes=9))
-    assert len(MemorySms.sent) == 1
-
-
-def test_guessing_ends_after_five_tries(world: World, sent: list[str]) -> None:
-    contact = own(world)
-    ask_code(world.owner, world.unit.pk, contact.pk, NOW)
-    wrong = "000000" if sent[0] != "000000" else "000001"
-    for _ in range(5):
-        with pytest.raises(CodeRefusedError, match="درست نیست"):
-            prove(world.owner, world.unit.pk, contact.pk, wrong, NOW)
-    with pytest.raises(CodeRefusedError, match="کد جدید بگیرید"):
-        prove(world.owner, world.unit.pk, contact.pk, sent[0], NOW)
-
-
-def test_codes_run_out_and_are_few_a_day(world: World, sent: list[str]) -> None:
-    contact = own(world)
-    ask_code(world.owner, world.unit.pk, contact.pk, NOW)
-    with pytest.raises(CodeRefusedError, match="یک دقیقه"):
-        ask_code(world.owner, world.unit.pk, contact.pk, NOW)
-    later = NOW + timedelta(minutes=11)
-    with pytest.raises(CodeRefusedError, match="وقت آن گذشته"):
-        prove(world.owner, world.unit.pk, contact.pk, sent[0], later)
-    for n in range(1, 6):
-        ask_code(world.owner, world.unit.pk, contact.pk, NOW + timedelta(minutes=2 * n))
-    with pytest.raises(CodeRefusedError, match="فردا"):
-        ask_code(world.owner, world.unit.pk, contact.pk, NOW + timedelta(hours=1))
+def test_the_code_of_one_number_proves_no_other(world: World, worker: None) -> None:
+    first = own(world)
+    ask_code(world.owner, world.unit.pk, first.pk, NOW)
+    second = own(world, OTHER)
+    with pytest.raises(CodeRefusedError, match="کدی در انتظار نیست"):
+        prove(world.owner, world.unit.pk, second.pk, last_code(), NOW)
 
 
 def test_an_office_proves_nobodys_number(world: World, offices: Offices) -> None:

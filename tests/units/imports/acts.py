@@ -77,6 +77,7 @@ def registry() -> list[Any]:
             "SELECT * FROM units_unit ORDER BY id",
             "SELECT * FROM units_licence ORDER BY id",
             "SELECT licence_id, status, since, until FROM units_licencestate ORDER BY 1, 3",
+            "SELECT * FROM units_contactnumber ORDER BY id",
         ):
             cursor.execute(sql)
             found.append(cursor.fetchall())

@@ -21,6 +21,7 @@ HEADINGS = {
 MORE = {
     "holder_source": "سند تأیید کد ملی",
     "holder_since": "دارندهٔ جدید از تاریخ",
+    "mobile": "تلفن همراه دارنده",
     "kind": "نوع پروانه",
     "term": "مدت پروانه",
     "province": "استان",

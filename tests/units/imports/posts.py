@@ -24,8 +24,8 @@ def _checked(world: World, act: str) -> LaidOut:
 
 
 def _taken_back(world: World) -> LaidOut:
-    page = f"/imports/{stored(world.province_officer, [row(1)], world.province).pk}/"
-    return world.province_officer, page, {}, f"{page}take-back/"
+    run = stored(world.province_officer, [row(1)], world.province)
+    return world.province_officer, f"/imports/{run.pk}/take-back/", {}, ""
 
 
 IMPORT_POSTS: dict[str, Callable[[World], LaidOut]] = {

@@ -11,6 +11,7 @@ from accounts.models import User
 from tests.units.imports.acts import checked, registry, statistics_officer, stored, undone
 from tests.units.imports.files import row
 from tests.world import World
+from units.contacts.mobile_queries import registered_of
 from units.enums import RowState, RowVerdict
 from units.models import ImportRow, Licence, Unit
 
@@ -30,6 +31,7 @@ CHANGES = st.fixed_dictionaries(
         "status": st.sampled_from(["", "تعلیق", "معتبر"]),
         "state_since": st.sampled_from(["", "1400/01/01", "1401/01/01"]),
         "state_until": st.sampled_from(["", "1400/06/01"]),
+        "mobile": st.sampled_from(["", "09120000011", "9120000012"]),
     },
 )
 
@@ -51,6 +53,9 @@ def as_told(unit: Unit, licence: Licence, values: dict[str, Any]) -> bool:
         (str(licence.expires_on), values.get("expires_on")),
         (unit.name, values.get("name") if values.get("leads") else None),
     )
+    held = registered_of(unit.pk)
+    if values.get("mobile_act") and (held is None or held.number != values["mobile"]):
+        return False
     return all(told is None or said == told for said, told in pairs)
 
 

@@ -147,6 +147,6 @@ def test_a_licence_that_a_month_names_is_not_taken_back(world: World, office: Us
     with pytest.raises(DependedUponError) as refused:
         services.take_back(office, run, timezone.now())
     assert refused.value.obstacles[0].reason == "برای آن آمار ثبت یا آغاز شده است"
-    assert {"statistics_submission", "statistics_reminder"} <= {
+    assert {"statistics_submission", "statistics_dailyentry"} <= {
         table for model in (Licence, Unit) for table, _, _ in dependence._references(model)
     }

@@ -37,7 +37,7 @@ def test_a_province_brings_corrects_and_stores_a_file(world: World, sign_in: Sig
     file = SimpleUploadedFile("guilds.csv", csv_of(rows))
     sent = browser.post("/imports/", {"kind": "units", "scope": "03", "file": file})
     page = sent.headers["Location"]
-    assert "خوانده شد" in text_of(browser, page)
+    assert "در نوبت خواندن است" in text_of(browser, page)
     worker.run_waiting()
     text = text_of(browser, page)
     assert "۴ ردیف ثبت می‌شود" in text
@@ -71,6 +71,18 @@ def test_a_heading_of_a_stranger_is_no_formula_in_a_long_list(
     assert "'=1+1" in text.splitlines()[0]
 
 
+def test_a_file_is_listed_as_it_was_called_and_leaves_as_what_it_is(
+    world: World, sign_in: SignIn
+) -> None:
+    browser = sign_in(world.province_officer)
+    file = SimpleUploadedFile("old.xls", csv_of([row(1)]))
+    sent = browser.post("/imports/", {"kind": "units", "scope": "03", "file": file})
+    assert "old.xls" in text_of(browser, "/imports/")
+    answer = browser.get(f"{sent.headers['Location']}file/")
+    assert 'filename="old.csv"' in answer.headers["Content-Disposition"]
+    assert body_of(answer) == csv_of([row(1)])
+
+
 def test_a_province_reaches_its_own_units_alone(world: World, sign_in: SignIn) -> None:
     far = Province.objects.create(code="23", name="تهران", iso="IR-23")
     County.objects.create(code="2301", name="شمیرانات", province=far, organization_code="23")
@@ -100,6 +112,22 @@ def test_a_file_that_is_none_is_told_in_one_sentence(world: World, sign_in: Sign
     empty = SimpleUploadedFile("x.csv", b"")
     answer = browser.post("/imports/", {"kind": "units", "scope": "03", "file": empty})
     assert answer.status_code == 422
+
+
+def test_an_undo_is_asked_once_with_what_it_takes_back(world: World, sign_in: SignIn) -> None:
+    ids = {"guild_id": world.unit.guild_id, "holder_id": world.unit.holder_id}
+    moved = dict.fromkeys(row(1), "") | ids | {"number": world.licence.number, "address": "دیگر"}
+    run = stored(world.province_officer, [row(1), row(2), moved], world.province)
+    browser, page = sign_in(world.province_officer), f"/imports/{run.pk}/take-back/"
+    assert f'href="{page}"' in text_of(browser, f"/imports/{run.pk}/")
+    asked = text_of(browser, page)
+    assert "۲ ردیف جدید از سامانه برداشته می‌شود و ۱ ردیف به حال پیش از این ورود" in asked
+    assert Unit.objects.count() == 3
+    # The second click is answered with its success; who comes late to the question, by the page.
+    assert browser.post(page).status_code == browser.post(page).status_code == 302
+    assert browser.get(page).headers["Location"] == f"/imports/{run.pk}/"
+    worker.run_waiting()
+    assert Unit.objects.count() == 1
 
 
 def test_an_undo_is_refused_once_somebody_has_the_unit(world: World, sign_in: SignIn) -> None:

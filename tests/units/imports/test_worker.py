@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.enums import NoticeKind
 from accounts.models import Notice, User
+from config.uploads.errors import UnacceptableFileError
+from config.uploads.tables.uploaded import TableRow, UploadedTable
 from tests.units.imports.acts import (
     brought,
     checked,
@@ -25,6 +27,7 @@ from units.enums import ImportStage, RowState
 from units.imports import kinds, services, worker
 from units.imports.errors import DependedUponError, NotToImportError, OtherStageError
 from units.imports.registry.kind import UNITS
+from units.imports.registry.staging import stage
 from units.models import Import, ImportRow, Licence, RegistryChange, Unit
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +235,21 @@ def test_a_person_without_the_post_brings_nothing(world: World) -> None:
         brought(world.union_officer, [row(1)], world.province)
     with pytest.raises(NotToImportError):
         brought(world.province_officer, [row(1)], None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_that_breaks_off_between_two_rows_keeps_nothing(
+    world: World, office: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks_off(run: Import, table: UploadedTable, tick: kinds.Tick) -> None:
+        def rows() -> Iterator[TableRow]:
+            yield next(table.rows())
+            raise UnacceptableFileError("این فایل خوانده نشد.")
+
+        stage(rows(), tick)
+
+    monkeypatch.setitem(kinds._KINDS, "units", replace(UNITS, check=breaks_off))
+    run = checked(office, [row(1), row(2)])
+    assert (run.stage, run.failure) == (ImportStage.UNREADABLE, "این فایل خوانده نشد.")
+    monkeypatch.setitem(kinds._KINDS, "units", UNITS)
+    assert checked(office, [row(1), row(2)]).new == 2

@@ -107,6 +107,7 @@ def test_a_taken_pair_of_ids_is_refused(world: World, offices: Offices) -> None:
         holder_name="دیگری",
         holder_id="9990000026",
         guild_id="0499999913",
+        closed_on=from_parts(1398, 1, 1),
     )
     taken = Correction(
         RegistryFact.HOLDER_ID, {"holder_kind": "natural", "holder_id": "9990000026"}

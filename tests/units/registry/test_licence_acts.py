@@ -72,7 +72,7 @@ def test_a_new_licence_renews_no_grace(world: World, offices: Offices) -> None:
 
 def test_a_number_that_another_licence_has_is_refused(world: World, offices: Offices) -> None:
     taken = Renewal(world.licence.pk, None, world.licence.number, from_parts(1398, 8, 1))
-    with pytest.raises(RefusedActError, match="با این شماره ثبت شده"):
+    with pytest.raises(RefusedActError, match="این شماره از آنِ"):
         do(offices.union, world, taken)
 
 
@@ -89,6 +89,49 @@ def test_a_suspension_is_a_row_with_its_end(world: World, offices: Offices) -> N
     assert list(facts) == [
         ("state", "", "تعلیق‌شده از ۱ تیر ۱۳۹۸"),
         ("state", "تعلیق‌شده از ۱ تیر ۱۳۹۸", "تعلیق‌شده از ۱ تیر ۱۳۹۸ تا ۳۰ مهر ۱۳۹۸"),
+    ]
+
+
+def test_a_suspension_whose_end_is_known_ends_before_it(world: World, offices: Offices) -> None:
+    since, until = from_parts(1398, 7, 1), from_parts(1440, 12, 29)
+    do(offices.union, world, Suspension(world.licence.pk, since, until))
+    assert "پایان تعلیق" in dict(acts_for(offices.union, Unit.objects.get(pk=world.unit.pk)))
+    do(offices.union, world, Lifting(world.licence.pk, TODAY))
+    assert states(world) == [("suspended", since, TODAY)]
+    with pytest.raises(RefusedActError, match="تعلیقی ندارد"):
+        do(offices.union, world, Lifting(world.licence.pk, until))
+
+
+def test_a_suspension_that_has_not_begun_is_taken_back(world: World, offices: Offices) -> None:
+    since = from_parts(1398, 9, 1)
+    do(offices.union, world, Suspension(world.licence.pk, since))
+    lifting, seen = Lifting(world.licence.pk, TODAY), version_of(world.unit.pk)
+    told = preview(offices.union, world.unit.pk, lifting, LETTER, seen, NOW).consequences
+    assert "این تعلیق آغاز نمی‌شود و هیچ ماهی با آن از شمول ثبت بیرون نمی‌رود." in told
+    assert states(world) == [("suspended", since, None)]
+    assert perform(offices.union, world.unit.pk, lifting, LETTER, seen, NOW)
+    # The second click.
+    assert perform(offices.union, world.unit.pk, lifting, LETTER, seen, NOW) is None
+    assert states(world) == []
+    changes = RegistryChange.objects.order_by("pk").values_list("before", "after")
+    words = "تعلیق‌شده از ۱ آذر ۱۳۹۸"
+    assert list(changes) == [("", words), (words, "")]
+
+
+def test_a_suspension_that_has_begun_is_not_taken_back(world: World, offices: Offices) -> None:
+    do(offices.union, world, Suspension(world.licence.pk, TODAY))
+    with pytest.raises(RefusedActError, match="پایان آن پیش از آغاز نیست"):
+        do(offices.union, world, Lifting(world.licence.pk, TODAY - dt.timedelta(days=1)))
+    assert states(world) == [("suspended", TODAY, None)]
+
+
+def test_a_revocation_ends_a_suspension_whose_end_is_known(world: World, offices: Offices) -> None:
+    since, until = from_parts(1398, 7, 1), from_parts(1398, 12, 29)
+    do(offices.union, world, Suspension(world.licence.pk, since, until))
+    do(offices.county, world, Revocation(world.licence.pk, from_parts(1398, 8, 1)))
+    assert states(world) == [
+        ("suspended", since, from_parts(1398, 7, 30)),
+        ("revoked", from_parts(1398, 8, 1), None),
     ]
 
 
@@ -179,7 +222,10 @@ def successor() -> NewHolder:
 
 
 def test_a_new_holder_is_a_new_unit(world: World, offices: Offices) -> None:
-    do(offices.province, world, successor())
+    done = do(offices.province, world, successor())
+    # Who it is stands before the eyes of who confirms it.
+    assert done
+    assert "9990000026 (حقیقی)" in [change.after for change in done.changes]
     old = Unit.objects.get(pk=world.unit.pk)
     new = Unit.objects.get(holder_id="9990000026")
     assert old.closed_on == from_parts(1398, 8, 9)
@@ -190,7 +236,13 @@ def test_a_new_holder_is_a_new_unit(world: World, offices: Offices) -> None:
     assert linked_units(offices.ministry, new) == (old, [])
     assert linked_units(world.owner, old) == (None, [])
     facts = RegistryChange.objects.filter(unit=new).order_by("pk").values_list("fact", flat=True)
-    assert list(facts) == [RegistryFact.CREATED, RegistryFact.PREDECESSOR, RegistryFact.LICENCE]
+    assert list(facts) == [
+        RegistryFact.CREATED,
+        RegistryFact.HOLDER_NAME,
+        RegistryFact.HOLDER_ID,
+        RegistryFact.PREDECESSOR,
+        RegistryFact.LICENCE,
+    ]
     with pytest.raises(RefusedActError, match="دارندهٔ جدید بسته شده"):
         do(offices.province, world, Reopening())
 

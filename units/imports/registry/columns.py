@@ -11,6 +11,7 @@ from config.uploads.tables.columns import TableColumn
 from config.uploads.tables.readers import Reader
 from units.enums import LicenceStatus, LicenceTerm
 from units.imports.registry.lists import RegistryLists
+from units.imports.registry.mobiles import HEADING
 from units.models import Import
 
 # Not a status that is stored: the licence holds again.
@@ -87,6 +88,21 @@ def _unit_columns() -> list[TableColumn]:
 
 def _holder_columns() -> list[TableColumn]:
     return [
+        TableColumn(
+            "mobile",
+            HEADING,
+            readers.mobile("شمارهٔ همراه"),
+            other_headings=(
+                "شمارهٔ همراه دارنده",
+                "موبایل دارنده",
+                "تلفن همراه",
+                "شمارهٔ همراه",
+                "موبایل",
+            ),
+            help="کد ساخت حساب فقط به این شماره پیامک می‌شود. اگر برای واحد حساب ساخته شده باشد، با"
+            f" فایل عوض نمی‌شود. {_LEAVES}",
+            example="09000000018",
+        ),
         TableColumn(
             "holder_source",
             "سند تأیید کد ملی",

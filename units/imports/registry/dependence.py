@@ -1,7 +1,8 @@
 """What may have come to depend on a stored row, and so keeps it from being taken back.
 
 A unit or licence that an import made is held by every table that refers to it, whichever app the
-table belongs to: what no list here names holds it all the same.
+table belongs to: what no list here names holds it all the same. What nobody did is named below: the
+portal derives it of the unit again, so it goes with an undo (decision 0058).
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ from django.db.models import ForeignObjectRel, Model
 
 from units.imports.kinds import MOST_OBSTACLES, Obstacle
 from units.imports.registry.facts import LICENCE_NOW, UNIT_NOW
-from units.models import Import, Licence, Unit
+from units.imports.registry.mobiles import BROUGHT, USED, has_account
+from units.models import ContactNumber, Import, Licence, Unit
 
 # They come and go with the unit or licence itself.
 _OWN: Final = {
@@ -22,46 +24,77 @@ _OWN: Final = {
     "units.activitychange",
     "units.registrychange",
 }
+# Made by the portal itself, of figures and days that the undo takes away.
+_DERIVED: Final = {
+    "units.expirynotice",
+    "statistics.reminder",
+    "oversight.simulationfinding",
+}
+_ACCOUNT: Final = "کسی برای آن حساب دارد"
 _WORDS: Final = {
     "statistics.submission": "برای آن آمار ثبت یا آغاز شده است",
-    "units.unitmember": "کسی برای آن حساب دارد",
+    "units.unitmember": _ACCOUNT,
     "units.unit": "واحد دیگری جانشین آن شده است",
     "statistics.selectedunit": "در فهرست منتخب است",
+    "units.campaignreminder": "به شمارهٔ آن پیامک یادآوری رفته است",
     "review.complaint": "برای آن شکایت ثبت شده است",
     "review.contact": "با آن تماس گرفته شده است",
 }
 _OTHERWISE: Final = "پس از ورود، چیزی برای آن ثبت شده است"
+MOBILE_USED: Final = "شمارهٔ همراهی که آورده شد، تأیید یا عوض شده است"
 CHANGED: Final = "پس از ورود، پروندهٔ آن تغییر کرده است"
 MORE_LICENCES: Final = "پروانهٔ دیگری گرفته است"
 
 
+# The mobile that the row itself brought holds no unit.
+_BUT: Final = {"units_contactnumber": f" AND z.id IS DISTINCT FROM {BROUGHT}"}
+
+
 def _references(model: type[Model]) -> Iterator[tuple[str, str, str]]:
-    """Find the tables that refer to a model: table, column, and the words for it."""
+    """Find the tables whose rows hold one of a model: table, column, and the words for it."""
+    for label, table, column in _columns(model):
+        if label not in _OWN | _DERIVED:
+            yield table, column, _WORDS.get(label, _OTHERWISE)
+
+
+def derived(model: type[Model]) -> list[tuple[str, str]]:
+    """List the tables whose rows go with an undo: table and column."""
+    return [(table, column) for label, table, column in _columns(model) if label in _DERIVED]
+
+
+def _columns(model: type[Model]) -> Iterator[tuple[str, str, str]]:
+    """Find the columns that refer to a model, with the label of their model."""
     # Also those that give the unit or licence no name for their rows («+»).
     for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ForeignObjectRel):
-            continue
-        meta: Any = relation.related_model._meta
-        if meta.label_lower not in _OWN:
-            yield (
-                meta.db_table,
-                str(relation.field.column),
-                _WORDS.get(meta.label_lower, _OTHERWISE),
-            )
+        # A relation of many to many has its columns in a table of its own, which is found too.
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
+            meta: Any = relation.related_model._meta
+            yield meta.label_lower, meta.db_table, str(relation.field.column)
 
 
 @cache
 def _held() -> str:
     """Write why a row `r` is held, '' for nothing, as SQL over `u` and `l`."""
     cases = [
-        f"WHEN r.made_unit AND EXISTS (SELECT FROM {table} z WHERE z.{column} = r.unit)"
-        f" THEN '{words}'"
+        f"WHEN r.made_unit AND EXISTS (SELECT FROM {table} z WHERE z.{column} = r.unit"
+        f"{_BUT.get(table, '')}) THEN '{words}'"
         for table, column, words in _references(Unit)
     ]
     cases += [
         f"WHEN r.verdict = 'new' AND EXISTS (SELECT FROM {table} z WHERE z.{column} = r.licence)"
         f" THEN '{words}'"
         for table, column, words in _references(Licence)
+    ]
+    cases += [
+        f"WHEN r.after ->> 'contact' IS NOT NULL AND {why} THEN '{words}'"
+        for why, words in (
+            (has_account("r.unit"), _ACCOUNT),
+            (USED, MOBILE_USED),
+            *(
+                (f"EXISTS (SELECT FROM {table} z WHERE z.{column} = {BROUGHT})", words)
+                for table, column, words in _references(ContactNumber)
+            ),
+        )
     ]
     return f"""CASE {" ".join(cases)}
         WHEN r.made_unit AND EXISTS (SELECT FROM units_licence z WHERE z.unit_id = r.unit
@@ -78,6 +111,8 @@ MADE_UNIT: Final = (
     "coalesce((r.\"values\" ->> 'leads')::boolean, false)"
     " AND jsonb_typeof(r.before -> 'unit') = 'null' AND r.verdict = 'new'"
 )
+
+MADE_LICENCE: Final = "r.verdict = 'new'"
 
 
 def held_rows(where: str, limit: str = "") -> str:

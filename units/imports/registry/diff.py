@@ -25,6 +25,7 @@ from units.imports.registry.facts import (
     day,
     states_of,
 )
+from units.imports.registry.mobiles import MOBILE, MOBILE_CONSEQUENCES
 from units.imports.registry.open_cases import cases_in_review
 from units.imports.registry.staging import TYPES, stage
 from units.models import Import
@@ -39,6 +40,8 @@ VALUES: Final = {
     "closes": "text",
     "state_act": "text",
     "first_after": "date",
+    "mobile_act": "text",
+    "mobile_now": "text",
 }
 
 
@@ -54,7 +57,8 @@ def check(run: Import, table: UploadedTable, tick: Tick) -> None:
         _name_days(cursor)
         cursor.execute(judging.OUTCOME, {"floor": _first_duty()})
         tomorrow = tehran_day(timezone.now()) + dt.timedelta(days=1)
-        cursor.execute(judging.JUDGE, {"scope": scope, "tomorrow": tomorrow})
+        params = {"scope": scope, "tomorrow": tomorrow, "own": run.by.mobile}
+        cursor.execute(judging.JUDGE, params)
         cursor.execute(judging.LEADERS)
         cursor.execute(_KEEP, {"run": run.pk})
         cursor.execute("DROP TABLE import_staged, import_matched, import_days")
@@ -99,12 +103,14 @@ _NEW_LICENCE: Final = f"""array_remove(ARRAY[
     CASE WHEN m.moves_due THEN jsonb_build_object('fact', 'issued_on',
         'before', m.due_before, 'after', m.due_after,
         'consequence', 'نخستین ماه مشمول پیش‌تر می‌آید') END]::jsonb[], NULL)"""
-_CONSEQUENCES: Final = """array_remove(ARRAY[
+_CONSEQUENCES: Final = f"""array_remove(ARRAY[
     CASE WHEN m.predecessor IS NOT NULL THEN 'holder' END,
     CASE WHEN m.moves_union THEN 'union' END,
     CASE WHEN m.moves_due THEN 'due' END,
     CASE WHEN m.shortens THEN 'expiry' END,
-    CASE WHEN m.state_act IN ('add', 'change') THEN 'state' END]::text[], NULL)"""
+    CASE WHEN m.state_act IN ('add', 'change') THEN 'state' END,
+    CASE WHEN m.state_act = 'end' THEN 'valid' END,
+    {MOBILE_CONSEQUENCES}]::text[], NULL)"""
 _VALUES: Final = ", ".join(f"'{name}', m.{name}" for name in VALUES)
 _KEEP: Final = f"""
 INSERT INTO units_importrow (imported_id, place, line, verdict, calm, state, title, code, changes,
@@ -126,9 +132,9 @@ FROM (
         SELECT m.line, m.guild_id, m.holder_id, m.unit_id, m.licence_id, m.faults, m.written,
             left(coalesce(m.name, u.name, ''), 300) AS title, coalesce(m.guild_id, '') AS code,
             CASE WHEN m.faults IS NOT NULL THEN '{{}}'::jsonb[]
-                WHEN m.licence_id IS NULL THEN {_NEW_LICENCE} ||
+                WHEN m.licence_id IS NULL THEN {_NEW_LICENCE} || {changes((MOBILE,), "m.leads")} ||
                     {changes(UNIT_FACTS, "m.leads AND m.unit_id IS NOT NULL")}
-                ELSE {changes(UNIT_FACTS, "m.leads")} ||
+                ELSE {changes((*UNIT_FACTS, MOBILE), "m.leads")} ||
                     {changes(LICENCE_FACTS, "true")} END AS changes,
             CASE WHEN m.faults IS NOT NULL THEN '{{}}'::text[]
                 ELSE {_CONSEQUENCES} END AS consequences,

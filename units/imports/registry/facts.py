@@ -66,6 +66,9 @@ def _point(latitude: str, longitude: str) -> str:
     return persian(f"{latitude}::text || '، ' || {longitude}::text")
 
 
+# The suspension `y` that the day of a row ends: what is revoked stays so (`judging`).
+ENDS: Final = """y.status = 'suspended' AND y.since < m.state_since
+    AND (y.until IS NULL OR y.until >= m.state_since)"""
 MOVES_UNION: Final = "m.moves_union"
 UNION_WORDS: Final = f"""CASE WHEN m.open_cases > 0
     THEN {persian("m.open_cases")} || ' پروندهٔ در بررسی همان‌جا می‌ماند'
@@ -115,10 +118,12 @@ LICENCE_FACTS: Final = (
         f"""CASE m.state_act WHEN 'add' THEN '' WHEN 'change' THEN
             {_state("x.status", "x.since", "x.until")}
             ELSE (SELECT {_state("y.status", "y.since", "y.until")} FROM units_licencestate y
-                WHERE y.licence_id = l.id AND y.until IS NULL) END""",
+                WHERE y.licence_id = l.id AND {ENDS} LIMIT 1) END""",
         f"""CASE m.state_act WHEN 'end' THEN 'معتبر از ' || {day("m.state_since")}
             ELSE {_state("m.status", "m.state_since", "coalesce(m.state_until, x.until)")} END""",
-        "CASE WHEN m.state_act = 'end' THEN '' ELSE 'در این روزها پروانه معتبر نیست' END",
+        """CASE WHEN m.state_act = 'end'
+            THEN 'از این روز دوباره معتبر است و ماه‌های آن مشمول می‌شود'
+            ELSE 'در این روزها پروانه معتبر نیست' END""",
     ),
     SqlFact(
         RegistryFact.KIND,

@@ -6,7 +6,10 @@ open unit of another holder under the same guild id. Of a row's faults the first
 
 from typing import Final
 
-from units.imports.registry.facts import persian
+from units.guild_id_rules import having_guild_id
+from units.imports.registry.facts import ENDS
+from units.imports.registry.fault_words import fault, lacking, line_words
+from units.imports.registry.mobiles import MOBILE_FAULTS, MOST_HOLDERS
 from units.queries import FILES
 
 # Rows met with each other, and with what is stored.
@@ -16,7 +19,7 @@ WITH copies AS (
     SELECT fingerprint, min(line) AS first FROM import_staged
     GROUP BY fingerprint HAVING count(*) > 1
 ), single AS (
-    SELECT s.line, s.number, s.guild_id, s.holder_id, s.name, s.holder_name
+    SELECT s.line, s.number, s.guild_id, s.holder_id, s.name, s.holder_name, s.mobile
     FROM import_staged s LEFT JOIN copies c USING (fingerprint)
     WHERE c.first IS NULL OR c.first = s.line
 ), numbers AS (
@@ -26,9 +29,14 @@ WITH copies AS (
     SELECT guild_id FROM single WHERE guild_id IS NOT NULL AND holder_id IS NOT NULL
     GROUP BY guild_id HAVING min(holder_id) <> max(holder_id)
 ), people AS (
-    SELECT guild_id, holder_id, min(line) AS low, max(line) AS high FROM single
-    GROUP BY guild_id, holder_id
+    SELECT guild_id, holder_id, min(line) AS low, max(line) AS high,
+        min(mobile) <> max(mobile) AS mobiles,
+        min(line) FILTER (WHERE mobile IS NOT NULL) AS first_mobile,
+        max(line) FILTER (WHERE mobile IS NOT NULL) AS last_mobile,
+        min(name) <> max(name) OR min(holder_name) <> max(holder_name) AS names
+    FROM single GROUP BY guild_id, holder_id
     HAVING min(name) <> max(name) OR min(holder_name) <> max(holder_name)
+        OR min(mobile) <> max(mobile)
 ), other AS (
     SELECT DISTINCT ON (guild_id) guild_id, id, holder_id, closed_on, organization_code
     FROM units_unit
@@ -42,8 +50,10 @@ SELECT s.*, c.first AS copy_of,
         AS same_number,
     CASE WHEN g.guild_id IS NOT NULL THEN (SELECT min(o.line) FROM single o
         WHERE o.guild_id = s.guild_id AND o.holder_id <> s.holder_id) END AS other_holder,
-    CASE WHEN p.guild_id IS NOT NULL THEN CASE s.line WHEN p.low THEN p.high ELSE p.low END END
-        AS other_name,
+    CASE WHEN p.names THEN CASE s.line WHEN p.low THEN p.high ELSE p.low END END AS other_name,
+    CASE WHEN p.mobiles AND s.mobile IS NOT NULL THEN CASE s.line WHEN p.first_mobile
+        THEN p.last_mobile ELSE p.first_mobile END END AS other_mobile,
+    k.number AS mobile_now, ''::text AS mobile_act, false AS mobile_shared,
     coalesce(u.id, w.id) AS unit_id, l.id AS licence_id, l.unit_id AS licence_unit,
     CASE WHEN u.id IS NULL AND o.holder_id <> s.holder_id THEN o.id END AS other_id,
     o.closed_on AS other_closed, o.organization_code AS other_place,
@@ -65,6 +75,8 @@ LEFT JOIN units_unit w
     ON w.id = l.unit_id AND u.id IS NULL AND w.guild_id = '' AND w.holder_id = s.holder_id
 LEFT JOIN other o ON o.guild_id = s.guild_id
 LEFT JOIN reviewed v ON v.unit_id = coalesce(u.id, w.id)
+LEFT JOIN units_contactnumber k
+    ON k.unit_id = coalesce(u.id, w.id) AND k.registered AND k.ended_at IS NULL
 """
 DAYS: Final = """
 SELECT DISTINCT day FROM (
@@ -104,8 +116,8 @@ UPDATE import_matched m SET
     state_act = CASE
         WHEN m.status IS NULL THEN ''
         WHEN m.status = 'valid' THEN CASE WHEN EXISTS (
-            SELECT FROM units_licencestate y WHERE y.licence_id = l.id AND y.until IS NULL
-                AND y.since < m.state_since) THEN 'end' ELSE '' END
+            SELECT FROM units_licencestate y WHERE y.licence_id = l.id AND {ENDS})
+            THEN 'end' ELSE '' END
         WHEN x.id IS NULL THEN 'add'
         WHEN x.status <> m.status OR x.until IS DISTINCT FROM coalesce(m.state_until, x.until)
             THEN 'change'
@@ -123,60 +135,39 @@ WHERE k.line = m.line AND m.faults IS NULL
 """
 
 
-def _fault(when: str, column: str, written: str, fault: str, remedy: str) -> str:
-    return f"WHEN {when} THEN ARRAY['{column}', {written}, {fault}, {remedy}]"
-
-
-def _line(column: str) -> str:
-    return f"'سطر ' || {persian(column)}"
-
-
-def _lacking(when: str, fields: tuple[tuple[str, str], ...], what: str) -> str:
-    return "\n".join(
-        _fault(
-            f"{when} AND m.{name} IS NULL",
-            heading,
-            "''",
-            f"'برای {what} لازم است.'",
-            f"'{heading} را بنویسید.'",
-        )
-        for name, heading in fields
-    )
-
-
 _NUMBER: Final = "coalesce(m.number, '')"
 _GUILD: Final = "coalesce(m.guild_id, '')"
 _FAULTS: Final = "\n".join(
     (
-        _fault(
+        fault(
             "m.copy_of IS NOT NULL",
             "",
             "''",
-            f"'همین ردیف در ' || {_line('m.copy_of')} || ' هم آمده است.'",
+            f"'همین ردیف در ' || {line_words('m.copy_of')} || ' هم آمده است.'",
             "'یکی را بردارید.'",
         ),
-        _fault(
+        fault(
             "m.same_number IS NOT NULL",
             "شماره پروانه",
             _NUMBER,
-            f"'در ' || {_line('m.same_number')} || ' همین فایل هم آمده، با نوشتهٔ دیگر.'",
+            f"'در ' || {line_words('m.same_number')} || ' همین فایل هم آمده، با نوشتهٔ دیگر.'",
             "'یکی را بردارید.'",
         ),
-        _fault(
+        fault(
             "m.other_holder IS NOT NULL",
             "شناسه صنفی",
             _GUILD,
-            f"'در ' || {_line('m.other_holder')} || ' همین فایل با دارندهٔ دیگری آمده است.'",
+            f"'در ' || {line_words('m.other_holder')} || ' همین فایل با دارندهٔ دیگری آمده است.'",
             "'دارندهٔ درست را نگه دارید و ردیف دیگر را بردارید.'",
         ),
-        _fault(
+        fault(
             "m.other_name IS NOT NULL",
             "نام واحد",
             "coalesce(m.name, '')",
-            f"'در ' || {_line('m.other_name')} || ' همین فایل، همین واحد نام دیگری دارد.'",
+            f"'در ' || {line_words('m.other_name')} || ' همین فایل، همین واحد نام دیگری دارد.'",
             "'نام واحد و دارنده را در همهٔ ردیف‌های آن یکی کنید.'",
         ),
-        _fault(
+        fault(
             "l.id IS NOT NULL AND l.unit_id IS DISTINCT FROM m.unit_id AND m.other_id = l.unit_id",
             "کد ملی یا شناسه ملی دارنده",
             "''",
@@ -184,36 +175,37 @@ _FAULTS: Final = "\n".join(
             "'اگر کد ملی اشتباه ثبت شده، اصلاح آن کار اداره است؛ اگر واحد واگذار شده، شمارهٔ پروانهٔ"
             " دارندهٔ جدید را بنویسید.'",
         ),
-        _fault(
+        fault(
             "l.id IS NOT NULL AND l.unit_id IS DISTINCT FROM m.unit_id",
             "شماره پروانه",
             _NUMBER,
             "'این شماره برای واحد دیگری ثبت است.'",
             "'شماره پروانه، شناسه صنفی و کد ملی دارنده را با هم ببینید.'",
         ),
-        _fault(
+        fault(
             "u.closed_on IS NOT NULL",
             "شناسه صنفی",
             _GUILD,
             "'این واحد بسته شده است.'",
             "'پروندهٔ واحد بسته تغییر نمی‌کند؛ بازگشایی آن کار اداره است.'",
         ),
-        _fault(
+        fault(
             "%(scope)s::text IS NOT NULL AND u.organization_code NOT IN ('', %(scope)s::text)",
             "شناسه صنفی",
             _GUILD,
             "'این واحد در حوزهٔ سازمان دیگری است.'",
             "'جابه‌جایی میان استان‌ها کار دفتر آمار است.'",
         ),
-        _fault(
-            "m.other_id IS NOT NULL AND m.other_closed IS NULL AND m.predecessor IS NULL",
+        fault(
+            f"EXISTS (SELECT FROM units_unit y WHERE {having_guild_id('m.guild_id', 'm.holder_id')}"
+            " AND y.id IS DISTINCT FROM m.unit_id AND y.id IS DISTINCT FROM m.predecessor)",
             "کد ملی یا شناسه ملی دارنده",
             "''",
             "'این شناسه صنفی اکنون به نام دارندهٔ دیگری است.'",
             "'دارندهٔ جدید، واحد جدید است: تاریخ آن را در «دارندهٔ جدید از تاریخ» بنویسید. اگر کد"
             " ملی اشتباه ثبت شده، اصلاح آن کار اداره است.'",
         ),
-        _fault(
+        fault(
             "m.predecessor IS NOT NULL AND %(scope)s::text IS NOT NULL"
             " AND m.other_place NOT IN ('', %(scope)s::text)",
             "شناسه صنفی",
@@ -221,7 +213,7 @@ _FAULTS: Final = "\n".join(
             "'واحد پیشین در حوزهٔ سازمان دیگری است.'",
             "'جابه‌جایی میان استان‌ها کار دفتر آمار است.'",
         ),
-        _fault(
+        fault(
             "m.predecessor IS NOT NULL AND m.holder_since <= (SELECT max(y.issued_on)"
             " FROM units_licence y WHERE y.unit_id = m.predecessor)",
             "دارندهٔ جدید از تاریخ",
@@ -229,14 +221,14 @@ _FAULTS: Final = "\n".join(
             "'واحد پیشین پس از این تاریخ پروانه گرفته است.'",
             "'تاریخ واگذاری را درست کنید.'",
         ),
-        _fault(
+        fault(
             "m.predecessor IS NOT NULL AND m.holder_since > %(tomorrow)s",
             "دارندهٔ جدید از تاریخ",
             "''",
             "'این روز هنوز نیامده است.'",
             "'واگذاری را پس از انجام آن ارسال کنید.'",
         ),
-        _fault(
+        fault(
             "m.predecessor IS NOT NULL AND EXISTS (SELECT FROM units_licencestate y"
             " JOIN units_licence h ON h.id = y.licence_id WHERE h.unit_id = m.predecessor"
             " AND y.status <> 'revoked' AND y.since >= m.holder_since)",
@@ -245,10 +237,10 @@ _FAULTS: Final = "\n".join(
             "'پس از این روز، وضعیت دیگری برای پروانهٔ واحد پیشین ثبت است.'",
             "'تاریخ واگذاری را با پروندهٔ واحد پیشین یکی کنید.'",
         ),
-        _lacking(
+        lacking(
             "m.unit_id IS NULL", (("name", "نام واحد"), ("holder_name", "نام دارنده")), "واحد جدید"
         ),
-        _lacking(
+        lacking(
             "l.id IS NULL",
             (
                 ("issued_on", "تاریخ صدور"),
@@ -260,7 +252,7 @@ _FAULTS: Final = "\n".join(
             ),
             "پروانهٔ جدید",
         ),
-        _fault(
+        fault(
             "l.id IS NULL AND EXISTS (SELECT FROM units_licence y WHERE y.unit_id = m.unit_id"
             " AND ltrim(y.number, '0') = ltrim(m.number, '0'))",
             "شماره پروانه",
@@ -268,7 +260,7 @@ _FAULTS: Final = "\n".join(
             "'این واحد پروانه‌ای با همین رقم‌ها دارد که صفرهای آغازش فرق می‌کند.'",
             "'اگر همان است، شماره را با صفرهای آغاز بنویسید.'",
         ),
-        _fault(
+        fault(
             "(l.id IS NULL OR m.union_id <> l.union_id OR m.county <> l.county_id)"
             " AND p.code <> c.organization_code",
             "اتحادیه",
@@ -276,14 +268,14 @@ _FAULTS: Final = "\n".join(
             "'این اتحادیه در استان این شهرستان نیست.'",
             "'اتحادیه یا شهرستان را درست کنید.'",
         ),
-        _fault(
+        fault(
             "m.issued_on >= %(tomorrow)s",
             "تاریخ صدور",
             "coalesce((SELECT d.words FROM import_days d WHERE d.day = m.issued_on), '')",
             "'این روز هنوز نیامده است.'",
             "'تاریخ صدور را درست کنید؛ پروانه پس از صدور ثبت می‌شود.'",
         ),
-        _fault(
+        fault(
             "(m.issued_on IS NOT NULL OR m.expires_on IS NOT NULL) AND"
             " coalesce(m.expires_on, l.expires_on) <= coalesce(m.issued_on, l.issued_on)",
             "تاریخ اعتبار",
@@ -291,7 +283,7 @@ _FAULTS: Final = "\n".join(
             "'با تاریخ‌هایی که در سامانه است، تاریخ اعتبار پس از تاریخ صدور نیست.'",
             "'هر دو تاریخ را بنویسید.'",
         ),
-        _fault(
+        fault(
             "m.issued_on > l.issued_on AND (SELECT d.due FROM import_days d WHERE d.day ="
             " m.first_after) > (SELECT d.due FROM import_days d WHERE d.day = m.first_before)",
             "تاریخ صدور",
@@ -300,7 +292,7 @@ _FAULTS: Final = "\n".join(
             "'برای تمدید، تاریخ صدور نخستین پروانه را نگه دارید؛ اگر تاریخ پیشین اشتباه است، اصلاح"
             " آن کار اداره با سند است.'",
         ),
-        _fault(
+        fault(
             "(l.id IS NULL OR m.kind <> l.kind_id) AND NOT EXISTS (SELECT FROM"
             " catalog_licencekind k WHERE k.code = coalesce(m.kind, 'business') AND k.since <="
             " coalesce(m.issued_on, l.issued_on) AND (k.until IS NULL OR k.until >="
@@ -310,7 +302,7 @@ _FAULTS: Final = "\n".join(
             "'این نوع پروانه در تاریخ صدور در فهرست نبوده است.'",
             "'نوع پروانه یا تاریخ صدور را درست کنید.'",
         ),
-        _fault(
+        fault(
             "m.kind <> l.kind_id AND (SELECT count(DISTINCT k.files) FROM catalog_licencekind k"
             " WHERE k.code IN (m.kind, l.kind_id)) > 1",
             "نوع پروانه",
@@ -318,15 +310,27 @@ _FAULTS: Final = "\n".join(
             "'با این نوع، تکلیف ثبت آمار واحد عوض می‌شود.'",
             "'این تغییر کار اداره با سند است.'",
         ),
-        _fault(
-            "m.status = 'valid' AND m.state_since IS NULL AND EXISTS (SELECT FROM"
-            " units_licencestate y WHERE y.licence_id = l.id AND y.until IS NULL)",
+        fault(
+            "(m.status = 'valid' AND EXISTS (SELECT FROM units_licencestate y"
+            " WHERE y.licence_id = l.id AND y.status = 'revoked'"
+            " AND (y.until IS NULL OR y.until >= m.state_since)))"
+            " OR (m.state_act = 'change' AND x.status = 'revoked' AND m.status <> 'revoked')",
+            "وضعیت پروانه",
+            "''",
+            "'این پروانه در سامانه باطل شده است و فایل آن را برنمی‌گرداند.'",
+            "'اگر ابطال اشتباه ثبت شده، اصلاح آن کار اداره با سند است.'",
+        ),
+        fault(
+            "m.status = 'valid' AND m.state_act = '' AND EXISTS (SELECT FROM"
+            " units_licencestate y WHERE y.licence_id = l.id"
+            " AND (y.until IS NULL OR y.until >= %(tomorrow)s)"
+            " AND (m.state_since IS NULL OR y.since >= m.state_since))",
             "وضعیت از تاریخ",
             "''",
             "'این پروانه اکنون معتبر نیست و پایان آن نوشته نشده است.'",
             "'نخستین روزی را که پروانه دوباره معتبر است بنویسید.'",
         ),
-        _fault(
+        fault(
             "m.state_act IN ('add', 'change') AND EXISTS (SELECT FROM units_licencestate y"
             " WHERE y.licence_id = l.id AND y.since <> m.state_since"
             " AND daterange(y.since, y.until, '[]') &&"
@@ -336,6 +340,7 @@ _FAULTS: Final = "\n".join(
             "'در این روزها وضعیت دیگری ثبت است.'",
             "'تاریخ‌ها را با وضعیت‌های پروندهٔ واحد یکی کنید.'",
         ),
+        *MOBILE_FAULTS,
     )
 )
 JUDGE: Final = f"""
@@ -354,10 +359,18 @@ FROM (
 ) j
 WHERE j.line = t.line AND j.told IS NOT NULL
 """
-# The first good row of a unit says what the unit is; the others bring their licences.
-LEADERS: Final = """
-UPDATE import_matched t SET leads = true
-FROM (SELECT min(line) AS line FROM import_matched WHERE faults IS NULL
+# The first good row of a unit says what the unit is; the others bring their licences. The mobile
+# may stand in any of them.
+LEADERS: Final = f"""
+WITH shared AS (
+    SELECT mobile FROM import_matched WHERE faults IS NULL AND mobile IS NOT NULL
+    GROUP BY mobile HAVING count(DISTINCT holder_id) > {MOST_HOLDERS}
+)
+UPDATE import_matched t SET leads = true, mobile = f.mobile,
+    mobile_act = CASE WHEN f.mobile IS NULL OR f.mobile = t.mobile_now THEN ''
+        WHEN t.mobile_now IS NULL THEN 'first' ELSE 'change' END,
+    mobile_shared = f.mobile IN (SELECT mobile FROM shared)
+FROM (SELECT min(line) AS line, max(mobile) AS mobile FROM import_matched WHERE faults IS NULL
     GROUP BY holder_id, guild_id) f
 WHERE f.line = t.line
 """

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from django.db import connection
@@ -11,7 +11,7 @@ from django.db import connection
 from config.persian import to_persian_digits
 from config.uploads.tables.cells import CellFault
 from config.uploads.tables.uploaded import TableRow
-from units.enums import HolderKind
+from units.enums import HolderKind, LicenceStatus
 from units.imports.kinds import Tick, fault_in_words
 from units.imports.registry.columns import VALID
 from units.imports.registry.lists import CountyItem, UnionItem
@@ -24,6 +24,7 @@ TYPES: Final = {
     "holder_name": "text",
     "holder_source": "text",
     "holder_since": "date",
+    "mobile": "text",
     "guild_id": "text",
     "name": "text",
     "number": "text",
@@ -59,11 +60,12 @@ def stage(rows: Iterator[TableRow], tick: Tick) -> None:
         cursor.execute("DROP TABLE IF EXISTS import_staged")
         cursor.execute(_TABLE)
     done = 0
-    while piece := list(islice(rows, PIECE)):
+    # Row by row: a piece of them in a list weighs 25 MB.
+    for first in rows:
         with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-            for row in piece:
+            for row in chain([first], islice(rows, PIECE - 1)):
                 copy.write_row(_staged(row))
-        done += len(piece)
+                done += 1
         tick(done)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE import_staged")
@@ -163,6 +165,14 @@ def _days(row: TableRow, values: Mapping[str, Any]) -> Iterator[CellFault]:
             "",
             "آغاز این وضعیت نوشته نشده است.",
             "نخستین روز آن را بنویسید.",
+        )
+    if status == LicenceStatus.REVOKED and until:
+        yield CellFault(
+            row.line,
+            "وضعیت تا تاریخ",
+            "",
+            "ابطال پایان ندارد.",
+            "برای پروانهٔ باطل این تاریخ را پاک کنید.",
         )
     if not status and (since or until):
         yield CellFault(

@@ -4,23 +4,38 @@ Each change of a fact is one line of `RegistryChange` in the same transaction.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from catalog.place_turns import place_units
+from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
+from config.jalali import end_of_day_instant, tehran_day
 from config.persian import to_persian_digits
-from units.enums import RegistryFact, RegistrySource
+from units.contacts.message_services import tell_rows_later
+from units.contacts.mobile_services import REPLACED
+from units.enums import MobileMessage, RegistryFact, RegistrySource
+from units.guild_id_rules import having_guild_id
 from units.imports.registry.diff import DEFAULT_KIND, DEFAULT_TERM, VALUES
-from units.imports.registry.facts import LICENCE_NOW, UNIT_FACTS, UNIT_NOW, persian, states_of
+from units.imports.registry.facts import (
+    ENDS,
+    LICENCE_NOW,
+    UNIT_FACTS,
+    UNIT_NOW,
+    persian,
+    states_of,
+)
+from units.imports.registry.mobiles import MOBILE, MOBILE_LATE, PLACE, PLACED
 from units.models import Import, ImportRow
 from units.queries import FILES
 
 OVERTAKEN: Final = (
     "پس از بررسی آزمایشی، پروندهٔ این واحد تغییر کرده است؛ این ردیف را دوباره ارسال کنید."
 )
-_UNIT_FACTS: Final = [one.fact.value for one in UNIT_FACTS]
+_UNIT_FACTS: Final = [one.fact.value for one in (*UNIT_FACTS, MOBILE)]
 _RECORD: Final = ", ".join(f'"{name}" {kind}' for name, kind in VALUES.items())
 _BATCH: Final = f"""
 CREATE TEMP TABLE import_batch AS
@@ -67,9 +82,9 @@ _LATE: Final = tuple(
         f"""FROM units_licence l WHERE l.id = t.licence
             AND t.before -> 'licence' IS DISTINCT FROM {LICENCE_NOW}""",
         """FROM units_licence y WHERE t.licence IS NULL AND y.number = t.number""",
-        """FROM units_unit y WHERE t.is_new_unit AND y.guild_id = t.guild_id
-            AND (y.holder_id = t.holder_id
-                OR (y.closed_on IS NULL AND y.id IS DISTINCT FROM t.predecessor))""",
+        f"""FROM units_unit y WHERE (t.is_new_unit OR t.unit IS NOT NULL)
+            AND y.id IS DISTINCT FROM t.unit AND y.id IS DISTINCT FROM t.predecessor
+            AND {having_guild_id("t.guild_id", "t.holder_id")}""",
         f"""WHERE t.is_new_unit AND t.predecessor IS NOT NULL AND (NOT EXISTS (
                 SELECT FROM units_unit y WHERE y.id = t.predecessor AND y.closed_on IS NULL)
             OR t.before -> 'closed' IS DISTINCT FROM {states_of("t.predecessor")})""",
@@ -149,9 +164,9 @@ WHERE l.id = b.licence AND b.verdict = 'changed' AND NOT b.is_late
     AND ({", ".join(f"coalesce(b.{v}, l.{c})" for c, v in _COLUMNS.items())})
         IS DISTINCT FROM ({", ".join(f"l.{c}" for c in _COLUMNS)})
 """
-_ENDED_STATES: Final = """
-UPDATE units_licencestate x SET until = b.state_since - 1 FROM import_batch b
-WHERE x.licence_id = b.licence AND x.until IS NULL AND b.state_act = 'end' AND NOT b.is_late
+_ENDED_STATES: Final = f"""
+UPDATE units_licencestate y SET until = m.state_since - 1 FROM import_batch m
+WHERE y.licence_id = m.licence AND m.state_act = 'end' AND NOT m.is_late AND {ENDS}
 """
 _CHANGED_STATES: Final = """
 UPDATE units_licencestate x SET status = b.status, until = coalesce(b.state_until, x.until)
@@ -215,7 +230,8 @@ FROM (
 """
 _KEPT: Final = f"""
 UPDATE units_importrow r SET unit = b.unit, licence = b.licence, after = jsonb_build_object(
-    'unit', CASE WHEN b.leads THEN {UNIT_NOW} END, 'licence', {LICENCE_NOW})
+    'unit', CASE WHEN b.leads THEN {UNIT_NOW} END, 'licence', {LICENCE_NOW},
+    'contact', {PLACED})
 FROM import_batch b
 JOIN units_unit u ON u.id = b.unit JOIN units_licence l ON l.id = b.licence
 WHERE r.id = b.row AND NOT b.is_late
@@ -223,6 +239,8 @@ WHERE r.id = b.row AND NOT b.is_late
 _LOOKING: Final = (_LOCK_UNITS, _LOCK_LICENCES, _FIND, *_LATE)
 _WRITING: Final = (
     _LATE_TOO,
+    # A guild id is one open unit's: it is let go before the next holder takes it.
+    _CLOSED,
     _NEW_IDS,
     _NEW_UNITS,
     _THEIR_UNITS,
@@ -234,13 +252,13 @@ _WRITING: Final = (
     _NEW_STATES,
     _OLD_STATES,
     _CLOSED_LICENCES,
-    _CLOSED,
 )
 
 
 def store(run: Import, rows: QuerySet[ImportRow], at: datetime) -> Mapping[int, str]:
     """Store a batch; name the rows that the registry had overtaken."""
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    place_units()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_batch")
         cursor.execute(_BATCH)
@@ -251,14 +269,26 @@ def store(run: Import, rows: QuerySet[ImportRow], at: datetime) -> Mapping[int, 
         if run.scope:
             for sql in _ELSEWHERE:
                 cursor.execute(sql, {"scope": run.scope.code})
+        assert run.confirmed_by
+        cursor.execute(MOBILE_LATE, {"own": run.confirmed_by.mobile})
         for sql in _WRITING:
             cursor.execute(sql)
+        cursor.execute(PLACE, _history(run, at) | {"outcome": REPLACED, "serves": serves_from(at)})
+        earlier = [row[0] for row in cursor.fetchall()]
         cursor.execute(_HISTORY, _history(run, at))
         cursor.execute(_KEPT)
         cursor.execute("SELECT row FROM import_batch WHERE is_late ORDER BY place")
         late = [row[0] for row in cursor.fetchall()]
         cursor.execute("DROP TABLE import_batch")
+    tell_rows_later(earlier, MobileMessage.CHANGED)
     return dict.fromkeys(late, OVERTAKEN)
+
+
+def serves_from(at: datetime) -> datetime:
+    """Tell from when a mobile by file opens an account where it took another one's place."""
+    day = tehran_day(at)
+    days = PolicyBook.load().number(PolicyKey.MOBILE_BY_FILE_DAYS, day)
+    return end_of_day_instant(day + timedelta(days=days))
 
 
 def _history(run: Import, at: datetime) -> dict[str, Any]:

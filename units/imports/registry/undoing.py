@@ -1,19 +1,21 @@
 """Taking a batch of stored rows back: what was made is deleted, what was changed is as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from catalog.place_turns import place_units
 from config.persian import to_persian_digits
 from units.enums import RegistryFact, RegistrySource
-from units.imports.registry.dependence import MADE_UNIT, held_rows
+from units.imports.registry.dependence import MADE_LICENCE, MADE_UNIT, derived, held_rows
 from units.imports.registry.facts import UNIT_FACTS, persian
-from units.models import Import, ImportRow
+from units.imports.registry.mobiles import MOBILE, TAKE_BACK
+from units.models import Import, ImportRow, Licence, Unit
 
-_UNIT_FACTS: Final = [one.fact.value for one in UNIT_FACTS]
+_UNIT_FACTS: Final = [one.fact.value for one in (*UNIT_FACTS, MOBILE)]
 _LOCKS: Final = (
     "SELECT id FROM units_unit WHERE id IN (SELECT unit FROM units_importrow WHERE id ="
     " ANY(%(rows)s)) ORDER BY id FOR UPDATE",
@@ -49,6 +51,7 @@ FROM (
 ) c ORDER BY c.place DESC, c.step
 """
 _STEPS: Final = (
+    TAKE_BACK,
     # The states of a licence, where they are others than before.
     f"""DELETE FROM units_licencestate x USING units_importrow r
     WHERE {_ROWS} AND x.licence_id = r.licence
@@ -82,16 +85,27 @@ _STEPS: Final = (
     WHERE {_ROWS} AND {MADE_UNIT} ORDER BY 1, 3""",
     f"""DELETE FROM units_activitychange a USING units_importrow r
     WHERE {_ROWS} AND {MADE_UNIT} AND a.unit_id = r.unit""",
-    f"""UPDATE units_unit u SET closed_on = NULL FROM units_importrow r
-    WHERE {_ROWS} AND {MADE_UNIT} AND u.id = (r.values ->> 'predecessor')::bigint""",
     f"""DELETE FROM units_unit u USING units_importrow r
     WHERE {_ROWS} AND {MADE_UNIT} AND u.id = r.unit""",
+    f"""UPDATE units_unit u SET closed_on = NULL FROM units_importrow r
+    WHERE {_ROWS} AND {MADE_UNIT} AND u.id = (r.values ->> 'predecessor')::bigint""",
 )
+
+
+def _derived() -> Iterator[str]:
+    """Write the statements that take along what the portal derived of what goes."""
+    for made, column, model in ((MADE_UNIT, "unit", Unit), (MADE_LICENCE, "licence", Licence)):
+        for table, reference in derived(model):
+            yield (
+                f"DELETE FROM {table} z USING units_importrow r"
+                f" WHERE {_ROWS} AND {made} AND z.{reference} = r.{column}"
+            )
 
 
 def undo(run: Import, rows: QuerySet[ImportRow], at: datetime) -> Mapping[int, str]:
     """Take a batch back; name the rows on which something has come to depend."""
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    place_units()
     with connection.cursor() as cursor:
         for sql in _LOCKS:
             cursor.execute(sql, {"rows": ids})
@@ -107,6 +121,6 @@ def undo(run: Import, rows: QuerySet[ImportRow], at: datetime) -> Mapping[int, s
             "at": at,
         }
         cursor.execute(_HISTORY, params)
-        for sql in _STEPS:
+        for sql in (*_derived(), *_STEPS):
             cursor.execute(sql, {"rows": params["rows"]})
     return held
