@@ -61,6 +61,14 @@ LEVEL_BITS = {State.AT_UNION: 1, State.AT_PROVINCE: 2, State.AT_MINISTRY: 4}
 PASSED_ON = (State.AT_PROVINCE, State.AT_MINISTRY, State.FINAL)
 
 
+class HumanReview(IntegerChoices):
+    """How far people looked at a version before it became final (decision 0073)."""
+
+    LAPSED = 0, "به‌طور خودکار"
+    BULK = 1, "تأیید گروهی"
+    OPENED = 2, "با بررسی کارشناس"
+
+
 class ActivityState(TextChoices):
     """The unit's declared activity for the month (step 1)."""
 
@@ -117,11 +125,25 @@ class StepStatus(TextChoices):
 
 
 class ExportKind(TextChoices):
-    """Which rows of the final months a file holds."""
+    """Which rows a file holds: figures of final months, or cases with what was decided."""
 
     PRODUCTION = "production", "تولید"
     EXPORTS = "exports", "صادرات"
     EMPLOYMENT = "employment", "اشتغال"
+    CASES = "cases", "پرونده‌ها و نشان‌ها"
+
+
+class FileState(TextChoices):
+    """How far a file of figures is."""
+
+    WAITING = "waiting", "در نوبت"
+    WORKING = "working", "در حال ساخت"
+    READY = "ready", "آماده"
+    FAILED = "failed", "ساخته نشد"
+    EXPIRED = "expired", "پاک‌شده"
+
+
+FILES_AT_WORK = frozenset({FileState.WAITING, FileState.WORKING})
 
 
 class ExportFormat(TextChoices):

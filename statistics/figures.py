@@ -15,14 +15,14 @@ from statistics.models import ExportLine, ProductionLine, RaisedFlag, Submission
 from statistics.models.lines import all_people, with_measures
 
 EMPTY = "—"
-# Written beside flags: version 1 knew none, and a month without flags is still written so; version
-# 2 knew no direction, version 3 no size.
-VERSION = 4
+# Version 1 knew no flags, 2 no direction, 3 no size, 4 no code of the measure; up to 4 a month
+# without flags was written as version 1, without a number.
+VERSION = 5
 
 
 @dataclass(frozen=True)
 class ProductFigure:
-    """Quantity produced of one product, in `measure`."""
+    """Quantity produced of one product, in `measure`, whose name the office may change later."""
 
     code: str
     name: str
@@ -30,6 +30,7 @@ class ProductFigure:
     goods_id: str
     goods_description: str
     quantity: Decimal | None
+    measure_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class ExportFigure:
     tonnes_reason: str
     value_usd: Decimal | None
     value_irr: Decimal | None
+    measure_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,7 @@ def products(lines: Iterable[ProductionLine]) -> tuple[ProductFigure, ...]:
             line.product.goods_id,
             line.product.goods_description,
             line.quantity,
+            line.product.measure.code,
         )
         for line in lines
     )
@@ -178,6 +181,7 @@ def exported(lines: Iterable[ExportLine]) -> tuple[ExportFigure, ...]:
             line.tonnes_reason,
             line.value_usd,
             line.value_irr,
+            line.product.measure.code,
         )
         for line in lines
     )
@@ -190,10 +194,6 @@ def flag_figure(flag: RaisedFlag) -> FlagFigure:
 def as_json(figures: Figures) -> dict[str, Any]:
     """Write the figures as JSON values; decimals as exact text."""
     data = {key: _plain(value) for key, value in asdict(figures).items()}
-    # Older digests stay right: a month without flags reads as version 1 wrote it.
-    if not data["flags"]:
-        del data["flags"]
-        return data
     return data | {"version": VERSION}
 
 

@@ -15,12 +15,16 @@ from statistics.figures import (
     filed_figures,
 )
 from statistics.models import Revision, Submission
+from statistics.models.revision import filed_from
 
 
 def record_revision(
     submission: Submission, user: User, at: datetime, collected: Figures | None = None
 ) -> Revision:
-    """Keep the figures of the round that starts now; `collected` when they are in hand."""
+    """Keep the figures of the round that starts now; `collected` when they are in hand.
+
+    The route of the round is fixed already.
+    """
     previous = submission.revisions.order_by("round").last()
     filed = collected or collect(submission)
     figures = as_json(filed)
@@ -34,6 +38,7 @@ def record_revision(
         digest=digest(submission.tracking_number, submission.round, figures, link),
         filed_at=at,
         filed_by=user,
+        **filed_from(submission),
     )
 
 

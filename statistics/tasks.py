@@ -4,8 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from statistics import reminders
+from statistics.estimation.services import refresh, refresh_year
+from statistics.files import services as files
+from statistics.files import worker as file_worker
 from statistics.obligation.services import update_activity as run_update
 from statistics.peers.services import refresh_bands
+from statistics.rollups.services import check
 
 
 @shared_task(name="statistics.tasks.update_activity")
@@ -30,3 +34,33 @@ def prune_reminders() -> int:
 def refresh_peers() -> int:
     """Count anew what peers make for each worker; return how many bands there are."""
     return refresh_bands(timezone.now())
+
+
+@shared_task(name="statistics.tasks.check_totals")
+def check_totals() -> int:
+    """Look whether all totals are what stands adds up to; return in how many months not."""
+    return len(check(timezone.now()))
+
+
+@shared_task(name="statistics.tasks.refresh_estimates")
+def refresh_estimates() -> int:
+    """Count the open month and the last three anew; return how many."""
+    return len(refresh(timezone.now()))
+
+
+@shared_task(name="statistics.tasks.refresh_estimates_year")
+def refresh_estimates_year() -> int:
+    """Count the last thirteen months anew; return how many."""
+    return len(refresh_year(timezone.now()))
+
+
+@shared_task(name="statistics.tasks.make_files")
+def make_files() -> int:
+    """Make the files of figures that wait; return how many came to an end."""
+    return file_worker.run_waiting()
+
+
+@shared_task(name="statistics.tasks.prune_files")
+def prune_files() -> int:
+    """Take away files of figures whose last day is over; return how many."""
+    return files.prune(timezone.now())

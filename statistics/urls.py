@@ -1,7 +1,7 @@
 from django.urls import path
 
 from statistics import views
-from statistics.enums import ExportKind, Step
+from statistics.enums import Step
 from statistics.filing.notebook.views import notebook, notebooks
 from statistics.filing.web import drafts, employment, exports, period, production, whole_month
 from statistics.filing.web.product_picker import picker
@@ -34,15 +34,5 @@ urlpatterns = [
     ),
     path("<digits:tracking>/employment/", employment.view, name="employment"),
     path("<digits:tracking>/report/", views.report, name="report"),
-    path("<digits:tracking>/report/all.xlsx", views.report_book, name="report_book"),
-    *(
-        path(
-            f"<digits:tracking>/report/{kind}.csv",
-            views.report_file,
-            {"kind": kind},
-            name=f"report_{kind}",
-        )
-        for kind in ExportKind
-    ),
     path("<digits:tracking>/delete/", drafts.delete, name="delete"),
 ]

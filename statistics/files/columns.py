@@ -1,186 +1,159 @@
-"""The columns of each file of figures: their headings, and what of a row each is made of."""
+"""The columns of files of figures: one definition gives heading, type, meaning and SQL.
 
-from collections.abc import Callable, Sequence
+A column's SQL reads a row `v` of its table's source (`statistics.files.sources`) and what is joined
+beside it. Text leaves as text, numbers as numbers; the writer makes text inert. The dictionary that
+goes with every file is made of the same columns.
+"""
+
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Final
 
-from config.jalali import JalaliMonth, short_day, tehran_day
-from statistics.enums import ExportKind
-from statistics.figures import yes_no
-from statistics.models.lines import all_people
-
-CellValue = str | int | Decimal | None
-Cells = list[CellValue]
-# Values of a row, in the order of its table's `sources`.
-Values = Sequence[Any]
-
-WIDTHS: Final = {
-    "نام واحد": 30,
-    "اتحادیه": 34,
-    "نام محصول": 34,
-    "توضیحات": 40,
-    "علت تفاوت وزن": 40,
-}
-
+from config.jalali import MONTH_NAMES
+from statistics.enums import ActivityState, ExportKind, State
 
 WIDTH: Final = 16
+_WIDE: Final = 34
 
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, what stands below it, and how the database finds it; `join` is read beside."""
+
+    heading: str
+    meaning: str
+    sql: str
+    number: bool = False
+    width: int = WIDTH
+    join: str = ""
+
+    @property
+    def type_name(self) -> str:
+        return "عدد" if self.number else "متن"
+
+
+def literal(text: str) -> str:
+    """Quote a word of the product's own for SQL that has parameters."""
+    return "'" + text.replace("'", "''").replace("%", "%%") + "'"
+
+
+def in_words(value: str, words: dict[str, str]) -> str:
+    """Write SQL that says a value of the database in words; nothing for any other."""
+    cases = " ".join(f"WHEN {literal(key)} THEN {literal(word)}" for key, word in words.items())
+    return f"CASE {value} {cases} ELSE '' END"
+
+
+def day(name: str, heading: str, meaning: str, moment: str) -> Column:
+    """Make a column of the Tehran day of a moment, in Jalali; empty without one."""
+    join = f"LEFT JOIN calendar {name} ON {name}.day = ({moment} AT TIME ZONE 'Asia/Tehran')::date"
+    return Column(heading, f"{meaning}، مانند 1405/08/02", f"coalesce({name}.name, '')", join=join)
+
+
+def number(heading: str, meaning: str, value: str) -> Column:
+    """Make a column of a number: no zeros behind the last figure, empty is not zero."""
+    return Column(heading, meaning, f"trim_scale({value})", number=True)
+
+
+def yes_no(heading: str, meaning: str, value: str) -> Column:
+    return Column(heading, meaning, f"CASE WHEN {value} THEN 'بلی' ELSE 'خیر' END")
+
+
+_MONTHS: Final = {str(number): name for number, name in enumerate(MONTH_NAMES, start=1)}
+# When, where and who. No officer is named.
+MONTH: Final = (
+    Column("سال", "سال شمسی آمار", "v.year", number=True),
+    Column("ماه", "شمارهٔ ماه آمار، ۱ تا ۱۲", "v.month", number=True),
+    Column("نام ماه", "نام ماه آمار", in_words("v.month::text", _MONTHS)),
+)
+PLACE: Final = (
+    Column("استان", "استان محل واحد هنگام ثبت", "province.name"),
+    Column("شهرستان", "شهرستان محل واحد هنگام ثبت", "county.name"),
+    Column("اتحادیه", "اتحادیه‌ای که این دور ثبت از آن گذشت", "guild.name", width=_WIDE),
+    Column("نام واحد", "نام واحد تولیدی", "unit.name", width=30),
+    Column("شناسه صنفی", "شناسهٔ ده‌رقمی صنفی واحد", "unit.guild_id"),
+    Column(
+        "کد ملی / شناسه ملی دارنده",
+        "کد ملی ده‌رقمی شخص حقیقی، یا شناسهٔ ملی یازده‌رقمی شخص حقوقی",
+        "unit.holder_id",
+    ),
+    Column("کد رشته (ISIC)", "طبقهٔ چهاررقمی ISIC هنگام ثبت", "v.trade_id"),
+    Column("شماره پروانه", "پروانه‌ای که آمار با آن ثبت شده است", "v.licence"),
+    Column("شماره رهگیری", "شمارهٔ یازده‌رقمی آمار این ماه", "v.tracking_number"),
+    Column("دور ثبت", "چندمین ثبت این ماه است", "v.round", number=True),
+)
 # By the field of the month that keeps it; the order is that of the chain.
 LAPSE_NAMES: Final = {
     "lapsed_union": "اتحادیه",
     "lapsed_province": "استان",
     "lapsed_ministry": "وزارت",
 }
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading, the fields it is made of, and how; without `make` the one field as it is.
-
-    A field is named as a query names it; the same name leads through the objects of a row that
-    was made in memory.
-    """
-
-    heading: str
-    sources: tuple[str, ...]
-    make: Callable[..., CellValue] | None = None
-
-
-@dataclass(frozen=True)
-class FileTable:
-    """The columns of one file, behind the fields by which its rows are in order."""
-
-    title: str
-    order: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def headings(self) -> list[str]:
-        return [column.heading for column in self.columns]
-
-    @cached_property
-    def sources(self) -> tuple[str, ...]:
-        """The fields of a row, each once; those of the order stand first."""
-        named = [source for column in self.columns for source in column.sources]
-        return tuple(dict.fromkeys([*self.order, *named]))
-
-    def place(self, values: Values) -> tuple[Any, ...]:
-        """Say where a row stands among others."""
-        return tuple(values[: len(self.order)])
-
-    def values_of(self, row: Any) -> Values:
-        """Read the fields of a row that stands in memory."""
-        found = []
-        for source in self.sources:
-            value = row
-            for name in source.split("__"):
-                value = getattr(value, name)
-            found.append(value)
-        return found
-
-    def cells(self, values: Values) -> Cells:
-        """Make the cells of a row."""
-        return [
-            values[at[0]] if make is None else make(*[values[i] for i in at])
-            for make, at in self._plan
-        ]
-
-    @cached_property
-    def _plan(self) -> list[tuple[Callable[..., CellValue] | None, tuple[int, ...]]]:
-        at = {source: number for number, source in enumerate(self.sources)}
-        return [(c.make, tuple(at[source] for source in c.sources)) for c in self.columns]
-
-
-@lru_cache(maxsize=64)
-def _month_name(year: int, month: int) -> str:
-    return JalaliMonth(year, month).name
-
-
-@lru_cache(maxsize=4096)
-def _short_day(day: date) -> str:
-    return short_day(day)
-
-
-def day_of(moment: datetime | None) -> str:
-    """Write the Tehran day of a moment; empty without one."""
-    return _short_day(tehran_day(moment)) if moment else ""
-
-
-def _lapsed(*passed: bool) -> str:
-    """Name the levels that the month passed because nobody decided in time."""
-    return "، ".join(
-        name for name, lapsed in zip(LAPSE_NAMES.values(), passed, strict=True) if lapsed
-    )
-
-
-def _same(heading: str, source: str) -> Column:
-    return Column(heading, (source,))
-
-
-# When, where and who. No officer is named.
-_MONTH = (
-    _same("سال", "submission__year"),
-    _same("ماه", "submission__month"),
-    Column("نام ماه", ("submission__year", "submission__month"), _month_name),
+_LAPSED: Final = ", ".join(
+    f"CASE WHEN v.{field} THEN {literal(name)} END" for field, name in LAPSE_NAMES.items()
 )
-_REST = (
-    _same("استان", "submission__licence__county__province__name"),
-    _same("شهرستان", "submission__licence__county__name"),
-    _same("اتحادیه", "submission__licence__union__name"),
-    _same("نام واحد", "submission__unit__name"),
-    _same("شناسه صنفی", "submission__unit__guild_id"),
-    _same("کد ملی / شناسه ملی دارنده", "submission__unit__holder_id"),
-    # The code of the class is its key.
-    _same("کد رشته (ISIC)", "submission__licence__trade_id"),
-    _same("شماره پروانه", "submission__licence__number"),
-    _same("شماره رهگیری", "submission__tracking_number"),
-    _same("دور ثبت", "submission__round"),
-    Column("تاریخ ثبت نهایی", ("submission__final_at",), day_of),
+MARKS: Final = (
     Column(
-        "مراحل با پیشروی خودکار", tuple(f"submission__{field}" for field in LAPSE_NAMES), _lapsed
+        "مراحل با پیشروی خودکار",
+        "مرحله‌هایی که در مهلت خود تصمیمی نگرفتند و پرونده خودکار جلو رفت",
+        f"concat_ws('، ', {_LAPSED})",
     ),
-    Column("بدون مرحلهٔ اتحادیه", ("submission__skipped_union",), yes_no),
+    yes_no(
+        "بدون مرحلهٔ اتحادیه",
+        "آمار بدون مرحلهٔ اتحادیه به استان رفته است",
+        "v.skipped_union",
+    ),
 )
-# The measure in which the line was filed (`statistics.models.lines.with_measures`).
-MEASURE: Final = "product__measure__name_fa"
-_PRODUCT = (
-    _same("کد محصول", "product__code"),
-    _same("نام محصول", "product__name"),
-    _same("شناسه کالا", "product__goods_id"),
-    _same("واحد سنجش", MEASURE),
+FINAL: Final = day("final_day", "تاریخ ثبت نهایی", "روزی که آمار نهایی شد", "v.final_at")
+
+_PRODUCT: Final = (
+    Column("کد محصول", "کد ده‌رقمی فهرست محصولات", "v.code"),
+    Column("نام محصول", "نام محصول هنگام ثبت", "v.name", width=_WIDE),
+    Column("شناسه کالا", "شناسهٔ سیزده‌رقمی کالا، اگر داشته باشد", "coalesce(v.goods_id, '')"),
+    Column("واحد سنجش", "واحدی که مقدار با آن ثبت شده است", "v.measure"),
 )
-_OWN: Final = {
-    ExportKind.PRODUCTION: (*_PRODUCT, _same("مقدار تولید", "quantity")),
+OWN: Final = {
+    ExportKind.PRODUCTION: (
+        *_PRODUCT,
+        number("مقدار تولید", "تولید ماه، به واحد سنجش همین ردیف", "v.quantity"),
+    ),
     ExportKind.EXPORTS: (
         *_PRODUCT,
-        _same("مقدار صادرات", "quantity"),
-        _same("وزن به تن", "tonnes"),
-        _same("ارزش به دلار", "value_usd"),
-        _same("ارزش به ریال", "value_irr"),
-        _same("علت تفاوت وزن", "tonnes_reason"),
+        number("مقدار صادرات", "صادرات ماه، به واحد سنجش همین ردیف", "v.quantity"),
+        number("وزن به تن", "وزن صادرات به تن", "v.tonnes"),
+        number("ارزش به دلار", "ارزش صادرات به دلار آمریکا", "v.value_usd"),
+        number("ارزش به ریال", "ارزش صادرات به ریال", "v.value_irr"),
+        Column(
+            "علت تفاوت وزن",
+            "نوشتهٔ واحد، اگر وزن با محاسبهٔ سامانه یکی نباشد",
+            "coalesce(v.tonnes_reason, '')",
+            width=40,
+        ),
     ),
     # One row a month of a unit.
     ExportKind.EMPLOYMENT: (
-        _same("کارکنان رسمی", "official"),
-        _same("کارکنان قراردادی", "contract"),
-        _same("کارکنان پیمانکاری", "contractor"),
-        Column("جمع کارکنان", ("official", "contract", "contractor"), all_people),
-        _same("توضیحات", "remarks"),
+        Column("کارکنان رسمی", "تعداد کارکنان رسمی", "v.official", number=True),
+        Column("کارکنان قراردادی", "تعداد کارکنان قراردادی", "v.contract", number=True),
+        Column("کارکنان پیمانکاری", "تعداد کارکنان پیمانکاری", "v.contractor", number=True),
+        Column(
+            "جمع کارکنان",
+            "جمع سه گروه؛ خالی است اگر یکی خالی باشد",
+            "v.official + v.contract + v.contractor",
+            number=True,
+        ),
+        Column("توضیحات", "نوشتهٔ واحد در گام ۴", "coalesce(v.remarks, '')", width=40),
     ),
 }
-
-
-def table_of(kind: ExportKind, state: tuple[Column, ...] = ()) -> FileTable:
-    """Give the table of a kind; `state` stands behind the month."""
-    order = ["submission__year", "submission__month"]
-    order += ["submission__licence__county_id", "submission_id"]
-    if kind is not ExportKind.EMPLOYMENT:
-        order.append("position")
-    columns = (*_MONTH, *state, *_REST, *_OWN[kind])
-    return FileTable(kind.label, tuple(order), columns)
-
-
-TABLES: Final = {kind: table_of(kind) for kind in ExportKind}
+# Behind the month in a unit's own file, which holds months in every state.
+STATE: Final = (
+    Column(
+        "وضعیت",
+        "آمار این ماه اکنون کجاست",
+        "CASE WHEN v.standing_id IS NOT NULL AND v.state <> 'final' THEN "
+        f"{literal(f'{State.FINAL.label} (در دست اصلاح)')} ELSE "
+        f"{in_words('v.state', dict(State.choices))} END",
+    ),
+    day("filed_day", "تاریخ ثبت", "روزی که آمار ارسال شد", "v.filed_at"),
+)
+ACTIVITY: Final = Column(
+    "وضعیت فعالیت",
+    "آنچه واحد برای ماه اعلام کرده است",
+    in_words("v.activity", dict(ActivityState.choices)),
+)

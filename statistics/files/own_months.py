@@ -6,78 +6,40 @@ final version, which counts until a new one is final.
 """
 
 import io
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Q
-
-from statistics.enums import ActivityState, ExportKind, State
-from statistics.files.columns import Column, day_of, table_of
-from statistics.files.corrected import FigureLine, corrected, corrected_rows
-from statistics.files.writers import Sheet, write_csv, write_xlsx
-from statistics.models import Employment, ExportLine, ProductionLine, Submission
-from statistics.models.lines import with_measures
+from config.jalali import JalaliMonth
+from statistics.enums import ExportKind
+from statistics.files.queries import copied, days_from
+from statistics.files.tables import OWN_TABLES
+from statistics.files.writers import Sheet, dictionary_of, sheet_of, write_csv, write_xlsx
 from units.models import Unit
 
+# No month of any unit lies before.
+_BEGINNING: Final = JalaliMonth(1387, 1)
+_OWN: Final = "s.unit_id = %(unit)s"
+_OF_YEAR: Final = f"{_OWN} AND s.year = %(year)s"
 
-def own_file(unit: Unit, kind: ExportKind) -> bytes:
-    """Write the unit's rows of one kind as CSV, the latest month first."""
+
+def own_file(unit: Unit, kind: ExportKind, year: int | None = None) -> bytes:
+    """Write the unit's rows of one kind as CSV, the latest month first; of one year if named."""
     out = io.BytesIO()
-    write_csv(out, _sheet(unit, kind, _corrected(unit)))
+    write_csv(out, _sheet(unit, kind, year))
     return out.getvalue()
 
 
-def own_book(unit: Unit) -> bytes:
+def own_book(unit: Unit, year: int | None = None) -> bytes:
     """Write all of the unit's months as a book: a sheet each for what was made, sent, and who."""
-    cases, out = _corrected(unit), io.BytesIO()
-    write_xlsx(out, *(_sheet(unit, kind, cases) for kind in ExportKind))
+    out = io.BytesIO()
+    # Each column once, though three sheets may have it.
+    columns = {c.heading: c for table in OWN_TABLES.values() for c in table.columns}
+    sheets = (_sheet(unit, kind, year) for kind in OWN_TABLES)
+    write_xlsx(out, *sheets, dictionary_of(list(columns.values())))
     return out.getvalue()
 
 
-def _corrected(unit: Unit) -> list[Submission]:
-    return corrected(Submission.objects.filter(unit=unit).order_by("-year", "-month"))
-
-
-def _sheet(unit: Unit, kind: ExportKind, cases: list[Submission]) -> Sheet:
-    table = _TABLES[kind]
-    rows = [table.cells(table.values_of(row)) for row in _rows(unit, kind, cases)]
-    return Sheet(table.title, table.headings, rows)
-
-
-def _rows(unit: Unit, kind: ExportKind, cases: list[Submission]) -> list[FigureLine]:
-    shown = ("submission__unit", "submission__licence__county__province")
-    order = ["-submission__year", "-submission__month"]
-    # A month under correction is left to `corrected_rows`: its lines are what is being typed.
-    lines_stand = Q(submission__standing=None) | Q(submission__state=State.FINAL)
-    if kind is ExportKind.EMPLOYMENT:
-        people = Employment.objects.filter(lines_stand, submission__unit=unit).order_by(*order)
-        rows: list[FigureLine] = list(people.select_related(*shown, "submission__licence__union"))
-    else:
-        lines: Any = ProductionLine if kind is ExportKind.PRODUCTION else ExportLine
-        named = lines.objects.filter(lines_stand, submission__unit=unit)
-        named = named.order_by(*order, "position", "pk")
-        rows = with_measures(named.select_related(*shown, "submission__licence__union"))
-    # Stable: within a month the rows stand in their order.
-    return sorted(
-        [*rows, *corrected_rows(cases, kind)], key=lambda row: row.submission.period, reverse=True
-    )
-
-
-def _state(standing: int | None, state: str) -> str:
-    if standing and state != State.FINAL:
-        return f"{State.FINAL.label} (در دست اصلاح)"
-    return State(state).label
-
-
-def _activity(declared: str) -> str:
-    return ActivityState(declared).label if declared else ""
-
-
-_STATE = (
-    Column("وضعیت", ("submission__standing_id", "submission__state"), _state),
-    Column("تاریخ ثبت", ("submission__filed_at",), day_of),
-)
-_ACTIVITY = Column("وضعیت فعالیت", ("submission__activity",), _activity)
-_TABLES: Final = {
-    kind: table_of(kind, (_ACTIVITY, *_STATE) if kind is ExportKind.EMPLOYMENT else _STATE)
-    for kind in ExportKind
-}
+def _sheet(unit: Unit, kind: ExportKind, year: int | None) -> Sheet:
+    table = OWN_TABLES[kind]
+    sql = table.select(_OWN if year is None else _OF_YEAR)
+    params = {"unit": unit.pk, "year": year, **days_from(_BEGINNING)}
+    return sheet_of(table.title, table.columns, copied(sql, params))

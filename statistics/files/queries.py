@@ -1,45 +1,43 @@
-"""Which rows an export holds: months with a final version, and never one beyond its filters."""
+"""Which rows a file holds, and never one beyond its filters or the reach of its office."""
 
-import heapq
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from itertools import chain, count
+from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from django.db import connection
-from django.db.models import CharField, Model, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
+from django.utils import timezone
+from psycopg import ClientCursor
 
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User
 from catalog.fields import alphabetical
-from catalog.models import Measure, Product, Province
-from catalog.search import measure_in
-from catalog.validity import not_after, not_before
-from config.jalali import JalaliMonth
+from catalog.models import County, IsicNode, Product, Province
+from config.jalali import JalaliMonth, current_month
 from config.keyset import Page, older, page_of, pk_cursor
+from config.long_statements import allow_seconds
 from config.persian import search_form, search_words
-from statistics.enums import ExportFormat, ExportKind, State
-from statistics.files.columns import MEASURE, TABLES, FileTable, Values
-from statistics.files.corrected import FigureLine, as_standing, corrected_rows
-from statistics.models import Employment, ExportLine, ExportLog, ProductionLine, Submission
+from statistics.enums import FILES_AT_WORK, ExportFormat, ExportKind, FileState
+from statistics.files.tables import TABLES
+from statistics.models import ExportLog, FigureFile
 
-# Rows that are held at a time, and whole versions of months, which are larger.
-BATCH: Final = 2_000
-VERSIONS: Final = 200
-_NUMBERS: Final = count()
-
-_MODELS: dict[ExportKind, type[Model]] = {
-    ExportKind.PRODUCTION: ProductionLine,
-    ExportKind.EXPORTS: ExportLine,
-    ExportKind.EMPLOYMENT: Employment,
-}
+# Whose files hold the whole country.
+_COUNTRYWIDE: Final = (OrganizationKind.MINISTRY, OrganizationKind.STATISTICS)
+_MONTH: Final = "s.year = %(year)s AND s.month = %(month)s"
+_PERIOD: Final = "(s.year, s.month) BETWEEN (%(from_year)s, %(from_month)s) AND "
+# Files of a person on the page.
+SHOWN: Final = 20
+Params = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class ExportChoice:
-    """What one export is to hold, and what it is wanted for. Both months are included."""
+    """What one file is to hold, and what it is wanted for. Both months are included.
+
+    `office` is whose reach the file keeps to; without one it is the country's.
+    """
 
     kind: ExportKind
     format: ExportFormat
@@ -49,146 +47,155 @@ class ExportChoice:
     province: Province | None = None
     union: Organization | None = None
     product: Product | None = None
+    county: County | None = None
+    isic: IsicNode | None = None
+    office: Organization | None = None
+
+    @property
+    def months(self) -> list[JalaliMonth]:
+        return [self.first + number for number in range(self.last - self.first + 1)]
 
 
-def exporting_office(user: User) -> Organization | None:
-    """Find the office for which the person may export identified figures; None if there is none."""
+def choice_of(file: FigureFile) -> ExportChoice:
+    """Read what a file that was asked for is to hold."""
+    return ExportChoice(
+        ExportKind(file.kind),
+        ExportFormat(file.format),
+        file.first,
+        file.last,
+        file.purpose,
+        file.province,
+        file.union,
+        file.product,
+        file.county,
+        file.isic,
+        file.organization,
+    )
+
+
+def contents_of(choice: ExportChoice) -> Params:
+    """Tell a choice as the fields of a file and of its line in the log."""
+    return {
+        "kind": choice.kind,
+        "format": choice.format,
+        "purpose": choice.purpose,
+        "from_year": choice.first.year,
+        "from_month": choice.first.month,
+        "to_year": choice.last.year,
+        "to_month": choice.last.month,
+        "province": choice.province,
+        "county": choice.county,
+        "union": choice.union,
+        "isic": choice.isic,
+        "product": choice.product,
+    }
+
+
+def exporting_offices(user: User) -> list[Organization]:
+    """List the offices for which the person may take files, those of the country first."""
     offices = authority_of(user).organizations(Permission.EXPORT_IDENTIFIED)
-    return offices[0] if offices else None
+    return sorted(offices, key=lambda office: not countrywide(office))
 
 
-def final_rows(choice: ExportChoice) -> "QuerySet[FigureLine]":
-    """Select the rows of the final months that a choice names, each with all it shows."""
-    rows = _MODELS[choice.kind]._default_manager.filter(
-        _named_by(choice, "submission__"), submission__state=State.FINAL
-    )
-    shown = ["submission__unit", "submission__licence__county__province"]
-    shown.append("submission__licence__union")
-    order = ["submission__year", "submission__month", "submission__licence__county__code"]
-    order.append("submission_id")
-    if choice.kind is not ExportKind.EMPLOYMENT:
-        shown.append("product__measure")
-        order.append("position")
-        if choice.product:
-            rows = rows.filter(product=choice.product)
-    return rows.select_related(*shown).order_by(*order)  # type: ignore[return-value]
+def countrywide(office: Organization) -> bool:
+    return office.kind in _COUNTRYWIDE
 
 
-def rows_of(choice: ExportChoice) -> Iterator[Values]:
-    """Yield the values of the rows of the months that have a final version, in their order.
+def lines_of(choice: ExportChoice, seconds: int) -> Generator[bytes, None, None]:
+    """Yield the rows of a choice as COPY writes them, in their order.
 
-    Those under correction among them; a quantity stands in the measure it was filed in. Nothing is
-    kept but a batch, so the rows may be more than memory holds. Inside a transaction alone.
+    Each month is one statement, and no snapshot is older than it: a month of a unit is in one of
+    them alone, so that no row is there twice. Nothing is kept but the row at hand.
     """
     table = TABLES[choice.kind]
-    batches = _batches(values_of(choice, table))
-    # Asked at once behind the cursor: a month is in the one or among the others.
-    others = _corrected_values(choice, _under_correction(choice))
-    # Mostly nothing is under correction; then this hands the rows on as they come.
-    return heapq.merge(chain.from_iterable(batches), others, key=table.place)
+    narrowed, params = _narrowed(choice)
+    params |= days_from(choice.first)
+    sql = table.select(_MONTH, narrowed)
+    for month in _months_with_cases(choice):
+        with transaction.atomic(), allow_seconds(seconds):
+            yield from copied(sql, params | {"year": month.year, "month": month.month})
 
 
-def values_of(choice: ExportChoice, table: FileTable) -> "QuerySet[Any, Any]":
-    """Select of each row of the final months what a table shows."""
-    rows: Any = final_rows(choice)
-    if choice.kind is ExportKind.EMPLOYMENT:
-        return rows.values_list(*table.sources)  # type: ignore[no-any-return]
-    month = (OuterRef("submission__year"), OuterRef("submission__month"))
-    then = measure_in(*month, "product", "product__measure")
-    # The same as `with_measures` finds, line by line.
-    rows = rows.annotate(filed_in=Coalesce("measure_id", then, output_field=CharField()))
-    name = Subquery(Measure.objects.filter(pk=OuterRef("filed_in")).values("name_fa"))
-    fields = [name if source == MEASURE else source for source in table.sources]
-    return rows.values_list(*fields)  # type: ignore[no-any-return]
-
-
-def _batches(rows: "QuerySet[Any, Any]") -> Iterator[list[Values]]:
-    """Open a cursor in the database, and fetch from it batch by batch.
-
-    Declared by hand: Django reads all at once where a pooler stands between, though within a
-    transaction a cursor is safe there too. The end of the transaction closes it.
-    """
-    sql, params = rows.query.sql_with_params()
-    name = f"figures_{next(_NUMBERS)}"
+def _months_with_cases(choice: ExportChoice) -> list[JalaliMonth]:
+    """Leave out the months of which nothing was ever filed: a period may begin with many."""
+    months = choice.months
     with connection.cursor() as cursor:
-        # Planned for all of the rows: else for the first tenth of them, and dear for the others.
-        cursor.execute("SELECT set_config('cursor_tuple_fraction', '1', true)")
-        cursor.execute(f"DECLARE {name} NO SCROLL CURSOR FOR {sql}", params)
-    return _fetched(name)
+        cursor.execute(
+            "SELECT m.year, m.month FROM unnest(%s::int[], %s::int[]) AS m(year, month) WHERE"
+            " EXISTS (SELECT 1 FROM statistics_submission s"
+            " WHERE s.year = m.year AND s.month = m.month) ORDER BY m.year, m.month",
+            [[month.year for month in months], [month.month for month in months]],
+        )
+        return [JalaliMonth(year, month) for year, month in cursor.fetchall()]
 
 
-def _fetched(name: str) -> Iterator[list[Values]]:
-    found = [()] * BATCH
-    while len(found) == BATCH:
-        # Each is a statement of its own, with the seconds of one.
-        with connection.cursor() as cursor:
-            cursor.execute(f"FETCH {BATCH} FROM {name}")
-            found = cursor.fetchall()
-        yield found
+def copied(sql: str, params: Params) -> Iterator[bytes]:
+    """Yield the rows of a query as COPY writes them."""
+    with connection.cursor() as cursor:
+        # COPY takes no parameters: psycopg quotes them.
+        statement = ClientCursor(connection.connection).mogrify(f"COPY ({sql}) TO STDOUT", params)
+        with cursor.copy(statement) as rows:
+            for row in rows:
+                yield bytes(row)
 
 
-def _under_correction(choice: ExportChoice) -> list[int]:
-    """List the months under correction of a period (one query)."""
-    # By month alone: where a month belongs is said by its standing version, not by what is typed.
-    cases = Submission.objects.filter(_months(choice)).under_correction()
-    return list(cases.order_by("pk").values_list("pk", flat=True))
+def count_rows(choice: ExportChoice, most: int | None = None) -> int:
+    """Count the rows of a choice, no further than `most`."""
+    narrowed, params = _narrowed(choice)
+    last = "(%(to_year)s, %(to_month)s)"
+    sql = TABLES[choice.kind].counted(f"{_PERIOD}{last}", narrowed)
+    params |= {"from_year": choice.first.year, "from_month": choice.first.month}
+    params |= {"to_year": choice.last.year, "to_month": choice.last.month, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %(most)s) AS counted", params)
+        return int(cursor.fetchone()[0])
 
 
-def _corrected_values(choice: ExportChoice, keys: list[int]) -> Iterator[Values]:
-    """Yield the rows of these months from their standing versions, in their order."""
-    table = TABLES[choice.kind]
-    # Read twice, so that no more than a few versions are held: first for their places alone.
-    places = [
-        (case.year, case.month, case.licence.county_id, case.pk)
-        for cases in _versions(keys)
-        for case in cases
-        if _belongs(case, choice)
-    ]
-    for cases in _versions([pk for *_, pk in sorted(places)]):
-        rows: list[Any] = corrected_rows(cases, choice.kind)
-        if choice.product and choice.kind is not ExportKind.EMPLOYMENT:
-            # These rows are made in memory and carry no key of the catalogue.
-            rows = [row for row in rows if row.product.code == choice.product.code]
-        yield from map(table.values_of, rows)
+def days_from(first: JalaliMonth) -> Params:
+    """Give the months that the days of a file are read from, as parameters of its query."""
+    firsts, lengths, prefixes = _calendar(first, current_month(timezone.now()))
+    return {"firsts": firsts, "lengths": lengths, "prefixes": prefixes}
 
 
-def _versions(keys: list[int]) -> Iterator[list[Submission]]:
-    """Read months by their keys, some at a time, in the order of the keys."""
-    for at in range(0, len(keys), VERSIONS):
-        some = keys[at : at + VERSIONS]
-        # One that became final meanwhile is no row of the cursor: its new version stands here.
-        found = {case.pk: case for case in as_standing(Submission.objects.filter(pk__in=some))}
-        yield [found[pk] for pk in some]
+@lru_cache(maxsize=8)
+def _calendar(first: JalaliMonth, last: JalaliMonth) -> tuple[list[date], list[int], list[str]]:
+    # Nothing of a month happens before it, and nothing after the running one.
+    months = [first + number for number in range(last - first + 1)]
+    lengths = [(month.last_day - month.first_day).days + 1 for month in months]
+    # The beginning of `short_day`.
+    prefixes = [f"{month.year:04}/{month.month:02}/" for month in months]
+    return [month.first_day for month in months], lengths, prefixes
 
 
-def _months(choice: ExportChoice, before: str = "") -> Q:
-    return not_before(before, choice.first.year, choice.first.month) & not_after(
-        before, choice.last.year, choice.last.month
-    )
+def _narrowed(choice: ExportChoice) -> tuple[str, Params]:
+    """Write the filters as a condition on the version `r`: where the unit stood when it filed."""
+    office = choice.office if choice.office and not countrywide(choice.office) else None
+    filters: dict[str, tuple[str, Any]] = {
+        "r.organization_id = %(office)s": ("office", office and office.pk),
+        "r.county_id IN (SELECT code FROM catalog_county WHERE province_id = %(province)s)": (
+            "province",
+            choice.province and choice.province.pk,
+        ),
+        "r.county_id = %(county)s": ("county", choice.county and choice.county.pk),
+        "r.union_id = %(union)s": ("union", choice.union and choice.union.pk),
+        "r.trade_id IN (SELECT code FROM catalog_isicnode WHERE starts_with(path, %(isic)s))": (
+            "isic",
+            choice.isic and choice.isic.path,
+        ),
+    }
+    if code := TABLES[choice.kind].code:
+        filters[f"{code} = %(product)s"] = ("product", choice.product and choice.product.code)
+    given = {sql: pair for sql, pair in filters.items() if pair[1]}
+    return "".join(f" AND {sql}" for sql in given), dict(given.values())
 
 
-def _belongs(case: Submission, choice: ExportChoice) -> bool:
-    """Tell whether a choice names the place of a month that was read; the same as `_named_by`."""
-    licence = case.licence
-    here = choice.province is None or licence.county.province_id == choice.province.pk
-    return here and (choice.union is None or licence.union_id == choice.union.pk)
-
-
-def _named_by(choice: ExportChoice, before: str) -> Q:
-    """Tell, as a condition, the months that a choice names, whatever their state."""
-    months = _months(choice, before)
-    if choice.province:
-        months &= Q(**{f"{before}licence__county__province": choice.province})
-    if choice.union:
-        months &= Q(**{f"{before}licence__union": choice.union})
-    return months
-
-
-def unions_named(text: str) -> list[Organization]:
-    """Find the unions of that name, else all whose name has every typed word."""
+def unions_named(text: str, office: Organization | None = None) -> list[Organization]:
+    """Find the unions of that name in an office's reach, else all whose name has every word."""
     unions = Organization.objects.filter(kind=OrganizationKind.UNION).order_by(
         alphabetical("name"), "pk"
     )
+    if office and not countrywide(office):
+        unions = unions.filter(parent=office)
     named = [(union, search_form(union.name)) for union in unions]
     wanted = search_form(text)
     # A full name may be part of another's.
@@ -202,5 +209,18 @@ def unions_named(text: str) -> list[Organization]:
 def past_exports(user: User, cursor: str = "") -> Page[ExportLog]:
     """Read a page of the log of the person's offices, the latest first."""
     rows = ExportLog.objects.visible_to(user).order_by("-pk")
-    shown = rows.select_related("actor", "province", "union", "product")
+    shown = rows.select_related("actor", "province", "county", "union", "isic", "product")
     return page_of(older(shown, cursor), pk_cursor)
+
+
+def own_files(user: User) -> list[FigureFile]:
+    """List the latest files that a person asked for."""
+    rows = FigureFile.objects.visible_to(user).select_related("log")
+    return list(rows[:SHOWN])
+
+
+def ahead_of(file: FigureFile) -> int:
+    """Count the files that are made before this one."""
+    if file.state != FileState.WAITING:
+        return 0
+    return FigureFile.objects.filter(state__in=FILES_AT_WORK, pk__lt=file.pk).count()

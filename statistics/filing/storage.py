@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from catalog.models import Product
@@ -266,16 +267,20 @@ def mark_step(step: StepState, confirm: bool, user: User, at: datetime) -> None:
     step.dashed = False
     step.version += 1
     step.saved_at, step.saved_by = at, user
+    if confirm and step.confirmed_at is None:
+        step.confirmed_at = at
     step.save()
 
 
 def _set_dependent(submission: Submission, status: StepStatus, user: User, at: datetime) -> None:
+    first = {"confirmed_at": Coalesce("confirmed_at", Value(at))}
     submission.steps.filter(step__in=NOTHING_MADE).update(
         # Counted in the database: the two steps may have different versions.
         status=status,
         version=F("version") + 1,
         saved_at=at,
         saved_by=user,
+        **(first if status == StepStatus.CONFIRMED else {}),
     )
 
 

@@ -1,6 +1,13 @@
 """What is stored of a monthly submission and around it."""
 
+from statistics.models.estimates import EstimateStamp as EstimateStamp
+from statistics.models.estimates import FilingDay as FilingDay
+from statistics.models.estimates import MatchedTotal as MatchedTotal
+from statistics.models.estimates import ProductEstimate as ProductEstimate
+from statistics.models.estimates import ResponseCount as ResponseCount
 from statistics.models.export_log import ExportLog as ExportLog
+from statistics.models.export_log import FigureFile as FigureFile
+from statistics.models.export_log import FileContents as FileContents
 from statistics.models.lines import Employment as Employment
 from statistics.models.lines import ExportDeclaration as ExportDeclaration
 from statistics.models.lines import ExportLine as ExportLine
@@ -12,6 +19,12 @@ from statistics.models.peers import PeerBand as PeerBand
 from statistics.models.reminders import AskedReminder as AskedReminder
 from statistics.models.reminders import Reminder as Reminder
 from statistics.models.revision import Revision as Revision
+from statistics.models.rollups import CauseTotal as CauseTotal
+from statistics.models.rollups import PlaceCauseTotal as PlaceCauseTotal
+from statistics.models.rollups import PlaceProductTotal as PlaceProductTotal
+from statistics.models.rollups import PlaceTradeTotal as PlaceTradeTotal
+from statistics.models.rollups import ProductTotal as ProductTotal
+from statistics.models.rollups import TradeTotal as TradeTotal
 from statistics.models.selection import SelectedProduct as SelectedProduct
 from statistics.models.selection import SelectedUnit as SelectedUnit
 from statistics.models.steps import RaisedFlag as RaisedFlag

@@ -53,10 +53,11 @@ class ProductionLine(MeasuredLine):
     `replaced` is the product of the catalogue in whose place the unit lists this one.
     """
 
-    # Not indexed by itself: the unique product of a submission begins with it.
+    # Neither is indexed by itself: an index of both begins with each.
     submission = models.ForeignKey(
         "Submission", on_delete=models.CASCADE, db_index=False, related_name="production"
     )
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False, related_name="+")
     quantity = models.DecimalField(max_digits=18, decimal_places=3, null=True)
     replaced = models.ForeignKey(
         Product, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
@@ -72,10 +73,11 @@ class ProductionLine(MeasuredLine):
             ),
         ]
         indexes = [
+            models.Index(fields=["product", "submission"], name="makers"),
             # What peers chose instead is asked by the product that left; few lines have one.
             models.Index(
                 fields=["replaced"], name="line_replaced", condition=Q(replaced__isnull=False)
-            )
+            ),
         ]
 
     def __str__(self) -> str:

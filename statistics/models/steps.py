@@ -17,6 +17,8 @@ class StepState(models.Model):
     """How far one step of a submission is, and the version its editors must name.
 
     A green step that is `dashed` (`filing.outdated_products.with_dashes`) is green no more.
+    `confirmed_at` is when it was green first, whatever became of it since; not known of steps that
+    were confirmed before it was kept.
     """
 
     # No column: a step that was not read for it has no dash to show (decision 0010).
@@ -29,6 +31,7 @@ class StepState(models.Model):
     status = models.CharField(max_length=10, choices=StepStatus.choices, default=StepStatus.EMPTY)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     # Products taken off since a button saved the step, and the step as it stood when its page was
     # opened, before that page saved itself (statistics/filing/undo.py).

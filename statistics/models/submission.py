@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from accounts.authority import authority_of
-from accounts.enums import OrganizationKind, Permission
+from accounts.enums import Permission
 from accounts.models import Organization, User
 from config.jalali import JalaliMonth
 from statistics.enums import (
@@ -19,9 +19,11 @@ from statistics.enums import (
     TRANSITIONS,
     ActivityState,
     Event,
+    HumanReview,
     Selected,
     State,
 )
+from statistics.models.reach import reach_of
 from units.models import Licence, Unit
 
 # What the numbers above an inbox ask of each case: with it in the index they read no row.
@@ -30,6 +32,12 @@ COUNTED = [
     *("lapsed_union", "lapsed_province", "lapsed_ministry"),
     "bulk_levels",
 ]
+
+
+# The same as `Submission.human_review`, over a row `s` of submissions.
+HUMAN_REVIEW = f"""CASE
+    WHEN s.decided_levels & ~s.bulk_levels > 0 THEN {HumanReview.OPENED.value}
+    WHEN s.decided_levels > 0 THEN {HumanReview.BULK.value} ELSE {HumanReview.LAPSED.value} END"""
 
 
 def _moves(event: Event) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -67,7 +75,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def _in_reach(self, user: User) -> Q:
         reach = Q(pk__in=[])
         for organization in authority_of(user).organizations(Permission.VIEW_CASES):
-            reach |= _reach_of(organization)
+            reach |= reach_of(organization)
         # A draft is nobody's but the unit's; a returned month was filed once and stays readable.
         return reach & ~Q(state=State.DRAFT)
 
@@ -103,22 +111,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
 
 
-def _reach_of(organization: Organization) -> Q:
-    """Tell what an office reads: what was filed on its route; a county office reads by place."""
-    match OrganizationKind(organization.kind):
-        case OrganizationKind.UNION:
-            return Q(route_union=organization)
-        case OrganizationKind.COUNTY_OFFICE:
-            return Q(licence__county=organization.county)
-        case OrganizationKind.PROVINCE:
-            return Q(route_province=organization)
-        case OrganizationKind.MINISTRY:
-            # The ministry reads the whole country.
-            return Q(pk__isnull=False)
-        case _:
-            return Q(pk__in=[])
-
-
 class Submission(ConcurrentTransitionMixin, models.Model):
     """A unit's statistics of one Jalali month. `review.workflow` alone moves it.
 
@@ -130,8 +122,8 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     `version` grows with every edit and every move: whoever acts names the version they saw. The
     `route_` offices are fixed when a round is filed (`review.routing`). `decided_levels` are the
     levels at which a person decided in this round, of them `bulk_levels` among others and unopened
-    (a bit each). `standing` is the version that became final last, at `final_at`; a later round
-    replaces it only once it is final itself.
+    (a bit each). `standing` is the version that became final last, at `final_at`, looked at by
+    people as far as `standing_review` says; a later round replaces it once it is final itself.
     """
 
     # Not indexed by itself: the unique month of a unit begins with it.
@@ -179,6 +171,9 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     final_at = models.DateTimeField(null=True)
     standing = models.ForeignKey(
         "Revision", on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    standing_review = models.PositiveSmallIntegerField(
+        choices=HumanReview.choices, default=HumanReview.LAPSED, db_default=HumanReview.LAPSED
     )
     skipped_union = models.BooleanField(default=False)
     lapsed_union = models.BooleanField(default=False)
@@ -269,17 +264,24 @@ class Submission(ConcurrentTransitionMixin, models.Model):
         indexes = [
             # For the sweep: all drafts and final months, so nearly all rows, are not in it.
             models.Index(fields=["due_at", "id"], name="due", condition=Q(due_at__isnull=False)),
-            models.Index(fields=["year", "month"], name="of_month"),
+            models.Index(fields=["year", "month", "id"], name="of_month"),
             models.Index(
                 fields=["year", "month"],
                 name="under_correction",
                 condition=Q(standing__isnull=False) & ~Q(state=State.FINAL),
             ),
+            # What waits of a month is counted beside its figures.
+            *(
+                models.Index(
+                    fields=[f"route_{office}", "year", "month"],
+                    name=f"waiting_of_{office}",
+                    condition=Q(state__in=IN_REVIEW, standing=None),
+                )
+                for office in ("union", "province")
+            ),
             # A union may have no clock (our reading): what waits there has no due instant.
             models.Index(
-                fields=["id"],
-                name="unclocked",
-                condition=Q(state=State.AT_UNION, due_at=None),
+                fields=["id"], name="unclocked", condition=Q(state=State.AT_UNION, due_at=None)
             ),
             models.Index(
                 fields=["desk", "priority_at", "id"],
@@ -287,15 +289,25 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                 name="queue",
                 condition=Q(state__in=IN_REVIEW),
             ),
+            # What lies at the levels below, read by a province and by the ministry.
             models.Index(
-                fields=["desk", "priority_at", "id"],
-                name="queue_again",
-                condition=Q(state__in=IN_REVIEW, round__gt=1),
+                fields=["route_province", "priority_at", "id"],
+                name="below_province",
+                condition=Q(state=State.AT_UNION),
             ),
             models.Index(
-                fields=["desk", "priority_at", "id"],
-                name="queue_selected",
-                condition=Q(state__in=IN_REVIEW, selected__gt=0),
+                name="below_ministry",
+                fields=["priority_at", "id"],
+                condition=Q(state__in=(State.AT_UNION, State.AT_PROVINCE)),
+            ),
+            *(
+                models.Index(
+                    fields=["desk", "priority_at", "id"], name=f"queue_{name}", condition=some
+                )
+                for name, some in (
+                    ("again", Q(state__in=IN_REVIEW, round__gt=1)),
+                    ("selected", Q(state__in=IN_REVIEW, selected__gt=0)),
+                )
             ),
             models.Index(
                 fields=["desk", "priority_at", "id"],
@@ -332,6 +344,13 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     def unseen(self) -> bool:
         """Whether no person has decided in this round, though a level is behind the case."""
         return not self.decided_levels and self.state in PASSED_ON
+
+    @property
+    def human_review(self) -> HumanReview:
+        """How far people looked at this round (`HUMAN_REVIEW` is the same in SQL)."""
+        if self.decided_levels & ~self.bulk_levels:
+            return HumanReview.OPENED
+        return HumanReview.BULK if self.decided_levels else HumanReview.LAPSED
 
     def undecided(self, level: str) -> None:
         """Note that what a person decided at `level` does not stand."""

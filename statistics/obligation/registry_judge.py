@@ -6,7 +6,7 @@ from django.db.models import Min
 
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth
-from statistics.enums import IN_REVIEW
+from statistics.enums import IN_REVIEW, State
 from statistics.obligation.queries import status_of
 from statistics.obligation.rules import DutyRules, MonthRule, first_due_month
 from statistics.obligation.services import refresh
@@ -25,9 +25,17 @@ class RegistryJudge:
     def read(self, unit: Unit, at: datetime) -> Duty:
         book = PolicyBook.load()
         status = status_of(unit, at, book)
-        in_review = unit.submissions.filter(state__in=IN_REVIEW).count()
         first = first_month_owed(unit, DutyRules(book))
-        return Duty(first, status.duty_words, status.missed + status.gaps, in_review)
+        rows = unit.submissions.exclude(state=State.FINAL).order_by("year", "month")
+        open_ = [(row.state, row.period) for row in rows.only("state", "year", "month")]
+        return Duty(
+            first,
+            status.duty_words,
+            status.missed + status.gaps,
+            sum(state in IN_REVIEW for state, _ in open_),
+            tuple(month for state, month in open_ if state == State.DRAFT),
+            tuple(month for state, month in open_ if state == State.RETURNED),
+        )
 
     def store(self, unit: Unit, at: datetime) -> None:
         refresh(unit, ActivityReason.RULE, at, PolicyBook.load())

@@ -26,7 +26,7 @@ from statistics.filing.storage import EmploymentAnswers, PostedLines
 from statistics.models import Revision, Submission
 from statistics.rules.services import GivenReason, ReasonsRequired
 from statistics.rules.unit_history import bounds_of, subject_of
-from tests.statistics.files import choice, lines_of, values
+from tests.statistics.files import lines_of, records
 from tests.world import BAG, FILED_AT, MEHR, PIPE, World, tehran
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +83,11 @@ MOVES: dict[str, Move] = {
 
 def told(kind: ExportKind) -> list[tuple[str, object]]:
     """Return what an export says of production or people."""
-    rows = values(choice(kind=kind))
+    rows = records(kind=kind)
     if kind is ExportKind.EMPLOYMENT:
-        kinds = ("official", "contract", "contractor")
-        return [("people", sum(row[kind] for kind in kinds)) for row in rows]
-    return [(row["product__code"], row["quantity"]) for row in rows]
+        return [("people", int(row["جمع کارکنان"])) for row in rows]
+    quantity = "مقدار تولید" if kind is ExportKind.PRODUCTION else "مقدار صادرات"
+    return [(row["کد محصول"], Decimal(row[quantity])) for row in rows]
 
 
 @pytest.mark.parametrize("move", MOVES)
@@ -111,7 +111,7 @@ def test_an_export_of_lines_typed_meanwhile_says_nothing_of_them(world: World) -
     """Also where the final version had no rows of that kind."""
     case = edit(world, reopened(world))
     assert case.production.count() == 2
-    assert values(choice(product=case.production.get(product__code=PIPE).product)) == []
+    assert records(product=case.production.get(product__code=PIPE).product) == []
 
 
 def test_the_new_version_replaces_it_once_it_is_final(world: World) -> None:

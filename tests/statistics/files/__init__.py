@@ -2,23 +2,26 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
-from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
+from django.conf import settings
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
 from config.jalali import JalaliMonth
+from config.uploads import storage
 from statistics.enums import ExportFormat, ExportKind
-from statistics.files.columns import TABLES, Values
-from statistics.files.queries import ExportChoice, rows_of
-from statistics.files.services import export
-from statistics.files.writers import WRITERS, Sheet
+from statistics.files.queries import ExportChoice, exporting_offices
+from statistics.files.services import NothingToExportError, Progress, ask, write_file
+from statistics.models import FigureFile
 from tests.world import FILED_AT, MEHR, World, officer
 
+# What a unit's figures are, of which a file holds one.
+FIGURES = (ExportKind.PRODUCTION, ExportKind.EXPORTS, ExportKind.EMPLOYMENT)
 PURPOSE = "گزارش ماهانهٔ شورای آمار"
 EVERYTHING = ExportChoice(
     ExportKind.PRODUCTION, ExportFormat.XLSX, JalaliMonth(1387, 1), MEHR + 12, PURPOSE
@@ -43,45 +46,53 @@ def choice(**changes: Any) -> ExportChoice:
     return replace(EVERYTHING, **changes)
 
 
+def asked(user: User, chosen: ExportChoice) -> FigureFile:
+    """Ask for a file of few rows through the service: it is there at once."""
+    office = next(iter(exporting_offices(user)), Organization(pk=0))
+    return ask(user, office, chosen, FILED_AT)
+
+
 def taken(user: User, chosen: ExportChoice) -> bytes:
     """Take a file through the service, log and all."""
-    with export(user, chosen, FILED_AT).content as file:
-        return file.read()
+    return content_of(asked(user, chosen))
+
+
+def content_of(file: FigureFile) -> bytes:
+    return storage.path_of(file.stored).read_bytes()
+
+
+def kept() -> list[Path]:
+    """List what lies in the store, halves too."""
+    return [path for path in Path(settings.PORTAL_FILES).rglob("*") if path.is_file()]
 
 
 def sheet_of(content: bytes) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(content)).active
+    return openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
 
 
 def lines_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def written(kind: ExportKind, format_: ExportFormat, rows: Iterable[Values]) -> bytes:
-    """Write a file of a kind from the values of its rows."""
-    table, out = TABLES[kind], io.BytesIO()
-    WRITERS[format_](out, Sheet(table.title, table.headings, map(table.cells, rows)))
+def written(chosen: ExportChoice) -> bytes:
+    """Write the file of a choice, empty or not."""
+    out = io.BytesIO()
+    with suppress(NothingToExportError):
+        write_file(out, chosen, Progress(), 60)
     return out.getvalue()
 
 
-def values(chosen: ExportChoice) -> list[dict[str, Any]]:
-    """Read the rows of a choice, by field."""
-    sources = TABLES[chosen.kind].sources
-    return [dict(zip(sources, row, strict=True)) for row in rows_of(chosen)]
+def told(**changes: Any) -> list[list[str]]:
+    """Read the CSV file of a choice, heading and all."""
+    return lines_of(written(choice(format=ExportFormat.CSV, **changes)))
 
 
-def changed(chosen: ExportChoice, **fields: Any) -> list[Values]:
-    """Read the rows of a choice with other values in some fields."""
-    return [list((row | fields).values()) for row in values(chosen)]
-
-
-def records(chosen: ExportChoice) -> list[dict[str, str]]:
+def records(**changes: Any) -> list[dict[str, str]]:
     """Read what the CSV file of a choice says, by heading."""
-    rows = rows_of(chosen)
-    heading, *lines = lines_of(written(chosen.kind, ExportFormat.CSV, rows))
+    heading, *lines = told(**changes)
     return [dict(zip(heading, line, strict=True)) for line in lines]
 
 
-def number(text: str) -> Decimal:
-    """Read a number as a spreadsheet program does."""
-    return Decimal(text)
+def book_record(content: bytes) -> dict[str, Any]:
+    """Read the only row of a book, by heading."""
+    return dict(zip(*sheet_of(content).iter_rows(values_only=True), strict=True))

@@ -10,13 +10,12 @@ from catalog.models import County, Product
 from review import workflow
 from review.correspondence.correction_requests import request_correction
 from review.sweep.engine import sweep
-from statistics.enums import ActivityState, ExportFormat, ExportKind
+from statistics.enums import ActivityState, ExportKind
 from statistics.files.own_months import own_file
-from statistics.files.queries import rows_of
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, PeriodAnswers, PostedLines
 from statistics.models import Submission
-from tests.statistics.files import choice, lines_of, records, written
+from tests.statistics.files import FIGURES, lines_of, records, told
 from tests.world import BAG, FILED_AT, MEHR, PIPE, World, tehran
 from units.models import Licence
 
@@ -100,11 +99,6 @@ MOVES: dict[str, Callable[[World, Submission], Submission]] = {
 }
 
 
-def told(kind: ExportKind) -> Rows:
-    """Return the file of a kind, headings and all."""
-    return lines_of(written(kind, ExportFormat.CSV, rows_of(choice(kind=kind))))
-
-
 def told_the_unit(world: World, kind: ExportKind) -> Rows:
     """Return the unit's own file, but for its column of the state."""
     heading, *lines = lines_of(own_file(world.unit, kind))
@@ -112,19 +106,19 @@ def told_the_unit(world: World, kind: ExportKind) -> Rows:
     return [line[:at] + line[at + 1 :] for line in (heading, *lines)]
 
 
-@pytest.mark.parametrize("kind", ExportKind)
+@pytest.mark.parametrize("kind", FIGURES)
 @pytest.mark.parametrize("move", MOVES)
 def test_no_column_changes_while_a_month_is_corrected(
     world: World, move: str, kind: ExportKind
 ) -> None:
     Product.objects.filter(code=BAG).update(goods_id="2220620440145")
     case = world.final()
-    before, own_before = told(kind), told_the_unit(world, kind)
+    before, own_before = told(kind=kind), told_the_unit(world, kind)
     # A column that is empty everywhere would prove nothing.
     empty = {name for name, text in zip(*before, strict=True) if not text}
     assert empty <= {"علت تفاوت وزن", "توضیحات", "مراحل با پیشروی خودکار"}
     MOVES[move](world, case)
-    assert told(kind) == before
+    assert told(kind=kind) == before
     assert told_the_unit(world, kind) == own_before
 
 
@@ -134,21 +128,21 @@ def test_lapses_of_the_standing_version_stay_and_later_ones_are_not_its_own(worl
     sweep(case.due_at)
     case = fresh(case)
     workflow.approve(world.ministry_officer, case.tracking_number, case.version, FILED_AT)
-    before = told(ExportKind.PRODUCTION)
-    (row,) = records(choice())
+    before = told(kind=ExportKind.PRODUCTION)
+    (row,) = records()
     assert (row["مراحل با پیشروی خودکار"], row["بدون مرحلهٔ اتحادیه"]) == ("استان", "خیر")
     lapsed_again(world, fresh(case))
-    assert told(ExportKind.PRODUCTION) == before
+    assert told(kind=ExportKind.PRODUCTION) == before
 
 
-@pytest.mark.parametrize("kind", ExportKind)
+@pytest.mark.parametrize("kind", FIGURES)
 def test_the_place_of_the_standing_version_decides_in_which_file_it_is(
     world: World, kind: ExportKind
 ) -> None:
     case = edited(world, reopened(world, world.final()))
     other = case.licence.union
     assert other != world.union
-    assert len(list(rows_of(choice(kind=kind, union=world.union)))) == 1
-    assert list(rows_of(choice(kind=kind, union=other))) == []
+    assert len(records(kind=kind, union=world.union)) == 1
+    assert records(kind=kind, union=other) == []
     province = world.licence.county.province
-    assert len(list(rows_of(choice(kind=kind, province=province)))) == 1
+    assert len(records(kind=kind, province=province)) == 1

@@ -1,6 +1,7 @@
 """All months of one's own unit as files: every state, said in a column; nothing of others."""
 
 import io
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -8,11 +9,13 @@ import openpyxl
 import pytest
 
 from statistics.enums import ExportKind
+from statistics.files import own_months
 from statistics.files.own_months import own_book, own_file
+from statistics.files.queries import Params, copied
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers
 from statistics.models import Submission
-from tests.statistics.files import lines_of
+from tests.statistics.files import FIGURES, lines_of
 from tests.statistics.filing import Filer
 from tests.world import BAG, FILED_AT, MEHR, World, licence_for, person
 
@@ -36,7 +39,7 @@ def test_months_in_every_state_stand_with_their_state_the_latest_first(world: Wo
     world.returned(MEHR - 2)
     world.filed(MEHR - 1)
     world.ready(MEHR)
-    for kind in ExportKind:
+    for kind in FIGURES:
         rows = records(world, kind)
         found = [(row["سال"], row["نام ماه"], row["وضعیت"], row["تاریخ ثبت"]) for row in rows]
         assert found == [
@@ -50,8 +53,10 @@ def test_months_in_every_state_stand_with_their_state_the_latest_first(world: Wo
 def test_the_book_has_a_sheet_each_with_typed_numbers(world: World) -> None:
     world.final()
     found = sheets(world)
-    assert list(found) == ["تولید", "صادرات", "اشتغال"]
-    made, sent, staff = (dict(zip(*rows, strict=True)) for rows in found.values())
+    assert list(found) == ["تولید", "صادرات", "اشتغال", "راهنمای ستون‌ها"]
+    *figures, told = found.values()
+    made, sent, staff = (dict(zip(*rows, strict=True)) for rows in figures)
+    assert {line[0] for line in told[1:]} == {*made, *sent, *staff}
     assert (made["کد محصول"], made["مقدار تولید"]) == (BAG, 20)
     assert (sent["وزن به تن"], sent["ارزش به ریال"]) == (5, 6300)
     assert (staff["وضعیت فعالیت"], staff["جمع کارکنان"]) == ("فعال", 3)
@@ -84,19 +89,27 @@ def test_another_unit_of_the_same_owner_is_another_file(world: World) -> None:
 
 
 def test_a_hundred_months_cost_the_queries_of_one(
-    world: World, django_assert_num_queries: Any
+    world: World, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
     world.filed(MEHR - 1)
     world.filed(MEHR)
-    # One for each sheet, and one for former measures where products are named.
-    with django_assert_num_queries(6):
+    copies: list[str] = []
+
+    def counted(sql: str, params: Params) -> Iterator[bytes]:
+        copies.append(sql)
+        return copied(sql, params)
+
+    monkeypatch.setattr(own_months, "copied", counted)
+    # One COPY for each sheet, which Django does not count, and nothing else.
+    with django_assert_num_queries(0):
         own_book(world.unit)
+    assert len(copies) == 3
 
 
 def test_the_reports_tab_leads_to_the_files_of_every_unit_of_ones_own(filer: Filer) -> None:
     text = filer.green().read("report")
     for ending in ("all.xlsx", "production.csv", "exports.csv", "employment.csv"):
-        url = f"{filer.url('report')}{ending}"
+        url = f"/statistics/my-year/{filer.world.unit.pk}/{ending}"
         assert f'href="{url}"' in text
         answer = filer.browser.get(url)
         assert answer.status_code == 200
@@ -108,4 +121,5 @@ def test_the_reports_tab_leads_to_the_files_of_every_unit_of_ones_own(filer: Fil
 def test_a_stranger_finds_no_file(filer: Filer, sign_in: Any) -> None:
     filer.green()
     stranger = sign_in(person("stranger"))
-    assert stranger.get(f"{filer.url('report')}all.xlsx").status_code == 404
+    url = f"/statistics/my-year/{filer.world.unit.pk}/all.xlsx"
+    assert stranger.get(url).status_code == 404

@@ -97,7 +97,10 @@ def at_fields(answer: Any) -> list[str]:
 
 def typed(answer: Any, name: str) -> str | None:
     """Read the text that stands in a field of a page; None for an empty one."""
-    tag = re.search(rf'<input[^>]*\bname="{re.escape(name)}"[^>]*>', answer.content.decode())
+    # The box of the search stands above the page's own forms.
+    page = answer.content.decode()
+    page = page[max(page.find("<main"), 0) :]
+    tag = re.search(rf'<input[^>]*\bname="{re.escape(name)}"[^>]*>', page)
     assert tag, f"the page has no field {name}"
     value = re.search(r'\bvalue="([^"]*)"', tag[0])
     return unescape(value[1]) if value else None

@@ -1,0 +1,1 @@
+"""What became final, as figures of a place: production, people, exports, and how they change."""
