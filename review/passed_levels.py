@@ -1,25 +1,19 @@
 """Which levels did not decide, up to a round: for files of months under correction."""
 
-from collections.abc import Mapping
+from typing import Final
 
 from review.enums import LEVELS, DecisionKind
-from review.models import Decision
-from statistics.enums import State
+
+_LAPSED: Final = f"d.kind = '{DecisionKind.LAPSED.value}' AND d.from_state = "
+_KINDS: Final = {
+    "skipped_union": f"d.kind = '{DecisionKind.SKIPPED.value}'",
+    **{level.lapsed_field: f"{_LAPSED}'{state.value}'" for state, level in LEVELS.items()},
+}
 
 
-def marks_up_to(rounds: Mapping[int, int]) -> Mapping[int, set[str]]:
-    """Name by month the fields of the levels that lapsed or were skipped up to its round.
-
-    One query for all months.
-    """
-    kinds = (DecisionKind.LAPSED, DecisionKind.SKIPPED)
-    log = Decision.objects.filter(submission__in=rounds, kind__in=kinds).order_by("pk")
-    found: dict[int, set[str]] = {}
-    for case, round_, kind, level in log.values_list(
-        "submission_id", "round", "kind", "from_state"
-    ):
-        if round_ <= rounds[case]:
-            lapsed = kind == DecisionKind.LAPSED
-            field = LEVELS[State(level)].lapsed_field if lapsed else "skipped_union"
-            found.setdefault(case, set()).add(field)
-    return found
+def mark_up_to(mark: str) -> str:
+    """Write whether a level of the month `s` had lapsed, or was skipped, by the round of `r`."""
+    return (
+        "EXISTS (SELECT 1 FROM review_decision d WHERE d.submission_id = s.id "
+        f"AND d.round <= r.round AND {_KINDS[mark]})"
+    )

@@ -179,6 +179,12 @@ def unattended(at: datetime) -> SubmissionQuerySet:
     return waiting.filter(~Exists(free) | Q(desk__access_granted_at=None)).order_by("pk")
 
 
+def at_closed_unions() -> SubmissionQuerySet:
+    """Find what lies, under whatever clock, at a union whose access was taken back."""
+    closed = Organization.objects.filter(kind=OrganizationKind.UNION, access_granted_at=None)
+    return Submission.objects.filter(state=State.AT_UNION, desk__in=closed).order_by("pk")
+
+
 def has_access(desk: Organization) -> bool:
     """Tell whether the desk can review; a union only with access (circular 60/227210 §3)."""
     return desk.kind != OrganizationKind.UNION or desk.access_granted_at is not None

@@ -39,6 +39,7 @@ from statistics.models import Submission
 from statistics.obligation.rules import counts_until
 from statistics.obligation.services import refresh
 from statistics.revisions import record_revision
+from statistics.rollups.services import replace_standing, standing
 from statistics.rules.services import flag_filing
 from units.enums import ActivityReason
 
@@ -71,9 +72,9 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     # A final version stands until the next one is final, also in what it says of the unit.
     if submission.standing_id is None:
         submission.idle = figures.idle
-    record_revision(submission, user, at, figures)
     # A round takes the route of its own day, wherever the licence moves later (decision 0024).
     fix_route(submission)
+    record_revision(submission, user, at, figures)
     _arrive(submission, clocks, at)
     filed = _record(submission, DecisionKind.FILED, before, at, actor=user)
     # Filing is the way back: the unit is active this moment (circular 60/133338 §3).
@@ -106,12 +107,15 @@ def approve(
     statements = stand_by(checked) if submission.state == State.AT_UNION else None
     # The log tells what the case leaves; the move overwrites all three.
     before, desk, due_at = submission.state, submission.desk, submission.due_at
+    stood = standing(submission.standing_id, submission.standing_review)
     submission.approve()
     submission.decided(before, bulk)
-    if submission.state == State.FINAL:
+    final = submission.state == State.FINAL
+    if final:
         _leave_desks(submission)
         # Stands through reopening and correction until the next version is final (decision 0025).
         submission.standing = submission.revisions.get(round=submission.round)
+        submission.standing_review = submission.human_review
         if submission.standing.idle is not None:
             submission.idle = submission.standing.idle
         submission.entered_at = submission.final_at = at
@@ -130,6 +134,9 @@ def approve(
     if statements:
         keep(decision, statements)
     announce(submission, decision)
+    if final:
+        # Last: from here to the commit others wait for the rows of totals that it locks.
+        replace_standing(standing(submission.standing_id, submission.standing_review), stood)
     return submission
 
 
@@ -201,12 +208,13 @@ def accept_correction(
 
 @transaction.atomic
 def pass_over(tracking_number: str, at: datetime) -> bool:
-    """Move a case on from a union without a clock that nobody can review at any more.
+    """Move a case on from a union that nobody can review at any more.
 
-    False when somebody can by now, or the case has moved.
+    That is one without access, whatever its clock, or one without a clock and a free officer. False
+    when somebody can by now, or the case has moved.
     """
     submission = locked(Submission.objects.all(), tracking_number)
-    if submission.state != State.AT_UNION or submission.due_at is not None:
+    if submission.state != State.AT_UNION:
         return False
     mark = _why_union_is_skipped(submission)
     if not mark:

@@ -1,15 +1,12 @@
 """Attaching a file to one's own month, and taking it off again before the month is sent."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils.module_loading import import_string
 
 from accounts.models import User
 from catalog.policy.book import PolicyBook
@@ -19,14 +16,13 @@ from config.persian import format_number
 from config.uploads import storage
 from config.uploads.content import checked, clean_name
 from config.uploads.errors import UnacceptableFileError
+from config.uploads.scanning import refuse_harmful
 from review.authorization import locked
 from review.models import Evidence, Question
 from statistics.enums import IN_REVIEW
 from statistics.errors import StaleVersionError, StateConflictError
 from statistics.models import Submission
 
-INFECTED = "در این فایل چیزی خطرناک پیدا شد و پذیرفته نشد."
-UNSCANNED = "بررسی فایل اکنون ممکن نیست؛ کمی بعد دوباره ارسال کنید."
 NOT_KEPT = "نگهداری فایل اکنون ممکن نیست؛ کمی بعد دوباره ارسال کنید."
 EMPTY = "این فایل خالی است."
 logger = logging.getLogger(__name__)
@@ -78,7 +74,7 @@ def attach(user: User, tracking_number: str, name: str, data: bytes, at: datetim
     # Before the lock: walking the whole file may take a while.
     kind, content = checked(data)
     # The file as it came: what is taken off it counts too.
-    _scan(data)
+    refuse_harmful(data)
     with transaction.atomic():
         submission = locked(Submission.objects.of(user), tracking_number)
         round_ = round_of(submission)
@@ -137,19 +133,3 @@ def take_off(user: User, tracking_number: str, number: int, digest: str) -> None
     if row.sha256 != digest:
         raise StaleVersionError(submission)
     row.delete()
-
-
-def _scan(content: bytes) -> None:
-    """Ask the scanner of the installation; one that does not answer lets nothing in."""
-    if not settings.EVIDENCE_SCANNER:
-        return
-    scanner: Callable[[bytes], str] = import_string(settings.EVIDENCE_SCANNER)
-    try:
-        found = scanner(content)
-    # Whatever went wrong, a scanner that does not answer lets nothing in (decision 0014).
-    except Exception as fault:
-        logger.exception("The scanner of files did not answer.")
-        raise UnacceptableFileError(UNSCANNED) from fault
-    if found:
-        logger.warning("A file was refused: %s", found)
-        raise UnacceptableFileError(INFECTED)

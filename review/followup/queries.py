@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.authority import authority_of
@@ -32,6 +33,13 @@ from statistics.office.selection.queries import selected_units
 from units.enums import UnitActivity
 from units.models import Licence, Unit
 
+# Those an office asked for, and those of the daily run.
+_LAST_REMINDERS = """
+SELECT m.unit_id, greatest(
+    (SELECT max(a.at) FROM statistics_askedreminder a WHERE a.unit_id = m.unit_id),
+    (SELECT max(r.at) FROM statistics_reminder r WHERE r.unit_id = m.unit_id))
+FROM units_unitmember m WHERE m.unit_id = ANY(%s) AND m.ended_at IS NULL GROUP BY m.unit_id
+"""
 # By what lists are narrowed: province, county and union of a unit's home, and of a filed month.
 Columns = tuple[str, str, str]
 HOME_COLUMNS: Columns = ("county__organization_code", "county", "union")
@@ -211,6 +219,16 @@ def unit_in_reach(lists: FollowUp, unit: int) -> Licence | None:
         lists.homes().filter(unit=unit).select_related("unit", "kind", "county__province", "union")
     )
     return homes.first()
+
+
+def last_reminders(units: Iterable[int]) -> dict[int, datetime | None]:
+    """Map the units (ids) that somebody acts for to when they were last reminded, None for never.
+
+    Who is not in it is reminded by nobody: no account would be told.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_REMINDERS, [list(units)])
+        return dict(cursor.fetchall())
 
 
 def contacts_of(unit: Unit) -> list[Contact]:

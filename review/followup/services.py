@@ -11,17 +11,27 @@ from accounts.enums import NoticeKind
 from accounts.models import User
 from accounts.notices.services import notify_gathered
 from config.errors import InvalidError
-from config.jalali import JalaliMonth, end_of_day_instant
+from config.jalali import (
+    JalaliMonth,
+    current_month,
+    end_of_day_instant,
+    format_moment,
+    tehran_day,
+)
 from config.persian import quoted, to_persian_digits
 from review.enums import ContactResult, ContactWay
 from review.followup.enums import FollowUpList
-from review.followup.queries import FollowUp, FollowUpFilter
+from review.followup.queries import FollowUp, FollowUpFilter, last_reminders
 from review.models import Contact
 from statistics.obligation.rules import COUNTED
 from units.models import Licence
 
 # More are not reminded by one click: the list is narrowed first.
 ASK_LIMIT = 2000
+
+
+class NotRemindedError(InvalidError):
+    """Nobody was told, and why."""
 
 
 class TooManyError(InvalidError):
@@ -74,7 +84,45 @@ def remind_now(lists: FollowUp, chosen: FollowUpFilter) -> int:
     is with the reviewers or final by now. Raises TooManyError beyond ASK_LIMIT.
     """
     # Reversed: of a unit's months the first of the list stays.
-    owed = {row.unit: row for row in reversed(_owed(lists, chosen))}
+    return _remind(lists, {row.unit: row for row in reversed(_owed(lists, chosen))})
+
+
+@transaction.atomic
+def remind_unit(lists: FollowUp, home: Licence) -> None:
+    """Remind one unit in reach of what it owes, as its list would. Raises NotRemindedError."""
+    owed = _owed_by_unit(lists, home)
+    if owed is None:
+        raise NotRemindedError("چیزی برای یادآوری نمانده است: این واحد ماه ثبت‌نشده‌ای ندارد.")
+    if not _remind(lists, {owed.unit: owed}):
+        raise NotRemindedError(_why_not(home.unit_id, lists.today))
+
+
+def _why_not(unit: int, today: date) -> str:
+    last = last_reminders([unit])
+    if unit not in last:
+        return "کسی برای این واحد حساب ندارد و یادآوری به کسی نمی‌رسد؛ با واحد تماس بگیرید."
+    at = last[unit]
+    if at and tehran_day(at) == today:
+        return f"به این واحد {format_moment(at)} یادآوری شده است؛ یادآوری روزی یک بار است."
+    return "این ماه هم‌اکنون ثبت شده است و یادآوری نمی‌خواهد."
+
+
+def _owed_by_unit(lists: FollowUp, home: Licence) -> _Owed | None:
+    """Find what one unit owes, what is gravest first."""
+    late = FollowUpFilter(FollowUpList.RETURNED)
+    case = lists.overdue(late).filter(unit=home.unit).order_by("correction_due", "pk")
+    if found := case.select_related("unit").first():
+        return _owed_by(lists, late, found)
+    if home.unit.missed_months:
+        return _owed_by(lists, FollowUpFilter(FollowUpList.MISSING), home)
+    # The month that is open now, by the rule of the list of units.
+    now = FollowUpFilter(FollowUpList.MISSING, month=current_month(lists.at) - 1)
+    owes = lists.missing(now).filter(pk=home.pk).exists()
+    return _owed_by(lists, now, home) if owes else None
+
+
+def _remind(lists: FollowUp, owed: dict[int, _Owed]) -> int:
+    """Tell those of the units who are to be told, once a day; return how many were."""
     if not owed:
         return 0
     with connection.cursor() as cursor:

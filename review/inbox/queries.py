@@ -19,7 +19,7 @@ from django.db.models import (
 )
 
 from accounts.authority import authority_of
-from accounts.enums import Permission
+from accounts.enums import OrganizationKind, Permission
 from accounts.models import User
 from catalog.models import County
 from config.jalali import end_of_day_instant, tehran_day
@@ -27,10 +27,10 @@ from config.keyset import COUNT_CAP, Page, behind_moment, moment_cursor, page_of
 from review.enums import LEVELS, RequestOutcome
 from review.inbox.labels import marks
 from review.models import CorrectionRequest
-from review.rates import ReviewParts
 from review.routing import held_by
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission, SubmissionQuerySet
+from statistics.rates import ReviewParts
 from units.models import UnitMember
 
 NARROWED: dict[str, dict[str, Any]] = {
@@ -39,6 +39,11 @@ NARROWED: dict[str, dict[str, Any]] = {
     "plain": {"flags": 0},
     "selected": {"selected__gt": 0},
     "unseen": {"decided_levels": 0, "state__in": (State.AT_PROVINCE, State.AT_MINISTRY)},
+}
+# Which levels stand under an office of a kind.
+_BELOW: dict[OrganizationKind, tuple[State, ...]] = {
+    OrganizationKind.PROVINCE: (State.AT_UNION,),
+    OrganizationKind.MINISTRY: (State.AT_UNION, State.AT_PROVINCE),
 }
 _OWN = (
     "tracking_number",
@@ -103,12 +108,15 @@ def queue(user: User, at: datetime, only: str = "") -> SubmissionQuerySet:
     `only` narrows to «tomorrow» (moving by themselves by the end of tomorrow), «flagged» or
     «plain» (with warnings, without), «selected» (unit or product on a list when filed), «again»
     (second round and later) or «unseen» (no person decided in this round, though a level is behind
-    it); «returned» lists what the desk returned and waits for. Who decides nowhere sees what waits
-    at any desk in their reach. «requests» are those whose unit asks for correction, final ones too
-    where the ministry answers for them.
+    it); «returned» lists what the desk returned and waits for, «below» what lies at the levels
+    under the person's own, to be read. Who decides nowhere sees what waits at any desk in their
+    reach. «requests» are those whose unit asks for correction, final ones too where the ministry
+    answers for them.
     """
     if only == "requests":
         return _ordered(_requested(user), only)
+    if only == "below":
+        return _ordered(Submission.objects.filter(below(user)), only)
     # What lies at a desk came there by its reach; asking for that again would cost a join.
     desks = desk_ids(user)
     cases = Submission.objects.all()
@@ -138,7 +146,7 @@ def read_page(
     rows = listed(behind_moment(queue(user, at, only), cursor, order), user)
     if narrow:
         rows = rows.filter(narrow)
-    if only == "requests" or not desk_ids(user):
+    if only in ("requests", "below") or not desk_ids(user):
         rows = rows.select_related("desk")  # elsewhere they may lie; else it is one's own
     return page_of(rows, lambda case: moment_cursor(getattr(case, order), case.pk))
 
@@ -171,6 +179,23 @@ def counters(user: User, at: datetime) -> InboxCounters:
         found = cursor.fetchone()
     reviewed = tuple(ReviewParts(*parts) for parts in found[len(counted) :])
     return replace(InboxCounters(*found[: len(counted)]), reviewed=reviewed)
+
+
+def levels_below(user: User) -> bool:
+    """Tell whether any level lies under one at which the person decides."""
+    offices = authority_of(user).organizations(Permission.DECIDE)
+    return any(_BELOW.get(OrganizationKind(office.kind)) for office in offices)
+
+
+def below(user: User) -> Q:
+    """Find what lies at the levels under the person's own, by the route of its round."""
+    found = Q(pk__in=[])
+    for office in authority_of(user).organizations(Permission.DECIDE):
+        states = _BELOW.get(OrganizationKind(office.kind), ())
+        # The ministry reads the whole country, whichever of its offices will decide.
+        own = Q(route_province=office) if office.kind == OrganizationKind.PROVINCE else Q()
+        found |= Q(state__in=states) & own
+    return found
 
 
 def place_of(user: User, case: Submission, at: datetime) -> QueuePlace:

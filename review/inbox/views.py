@@ -23,7 +23,7 @@ from review.inbox.choices import choice_of
 from review.inbox.figures import CaseFigures, figures_of
 from review.inbox.labels import SEVERAL_IDLE, UNSEEN, flag_words, talk_words, why_alone
 from review.inbox.narrowing import CaseNarrowing, choices_for, narrowing_of
-from review.inbox.queries import counters, read_page
+from review.inbox.queries import counters, levels_below, read_page
 from statistics.enums import IN_REVIEW, Selected, State
 from statistics.models import Submission
 
@@ -38,6 +38,8 @@ FILTERS = [
     ("returned", "بازگردانی‌شده برای اصلاح، نزد واحد"),
     ("requests", "درخواست اصلاح"),
 ]
+# Read and not decided, so that it is offered only to who has levels under their own.
+BELOW = ("below", "نزد سطح‌های پایین‌تر")
 
 
 officers_only = OfficeGuard("کارتابل برای کارشناسان بررسی است.", Permission.VIEW_CASES)
@@ -60,7 +62,7 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
     waiting = form_recovery.taken(request, "review:bulk") if opened else None
     chosen = narrowing_of(request.POST or request.GET, at)
     page = read_page(user, at, only, request.GET.get("after", ""), chosen.condition)
-    decides = bool(authority_of(user).organizations(Permission.DECIDE))
+    decides = bool(authority_of(user).organizations(Permission.DECIDE)) and only != BELOW[0]
     # In the list of what nobody has seen each one's figures stand beside its box.
     figures = figures_of(page.rows) if only == "unseen" else {}
     rows = [_row(submission, at, figures, only) for submission in page.rows]
@@ -71,7 +73,7 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
         "today": at,
         "cases": rows,
         "only": only,
-        "filters": FILTERS,
+        "filters": [*FILTERS, BELOW] if levels_below(user) else FILTERS,
         **_narrowed(request, chosen, at),
         "counters": counters(user, at),
         "cap": COUNT_CAP,

@@ -4,10 +4,23 @@ from review.complaints import owner_views as complaints
 from review.owner import correspondence_views as owner_views
 from review.owner import home_views, views
 from review.owner.inactive.views import inactive_months
+from review.owner.my_year import views as my_year
+from statistics.files.tables import OWN_TABLES
 
 app_name = "owner"
 urlpatterns = [
     path("", home_views.home, name="home"),
+    path("my-year/", my_year.my_year, name="my_year"),
+    path("my-year/<digits:unit>/all.xlsx", my_year.book, name="my_year_book"),
+    *(
+        path(
+            f"my-year/<digits:unit>/{kind}.csv",
+            my_year.table,
+            {"kind": kind},
+            name=f"my_year_{kind}",
+        )
+        for kind in OWN_TABLES
+    ),
     path("inactive/", inactive_months, name="inactive"),
     path("complaint/<digits:unit>/", complaints.of_inactivity_page, name="inactive_complaint"),
     path("<digits:tracking>/", views.case, name="case"),

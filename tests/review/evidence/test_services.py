@@ -11,9 +11,10 @@ from pytest_django import Settings
 from catalog.policy_definitions import PolicyKey
 from config.uploads import storage
 from config.uploads.errors import UnacceptableFileError
+from config.uploads.scanning import INFECTED, UNSCANNED
 from review import workflow
 from review.correspondence.services import answer, ask
-from review.evidence.services import INFECTED, UNSCANNED, attach, take_off
+from review.evidence.services import attach, take_off
 from review.models import Evidence
 from statistics.errors import StaleVersionError, StateConflictError
 from statistics.filing.services import delete_draft
@@ -157,7 +158,7 @@ def away(content: bytes) -> str:
 def test_the_scanner_has_the_last_word_and_its_silence_lets_nothing_in(
     world: World, settings: Settings, scanner: Any, words: str
 ) -> None:
-    settings.EVIDENCE_SCANNER = f"{__name__}.{scanner.__name__}"
+    settings.UPLOAD_SCANNER = f"{__name__}.{scanner.__name__}"
     case = world.draft()
     if not words:
         assert give(world, case).pk

@@ -239,7 +239,7 @@ def test_a_browser_that_opens_it_runs_nothing_of_it(world: World, sign_in: SignI
 def test_a_draft_deleted_while_its_file_comes_is_not_there(
     world: World, sign_in: SignIn, settings: Settings
 ) -> None:
-    settings.EVIDENCE_SCANNER = f"{__name__}.deletes_the_draft"
+    settings.UPLOAD_SCANNER = f"{__name__}.deletes_the_draft"
     assert send(sign_in(world.owner), world.draft(), png()).status_code == 404
     assert not Evidence.objects.exists()
 

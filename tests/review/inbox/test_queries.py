@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from catalog.models import County
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Organization, User
+from catalog.models import County, Province
 from review.deadlines import Clocks
 from review.inbox.queries import InboxCounters, counters, desk_ids, next_case, queue, read_page
 from review.sweep.engine import sweep
 from statistics.models import Submission
 from tests.review.case.test_flags import unusual
 from tests.review.cases import owns_too
-from tests.world import FILED_AT, MEHR, World, licence_for, person, tehran
+from tests.world import FILED_AT, MEHR, World, licence_for, officer, person, tehran
 from units.models import Licence
 
 
@@ -108,9 +110,40 @@ def test_a_second_round_is_found_again(world: World) -> None:
 
 def test_a_case_that_is_done_waits_for_nobody(world: World) -> None:
     world.final()
-    for officer in (world.union_officer, world.province_officer, world.ministry_officer):
-        assert not queue(officer, FILED_AT).exists()
-        assert next_case(officer, FILED_AT) is None
+    for who in (world.union_officer, world.province_officer, world.ministry_officer):
+        assert not queue(who, FILED_AT).exists()
+        assert next_case(who, FILED_AT) is None
+
+
+def test_province_and_ministry_read_what_lies_at_the_levels_under_them(world: World) -> None:
+    union, province, ministry = (
+        world.filed(MEHR),
+        world.at_province(MEHR - 1),
+        world.at_ministry(MEHR - 2),
+    )
+
+    def below(user: User) -> list[int]:
+        return [case.pk for case in queue(user, FILED_AT, "below").order_by("pk")]
+
+    assert below(world.province_officer) == [union.pk]
+    assert below(world.ministry_officer) == [union.pk, province.pk]
+    assert below(world.union_officer) == []
+    # What lies at one's own desk is there to be decided.
+    assert ministry.pk in queue(world.ministry_officer, FILED_AT).values_list("pk", flat=True)
+
+
+def test_another_province_does_not_read_what_lies_at_these_unions(world: World) -> None:
+    world.filed()
+    gilan = Province.objects.create(code="01", name="گیلان", iso="IR-01")
+    office = Organization.objects.create(
+        code="01",
+        kind=OrganizationKind.PROVINCE,
+        name="گیلان",
+        parent=world.ministry,
+        province=gilan,
+    )
+    other = officer("gilan", Role.PROVINCE_EXPERT, office)
+    assert not queue(other, FILED_AT, "below").exists()
 
 
 @pytest.mark.parametrize("who", ["owner", "stranger"])

@@ -19,11 +19,11 @@ from review.inbox.labels import level_marks, marks
 from review.inbox.queries import counters, queue
 from review.models import Decision
 from review.owner.inactive.services import declare_months
-from review.rates import ReviewParts
 from review.sweep.engine import sweep
 from statistics.enums import LEVEL_BITS, State
 from statistics.filing.storage import EmploymentAnswers
 from statistics.models import Submission
+from statistics.rates import ReviewParts
 from tests.review.cases import INBOX, fresh, page
 from tests.statistics.filing import text_of
 from tests.world import FILED_AT, MEHR, World
@@ -202,3 +202,17 @@ def test_a_single_month_without_activity_is_like_any_other(world: World) -> None
         world.union_officer, case.tracking_number, case.version, FILED_AT, AFFIRMED, bulk=True
     )
     assert moved.bulk_levels == 1
+
+
+def test_a_case_below_is_read_without_a_box_and_says_where_it_lies(
+    world: World, sign_in: SignIn
+) -> None:
+    case = world.filed()
+    browser = sign_in(world.province_officer)
+    text = text_of(browser.get(INBOX, {"only": "below"}))
+    assert case.tracking_number in text
+    assert world.union.name in text
+    assert 'name="case"' not in text
+    assert browser.get(page(case)).status_code == 200
+    # No level lies under a union.
+    assert "only=below" not in text_of(sign_in(world.union_officer).get(INBOX))

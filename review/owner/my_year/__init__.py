@@ -1,0 +1,1 @@
+"""«سال من»: what a unit filed in thirteen months, beside the year before, for its own people."""

@@ -1,0 +1,122 @@
+"""The page «سال من», and a unit's own figures as files for ever."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from catalog.policy.book import PolicyBook
+from config.http import current_user, row_id
+from review.owner.my_year.queries import filed_years, last_filed, own_months
+from review.owner.my_year.rules import OwnYear, own_year, read_months
+from review.owner.unit_rows import ranked, unit_row
+from statistics.enums import ExportFormat, ExportKind, Timeliness
+from statistics.files.own_months import own_book, own_file
+from statistics.files.writers import MEDIA_TYPES
+from statistics.obligation.outlook import Outlook, outlooks
+from units.models import Unit
+
+# More products than these stand folded below.
+DRAWN = 6
+
+
+@require_GET
+def my_year(request: HttpRequest) -> HttpResponse:
+    """Show thirteen months of one unit; without one the unit that asks most."""
+    user, at, book = current_user(request), timezone.now(), PolicyBook.load()
+    pairs = ranked(outlooks(user, at, book), set())
+    found = [outlook for _, outlook in pairs]
+    if not found:
+        return render(request, "review/owner/my_year/index.html", {"units": []})
+    chosen = _chosen(request, found)
+    years = filed_years(chosen.unit)
+    year = _year(request, years)
+    last = last_filed(chosen.unit, year)
+    shown = None
+    if last:
+        read = own_months(chosen.unit, read_months(last), book, chosen.province)
+        shown = own_year(last, read)
+    rank = next(rank for rank, outlook in pairs if outlook is chosen)
+    context = {
+        "unit": chosen.unit,
+        "licence": chosen.licence,
+        "units": [outlook.unit for outlook in found],
+        "years": years,
+        "year": year,
+        "row": unit_row(rank, chosen, [], {}, at),
+        "shown": shown,
+        **(_figures(shown) if shown else {}),
+    }
+    return render(request, "review/owner/my_year/index.html", context)
+
+
+def _figures(shown: OwnYear) -> dict[str, Any]:
+    drawn = [series for series in shown.products if series.any]
+    return {
+        "main": shown.products[0] if shown.products else None,
+        "products": drawn[:DRAWN],
+        "more": drawn[DRAWN:],
+        "on_time": shown.timeliness.get(Timeliness.ON_TIME, 0),
+        "other_ways": [
+            (way.label, shown.timeliness.get(way, 0))
+            for way in (Timeliness.ALLOWED, Timeliness.LATE)
+        ],
+        "unfiled": len(shown.months) - shown.filed,
+    }
+
+
+def _chosen(request: HttpRequest, found: list[Outlook]) -> Outlook:
+    asked = request.GET.get("unit")
+    if asked is None:
+        return found[0]
+    return next((each for each in found if each.unit.pk == row_id(asked)), None) or _missing()
+
+
+def _missing() -> Outlook:
+    raise Http404
+
+
+def _year(request: HttpRequest, years: list[int]) -> int | None:
+    """Read the year asked for; 404 for one of which nothing was filed."""
+    asked = request.GET.get("year")
+    if asked is None:
+        return None
+    year = row_id(asked)
+    if year not in years:
+        raise Http404
+    return year
+
+
+@require_GET
+def book(request: HttpRequest, unit: int) -> HttpResponse:
+    """Answer with the unit's months as a book of three sheets, or those of one year."""
+    own, year = _own_unit(request, unit)
+    return _file(own_book(own, year), _name(own, year, "", ExportFormat.XLSX), ExportFormat.XLSX)
+
+
+@require_GET
+def table(request: HttpRequest, unit: int, kind: ExportKind) -> HttpResponse:
+    """Answer with the unit's months, of one kind, as CSV, or those of one year."""
+    own, year = _own_unit(request, unit)
+    name = _name(own, year, f"-{kind}", ExportFormat.CSV)
+    return _file(own_file(own, kind, year), name, ExportFormat.CSV)
+
+
+def _own_unit(request: HttpRequest, unit: int) -> tuple[Unit, int | None]:
+    mine = Unit.objects.filter(members__user=current_user(request), members__ended_at=None)
+    own = mine.filter(pk=unit).first()
+    if own is None:
+        raise Http404
+    return own, _year(request, filed_years(own))
+
+
+def _name(unit: Unit, year: int | None, kind: str, format_: ExportFormat) -> str:
+    of_year = f"-{year}" if year else ""
+    return f"{unit.guild_id or unit.pk}{of_year}{kind}.{format_}"
+
+
+def _file(content: bytes, name: str, format_: ExportFormat) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(content, MEDIA_TYPES[format_], headers={"Content-Disposition": disposition})
