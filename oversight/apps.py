@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class OversightConfig(AppConfig):
     name = "oversight"
+
+    def ready(self) -> None:
+        # Models can be imported only once all apps are loaded.
+        from oversight.files.tables import CASES
+        from statistics.files.tables import register
+
+        register(CASES)

@@ -1,8 +1,8 @@
-"""Vocabulary of evaluation and simulation."""
+"""Vocabulary of evaluation, meetings, simulation and burden."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
-from statistics.enums import State
+from statistics.enums import State, Step
 
 
 class Stage(TextChoices):
@@ -56,3 +56,28 @@ class Span(TextChoices):
 
     MONTH = "month", "ماهانه"
     QUARTER = "quarter", "فصلی"
+
+
+class TimedPart(IntegerChoices):
+    """What of filing a month takes time: the whole, each step, and the check before it is sent."""
+
+    WHOLE = 0, "از آغاز تا تأیید نهایی"
+    PERIOD = Step.PERIOD.value, Step.PERIOD.label
+    PRODUCTION = Step.PRODUCTION.value, Step.PRODUCTION.label
+    EXPORTS = Step.EXPORTS.value, Step.EXPORTS.label
+    EMPLOYMENT = Step.EMPLOYMENT.value, Step.EMPLOYMENT.label
+    TOGETHER = 5, "چند گام با هم"
+    CHECK = 6, "بازبینی تا تأیید نهایی"
+
+
+class TaskState(TextChoices):
+    """How far a task of a meeting is, as who answers for it said last."""
+
+    WAITING = "waiting", "در انتظار پاسخ"
+    DOING = "doing", "در حال انجام"
+    DONE = "done", "انجام شد"
+    UNDONE = "undone", "انجام نشد"
+
+
+# Nothing more is asked of these.
+TASK_CLOSED = (TaskState.DONE, TaskState.UNDONE)

@@ -11,8 +11,11 @@ from typing import Any, Self
 
 from accounts.enums import OrganizationKind
 from accounts.models import short_name
-from review.rates import ReviewParts, ratio
 from statistics.enums import Timeliness
+from statistics.rates import ReviewParts, ratio
+
+# Below this one case moves a share by more than ten points, so that it says little.
+FEW = 10
 
 
 @dataclass

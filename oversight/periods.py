@@ -6,11 +6,10 @@ from datetime import datetime
 from catalog.models import Province
 from catalog.policy.book import PolicyBook, filing_windows
 from catalog.policy_definitions import FIRST_DUE_YEAR
-from config.jalali import JalaliMonth, current_month
+from config.jalali import SEASONS, JalaliMonth, current_month
 from config.persian import to_persian_digits
 from oversight.enums import Span
 
-SEASONS = ("بهار", "تابستان", "پاییز", "زمستان")
 # A season, in months.
 _LONG = 3
 

@@ -18,9 +18,9 @@ from oversight.evaluation.queries import Findings
 from oversight.measures import OfficeCounts
 from review.deadlines import Clocks
 from review.enums import LEVELS
-from review.rates import ReviewParts, percent, ratio
 from statistics.enums import IN_REVIEW, State
 from statistics.models import RaisedFlag
+from statistics.rates import ReviewParts, percent, ratio
 from statistics.rules.reason_rules import reason_label
 
 TENTH = Decimal("0.1")

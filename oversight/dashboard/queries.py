@@ -18,9 +18,9 @@ from oversight.measures import OfficeCounts
 from review.enums import DecisionKind
 from review.inbox.labels import given_marks
 from review.models import Decision
-from review.rates import ReviewParts
 from statistics.enums import IN_REVIEW, State
 from statistics.models import RaisedFlag, Submission, SubmissionQuerySet
+from statistics.rates import ReviewParts
 
 CHANGES = 10
 _PEOPLE = (DecisionKind.APPROVED, DecisionKind.RETURNED)

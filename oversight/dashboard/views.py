@@ -35,8 +35,8 @@ from oversight.dashboard.queries import (
 )
 from oversight.periods import EvaluationPeriod
 from review.followup.enums import FollowUpList
-from review.rates import percent, ratio
 from statistics.enums import IN_REVIEW, State
+from statistics.rates import percent, ratio
 
 LISTS = {
     "": "ثبت‌شده",

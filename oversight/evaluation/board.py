@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from accounts.enums import OrganizationKind
 from config.charts import Bar, bar
-from oversight.measures import EvaluatedOffice, OfficeCounts
-from review.rates import ReviewParts, percent, ratio
+from oversight.measures import FEW, EvaluatedOffice, OfficeCounts
 from statistics.enums import Timeliness
+from statistics.rates import ReviewParts, percent, ratio
 
 COUNT_WORDS = {
     "due": "ماه‌های مشمول",
@@ -54,9 +54,6 @@ COUNT_TABLES = {
         "corrected",
     ),
 }
-
-# Below this one case moves a share by more than ten points, so that it says little.
-FEW = 10
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def find(months: list[JalaliMonth], at: datetime, organization_code: str = "") -
         cursor.execute(_RETURN_DAYS, params)
         # In Python, for returns of old that do not say which date they told: SQL reads no policy.
         params |= _corrections(clocks, cursor.fetchall())
-        cursor.execute(_DUTIES, params | _calls(clocks, months))
+        cursor.execute(_DUTIES, params | calls(clocks, months))
         for county, union, division, *numbers in cursor.fetchall():
             # One statement with two groupings: a row is of a place or of a division.
             if division is None:
@@ -146,7 +146,7 @@ def _corrections(clocks: Clocks, rows: Iterable[tuple[str, date, datetime]]) -> 
     }
 
 
-def _calls(clocks: Clocks, months: list[JalaliMonth]) -> dict[str, Any]:
+def calls(clocks: Clocks, months: list[JalaliMonth]) -> dict[str, Any]:
     """List each month as each province's policy has it.
 
     Before the obligation begins it is owed by units on lists alone (circular 60/133338 §1 note 1).
@@ -223,16 +223,18 @@ _STOOD = "bool_or(to_state = %(final)s)"
 _COUNTS_BY_LOG = filed_sql(
     "max(to_state) FILTER (WHERE last)", "max(counts_until) FILTER (WHERE last)", _STOOD
 )
-# Who was selected is read of the last day of the month, from what was written down by then: an
-# entry ends on the day of its ending at the earliest, so that the past of a list never changes.
-_DUTIES = f"""{_LOG}, call AS (
+# The months as `calls` lists them.
+CALL = """call AS (
     SELECT * FROM unnest(%(provinces)s::text[], %(years)s::int[], %(months)s::int[],
         %(first_days)s::date[], %(last_days)s::date[], %(issued)s::date[],
         %(min_days)s::int[], %(obliged)s::bool[], %(on_time)s::timestamptz[],
         %(allowed)s::timestamptz[])
     AS c(province, year, month, first_day, last_day, issued_until, min_days, obliged, on_time,
         allowed)
-), {HOLDER}, way AS (
+)"""
+# Who was selected is read of the last day of the month, from what was written down by then: an
+# entry ends on the day of its ending at the earliest, so that the past of a list never changes.
+_DUTIES = f"""{_LOG}, {CALL}, {HOLDER}, way AS (
     SELECT unit_id, year, month, min(at) FILTER (WHERE kind = %(filed)s) AS filed_at
     FROM log
     GROUP BY submission_id, unit_id, year, month

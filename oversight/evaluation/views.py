@@ -17,8 +17,9 @@ from catalog.policy.book import PolicyBook
 from config.form_recovery import posted_from, taken
 from config.http import current_user, row_id
 from config.jalali import current_month
+from oversight.editing_effect.queries import evaluates_country
 from oversight.enums import Span
-from oversight.evaluation.board import FEW, count_tables, differences, split
+from oversight.evaluation.board import count_tables, differences, split
 from oversight.evaluation.errors import AnotherEditionError, NotPublishedError
 from oversight.evaluation.forms import PublishForm
 from oversight.evaluation.queries import evaluate, least_due
@@ -28,7 +29,7 @@ from oversight.evaluation.services import (
     publish,
     publishing_office,
 )
-from oversight.measures import MEASURES, EvaluatedOffice, ranked
+from oversight.measures import FEW, MEASURES, EvaluatedOffice, ranked
 from oversight.models import EvaluationEdition
 from oversight.periods import EvaluationPeriod
 
@@ -160,6 +161,7 @@ def _context(request: HttpRequest, period: EvaluationPeriod, now: datetime) -> d
         "closes": closes,
         "open": closes <= now,
         "publishes": publishing_office(user) is not None,
+        "country": evaluates_country(user),
     }
 
 

@@ -68,8 +68,9 @@ class SimulationFinding(models.Model):
     simulation = models.ForeignKey(Simulation, on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField(max_length=16, choices=Finding.choices)
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
+    # The undo of an import takes along what was found of its units.
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     # Found by its simulation alone; rows by the thousand need no more indexes.
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="+")
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
