@@ -10,14 +10,20 @@ from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Val
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET
 
+from accounts.access.queries import waiting_for
+from accounts.appointments.queries import may_wait_for
+from accounts.appointments.queries import waiting_for as posts_waiting_for
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
-from accounts.models import User
+from accounts.models import AccessRequest, User
 from accounts.notices.queries import COUNT_CAP, unread
 from config.http import current_user
+from config.jalali import tehran_day
+from oversight.models import MeetingTask
 from review.inbox.queries import desk_ids
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
@@ -26,25 +32,38 @@ from units.models import UnitMember
 _OWNER = [
     ("owner:home", "home", "خانه"),
     ("unit_list:index", "unit", "واحدهای من"),
-    ("catalog:tree", "doc", "درخت محصولات"),
+    ("owner:my_year", "chart", "سال من"),
     ("help", "help", "راهنما"),
 ]
+# The figures of a reach: of the country, a province, a county or a union.
+_FIGURES = ("indicators:index", "chart", "آمار")
+_PROVINCE_FIGURES = ("indicators:index", "chart", "آمار استان")
 _REVIEWER = [
     ("review:inbox", "home", "کارتابل"),
     ("review:followup", "bell", "پیگیری"),
     ("unit_list:index", "unit", "واحدها"),
+    _FIGURES,
     ("catalog:tree", "doc", "درخت محصولات"),
     ("help", "help", "راهنما"),
 ]
+_DESK = [entry for entry in _REVIEWER if entry != _FIGURES]
+_ACCESS = ("access:index", "user", "دسترسی اتحادیه‌ها")
 # For who brings lists by file, in the place of the tree, which the steps of a month show besides.
 _FILES = ("imports:index", "plus", "ورود اطلاعات")
+# A menu longer than this is not taken in at a glance.
+LONGEST = 8
+# For who appoints, before the help.
+_POSTS = ("appointments:index", "user", "همکاران")
+# What meetings left to one's office, while any of it waits.
+_TASKS = ("meetings:tasks", "check", "مصوبه‌های جلسه")
 # Who evaluates, besides the inbox.
 _WATCH = [
-    ("watch:dashboard", "chart", "نمای کلی"),
+    ("watch:dashboard", "eye", "نمای کلی"),
     ("evaluation:index", "check", "ارزیابی"),
 ]
 _STATISTICS = [
-    ("reports:index", "chart", "گزارش‌ها و خروجی"),
+    _FIGURES,
+    ("files:index", "doc", "فایل‌های آمار"),
     ("evaluation:index", "check", "ارزیابی"),
     ("unit_list:index", "unit", "واحدها"),
     ("lists:index", "pen", "فهرست‌ها"),
@@ -59,19 +78,40 @@ _TECHNICAL = [
     ("sweeps:index", "clock", "پیشروی خودکار پرونده‌ها"),
     ("help", "help", "راهنما"),
 ]
+_AUDITOR = [
+    ("trail:index", "menu", "سوابق دسترسی"),
+    ("help", "help", "راهنما"),
+]
 _IMPORT = [
     ("import_orders", "doc", "بررسی ثبت سفارش"),
     ("help", "help", "راهنما"),
 ]
 _PLAIN = [("help", "help", "راهنما")]
+# Who signed up for a union and has no post yet.
+_APPLICANT = [("access:index", "user", "دسترسی اتحادیه"), ("help", "help", "راهنما")]
 # What waits behind an entry, as a screen reader says it after the number.
-_WAITING = {"review:inbox": "پرونده در انتظار بررسی", "owner:home": "ماه بازگردانی‌شده"}
+_WAITING = {
+    "review:inbox": "پرونده در انتظار بررسی",
+    "owner:home": "ماه بازگردانی‌شده",
+    "access:index": "درخواست در انتظار شما",
+    "appointments:index": "پست در انتظار تأیید یا بازبینی شما",
+    "meetings:tasks": "مصوبهٔ جلسه در انتظار پاسخ شما",
+    "watch:dashboard": "مصوبهٔ جلسه در انتظار پاسخ شما",
+}
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     user = current_user(request)
-    return redirect(_entries(user, _standing(user))[0][0])
+    return redirect(_beginning(user, _entries(user, _standing(user))))
+
+
+def _beginning(user: User, entries: list[tuple[str, str, str]]) -> str:
+    """Name the page on which a person begins; who decides in the ministry, at what waits."""
+    kinds = {office.kind for office in authority_of(user).organizations(Permission.DECIDE)}
+    if OrganizationKind.MINISTRY in kinds:
+        return "review:inbox"
+    return entries[0][0]
 
 
 @require_GET
@@ -86,7 +126,7 @@ def import_orders(request: HttpRequest) -> HttpResponse:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give a page the menu of the signed-in person, the current page marked, and the bell.
 
-    A context processor; one query.
+    A context processor; one query, and a few more for who appoints while a post waits for somebody.
     """
     # Read where a page shows them: a refusal without a frame asks for nothing.
     read = cache(partial(_frame, request))
@@ -111,13 +151,17 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         return {"menu": [], "bell": None}
     user = current_user(request)
     standing = _standing(user)
-    # Complaints are answered from the follow-up, though their address is the inbox's neighbour.
-    followed = request.path.startswith(reverse("review:complaints"))
-    path = reverse("review:followup") if followed else request.path
-    # So are the lists that have rooms of their own.
-    if request.resolver_match and request.resolver_match.namespace in _LISTED:
-        path = reverse("lists:index")
-    counts = {"review:inbox": standing.waiting, "owner:home": standing.returned}
+    entries = _entries(user, standing)
+    path = _path(request, {name for name, *_ in entries})
+    counts = {
+        "review:inbox": standing.waiting,
+        "owner:home": standing.returned,
+        "access:index": standing.access,
+        "appointments:index": _posts_waiting(user) if standing.posts else 0,
+        # Who evaluates has the meetings behind the overview.
+        "watch:dashboard": standing.tasks,
+        "meetings:tasks": standing.tasks,
+    }
     rows: list[dict[str, Any]] = [
         {
             "label": label,
@@ -128,7 +172,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
             "cap": COUNT_CAP,
             "counted": _WAITING.get(name, ""),
         }
-        for name, icon, label in _entries(user, standing)
+        for name, icon, label in entries
     ]
     within = [row for row in rows if path.startswith(str(row["url"]))]
     if within and not any(row["current"] for row in rows):
@@ -138,18 +182,46 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     return {"menu": rows, "bell": bell}
 
 
+def _path(request: HttpRequest, names: set[str]) -> str:
+    """Find where in the menu a page belongs that stands elsewhere by its address."""
+    # Complaints are answered from the follow-up, though their address is the inbox's neighbour.
+    if request.path.startswith(reverse("review:complaints")):
+        return reverse("review:followup")
+    # The campaign is about the units that have nobody yet.
+    if request.path.startswith(reverse("campaign:index")):
+        return reverse("unit_list:index")
+    # Files are brought from there where the menu has no room for them.
+    if "imports:index" not in names and request.path.startswith(reverse("imports:index")):
+        return reverse("unit_list:index")
+    # Meetings stand beside the figures by their address, and behind the overview in the menu.
+    if request.path.startswith(reverse("meetings:index")):
+        for name in ("meetings:tasks", "watch:dashboard"):
+            if name in names:
+                return reverse(name)
+    # Lists that have rooms of their own are found on the page that gathers them.
+    if request.resolver_match and request.resolver_match.namespace in _LISTED:
+        return reverse("lists:index")
+    return request.path
+
+
 @dataclass(frozen=True)
 class _Standing:
     """Whether a person files for a unit, how many of their notices are new, and what waits.
 
-    `waiting` are cases on the person's desks, `returned` months of their units to be corrected;
-    each is counted up to one more than COUNT_CAP.
+    `waiting` are cases on the person's desks, `returned` months of their units to be corrected,
+    `access` requests of unions at their desks; each is counted up to one more than COUNT_CAP.
+    `posts`: some appointment of their reach waits for somebody. `applies`: they signed up for a
+    union. `tasks` of meetings wait for their offices.
     """
 
     files: bool
     unread: int
     waiting: int
     returned: int
+    access: int
+    posts: bool
+    applies: bool
+    tasks: int
 
 
 def _standing(user: User) -> _Standing:
@@ -161,11 +233,28 @@ def _standing(user: User) -> _Standing:
         unit__members__user=OuterRef("pk"), unit__members__ended_at=None, state=State.RETURNED
     )
     waiting = _counted(on_desks) if desks else Value(0)
+    handles = authority_of(user).organizations(Permission.HANDLE_ACCESS)
+    access = _counted(waiting_for(user)) if handles else Value(0)
+    applies = Exists(AccessRequest.objects.filter(applicant=OuterRef("pk")))
     people = User.objects.filter(pk=user.pk)
-    return _Standing(*people.values_list(files, unread(), waiting, _counted(returned)).get())
+    appoints, now = authority_of(user).organizations(Permission.APPOINT), timezone.now()
+    posts = Exists(may_wait_for(appoints, now)) if appoints else Value(False)
+    officer = authority_of(user).organizations(Permission.VIEW_REGISTRY)
+    left = MeetingTask.objects.asked_of(user).waiting(tehran_day(now))
+    tasks = _counted(left) if officer else Value(0)
+    asked = (files, unread(), waiting, _counted(returned), access, posts, applies, tasks)
+    return _Standing(*people.values_list(*asked).get())
 
 
-def _counted(cases: QuerySet[Submission]) -> Func:
+def _posts_waiting(user: User) -> int:
+    """Count what waits for the person at the posts of their reach: whose turn it is, is no SQL.
+
+    As many queries however many posts wait.
+    """
+    return len(posts_waiting_for(user, timezone.now()))
+
+
+def _counted(cases: QuerySet[Any]) -> Func:
     """Count within a query of people; a count reads every row, an array stops at the cap."""
     numbers = ArraySubquery(cases.values("pk")[: COUNT_CAP + 1])
     return Func(numbers, function="cardinality", output_field=IntegerField())
@@ -173,6 +262,17 @@ def _counted(cases: QuerySet[Submission]) -> Func:
 
 def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
     entries = _entries_of_post(user, standing)
+    if authority_of(user).organizations(Permission.HANDLE_ACCESS):
+        # Before the tree and the help, which every menu ends with.
+        entries = [*entries[:-2], _ACCESS, *entries[-2:]]
+    if authority_of(user).organizations(Permission.APPOINT):
+        entries = [*entries[:-1], _POSTS, entries[-1]]
+    if standing.tasks and _WATCH[0] not in entries:
+        entries = [*entries[:1], _TASKS, *entries[1:]]
+    # The help stands on top of every page and at its foot, files are brought from the units too.
+    for name in ("help", "catalog:tree"):
+        if len(entries) > LONGEST:
+            entries = [entry for entry in entries if entry[0] != name]
     if not authority_of(user).organizations(Permission.IMPORT_REGISTRY):
         return entries
     return [_FILES if entry[0] == "catalog:tree" else entry for entry in entries]
@@ -183,13 +283,15 @@ def _entries_of_post(user: User, standing: _Standing) -> list[tuple[str, str, st
     reviewer = authority.organizations(Permission.VIEW_CASES)
     if reviewer and standing.files:
         # An officer who also files for a unit works on both sides.
-        return [*_REVIEWER[:3], *(entry for entry in _OWNER if entry[0] != "unit_list:index")]
+        return [*_REVIEWER[:4], *(entry for entry in _OWNER if entry[0] != "unit_list:index")]
     watching = {office.kind for office in authority.organizations(Permission.EVALUATE)}
     if reviewer and watching == {OrganizationKind.PROVINCE}:
         # The head answers for the province and seldom decides: the whole first, then the desk.
-        return [*_WATCH, *_REVIEWER]
+        return [_PROVINCE_FIGURES, *_WATCH, *_DESK]
     if reviewer and watching:
-        return [_REVIEWER[0], *_WATCH, *_REVIEWER[1:]]
+        return [_FIGURES, _DESK[0], *_WATCH, *_DESK[1:]]
+    if reviewer and any(office.kind == OrganizationKind.PROVINCE for office in reviewer):
+        return [_DESK[0], _PROVINCE_FIGURES, *_DESK[1:]]
     if reviewer:
         return _REVIEWER
     if standing.files:
@@ -198,6 +300,8 @@ def _entries_of_post(user: User, standing: _Standing) -> list[tuple[str, str, st
         return _STATISTICS
     if authority.organizations(Permission.RUN_PORTAL):
         return _TECHNICAL
+    if authority.organizations(Permission.READ_TRAIL):
+        return _AUDITOR
     if authority.organizations(Permission.LOOK_UP_FINAL):
         return _IMPORT
-    return _PLAIN
+    return _APPLICANT if standing.applies else _PLAIN

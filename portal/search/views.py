@@ -13,15 +13,16 @@ from accounts.enums import Permission
 from accounts.guards import OfficeGuard
 from config import form_recovery
 from config.http import current_user
+from config.kept_words import keep, kept
 from config.repeated_posts import compares_state
 from config.time_left import TimeLeft, time_left
 from portal.search.forms import SearchForm
 from portal.search.queries import MOST, case_named, find, marked
-from portal.search.services import keep, kept
 from portal.unit_list.queries import Reach, UnitFilter, options
 from portal.unit_list.rows import UnitRow, rows_of
 from statistics.models import Submission
 
+ROOM = "portal.search"
 officers_only = OfficeGuard(
     "جست‌وجو برای کسانی است که پروندهٔ واحدهای حوزهٔ خود را می‌بینند.", Permission.VIEW_REGISTRY
 )
@@ -57,7 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
     case = case_named(user, words)
     if case:
         return redirect("review:case", case.tracking_number)
-    return redirect("search:found", keep(request.session, user, words, timezone.now()))
+    return redirect("search:found", keep(request.session, ROOM, user.pk, words, timezone.now()))
 
 
 @require_GET
@@ -65,7 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def found(request: HttpRequest, key: str) -> HttpResponse:
     """Show what was found; 410 for a key that is too old, another person's or none."""
     user, at = current_user(request), timezone.now()
-    words = kept(request.session, user, key)
+    words = kept(request.session, ROOM, user.pk, key)
     if words is None:
         again = {"form": SearchForm(), "gone": True, "kept": False}
         return render(request, "portal/search/form.html", again, status=410)

@@ -82,7 +82,9 @@ def _changed(row: RegistryChange, reader: UnitReader) -> TimelineEntry:
     who = row.office.name if row.office else "سامانه"
     if row.actor and not reader.mine:
         who = f"{who}، {row.actor.full_name}" if row.office else row.actor.full_name
-    words = f"«{row.before}» شد «{row.after}»" if row.before and row.after else row.after
+    words = row.after
+    if row.before:
+        words = f"«{row.before}» شد «{row.after}»" if row.after else f"«{row.before}» برداشته شد"
     detail = f"{format_moment(row.at)}، {who}؛ {row.get_source_display()}: {row.reference}"
     title = row.get_fact_display()
     return TimelineEntry(f"{title}: {words}" if words else title, to_persian_digits(detail), "talk")

@@ -28,7 +28,7 @@ from statistics.obligation.queries import filed_months
 from statistics.obligation.rules import DutyRules
 from statistics.obligation.year_calendar import CalendarMonth, YearCalendar, year_calendar
 from units.enums import LicenceStatus
-from units.models import Licence, Unit
+from units.models import Licence, LicenceState, Unit
 
 # So many years before the running one are led to.
 EARLIER_YEARS = 12
@@ -176,6 +176,10 @@ def _licence_words(file: UnitFile) -> str:
     if found.obstacle:
         day = found.obstacle.since
         return found.obstacle.kind.label + (f" از {format_day(day)}" if day else "")
+    # A month's licence may hold no more today.
+    for state in found.licence.interruptions:
+        if state.since <= file.reader.today and file.reader.today <= (state.until or date.max):
+            return f"پروانه {_span(state)} {LicenceStatus(state.status).label} است"
     ends = found.licence.expires_on
     return f"پروانه تا {format_day(ends)} اعتبار دارد" if ends else "پروانه بی‌تاریخ پایان است"
 
@@ -198,7 +202,10 @@ def _term(licence: Licence, followed: bool, today: date) -> str:
 
 def _states(licence: Licence) -> list[str]:
     return [
-        f"{LicenceStatus(state.status).label} از {format_day(state.since)}"
-        + (f" تا {format_day(state.until)}" if state.until else "")
-        for state in licence.interruptions
+        f"{LicenceStatus(state.status).label} {_span(state)}" for state in licence.interruptions
     ]
+
+
+def _span(state: LicenceState) -> str:
+    until = f" تا {format_day(state.until)}" if state.until else ""
+    return f"از {format_day(state.since)}{until}"

@@ -9,13 +9,16 @@ from django.db.models import QuerySet
 from accounts.authority import authority_of
 from accounts.enums import Permission
 from accounts.models import User
-from config.jalali import JalaliMonth, tehran_day
-from portal.unit_list.queries import COUNTRYWIDE
+from config.jalali import JalaliMonth, format_day, tehran_day
 from review.models import Complaint
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Employment, Submission, SubmissionQuerySet
+from units.contacts.queries import contacts_of
+from units.enums import ContactRole, MemberRole
 from units.models import Licence, Unit, UnitMember
 from units.registry.queries import reads_capacity
+
+HAS_ACCOUNT = "حساب در سامانه دارد"
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,6 @@ class UnitReader:
         return self.mine or reads_capacity(self.user)
 
     @cached_property
-    def sees_predecessor(self) -> bool:
-        """Whether the link to the unit of the holder before is shown: to the whole country's."""
-        offices = authority_of(self.user).organizations(Permission.VIEW_REGISTRY)
-        return not self.mine and any(office.kind in COUNTRYWIDE for office in offices)
-
-    @cached_property
     def follows_up(self) -> bool:
         return not self.mine and self.reads_cases
 
@@ -61,7 +58,7 @@ class UnitReader:
 
 def reader_of(user: User, unit: int, at: datetime) -> UnitReader | None:
     """Let in who acts for the unit, and the offices where it lies; None for everybody else."""
-    units = Unit.objects.select_related("county__province", "union", "trade", "predecessor")
+    units = Unit.objects.select_related("county__province", "union", "trade")
     mine = units.filter(pk=unit).of(user).first()
     if mine:
         return UnitReader(user, mine, True, at)
@@ -97,9 +94,44 @@ def last_people(reader: UnitReader) -> Employment | None:
     return rows.order_by("-submission__year", "-submission__month").first()
 
 
-def people_of(unit: Unit) -> list[UnitMember]:
+@dataclass(frozen=True)
+class ContactLine:
+    """Whom to call: once, though a number is kept and its person's account has the same one."""
+
+    name: str
+    words: str
+    number: str
+
+
+def contact_lines(unit: Unit) -> list[ContactLine]:
+    """List the numbers kept for the unit, then its people whose number is none of them."""
     rows = UnitMember.objects.filter(unit=unit, ended_at=None).select_related("user")
-    return list(rows.order_by("-role", "pk"))
+    people = list(rows.order_by("-role", "pk"))
+    # The owner first; two accounts may have one number.
+    by_number: dict[str, UnitMember] = {}
+    for member in people:
+        by_number.setdefault(member.user.mobile, member)
+    found, shown = [], set[int]()
+    for contact in contacts_of(unit.pk):
+        same = None if contact.wrong_since else by_number.get(contact.number)
+        account = ""
+        if same is not None:
+            shown.add(same.pk)
+            account = f"، {HAS_ACCOUNT}"
+        role = ContactRole(contact.role).label
+        name = contact.name or (same.user.full_name if same else role)
+        if contact.wrong_since:
+            words = f"شمارهٔ نادرست از {format_day(tehran_day(contact.wrong_since))}"
+        else:
+            proved = "تأییدشده با پیامک" if contact.verified_at else "تأییدنشده"
+            words = f"{role}، {proved}{account}"
+        found.append(ContactLine(name, words, contact.number))
+    for member in people:
+        if member.pk not in shown:
+            role = MemberRole(member.role).label
+            words = f"{role}، {HAS_ACCOUNT}"
+            found.append(ContactLine(member.user.full_name, words, member.user.mobile))
+    return found
 
 
 def complaints_of(reader: UnitReader) -> QuerySet[Complaint]:

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET
 from config.http import current_user, row_id
 from portal.unit_file.history import read_history
 from portal.unit_file.page import UnitFile
-from portal.unit_file.queries import complaints_of, last_people, people_of, reader_of
+from portal.unit_file.queries import complaints_of, contact_lines, last_people, reader_of
+from portal.unit_list.reminder_rules import LastReminder, last_reminder, owes
 from portal.unit_list.rows import contact_url, standing_of
+from review.followup.queries import last_reminders
 from statistics.obligation.queries import inactive_since
 from statistics.office.selection.queries import selected_units
 from units.capacity.queries import capacities_of
-from units.contacts.queries import contacts_of
-from units.registry.queries import acts_for
+from units.registry.queries import acts_for, linked_units
 from units.verification.queries import issues_of, verification_of
 
 COMPLAINTS_SHOWN = 10
@@ -45,7 +46,6 @@ def file(request: HttpRequest, pk: str) -> HttpResponse:
         "strip": page.strip(shown) if shown else [],
         "earlier": page.earlier(shown) if shown else [],
         "licences": page.licences,
-        "people": people_of(unit),
         "employment": last_people(reader) if reader.reads_cases else None,
         "complaints": list(complaints_of(reader)[:COMPLAINTS_SHOWN]) if reader.reads_cases else [],
         "history": history.rows,
@@ -56,8 +56,11 @@ def file(request: HttpRequest, pk: str) -> HttpResponse:
         "case": case,
         "case_page": "owner:case" if reader.mine else "review:case",
         "contact": _contact(page),
+        "reminder": _reminder(page),
         "acts": acts_for(reader.user, unit),
-        "contacts": contacts_of(unit.pk),
+        # Who held the place before or after is not told to who held it then.
+        "linked": None if reader.mine else linked_units(reader.user, unit),
+        "contacts": contact_lines(unit),
         "verification": verification_of(unit.pk),
         "issues": issues_of(unit.pk),
         "capacities": capacities_of(unit.pk, page.month + 1) if reader.reads_cases else [],
@@ -70,3 +73,10 @@ def _contact(page: UnitFile) -> str:
     if not page.reader.follows_up or page.outlook is None or page.unit.closed_on:
         return ""
     return contact_url(page.unit, page.outlook.way or page.month)
+
+
+def _reminder(page: UnitFile) -> LastReminder | None:
+    at, found = page.reader.at, page.outlook
+    if not page.reader.follows_up or found is None or not owes(found, at):
+        return None
+    return last_reminder(found, last_reminders([page.unit.pk]), at)

@@ -12,6 +12,7 @@ class UnitChip(TextChoices):
     INACTIVE = "inactive", "غیرفعال"
     EXPIRED = "expired", "پروانهٔ منقضی"
     NO_GUILD_ID = "no_guild_id", "بی‌شناسه"
+    NO_ACCOUNT = "no_account", "بی‌حساب"
     SELECTED = "selected", "منتخب"
 
 

@@ -14,7 +14,7 @@ from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User, short_name
 from catalog.fields import alphabetical
-from catalog.models import County, Province
+from catalog.models import County, IsicNode, Province
 from catalog.policy.book import PolicyBook
 from config.http import row_id
 from config.jalali import JalaliMonth, current_month, tehran_day
@@ -25,19 +25,27 @@ from statistics.obligation.enums import Duty
 from statistics.obligation.queries import due, filed
 from statistics.obligation.rules import DutyRules
 from statistics.office.selection.queries import selected_units
-from units.enums import UnitActivity
-from units.models import Licence, Unit, UnitQuerySet
+from units.enums import MemberRole, UnitActivity
+from units.models import Licence, Unit, UnitMember, UnitQuerySet
 from units.queries import trades_in_use
 
 # Offices that see the whole country; a list is counted whole only below that.
 COUNTRYWIDE = (OrganizationKind.MINISTRY, OrganizationKind.STATISTICS)
 # To be counted these are asked of unit after unit.
-_ASKED_OF_EACH = {UnitChip.OPEN}
+_CLASS_DIGITS = 4
+_ASKED_OF_EACH = {UnitChip.OPEN, UnitChip.NO_ACCOUNT}
+
+
+_OWNERS = UnitMember.objects.filter(unit=OuterRef("pk"), ended_at=None, role=MemberRole.OWNER)
 
 
 @dataclass(frozen=True)
 class UnitFilter:
-    """What the list is narrowed to; empty where it is not. `province` is an organization's code."""
+    """What the list is narrowed to; empty where it is not.
+
+    `province` is an organization's code, `trade` the code of a node of ISIC of any level. `month`
+    is the one whose unfiled are listed, by default that which is to be filed now.
+    """
 
     chip: UnitChip = UnitChip.ALL
     province: str = ""
@@ -46,6 +54,7 @@ class UnitFilter:
     trade: str = ""
     duty: str = ""
     activity: str = ""
+    month: JalaliMonth | None = None
     order: UnitOrder = UnitOrder.URGENT
 
 
@@ -104,13 +113,14 @@ class Reach:
             "organization_code": chosen.province,
             "county": chosen.county,
             "union": chosen.union,
-            "trade": chosen.trade,
             "activity": chosen.activity,
         }
         units = units.filter(**{name: value for name, value in narrowed.items() if value})
         if chosen.duty:
             units = units.filter(_DUTIES[Duty(chosen.duty)])
-        return units.filter(self._of_chip(chosen.chip))
+        if chosen.trade:
+            units = units.filter(_of_trade(chosen.trade))
+        return units.filter(self._of_chip(chosen.chip, chosen.month or self.month))
 
     def counts(self, chosen: UnitFilter) -> dict[UnitChip, int | None]:
         """Count each list, narrowed alike, up to COUNT_CAP and one; None where that is dear."""
@@ -123,10 +133,10 @@ class Reach:
             cursor.execute(f"SELECT {numbers}", [value for _, some in parts for value in some])
             return dict.fromkeys(UnitChip) | dict(zip(chips, cursor.fetchone(), strict=True))
 
-    def _of_chip(self, chip: UnitChip) -> Q:
+    def _of_chip(self, chip: UnitChip, month: JalaliMonth) -> Q:
         match chip:
             case UnitChip.OPEN:
-                return self._open()
+                return self._open(month)
             case UnitChip.NEAR:
                 return self._near()
             case UnitChip.INACTIVE:
@@ -135,20 +145,20 @@ class Reach:
                 return Q(valid_until__lt=self.today)
             case UnitChip.NO_GUILD_ID:
                 return Q(guild_id="")
+            case UnitChip.NO_ACCOUNT:
+                return Q(closed_on=None) & ~Q(Exists(_OWNERS))
             case UnitChip.SELECTED:
                 return Q(pk__in=selected_units(self.today).values("unit"))
             case _:
                 return Q()
 
-    def _open(self) -> Q:
-        """Write the condition of a unit that owes the month to be filed now, not filed yet."""
+    def _open(self, month: JalaliMonth) -> Q:
+        """Write the condition of a unit that owes a month and has not filed it yet."""
         theirs = Submission.objects.filter(
-            filed(self.at), unit=OuterRef("pk"), year=self.month.year, month=self.month.month
+            filed(self.at), unit=OuterRef("pk"), year=month.year, month=month.month
         )
         # What is due is that of the response rate, asked of any licence of the unit.
-        owing = Licence.objects.filter(
-            due(self.rules, self._provinces, self.month), unit=OuterRef("pk")
-        )
+        owing = Licence.objects.filter(due(self.rules, self._provinces, month), unit=OuterRef("pk"))
         return Q(closed_on=None) & ~Q(guild_id="") & ~Q(Exists(theirs)) & Q(Exists(owing))
 
     def _near(self) -> Q:
@@ -167,6 +177,15 @@ class Reach:
     @cached_property
     def _provinces(self) -> list[str]:
         return list(Province.objects.order_by("code").values_list("code", flat=True))
+
+
+def _of_trade(code: str) -> Q:
+    """Narrow to a class of ISIC, as most often, or to all classes below a wider node."""
+    if len(code) == _CLASS_DIGITS:
+        return Q(trade=code)
+    wider = IsicNode.objects.filter(code=code).values("path")
+    below = IsicNode.objects.filter(path__startswith=Subquery(wider))
+    return Q(trade__in=below.values("code"))
 
 
 def _count(units: UnitQuerySet) -> tuple[str, tuple[Any, ...]]:

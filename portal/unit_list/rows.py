@@ -10,6 +10,8 @@ from config.jalali import JalaliMonth, end_of_day_instant, format_day, tehran_da
 from config.persian import to_persian_digits
 from config.time_left import time_left
 from portal.unit_list.queries import Reach
+from portal.unit_list.reminder_rules import LastReminder, last_reminder
+from review.followup.queries import last_reminders
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
 from statistics.obligation.outlook import Outlook, outlooks_of
@@ -42,6 +44,7 @@ class UnitRow:
     selected: bool
     act: str
     url: str
+    reminder: LastReminder | None
 
 
 def rows_of(units: Iterable[Unit], reach: Reach) -> list[UnitRow]:
@@ -56,15 +59,25 @@ def rows_of(units: Iterable[Unit], reach: Reach) -> list[UnitRow]:
     selected = set(selected_units(reach.today).filter(unit__in=ids).values_list("unit", flat=True))
     phones = numbers_of(ids)
     cases = _cases(ids, reach)
+    told = last_reminders(ids) if reach.reads_cases else {}
     rows = []
     for unit in units:
         found = seen.get(unit.pk)
         standing = standing_of(unit, found, since.get(unit.pk), reach.at)
         act, url = _next_act(unit, found, cases.get(unit.pk, ""), reach)
         year = year_calendar(found) if found else None
-        chosen = unit.pk in selected
         rows.append(
-            UnitRow(unit, found, year, standing, next(iter(phones[unit.pk]), ""), chosen, act, url)
+            UnitRow(
+                unit,
+                found,
+                year,
+                standing,
+                next(iter(phones[unit.pk]), ""),
+                unit.pk in selected,
+                act,
+                url,
+                last_reminder(found, told, reach.at),
+            )
         )
     return rows
 

@@ -13,8 +13,7 @@ from django.db.models.functions import Coalesce
 from config.errors import InvalidError
 from config.long_statements import allow_seconds
 from portal.unit_list.queries import Reach, UnitFilter
-from statistics.files.columns import Cells
-from statistics.files.writers import Sheet, write_xlsx
+from statistics.files.writers import Cells, Sheet, write_xlsx
 from units.models import ContactListExport, UnitMember
 from units.queries import live_contacts
 

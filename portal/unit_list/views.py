@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
+from catalog.policy_definitions import FIRST_DUE_YEAR
 from config.http import current_user, row_id
+from config.jalali import JalaliMonth, current_month
 from config.keyset import COUNT_CAP
 from config.persian import format_number
 from portal.unit_list.enums import UnitChip, UnitOrder
@@ -32,19 +34,22 @@ def index(request: HttpRequest) -> HttpResponse:
         return mine(request)
     reach = Reach(user, timezone.now())
     chosen = chosen_of(request.GET)
+    month = chosen.month or reach.month
     page = read_page(reach, chosen, request.GET.get("after", ""))
     counts = reach.counts(chosen)
+    after = str(row_id(request.GET.get("after", "")) or "")
     context = {
         "offices": reach.offices,
         "chosen": chosen,
         "rows": rows_of(page.rows, reach),
         "chips": [
-            (chip, _label(chip, reach), counts[chip], query_of(replace(chosen, chip=chip)))
+            (chip, _label(chip, month), counts[chip], query_of(replace(chosen, chip=chip)))
             for chip in UnitChip
         ],
         "query": query_of(chosen),
+        "whole_query": query_of(chosen, after=after),
         "cap": COUNT_CAP,
-        "answer": _answer(reach, counts),
+        "answer": _answer(month, counts),
         "next": f"?{query_of(chosen, after=page.cursor)}" if page.cursor else "",
         "options": options(reach, chosen),
         "duties": Duty.choices,
@@ -54,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "unions_differ": [o.kind for o in reach.offices] != [OrganizationKind.UNION],
         "year": reach.month.year,
         "near": UnitChip.NEAR if counts[UnitChip.NEAR] and reach.reads_cases else None,
+        "imports": bool(authority_of(user).organizations(Permission.IMPORT_REGISTRY)),
         "files": UnitMember.objects.filter(user=user, ended_at=None).exists(),
     }
     return render(request, "portal/unit_list/list.html", context)
@@ -75,8 +81,16 @@ def chosen_of(data: Mapping[str, str]) -> UnitFilter:
         data.get("trade", "")[:4],
         one_of("duty", Duty.values),
         one_of("activity", UnitActivity.values),
+        _month(data.get("month", "")),
         UnitOrder(one_of("order", UnitOrder.values)),
     )
+
+
+def _month(text: str) -> JalaliMonth | None:
+    """Read the month whose unfiled are asked for; None for one that was never due."""
+    month = JalaliMonth.parse(text)
+    due = month and month.year >= FIRST_DUE_YEAR and month < current_month(timezone.now())
+    return month if due else None
 
 
 def query_of(chosen: UnitFilter, **more: str) -> str:
@@ -89,17 +103,18 @@ def query_of(chosen: UnitFilter, **more: str) -> str:
         "trade": chosen.trade,
         "duty": chosen.duty,
         "activity": chosen.activity,
+        "month": str(chosen.month.to_int()) if chosen.month else "",
         "order": chosen.order.value,
         **more,
     }
     return urlencode({key: value for key, value in wanted.items() if value})
 
 
-def _label(chip: UnitChip, reach: Reach) -> str:
-    return f"{reach.month.name} ثبت‌نشده" if chip == UnitChip.OPEN else chip.label
+def _label(chip: UnitChip, month: JalaliMonth) -> str:
+    return f"{month.name} ثبت‌نشده" if chip == UnitChip.OPEN else chip.label
 
 
-def _answer(reach: Reach, counts: dict[UnitChip, int | None]) -> list[tuple[str, bool]]:
+def _answer(month: JalaliMonth, counts: dict[UnitChip, int | None]) -> list[tuple[str, bool]]:
     """Say the list in one sentence: its parts, each with whether it is what matters."""
 
     def units(chip: UnitChip) -> str:
@@ -108,9 +123,9 @@ def _answer(reach: Reach, counts: dict[UnitChip, int | None]) -> list[tuple[str,
 
     parts = [(f"{units(UnitChip.ALL)} واحد", False)]
     if counts[UnitChip.OPEN]:
-        parts.append((f"{units(UnitChip.OPEN)} واحد {reach.month} را ثبت نکرده است", True))
+        parts.append((f"{units(UnitChip.OPEN)} واحد {month} را ثبت نکرده است", True))
     elif counts[UnitChip.OPEN] == 0 and counts[UnitChip.ALL]:
-        parts.append((f"همهٔ واحدهای مشمول {reach.month} را ثبت کرده‌اند", False))
+        parts.append((f"همهٔ واحدهای مشمول {month} را ثبت کرده‌اند", False))
     if counts[UnitChip.NEAR]:
         parts.append((f"{units(UnitChip.NEAR)} واحد با یک ماه ثبت‌نشدهٔ دیگر غیرفعال می‌شود", False))
     if counts[UnitChip.INACTIVE]:

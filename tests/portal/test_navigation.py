@@ -4,12 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine as clock
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from accounts.appointments.services import begin
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
+from tests.accounts.appointments import cases
+from tests.oversight.meetings.posts import head_of, sent, task_for
 from tests.statistics.filing import text_of
-from tests.world import MEHR, World, officer, person
+from tests.world import FILED_AT, MEHR, World, officer, person
 from units.enums import MemberRole
 from units.models import UnitMember
 
@@ -29,6 +35,11 @@ def role(world: World, name: str) -> User:
             )
             post = Role.STATISTICS_OFFICER if name == "statistics" else Role.TECHNICAL_ADMIN
             return officer(name, post, office)
+        case "auditor":
+            office = Organization.objects.create(
+                code="s", kind=OrganizationKind.STATISTICS, name="دفتر آمار", parent=world.ministry
+            )
+            return officer("auditor", Role.ACCESS_AUDITOR, office)
         case "head":
             return officer("head", Role.PROVINCE_HEAD, world.province)
         case "import":
@@ -49,11 +60,12 @@ def role(world: World, name: str) -> User:
         ("delegate", "/statistics/"),
         ("union_officer", "/review/"),
         ("province_officer", "/review/"),
-        ("head", "/review/watch/"),
+        ("head", "/figures/"),
         ("ministry_officer", "/review/"),
-        ("statistics", "/reports/"),
+        ("statistics", "/figures/"),
         ("import", "/import-orders/"),
         ("technical", "/technical/"),
+        ("auditor", "/trail/"),
         ("superuser", "/help/"),
         ("nobody", "/help/"),
     ],
@@ -66,7 +78,7 @@ def test_each_role_begins_at_its_own_page_and_may_open_its_whole_menu(
     answer = browser.get(first)
     assert answer.status_code == 200
     entries = answer.context["menu"]
-    assert 1 <= len(entries) <= 7
+    assert 1 <= len(entries) <= 8
     for entry in entries:
         page = browser.get(entry["url"])
         assert page.status_code == 200
@@ -95,12 +107,50 @@ def test_the_menu_of_a_unit_counts_the_months_to_correct(world: World, sign_in: 
     assert counted(sign_in(world.union_officer).get("/help/").context["menu"]) == {}
 
 
+def test_a_task_of_a_meeting_is_among_the_work_of_its_office(
+    world: World, sign_in: SignIn, third_of_aban: None
+) -> None:
+    sent(world, task_for(world.union), task_for(world.province))
+    union = sign_in(world.union_officer).get("/help/").context["menu"]
+    assert counted(union) == {"/figures/meeting/tasks/": 1}
+    # Who evaluates has the meetings behind the overview; their menu has no room for one more.
+    head = sign_in(head_of(world)).get("/help/").context["menu"]
+    assert counted(head) == {"/review/watch/": 1}
+    assert counted(sign_in(world.ministry_officer).get("/help/").context["menu"]) == {}
+
+
 def test_who_reviews_import_orders_is_told_what_their_page_opens(
     world: World, sign_in: SignIn
 ) -> None:
     page = text_of(sign_in(role(world, "import")).get("/import-orders/"))
     assert "صفحهٔ استعلام هنوز راه‌اندازی نشده است" in page
     assert sign_in(world.owner).get("/import-orders/").status_code == 403
+
+
+def test_each_office_finds_the_figures_of_its_reach(world: World, sign_in: SignIn) -> None:
+    for name, label, place in (
+        ("ministry_officer", "آمار", 0),
+        ("statistics", "آمار", 0),
+        ("head", "آمار استان", 0),
+        ("province_officer", "آمار استان", 1),
+        ("union_officer", "آمار", 3),
+    ):
+        menu = sign_in(role(world, name)).get("/help/").context["menu"]
+        found = [
+            (at, entry["label"]) for at, entry in enumerate(menu) if entry["url"] == "/figures/"
+        ]
+        assert found == [(place, label)], name
+
+
+def test_a_menu_without_room_leaves_the_files_to_the_list_of_units(
+    world: World, sign_in: SignIn
+) -> None:
+    browser = sign_in(role(world, "head"))
+    menu = browser.get("/imports/").context["menu"]
+    assert [entry["url"] for entry in menu if entry["current"]] == ["/units/"]
+    assert 'href="/imports/"' in text_of(browser.get("/units/"))
+    # Who brings no files is offered none.
+    assert 'href="/imports/"' not in text_of(sign_in(world.union_officer).get("/units/"))
 
 
 def test_an_officer_who_owns_a_unit_has_both(world: World, sign_in: SignIn) -> None:
@@ -132,8 +182,51 @@ def test_a_refusal_has_no_frame_and_reads_none(
     world: World, sign_in: SignIn, django_assert_num_queries: Any
 ) -> None:
     browser = sign_in(world.owner)
-    with django_assert_num_queries(0):
+    # The session tells whether a code of the second factor is owed.
+    with django_assert_num_queries(1):
         assert browser.put("/units/").status_code == 405
     # Session, person, authority; then the line of the trail in a savepoint of its own.
     with django_assert_num_queries(6):
         assert browser.get("/review/").status_code == 403
+
+
+def _menu(browser: Client) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = browser.get("/help/").context["menu"]
+    return entries
+
+
+def test_the_menu_counts_what_waits_at_the_posts_of_ones_reach(
+    world: World, sign_in: SignIn, time_machine: clock.TimeMachineFixture
+) -> None:
+    time_machine.move_to(FILED_AT, tick=False)
+    there = cases.offices(world)
+    cases.asked(there)
+    # Whose turn it is, and nobody else's: not who signed first, not the offices above.
+    assert counted(_menu(sign_in(there.expert))).get("/appointments/") == 1
+    for user in (there.head, there.ministry, there.statistics):
+        assert "/appointments/" not in counted(_menu(sign_in(user)))
+    assert counted(_menu(sign_in(there.expert))) == {"/appointments/": 1}
+    page = sign_in(there.expert).get("/help/").content.decode()
+    assert "پست در انتظار تأیید یا بازبینی شما" in page
+
+
+def test_many_waiting_posts_take_no_more_queries(
+    world: World, sign_in: SignIn, time_machine: clock.TimeMachineFixture
+) -> None:
+    time_machine.move_to(FILED_AT, tick=False)
+    there = cases.offices(world)
+
+    def queries() -> int:
+        browser = sign_in(there.expert)
+        browser.get("/help/")
+        with CaptureQueriesContext(connection) as asked:
+            browser.get("/help/")
+        return len(asked)
+
+    cases.asked(there)
+    one = queries()
+    for serial in range(5):
+        terms = cases.terms(Role.PROVINCE_EXPERT, there.province, f"0912222{serial:04d}")
+        begin(there.head, terms, FILED_AT)
+    assert counted(_menu(sign_in(there.expert)))["/appointments/"] == 6
+    assert queries() == one

@@ -22,11 +22,13 @@ from tests.world import FILED_AT, World
 SignIn = Callable[[Any], Client]
 # Owners' addresses that show no page of their own: files, buttons, ways to another page.
 NO_PAGE = {
-    *(f"statistics:report_{kind}" for kind in ("book", "production", "exports", "employment")),
+    *(f"owner:my_year_{kind}" for kind in ("book", "production", "exports", "employment")),
     "owner:correct",
     "accounts:logout",
     "accounts:end_others",
     "accounts:leave_end",
+    "units:invitation_resend",
+    "units:invitation_revoke",
 }
 OWNERS = ("owner:", "statistics:", "units:", "accounts:")
 
@@ -60,7 +62,8 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     stage = staged(world)
     unseen = set(PLACES)
     # Officers first: at one address they find the units in reach, everybody else their own.
-    viewers = (table.UNION, table.OWNER, table.ANONYMOUS, table.STATISTICS, table.MINISTRY)
+    offices = (table.STATISTICS, table.MINISTRY, table.AUDITOR, table.HEAD)
+    viewers = (table.UNION, table.OWNER, table.ANONYMOUS, *offices)
     for persona in viewers:
         for cell in table.cells(persona, ("GET",)):
             if cell.name not in unseen or cell.status not in (200, 410):
@@ -70,17 +73,23 @@ def test_each_page_leads_to_its_place(world: World) -> None:
             page = stage.browser(persona).get(stage.address(cell))
             assert f'href="{way}"' in text_of(page), cell.name
             unseen.remove(cell.name)
-    # The first are posted and answer with a page when something is to be put right; the others of
-    # the table are of nobody.
+    # The first are posted and answer with a page when something is to be put right; of the others
+    # no persona of the table has one.
     posted = {"statistics:again", "owner:answer", "evaluation:publish", "selected:end"}
     posted |= {"causes:end", "lists:members", "lists:list_unit", "lists:withdraw_list"}
     posted |= {"lists:withdraw_unit", "lists:correct_holiday", "lists:remove_holiday"}
     posted.add("lists:rename_office")
-    nobodys = {"statistics:notebook", "simulation:one", "review:contact", "review:complaint"}
-    nobodys |= {"unit_file:file", "units:acts", "units:act", "units:correct", "units:verify"}
-    nobodys |= {"units:capacity", "units:contacts", "units:contact_end", "units:contact_wrong"}
-    nobodys |= {"units:contact_code", "units:issue"}
-    assert unseen == posted | nobodys | {"owner:complaint", "owner:inactive_complaint"}
+    nobodys = {"files:one", "simulation:one", "review:complaint", "owner:complaint", "units:issue"}
+    # A list of filings is of a period that is named.
+    nobodys.add("indicators:filings")
+    nobodys.add("imports:one")
+    nobodys |= {f"appointments:{page}" for page in ("office", "begin", "one", "letter", "act")}
+    nobodys |= {f"access:{page}" for page in ("one", "act", "problem", "answer")}
+    nobodys |= {"units:mobile_settle", "units:own_mobile_codes", "units:delegate"}
+    nobodys |= {"accounts:mobile_codes", "meetings:task", "best_units:letter"}
+    nobodys |= {f"second_factor:{act}" for act in ("enter", "codes", "renew", "remove", "settle")}
+    nobodys |= {"provider:account", "provider:callback"}
+    assert unseen == posted | nobodys
 
 
 def test_a_page_that_nothing_explains_names_no_place(world: World, sign_in: SignIn) -> None:

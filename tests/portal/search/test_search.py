@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -61,6 +62,8 @@ def names(user: User, text: str, county: str = "") -> list[str]:
         "۰۹۱۲ ۰۰۰ ۱۱۸۰",
         "+989120001180",
         "۰۴۱-۰۰۰۰-۱۱۸۰",
+        "(041) 0000 1180",
+        "+98 41 0000 1180",
         "پرنیان 0499999913",
     ],
 )
@@ -176,7 +179,7 @@ def test_a_session_keeps_the_last_few_searches(world: World, unit: Unit, sign_in
     browser = sign_in(world.union_officer)
     for number in range(12):
         browser.post("/search/", {"q": f"جست‌وجوی {number}"})
-    assert [row[1] for row in browser.session["searches"]] == [
+    assert [row[1] for row in browser.session["searched in portal.search"]] == [
         f"جست‌وجوی {number}" for number in range(4, 12)
     ]
 
@@ -211,7 +214,24 @@ def test_an_empty_box_says_what_to_write(world: World, sign_in: SignIn) -> None:
     assert "نام، شناسه یا شماره‌ای بنویسید." in answer.content.decode()
 
 
+def test_words_of_an_ended_session_wait_in_the_box_wherever_they_were_typed(
+    world: World, unit: Unit, sign_in: SignIn
+) -> None:
+    browser = sign_in(world.union_officer)
+    found = browser.post("/search/", {"q": "نمونه"}).headers["Location"]
+    for page in ("/units/", found):
+        box = browser.get(page).content.decode().split('action="/search/"')[1]
+        token = box.split('name="typed_by" value="')[1].split('"')[0]
+        browser.logout()
+        door = browser.post("/search/", {"q": "پرنیان", "typed_by": token}).headers["Location"]
+        browser.force_login(world.union_officer)
+        waiting = browser.get(unquote(door.partition("next=")[2])).content.decode()
+        assert 'value="پرنیان"' in waiting
+        assert "نوشته‌های شما مانده است؛ دوباره جست‌وجو کنید." in waiting
+
+
 def test_a_number_is_one_word_however_it_is_parted() -> None:
+    assert words_of("(۰۴۱) ۳۳۳۳") == ["0413333"]
     assert words_of("۰۹۱۲ ۰۰۰-۱۱۸۰") == ["09120001180"]
     assert words_of("قنادی ۱۲") == ["قنادی", "12"]
     assert words_of("' | ! & (") == []

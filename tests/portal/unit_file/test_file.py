@@ -21,7 +21,7 @@ from review.enums import ContactResult, ContactWay
 from review.models import Contact
 from tests.world import BAG, World, licence_for, officer, person, tehran
 from units.enums import RegistryFact, RegistrySource
-from units.models import Capacity, ContactNumber, Licence, LicenceState, RegistryChange
+from units.models import Capacity, ContactNumber, Licence, LicenceState, RegistryChange, Unit
 
 SignIn = Callable[[Any], Client]
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,17 @@ def test_licences_tell_what_became_of_them(world: World, sign_in: SignIn) -> Non
     assert "تعلیق‌شده از جمعه ۱ فروردین ۱۳۹۹ تا چهارشنبه ۱۳ فروردین ۱۳۹۹" in page
 
 
+def test_a_licence_suspended_today_is_not_said_to_hold(world: World, sign_in: SignIn) -> None:
+    LicenceState.objects.create(
+        licence=world.licence, status="suspended", since=AT.date(), until=AT.date()
+    )
+    page = page_of(world, world.union_officer, sign_in)
+    day = "چهارشنبه ۳ اردیبهشت ۱۴۰۴"
+    assert f"پروانه از {day} تا {day} تعلیق‌شده است" in page
+    assert "اعتبار دارد" not in page
+    assert "بی‌تاریخ پایان" not in page
+
+
 def test_who_held_the_place_before_is_not_told_to_who_holds_it_now(
     world: World, sign_in: SignIn
 ) -> None:
@@ -169,6 +180,34 @@ def test_who_held_the_place_before_is_not_told_to_who_holds_it_now(
     before.save()
     assert "سارا نام" in page_of(world, statistician(world), sign_in)
     assert "سارا نام" not in page_of(world, world.owner, sign_in)
+
+
+def test_the_holders_before_and_after_are_led_to_by_whoever_reads_both(
+    world: World, sign_in: SignIn
+) -> None:
+    new = licence_for("0599999913", "9990000018", world.union, person("x")).unit
+    Unit.objects.filter(pk=world.unit.pk).update(closed_on=dt.date(2025, 3, 1))
+    Unit.objects.filter(pk=new.pk).update(predecessor=world.unit)
+    link = '<a href="/units/{}/">'.format
+    browser = sign_in(world.province_officer)
+    assert link(new.pk) in page_of(world, world.province_officer, sign_in)
+    assert link(world.unit.pk) in browser.get(f"/units/{new.pk}/").content.decode()
+    assert link(new.pk) not in page_of(world, world.owner, sign_in)
+    far = Organization.objects.create(
+        code="u-2", kind=OrganizationKind.UNION, name="اتحادیهٔ دیگر", parent=world.province
+    )
+    Licence.objects.filter(unit=new).update(union=far)
+    assert link(new.pk) not in page_of(world, world.union_officer, sign_in)
+
+
+def test_what_was_taken_out_is_named_in_the_history(world: World) -> None:
+    taken = change(world, 1)
+    taken.pk, taken.before, taken.after = None, "تعلیق‌شده از ۱ آذر ۱۳۹۸", ""
+    taken.save()
+    reader = reader_of(world.union_officer, world.unit.pk, AT)
+    assert reader
+    titles = [row.entry.title for row in read_history(reader).rows]
+    assert "نشانی: «تعلیق‌شده از ۱ آذر ۱۳۹۸» برداشته شد" in titles
 
 
 def test_the_history_goes_on_page_by_page_and_loses_nothing(world: World) -> None:
@@ -247,3 +286,21 @@ def test_numbers_capacity_and_acts_stand_in_the_file(world: World, sign_in: Sign
         assert "خیابان 0".translate(str.maketrans("0", "۰")) in shown or "خیابان 0" in shown
         assert "۳٬۶۰۰" not in shown
         assert "۴٬۷۰۰" not in shown
+
+
+def test_a_holder_whose_number_is_kept_is_named_once(world: World, sign_in: SignIn) -> None:
+    world.owner.mobile, world.owner.full_name = "09120001180", "لیلا نمونه‌پور"
+    world.owner.save()
+    terms = {"unit": world.unit, "source": "registry", "added_at": AT}
+    ContactNumber.objects.create(role="holder", number="09120001180", registered=True, **terms)
+    page = page_of(world, world.union_officer, sign_in)
+    card = page[page.index('id="phones"') : page.index("</aside>")]
+    assert card.count("09120001180") == 1
+    assert "لیلا نمونه‌پور" in card
+    assert card.count("حساب در سامانه دارد") == 1
+    # One that was found wrong is not the person's: they are named beside it.
+    ContactNumber.objects.update(wrong_since=AT)
+    page = page_of(world, world.union_officer, sign_in)
+    card = page[page.index('id="phones"') : page.index("</aside>")]
+    assert "شمارهٔ نادرست از" in card
+    assert card.count("حساب در سامانه دارد") == 1

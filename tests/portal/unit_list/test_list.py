@@ -76,6 +76,25 @@ def test_the_month_that_is_open_lists_who_owes_it(world: World) -> None:
     assert listed(world.union_officer, chip=UnitChip.OPEN) == []
 
 
+def test_another_month_lists_who_owed_it_and_has_not_filed(world: World, sign_in: SignIn) -> None:
+    later = tehran(1404, 4, 3)
+    other = fellows(world, 1)[0]
+    world.filed(OPEN, AT)
+    reach = Reach(world.union_officer, later)
+    for trade, found in (("", [other]), ("25", [other]), ("D", [other]), ("1920", []), ("19", [])):
+        chosen = UnitFilter(chip=UnitChip.OPEN, month=OPEN, trade=trade)
+        assert read_page(reach, chosen).rows == found
+    with time_machine.travel(later, tick=False):
+        page = sign_in(world.union_officer).get("/units/", {"only": "open", "month": "140401"})
+        text = page.content.decode()
+        assert "۱ واحد فروردین ۱۴۰۴ را ثبت نکرده است" in text
+        assert 'name="month" value="140401"' in text
+        # A month that is not over, or was never due, is not narrowed by.
+        for wrong in ("140404", "130001", "x", "1" * 5000):
+            answer = sign_in(world.union_officer).get("/units/", {"only": "open", "month": wrong})
+            assert "خرداد ثبت‌نشده" in answer.content.decode()
+
+
 def test_each_chip_lists_its_own(world: World) -> None:
     for chip in (UnitChip.NEAR, UnitChip.INACTIVE, UnitChip.EXPIRED, UnitChip.SELECTED):
         assert listed(world.union_officer, chip=chip) == []
