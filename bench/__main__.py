@@ -19,6 +19,8 @@ SCALES = {
 }
 CASES = (
     "sweep",
+    "totals",
+    "figures",
     "load_during_sweep",
     "queue",
     "filing",

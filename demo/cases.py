@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import User
 from catalog.policy.book import filing_windows
@@ -29,10 +29,10 @@ from review.correspondence.correction_requests import request_correction
 from review.deadlines import Clocks
 from review.enums import DecisionKind
 from review.sweep.engine import sweep
-from statistics.enums import IN_REVIEW, ActivityState
+from statistics.enums import IN_REVIEW, ActivityState, Step
 from statistics.filing import services
 from statistics.filing.storage import PeriodAnswers, PostedLines
-from statistics.models import Submission
+from statistics.models import StepState, Submission
 from statistics.obligation.services import update_activity
 from statistics.rules.services import NO_REASONS, Reasons, ReasonsRequired
 
@@ -71,9 +71,10 @@ def play(members: Sequence[Workshop], officers: Mapping[int, User], now: datetim
         # Activity is judged as a final day ends (circular 60/133338 §3).
         if midnight in final_days:
             update_activity(midnight)
-    # The database wrote the moment of this run; no month is younger than its filing.
+    # The database wrote the moment of this run; a draft begins with its first step green.
     filed = Submission.objects.filter(filed_at__isnull=False, created_at__gt=F("filed_at"))
-    filed.update(created_at=F("filed_at"))
+    begun = StepState.objects.filter(submission=OuterRef("pk"), step=Step.PERIOD)
+    filed.update(created_at=Subquery(begun.values("confirmed_at")))
 
 
 def _acts(
@@ -139,7 +140,11 @@ def _perform(act: ScenarioAct, officers: Mapping[int, User]) -> None:
 
 def _open(act: ScenarioAct, activity: ActivityState) -> Submission:
     period = PeriodAnswers(act.member.licence, act.month, activity)
-    return services.open_month(act.member.holder, period, True, act.at)
+    return services.open_month(act.member.holder, period, True, _green_at(act, Step.PERIOD))
+
+
+def _green_at(act: ScenarioAct, step: Step) -> datetime:
+    return act.member.green_at(act.month, step, act.at)
 
 
 def _ready(act: ScenarioAct) -> Submission:
@@ -153,13 +158,20 @@ def _ready(act: ScenarioAct) -> Submission:
     _answered(
         act,
         lambda answers: services.save_production(
-            holder, tracking, 0, PostedLines(listed), True, act.at, answers
+            holder, tracking, 0, PostedLines(listed), True, _green_at(act, Step.PRODUCTION), answers
         ),
     )
     _answered(
         act,
         lambda answers: services.save_exports(
-            holder, tracking, 0, bool(sent), PostedLines(sent), True, act.at, answers
+            holder,
+            tracking,
+            0,
+            bool(sent),
+            PostedLines(sent),
+            True,
+            _green_at(act, Step.EXPORTS),
+            answers,
         ),
     )
     return _employ(act, case)
@@ -167,10 +179,11 @@ def _ready(act: ScenarioAct) -> Submission:
 
 def _employ(act: ScenarioAct, case: Submission) -> Submission:
     people, holder = act.member.employees(act.month), act.member.holder
+    at = _green_at(act, Step.EMPLOYMENT)
     return _answered(
         act,
         lambda answers: services.save_employment(
-            holder, case.tracking_number, 0, people, True, act.at, answers
+            holder, case.tracking_number, 0, people, True, at, answers
         ),
     )
 

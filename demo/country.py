@@ -15,17 +15,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.enums import ROLE_PERMISSIONS, OrganizationKind, Permission, Role
-from accounts.grants import grant
 from accounts.models import Organization, User
 from accounts.services import MINISTRY, STATISTICS
 from catalog.models import County, Product, Province
 from config.jalali import JalaliMonth, current_month
+from demo.aboard import come_aboard
+from demo.access import UnionStories
 from demo.addresses import AREAS, address, postal_codes
+from demo.appointments import AppointmentStories, command
+from demo.best_units import name_best_units
 from demo.cases import play
 from demo.catalog_edits import edit_catalogue, keep_lists
+from demo.enrolment import let_sign_up
 from demo.followup import follow_up, select
 from demo.history import write_past
 from demo.imports import bring_files
+from demo.meetings import hold_meetings
 from demo.people import Register
 from demo.places import GUILDS, PLASTICS, Guild, Shop
 from demo.production_patterns import Workshop
@@ -33,9 +38,11 @@ from demo.rates import give_rates
 from demo.registry import RegistryStories
 from demo.scenarios import moment
 from demo.trades import trades
+from oversight.burden.services import refresh_times
 from statistics.enums import ExportFormat, ExportKind
-from statistics.files.queries import ExportChoice
-from statistics.files.services import export
+from statistics.estimation.services import refresh_year
+from statistics.files.queries import ExportChoice, exporting_offices
+from statistics.files.services import ask, prune
 from statistics.obligation.services import update_activity
 from statistics.peers.services import refresh_bands
 from units.enums import HolderKind, LicenceStatus, LicenceTerm, MemberRole
@@ -100,8 +107,11 @@ class Country:
             ("head", Role.PROVINCE_HEAD, azerbaijan),
             ("ministry", Role.MINISTRY_EXPERT, ministry),
             ("stats", Role.STATISTICS_OFFICER, self.organizations[STATISTICS]),
+            # Access is given by two people of the office.
+            ("stats-2", Role.STATISTICS_OFFICER, self.organizations[STATISTICS]),
             ("import", Role.IMPORT_REVIEWER, ministry),
             ("admin", Role.TECHNICAL_ADMIN, self.organizations[STATISTICS]),
+            ("auditor", Role.ACCESS_AUDITOR, self.organizations[STATISTICS]),
         )
         for username, role, organization in posts:
             self._post(self.register.account(username), role, organization)
@@ -130,7 +140,8 @@ class Country:
         return union
 
     def _post(self, user: User, role: Role, organization: Organization) -> None:
-        grant(user, role, organization)
+        # Long enough ago, and no yearly review is due yet.
+        command(user, role, organization, self.now - timedelta(days=200))
         if Permission.DECIDE in ROLE_PERMISSIONS[role]:
             # The first one: the province's expert, not the head, who may decide as well.
             self.officers.setdefault(organization.pk, user)
@@ -214,19 +225,29 @@ def make_country(now: datetime | None = None) -> int:
     edit_catalogue(country.members, stats, now)
     keep_lists(country.members, stats, now)
     refresh_bands(now)
+    made += let_sign_up(country.members[0], country.postal, now)
     # Once more: the last acts lie behind the last final day.
     update_activity(now)
     follow_up(User.objects.in_bulk(["province", "head", "import"], field_name="username"), now)
     RegistryStories(country.members, country.officers, country.register, now).play()
+    UnionStories(country.register, Organization.objects.get(code="demo-county"), now).play()
+    AppointmentStories(country.register, now).play()
+    come_aboard(country.members, country.officers, now)
     _files_taken(country.month, now)
     bring_files(country.register, {"province": User.objects.get(username="province")}, now)
+    # Last, as units and months were still brought.
+    refresh_year(now)
+    refresh_times(now)
+    hold_meetings(now)
+    azerbaijan = Organization.objects.get(code="03")
+    name_best_units(User.objects.get(username="head"), azerbaijan, now)
     # One more than was built: a new holder is a unit of its own.
     return made + Unit.objects.filter(predecessor__isnull=False).count()
 
 
 def _files_taken(last: JalaliMonth, now: datetime) -> None:
-    """Let the statistics office have taken two files, so that its log is not empty."""
-    stats = User.objects.get(username="stats")
+    """Let two offices have files: one that is there, and one whose days are over."""
+    people_by_name = User.objects.in_bulk(["stats", "province"], field_name="username")
     province = Province.objects.get(code=PLASTICS.province)
     # Months long final: no others leave the portal (circular 60/133338 §5).
     quarter = ExportChoice(
@@ -244,8 +265,21 @@ def _files_taken(last: JalaliMonth, now: datetime) -> None:
         "بررسی اشتغال کارگاه‌های استان به درخواست معاون",
         province=province,
     )
-    for choice, days in ((quarter, 12), (people, 5)):
-        export(stats, choice, moment(now, days)).content.close()
+    cases = ExportChoice(
+        ExportKind.CASES,
+        ExportFormat.XLSX,
+        last - 2,
+        last - 1,
+        "نشست پایش ماهانهٔ استان",
+    )
+    for name, choice, days in (
+        ("stats", quarter, 12),
+        ("stats", people, 3),
+        ("province", cases, 2),
+    ):
+        user = people_by_name[name]
+        ask(user, exporting_offices(user)[0], choice, moment(now, days))
+    prune(now)
 
 
 def _renewed(licence: Licence, day: date, number: str) -> Licence:

@@ -40,6 +40,7 @@ from statistics.models import (
 from statistics.obligation.rules import DutyRules
 from statistics.obligation.services import refresh, update_activity
 from statistics.revisions import digest
+from statistics.rollups.services import rebuild
 from statistics.rules.services import risk_points
 from statistics.rules.subject import PastMonth as Filed
 from statistics.rules.table import BY_ID
@@ -173,6 +174,7 @@ def _figures(member: Workshop, licence: Licence, month: JalaliMonth) -> Figures:
                 e.tonnes_reason,
                 _exact(e.value_usd, Decimal("0.01")),
                 _exact(e.value_irr, Decimal(1)),
+                products[code].measure_id,
             )
             for code, e in sent.items()
         ),
@@ -187,6 +189,7 @@ def _made(product: Product, quantity: Decimal) -> ProductFigure:
         product.goods_id,
         product.goods_description,
         quantity.quantize(THOUSANDTH),
+        product.measure_id,
     )
 
 
@@ -221,6 +224,8 @@ def _write(pasts: Sequence[FinishedMonth], book: PolicyBook) -> None:
     Decision.objects.bulk_create(d for past in pasts for d in past.decisions)
     # Last of all: from here on the database freezes the lines.
     _settle([submission.pk for submission in submissions])
+    for month in {past.month for past in pasts}:
+        rebuild(month)
 
 
 def _lines(pairs: Sequence[tuple[Submission, FinishedMonth]]) -> None:
@@ -282,6 +287,7 @@ def _steps(submission: Submission, past: FinishedMonth) -> Iterable[StepState]:
             status=StepStatus.CONFIRMED,
             version=1 + again,
             saved_at=past.filed_at,
+            confirmed_at=past.member.green_at(past.month, step, past.filed_at),
             saved_by=past.member.holder,
         )
 
@@ -304,6 +310,10 @@ def _revisions(submission: Submission, past: FinishedMonth) -> Iterable[Revision
             digest=sealed,
             filed_at=filing.at,
             filed_by=past.member.holder,
+            county=past.licence.county,
+            union=past.licence.union,
+            organization=past.licence.union.parent,
+            trade=past.licence.trade,
         )
         link = sealed
 
@@ -319,6 +329,7 @@ def _settle(ids: Sequence[int]) -> None:
     last = mine.order_by("-version")
     # Without the model's order, by whose columns it would group too.
     first = mine.order_by().values("submission").annotate(at=Min("at")).values("at")
+    begun = StepState.objects.filter(submission=OuterRef("pk"), step=Step.PERIOD)
     lapsed = mine.filter(kind=DecisionKind.LAPSED)
     filed = Revision.objects.filter(submission=OuterRef("pk")).order_by("-round")
     Submission.objects.filter(pk__in=ids).update(
@@ -329,7 +340,8 @@ def _settle(ids: Sequence[int]) -> None:
         final_at=Subquery(last.values("at")[:1]),
         standing=Subquery(filed.values("pk")[:1]),
         filed_at=Subquery(first),
-        created_at=Subquery(first),
+        # A draft begins with its first step green.
+        created_at=Subquery(begun.values("confirmed_at")),
         skipped_union=Exists(mine.filter(kind=DecisionKind.SKIPPED)),
         **{
             level.lapsed_field: Exists(lapsed.filter(from_state=state))

@@ -19,6 +19,7 @@ HEADINGS: Final = {
     "holder_id": "کد ملی یا شناسه ملی دارنده",
     "name": "نام واحد",
     "holder_name": "نام دارنده",
+    "mobile": "تلفن همراه دارنده",
     "number": "شماره پروانه",
     "issued_on": "تاریخ صدور",
     "expires_on": "تاریخ اعتبار",
@@ -52,10 +53,12 @@ def bring_files(register: Register, people: Mapping[str, User], now: datetime) -
             "holder_id": next(register.national),
             "holder_name": holder,
             "name": name,
+            "mobile": mobile,
         }
-        for guild, holder, name in (
-            (next(register.guild), "سهراب انگاره", "پلاستیک سبلان"),
-            (next(register.guild), "نرگس فرضی", "ظروف آفتاب"),
+        for guild, holder, name, mobile in (
+            # As a sheet writes it, without its zero; both are nobody's.
+            (next(register.guild), "سهراب انگاره", "پلاستیک سبلان", "9000001407"),
+            (next(register.guild), "نرگس فرضی", "ظروف آفتاب", "09000001408"),
         )
     ]
     wrong = [
@@ -87,6 +90,7 @@ def _row(licence: Licence) -> Row:
         "holder_id": unit.holder_id,
         "name": unit.name,
         "holder_name": unit.holder_name,
+        "mobile": "",
         "number": licence.number,
         "issued_on": short_day(licence.issued_on),
         "expires_on": short_day(licence.expires_on) if licence.expires_on else "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
@@ -10,7 +11,7 @@ from catalog.models import Product
 from config.jalali import JalaliMonth
 from demo.places import STEADY, Shop
 from review.routing import route_of
-from statistics.enums import State
+from statistics.enums import State, Step
 from statistics.filing.checks import computed_tonnes
 from statistics.filing.storage import EmploymentAnswers, ExportFigures
 from statistics.models.lines import all_people
@@ -50,6 +51,17 @@ class Workshop:
     def draw(self, subject: object) -> Random:
         """Make the chance of one subject, the same at each making."""
         return Random(f"{self.shop.name}/{subject}")
+
+    def green_at(self, month: JalaliMonth, step: Step, sent: datetime) -> datetime:
+        """Find when a step of a month was confirmed; every third shop writes it on one screen."""
+        chance = self.draw(("pace", month))
+        # Minutes over production, exports and people, and until it was sent.
+        spans = [chance.randint(1, most) for most in (25, 6, 5, 4)]
+        if chance.random() < 0.1:
+            spans[0] += chance.randint(40, 150)
+        if step != Step.PERIOD and self.draw("screen").random() < 0.33:
+            step = Step.EMPLOYMENT
+        return sent - timedelta(minutes=sum(spans[step - 1 :]))
 
     def idle(self, month: JalaliMonth) -> bool:
         return self.shop.story == STEADY and self.draw(("idle", month)).random() < 0.03

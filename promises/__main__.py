@@ -26,6 +26,8 @@ PROMISES = {
 }
 # One more than two cores: restarts, clocks and browsers are waited for.
 PROCESSES = "3"
+# Five times the longest piece: one that hangs is named.
+LONGEST_SECONDS = 1200
 # pytest's codes that still give a table: all passed, some failed.
 JUDGED = (0, 1)
 
@@ -38,7 +40,9 @@ def main() -> int:
     options = parser.parse_args()
     names = options.promise or list(PROMISES)
     files = [str(path.relative_to(ROOT)) for name in names for path in _files(name)]
-    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "worksteal", "-q", *files]
+    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "worksteal", "-q"]
+    # A nightly piece may take its hours.
+    command += ["--timeout", "0" if options.nightly else str(LONGEST_SECONDS), *files]
     with tempfile.TemporaryDirectory() as pieces_folder:
         told = {NIGHTLY: "1" if options.nightly else "0", PIECES: pieces_folder}
         done = subprocess.run(command, cwd=ROOT, env=os.environ | told, check=False)

@@ -9,6 +9,7 @@ from tests.browser.conftest import browse, chromium, clock, portal, server
 from tests.conftest import (
     _shuffle_unordered,
     client,
+    django_db_modify_db_settings,
     pytest_configure,
     shared_world,
     sign_in,
@@ -21,6 +22,7 @@ __all__ = [
     "chromium",
     "client",
     "clock",
+    "django_db_modify_db_settings",
     "nightly",
     "portal",
     "pytest_configure",

@@ -18,12 +18,16 @@ from django.urls import resolve, reverse
 
 from accounts.models import Organization
 from accounts.reset_links import link_for
+from oversight.meetings.services import write
 from promises.pytest_plugin import ROOT
 from tests import access_table as table
 from tests.access import Stage, body_of
+from tests.oversight.best_units.posts import proposal
+from tests.oversight.meetings.posts import posted, task_for
 from tests.units.imports.acts import checked
 from tests.units.imports.files import row
-from units.models import Import
+from tests.world import FILED_AT, MEHR, World
+from units.models import Import, Licence
 
 APPS = ("config", "catalog", "accounts", "units", "statistics", "review", "oversight", "portal")
 TYPED = {"text", "search", "email", "tel", "number", "url"}
@@ -78,16 +82,37 @@ def shape_of(name: str) -> str:
     return re.sub(r"-\d+-", "-N-", name)
 
 
-def forms_of(stage: Stage, pages: Iterable[FieldPlace]) -> list[InventoriedForm]:
+@dataclass
+class Visit:
+    """A page that somebody has opened: its status, its forms, what it asked of its query string."""
+
+    persona: str
+    address: str
+    status: int
+    forms: list[InventoriedForm]
+    asked: set[str]
+
+    @property
+    def name(self) -> str:
+        return resolve(urlsplit(self.address).path).view_name
+
+
+def visits_of(stage: Stage, pages: Iterable[FieldPlace]) -> Iterator[Visit]:
+    """Open each page once."""
+    for persona, address in pages:
+        with noticed() as asked:
+            answer = stage.browser(persona).get(address)
+        html = "text/html" in answer.headers.get("Content-Type", "") and not answer.streaming
+        body = body_of(answer)
+        forms = _parsed(persona, address, body.decode()) if html else []
+        yield Visit(persona, address, answer.status_code, forms, asked)
+
+
+def forms_of(visits: Iterable[Visit]) -> list[InventoriedForm]:
     """Find every form of these pages that is posted, each shape once."""
     found: dict[tuple[str, str, frozenset[str]], InventoriedForm] = {}
-    for persona, address in pages:
-        answer = stage.browser(persona).get(address)
-        if answer.streaming:
-            body_of(answer)
-        if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
-            continue
-        for form in _parsed(persona, address, answer.content.decode()):
+    for visit in visits:
+        for form in visit.forms if visit.status == 200 else ():
             if form.method == "post":
                 found.setdefault(form.shape, form)
     forms = sorted(found.values(), key=lambda form: (form.name, form.method, form.fields))
@@ -105,20 +130,14 @@ def _holds(other: InventoriedForm, form: InventoriedForm) -> bool:
     return same and set(form.fields) < set(other.fields)
 
 
-def queries_of(stage: Stage, pages: Iterable[FieldPlace]) -> list[InventoriedForm]:
-    """Find what each page asks of its query string, noticed while it is opened."""
+def queries_of(visits: Iterable[Visit]) -> list[InventoriedForm]:
+    """Find what each page asks of its query string, noticed while it was opened."""
     found: dict[tuple[str, bool], InventoriedForm] = {}
-    for persona, address in pages:
-        with noticed() as names:
-            answer = stage.browser(persona).get(address)
-        html = "text/html" in answer.headers["Content-Type"] and not answer.streaming
-        body_of(answer)
-        for form in _parsed(persona, address, answer.content.decode()) if html else ():
-            names |= set(form.fields) if form.method == "get" else set()
-        if names:
-            signed_out = persona in table.SIGNED_OUT
-            form = InventoriedForm(persona, address, "get")
-            form = found.setdefault((form.name, signed_out), form)
+    for visit in visits:
+        names = {name for form in visit.forms if form.method == "get" for name in form.fields}
+        if names := names | visit.asked:
+            form = InventoriedForm(visit.persona, visit.address, "get")
+            form = found.setdefault((form.name, visit.persona in table.SIGNED_OUT), form)
             form.values.update(dict.fromkeys(sorted(names), ""))
     return [found[key] for key in sorted(found)]
 
@@ -171,6 +190,34 @@ def pages_of(stage: Stage) -> Iterator[FieldPlace]:
                 yield persona, stage.address(cell)
     yield table.ANONYMOUS, reset_address(stage)
     yield table.PROVINCE, import_address(stage)
+    yield table.UNION, task_address(stage)
+    yield table.HEAD, best_units_address(stage)
+
+
+def task_address(stage: Stage) -> str:
+    """Leave a task of a meeting to the union: no minutes are sent on the stage."""
+    province, union = (Organization.objects.get(code=code) for code in ("03", "union"))
+    head, month = stage.people[table.HEAD], MEHR - 2
+    minutes = posted(task_for(union))
+    sent = write(head, province, month, minutes, 0, FILED_AT, send=True)
+    return reverse("meetings:task", args=[sent.tasks.get().pk])
+
+
+def best_units_address(stage: Stage) -> str:
+    """Let the near unit have filed its year, on a day on which its province may still name it."""
+    offices = {one.code: one for one in Organization.objects.order_by("pk")}
+    unit, _ = stage.units[table.NEAR]
+    world = World(
+        ministry=offices["ministry"],
+        province=offices["03"],
+        union=offices["union"],
+        owner=stage.people[table.OWNER],
+        union_officer=stage.people[table.UNION],
+        province_officer=stage.people[table.PROVINCE],
+        ministry_officer=stage.people[table.MINISTRY],
+        licence=Licence.objects.select_related("unit").filter(unit=unit)[0],
+    )
+    return proposal(world).page
 
 
 def import_address(stage: Stage) -> str:
@@ -185,6 +232,8 @@ def import_address(stage: Stage) -> str:
 
 def reset_address(stage: Stage) -> str:
     """Open a link for a new password in the browser of nobody, where it is written then."""
+    # A sign-in ends the links that were made before it.
+    stage.browser(table.DELEGATE)
     link = link_for(stage.people[table.DELEGATE])
     stage.browser(table.ANONYMOUS).post(reverse("accounts:reset_confirm"), {"link": link})
     return reverse("accounts:reset_set")

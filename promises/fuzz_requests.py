@@ -1,6 +1,7 @@
 """Sending strings into fields: each trial is undone, so that all begin alike."""
 
 import copy
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -173,6 +174,10 @@ def _lost(answer: Any, text: str, trial: Trial, name: str) -> str:
     # A file that was asked for is no page that refuses.
     again = again and "text/html" in answer.headers.get("Content-Type", "")
     if name not in form.typed or form.method == "get" or not again or not typed:
+        return ""
+    # Into a locked field nobody types: its page shows what is stored.
+    locked = re.search(rf'<(?:input|select|textarea)\b[^>]*\bname="{re.escape(name)}"[^>]*', text)
+    if locked and " disabled" in locked[0]:
         return ""
     return "" if shown(text, typed) else f"{answer.status_code} and what was typed is gone"
 

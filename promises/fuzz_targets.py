@@ -23,8 +23,20 @@ from accounts.models import User
 from catalog.models import Product
 from catalog.policy_definitions import PolicyKey
 from config.celery import app
+from config.provider_options import settings_of
 from portal import navigation
-from promises.field_inventory import FieldPlace, InventoriedForm, forms_of, pages_of, queries_of
+from promises.access_pages import access_pages
+from promises.appointment_pages import appointment_pages
+from promises.begun_pages import begun_pages
+from promises.field_inventory import (
+    FieldPlace,
+    InventoriedForm,
+    Visit,
+    forms_of,
+    pages_of,
+    queries_of,
+    visits_of,
+)
 from promises.fuzz_requests import URLENCODED, encoded
 from promises.registry_pages import registry_pages
 from review.complaints.services import complain_of_return
@@ -33,6 +45,7 @@ from review.correspondence.services import ask
 from statistics.filing.notebook.services import DailyNote, add_note
 from tests import access_table as table
 from tests.access import Stage, staged
+from tests.accounts.identity_provider.provider_process import Provider
 from tests.review.cases import policy
 from tests.world import BAG, FILED_AT, MEHR, World, build
 
@@ -41,31 +54,41 @@ PASSWORD = "test-pass-1398"
 
 @dataclass
 class Opened:
-    """Everybody on stage, and the owner's draft with four greens."""
+    """Everybody on stage, and the owner's draft with four greens.
+
+    `begun` are the pages that are there only because somebody has begun, of all `pages`.
+    """
 
     stage: Stage
     pages: list[FieldPlace]
+    begun: list[FieldPlace]
 
     @property
     def tracking(self) -> str:
         return self.stage.numbers[table.NEAR, table.DRAFT]
 
     @cached_property
+    def visits(self) -> list[Visit]:
+        """Every page, opened once."""
+        return [*visits_of(self.stage, self.pages)]
+
+    @cached_property
     def forms(self) -> list[InventoriedForm]:
         """Every form, with the right passwords in it."""
-        forms = forms_of(self.stage, self.pages)
+        forms = forms_of(self.visits)
         for form in forms:
             form.values.update({n: PASSWORD for n in form.fields if "password" in n})
         return forms
 
     @cached_property
     def queries(self) -> list[InventoriedForm]:
-        return queries_of(self.stage, self.pages)
+        return queries_of(self.visits)
 
     def form(self, name: str, persona: str = table.OWNER) -> InventoriedForm:
         """Find the owner's form that is sent to an address, on the page of that address."""
         pages = [(who, where) for who, where in self.pages if who == persona]
-        having = forms_of(self.stage, [p for p in pages if resolve(p[1]).view_name == name])
+        pages = [page for page in pages if resolve(page[1].partition("?")[0]).view_name == name]
+        having = forms_of(visits_of(self.stage, pages))
         # Of several on the page the fullest is the form itself.
         return max((f for f in having if f.name == name), key=lambda form: len(form.values))
 
@@ -82,7 +105,8 @@ def opening(world: World) -> Iterator[Opened]:
     # Argon2 is slow on purpose; here hundreds of passwords are tried.
     md5 = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     with ExitStack() as entered:
-        for block in (clock.travel(FILED_AT, tick=False), md5, patch.object(app, "send_task")):
+        still, sending = clock.travel(FILED_AT, tick=False), patch.object(app, "send_task")
+        for block in (still, md5, sending, _provided()):
             entered.enter_context(block)
         stage = staged(world)
         world.fill(stage.numbers[table.NEAR, table.DRAFT])
@@ -91,9 +115,21 @@ def opening(world: World) -> Iterator[Opened]:
             user.refresh_from_db()
         asking = _asking(world)
         logging.disable(logging.CRITICAL)
-        kept = registry_pages(stage, world)
-        yield Opened(stage, [*pages_of(stage), *asking, *kept])
+        begun = [
+            *asking,
+            *registry_pages(stage, world),
+            *access_pages(stage, world),
+            *appointment_pages(stage, world),
+            *begun_pages(stage, world),
+        ]
+        yield Opened(stage, [*pages_of(stage), *begun], begun)
         logging.disable(logging.NOTSET)
+
+
+def _provided() -> Any:
+    """Let an identity provider be configured, so that its pages are there; nobody asks it."""
+    options = Provider("http://127.0.0.1:9").options()
+    return override_settings(IDENTITY_PROVIDER=options, **settings_of(options))
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +171,8 @@ def _asking(world: World) -> list[FieldPlace]:
     add_note(user, world.unit, MEHR, DailyNote(1, product, Decimal(2)), at)
     notebook = reverse("statistics:notebook", args=[world.unit.pk, MEHR.year, MEHR.month])
     return [
+        (table.OWNER, reverse("provider:account")),
+        (table.ANONYMOUS, reverse("provider:callback")),
         (table.OWNER, reverse("owner:case", args=[asked.tracking_number])),
         (table.OWNER, reverse("owner:correct", args=[returned.tracking_number])),
         (table.OWNER, notebook),

@@ -28,6 +28,7 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import connect
 
+from config.heartbeats import QUEUES
 from config.local import database
 from config.local import servers as local_servers
 from config.local.paths import servers_of
@@ -235,7 +236,7 @@ def _worker_and_beat(folder: Path, there: dict[str, str]) -> Iterator[None]:
     begin = [sys.executable, "-m", "celery", "-A", "config"]
     worker, beat = Background(folder, "worker"), Background(folder, "beat")
     try:
-        queues = ["--queues", "deadlines,exports", "--concurrency", "1", "-l", "INFO"]
+        queues = ["--queues", ",".join(QUEUES), "--concurrency", "1", "-l", "INFO"]
         worker.start([*begin, "worker", *queues], there)
         beat.start([*begin, "beat", "--schedule", str(folder / "beat"), "--pidfile", ""], there)
         yield

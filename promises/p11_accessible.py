@@ -94,18 +94,18 @@ def hall(chromium: Browser, tally: Tally, nightly: bool) -> Iterator[Hall]:
 
 
 def test_every_page_of_everybody(opened: Opened, hall: Hall) -> None:
-    hall.look(opened_pages(opened.stage))
+    hall.look(opened_pages(opened.stage, opened.begun))
 
 
 def test_lists_without_rows_and_cases_in_every_state(
     opened: Opened, world: World, hall: Hall
 ) -> None:
-    hall.pass_by(opened_pages(opened.stage))
+    hall.pass_by(opened_pages(opened.stage, opened.begun))
     hall.look(empty_pages(opened.stage, world))
     hall.look(full_pages(opened.stage, world))
 
 
 def test_every_form_that_is_refused_and_every_refusal(opened: Opened, hall: Hall) -> None:
-    hall.pass_by(opened_pages(opened.stage))
+    hall.pass_by(opened_pages(opened.stage, opened.begun))
     hall.look(refusals(opened))
     hall.look(errors(opened.stage))

@@ -17,9 +17,12 @@ from django.urls import path
 
 from config import urls
 from config.http import open_to_all
+from promises.field_inventory import forms_of, visits_of
+from promises.fuzz_targets import opening
 from promises.pytest_plugin import ROOT, Tally
 from tests import access_table as table
 from tests.access import body_of, staged
+from tests.sent_posts import rows
 from tests.statistics.filing import people
 from tests.world import FILED_AT, World
 
@@ -42,6 +45,10 @@ HEADERS = {
 }
 # All that the policy blocks: a page that holds it is broken in the browser.
 INLINE = re.compile(rb"<script(?![^>]*\bsrc=)|<style|<[^>]*\s(style|on[a-z]+)=|href=.javascript:")
+# A mobile or an id in an address, except of one to dial, would stand in every log on the way.
+TELLING = re.compile(
+    r'\b(?:href|action|src)="(?!tel:)[^"]*?((?<!\d)(?:09\d{9}|\d{10})(?!\d))[^"]*"'
+)
 YEAR = 31_536_000
 DEPLOYED = {
     "PORTAL_PROFILE": "production",
@@ -53,6 +60,7 @@ DEPLOYED = {
 }
 WANTED: dict[str, Callable[[Any], bool]] = {
     "DEBUG": lambda value: value is False,
+    "SECOND_FACTOR_REQUIRED": lambda value: value is True,
     "SESSION_COOKIE_SECURE": bool,
     "SESSION_COOKIE_NAME": lambda value: value.startswith("__Host-"),
     "SESSION_COOKIE_DOMAIN": lambda value: value is None,
@@ -155,6 +163,26 @@ def test_every_page_of_everybody(
             answer = stage.browser(persona).get(stage.address(cell))
             body_of(answer)
             judge(tally, answer, f"{persona} {cell.name} {answer.status_code}")
+
+
+def test_every_page_of_who_has_begun(world: World, tally: Tally) -> None:
+    with opening(world) as opened:
+        for persona, address in opened.begun:
+            browser = opened.stage.browser(persona)
+            answer: Any = browser.get(address)
+            where = f"{persona} {address.partition('?')[0]} {answer.status_code}"
+            told = [] if answer.streaming else TELLING.findall(answer.content.decode())
+            body_of(answer)
+            judge(tally, answer, where)
+            tally.add(not told, f"{where}: an address tells {told[:2]}")
+        forms, before = forms_of(visits_of(opened.stage, opened.begun)), rows()
+        for form in forms:
+            forged = Client(enforce_csrf_checks=True)
+            forged.cookies = opened.stage.browser(form.persona).cookies
+            status = forged.post(form.address, form.values).status_code
+            # Who is signed in is led to the page, where what was typed waits to be sent anew.
+            tally.add(status in (302, 403), f"{form.persona} {form.name} forged: {status}")
+        tally.add(rows() == before, "a forged form wrote something")
 
 
 def test_static_files_and_the_way_to_https(tmp_path: Path, db: None, tally: Tally) -> None:

@@ -26,6 +26,7 @@ CHANGE, PROFILE = "/accounts/password/", "/accounts/profile/"
 KNOWN, CLOSED, UNKNOWN = "leila-1398", "kaveh-1398", "nobdy-1398"
 # Addresses for documentation (RFC 5737): nobody's.
 HERE, THERE = "192.0.2.7", "198.51.100.9"
+LED_ON = {"accounts:login", "second_factor:setup", "second_factor:enter"}
 # Ways of writing an address that a browser may take for another site.
 ELSEWHERE = (
     "https://evil.example/",
@@ -190,7 +191,9 @@ def test_no_form_can_be_forged(world: World, tally: Tally) -> None:
     for cell in table.cells(table.OWNER, ("POST",)):
         if cell.case in ("", table.NEAR):
             answer = browser.post(stage.address(cell))
-            tally.add(answer.status_code == 403, f"{cell.name}: {answer.status_code}")
+            # Who is signed in already is led on by the pages of signing in, and nothing is done.
+            led = cell.name in LED_ON and answer.status_code == 302
+            tally.add(led or answer.status_code == 403, f"{cell.name}: {answer.status_code}")
     browser.get(PROFILE)
     token = browser.cookies["csrftoken"].value
     address = reverse("accounts:end_others")

@@ -1,4 +1,4 @@
-"""P2, one decision wins: sixteen threads leave a barrier together, thirteen pairs, many rounds.
+"""P2, one decision wins: sixteen threads leave a barrier together, sixteen pairs, many rounds.
 
 Every round has a case (or a few) of its own. Exactly one act may win and leave exactly one
 decision; whoever loses is told so (a conflict, 409), or that the right is gone (403, 404), and
@@ -24,6 +24,12 @@ from catalog.models import Policy
 from catalog.policy_definitions import PolicyKey
 from config.jalali import tehran_day
 from promises.activity_race import OBLIGED_SINCE, file_activity_run
+from promises.county_race import (
+    move_approve,
+    move_move,
+    move_out_of_moving_county,
+    neighbours,
+)
 from promises.deadlock_checks import many_in_both_orders, months_in_both_orders
 from promises.pytest_plugin import Tally
 from promises.race_runner import RaceMove, RaceRunner, one_decision, one_winner
@@ -340,6 +346,9 @@ PAIRS = (
     RacingPair("post passes on or approve", World.filed, reassign_approve),
     RacingPair("account closed or approve", World.filed, disable_approve),
     RacingPair("policy changes or lapse", World.filed, policy_sweep, cases=3, posts=False),
+    RacingPair("unit moved to one county or another", neighbours, move_move),
+    RacingPair("unit moved and its month approved", neighbours, move_approve),
+    RacingPair("unit moved or its county", neighbours, move_out_of_moving_county),
     RacingPair("file late or judge all units", _late, file_activity_run, posts=False),
 )
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from promises.pytest_plugin import ROOT, Tally
 from statistics.history_audit import audit
 from statistics.models import Revision, Submission
+from statistics.models.revision import filed_from
 from statistics.revisions import digest
 from tests.world import FILED_AT, World, licence_for, person
 
@@ -40,7 +41,8 @@ def history(world: World, nightly: bool) -> int:
                 " WHERE id = %s",
                 [licence.pk, 10**10 + 10**6 + unit * 1000, licence.unit_id, MONTHS - 1, first.pk],
             )
-    rows, figures = [], first.revisions.get().figures
+    rows, filed = [], first.revisions.get()
+    figures, place = filed.figures, filed_from(first)
     for pk, number in Submission.objects.exclude(pk=first.pk).values_list("pk", "tracking_number"):
         link = ""
         for round_ in range(1, ROUNDS + 1):
@@ -54,6 +56,7 @@ def history(world: World, nightly: bool) -> int:
                     digest=now,
                     filed_at=FILED_AT,
                     filed_by=world.owner,
+                    **place,
                 )
             )
             link = now

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from promises.field_inventory import InventoriedForm, fields_in_code, read_in_code
 from promises.form_fuzzer import TOLD, FieldsRead, hear
@@ -20,10 +21,17 @@ from promises.fuzz_requests import reader_of, trials_again, trials_of, tried
 from promises.fuzz_targets import Opened, opened, opened_once
 from promises.hostile_strings import ALL, CLASSES, COMMIT_SIZE, SIZE, STRINGS, seen
 from promises.pytest_plugin import Tally
+from tests.access import addresses
 
 __all__ = ["opened", "opened_once"]
 # Parts small enough to keep two processes busy to the end.
 FORMS, QUERIES = 8, 4
+# Rooms of which most pages are there only for who has begun: no page of theirs is forgotten.
+BEGUN = ("accounts.", "units.", "statistics.office.lists.")
+NOT_MET = {
+    "imports:go_on": "of a file whose worker has died: tests/units/imports",
+    "provider:callback": "the provider alone leads there: tests/accounts/identity_provider",
+}
 
 
 def test_there_are_six_hundred_different_strings(tally: Tally) -> None:
@@ -67,6 +75,22 @@ def _met(opened: Opened, forms: Sequence[InventoriedForm], nightly: bool) -> dic
         for name, text in trial.changes.items():
             met[reader_of(name)].add(seen(text))
     return met
+
+
+def test_every_address_is_met_where_its_work_is_done(opened: Opened, tally: Tally) -> None:
+    met = {visit.name for visit in opened.visits if visit.status == 200}
+    met |= {form.name for form in opened.forms}
+    rooms = [room for room in get_resolver().url_patterns if _is_begun(room)]
+    missed = set(addresses(rooms)) - met
+    for name in missed ^ set(NOT_MET):
+        tally.add(False, f"{name}: only refused, or empty, and no reason is given")
+    tally.add(True)
+
+
+def _is_begun(room: URLPattern | URLResolver) -> bool:
+    """Tell whether most pages of a room are there only behind another step."""
+    module = getattr(getattr(room, "urlconf_module", None), "__name__", "")
+    return module.startswith(BEGUN)
 
 
 @pytest.mark.parametrize("shard", range(FORMS))

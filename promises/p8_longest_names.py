@@ -6,6 +6,7 @@ import time_machine as clock
 
 from accounts.models import Notice
 from accounts.notices.outbox import send_due
+from promises.begun_pages import begun_pages
 from promises.page_states import full_pages, opened_pages
 from promises.pytest_plugin import Tally
 from review.sweep.engine import sweep
@@ -21,9 +22,10 @@ from tests.world import FILED_AT, MEHR, World
 def test_the_longest_names_stop_no_page(world: World, tally: Tally, nightly: bool) -> None:
     with clock.travel(FILED_AT, tick=False):
         stage = staged(world)
+        begun = begun_pages(stage, world)
         lengthen()
         more = full_pages(stage, world) if nightly else ()
-        for sight in (*opened_pages(stage), *more):
+        for sight in (*opened_pages(stage, begun), *more):
             body_of(sight.answer)
             status = sight.answer.status_code
             where = f"{sight.name} {sight.state} of {sight.persona}"

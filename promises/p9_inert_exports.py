@@ -1,7 +1,7 @@
 """P9: whatever was typed, a file opened in a spreadsheet program computes nothing.
 
 Each payload is filed and made final by the portal's own services, stands in every text that a
-file shows, and leaves as CSV and as XLSX; both are read back by a reader of their own.
+file shows, and leaves as CSV and as XLSX; both are read back by readers of their own.
 """
 
 import csv
@@ -14,12 +14,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 from time_machine import TimeMachineFixture
 
 from accounts.models import Organization, User
 from catalog.models import County, Measure, Product, Province
 from config.jalali import JalaliMonth, from_parts
 from config.one_line import one_line
+from promises.hostile_cells import PAYLOADS
 from promises.pytest_plugin import Tally
 from review import workflow
 from review.checklist.answers import AFFIRMED
@@ -32,48 +34,6 @@ from tests.statistics.files import statistician, taken
 from tests.world import BAG, FILED_AT, MEHR, World, licence_for
 from units.models import Licence, Unit
 
-PAYLOADS = (
-    "=1+1",
-    "==1+1",
-    "===1+1",
-    "=+1+1",
-    "+1+1",
-    "++1",
-    "-1+1",
-    "--1",
-    "-",
-    "=",
-    "@SUM(1;1)",
-    "@@SUM(1)",
-    "=SUM(A1:A9)",
-    '=HYPERLINK("http://a.b","c")',
-    '=IMPORTXML("http://a.b","//a")',
-    '=WEBSERVICE("http://a.b")',
-    "=cmd|' /C calc'!A0",
-    "+cmd|' /C calc'!A0",
-    "-2+3+cmd|' /C calc'!A0",
-    "@cmd|' /C calc'!A0",
-    "DDE;=1+1",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
-    "\tword",
-    " =1+1",
-    "\u00a0=1+1",
-    '"=1+1',
-    '"=1+1"',
-    "'=1+1",
-    "''=1+1",
-    '","=1+1',
-    "«=1+1»",
-    "＝1+1",
-    "＋1+1",
-    "－1+1",
-    "＠SUM(1)",
-    "\u200f=1+1",
-    "\ufeff=1+1",
-    "a\n=1+1",
-)
 # What a program may pass over before it looks for a sign: blanks, quotes, unseen marks.
 BEFORE = re.compile("[\\s'\"«»\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
 NUMBERS = {
@@ -90,6 +50,7 @@ NUMBERS = {
         "کارکنان پیمانکاری": Decimal(0),
         "جمع کارکنان": Decimal(3),
     },
+    ExportKind.CASES: {"دور ثبت": Decimal(1)},
 }
 WHERE = ("استان", "شهرستان", "اتحادیه", "نام واحد")
 # Names that heads of letters hold.
@@ -98,6 +59,7 @@ TYPED = {
     ExportKind.PRODUCTION: (*WHERE, "نام محصول", "واحد سنجش"),
     ExportKind.EXPORTS: (*WHERE, "نام محصول", "واحد سنجش", "علت تفاوت وزن"),
     ExportKind.EMPLOYMENT: (*WHERE, "توضیحات"),
+    ExportKind.CASES: WHERE,
 }
 
 
@@ -136,6 +98,9 @@ def test_no_text_becomes_a_formula(
         _name_everything("نمونه")
         world.licence = licence_for(f"04{number:08}", "9990000018", world.union, world.owner)
         Licence.objects.update(issued_on=from_parts(1390, 1, 1))
+        # A file says what was filed, so what the catalogue calls things is set before.
+        Product.objects.update(name=payload)
+        Measure.objects.update(name_fa=payload)
         _file(world, month, payload)
         _name_everything(payload)
         for kind in ExportKind:
@@ -199,6 +164,8 @@ def _judge_xlsx(tally: Tally, kind: ExportKind, payload: str, content: bytes) ->
     sheet: Any = openpyxl.load_workbook(io.BytesIO(content)).active
     heading, line = sheet.iter_rows()
     cells = {title.value: cell for title, cell in zip(heading, line, strict=True)}
+    second = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    seen = dict(zip(*second, strict=True))
     # A sheet is XML, which keeps a lone carriage return as a line feed.
     for name in TYPED[kind]:
         expected = _as_stored(name, payload).replace("\r", "\n")
@@ -206,6 +173,8 @@ def _judge_xlsx(tally: Tally, kind: ExportKind, payload: str, content: bytes) ->
         how = f"XLSX {name}: {payload!r} became {cell.data_type} {cell.value!r}"
         tally.add(cell.data_type == "s" and cell.quotePrefix, how)
         tally.add(str(cell.value).replace("\r", "\n") == expected, f"lost: {how}")
+        other = str(seen[name]).replace("\r", "\n")
+        tally.add(other == expected, f"another reader: {name} {payload!r} became {other!r}")
     for name, value in NUMBERS[kind].items():
         cell = cells[name]
         typed = cell.data_type == "n" and Decimal(str(cell.value)) == value

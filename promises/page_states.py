@@ -1,6 +1,6 @@
 """Every page in every state it can be met in: answers, each with what tells it from others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,12 @@ from django.urls import resolve, reverse
 
 from accounts.enums import Role
 from accounts.reset_links import link_for
-from promises.field_inventory import InventoriedForm, import_address, reset_address
+from promises.field_inventory import (
+    FieldPlace,
+    InventoriedForm,
+    import_address,
+    reset_address,
+)
 from promises.fuzz_requests import send
 from promises.fuzz_targets import Opened
 from review import workflow
@@ -41,6 +46,10 @@ SEARCHES = (
     "/review/decisions/?kind=returned",
     "/units/?only=open",
     "/units/?trade=1920",
+    "/figures/?period=139807",
+    "/figures/?period=1398q3&all=1",
+    "/figures/filings/?period=139807",
+    "/units/?only=open&month=139807",
 )
 # Months that nobody on stage has filed.
 OLDER = MEHR - 9
@@ -60,8 +69,11 @@ def name_of(path: str) -> str:
     return str(resolve(path.partition("?")[0]).view_name)
 
 
-def opened_pages(stage: Stage) -> Iterator[Sight]:
-    """Yield everybody's pages of the access table, the draft and the filed month apart."""
+def opened_pages(stage: Stage, begun: Iterable[FieldPlace]) -> Iterator[Sight]:
+    """Yield everybody's pages of the access table, the draft and the filed month apart.
+
+    After them the pages of those who have `begun`.
+    """
     for persona in table.PERSONAS:
         for cell in table.cells(persona, ("GET",)):
             if cell.status == 200 and persona != table.TOKEN:
@@ -75,6 +87,8 @@ def opened_pages(stage: Stage) -> Iterator[Sight]:
     link = {"link": link_for(stage.people[table.OWNER])}
     opened = stage.browser(table.ANONYMOUS).get(reverse("accounts:reset_confirm"), link)
     yield Sight(table.ANONYMOUS, "accounts:reset_confirm", "", opened)
+    for persona, address in begun:
+        yield Sight(persona, name_of(address), "begun", stage.browser(persona).get(address))
 
 
 def empty_pages(stage: Stage, world: World) -> Iterator[Sight]:
@@ -132,7 +146,7 @@ def _take_a_sheet(stage: Stage) -> None:
     data = {"kind": "production", "format": "csv", "purpose": REASON}
     month = {"year": (OLDER - 2).year, "month": (OLDER - 2).month}
     data |= {f"{end}_{part}": str(value) for end in ("from", "to") for part, value in month.items()}
-    body_of(stage.browser(table.STATISTICS).post(reverse("reports:export"), data))
+    body_of(stage.browser(table.STATISTICS).post(reverse("files:ask"), data))
 
 
 def _plain(stage: Stage, persona: str, like: str, state: str) -> Iterator[Sight]:

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,14 +98,17 @@ def looking_at(servers: Servers) -> Iterator[None]:
 
 
 @contextmanager
-def served(folder: Path, environ: dict[str, str]) -> Iterator[int]:
-    """Serve the portal as production does, two processes of four threads; give the port."""
+def served(folder: Path, environ: dict[str, str], options: Sequence[str] = ()) -> Iterator[int]:
+    """Serve the portal as production does, two processes of four threads; give the port.
+
+    What it says stands in `web.log` of the folder.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     web = Background(folder, "web")
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
-    command += ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
+    command += ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", *options]
     web.start(command, environ | {"PORTAL_PROCESS": "web"})
     try:
         wait_for(lambda: _answers(port), web)

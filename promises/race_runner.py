@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from config.errors import ConflictError, NotFoundError
 from review.models import Decision
 from review.sweep.engine import Sweep
-from statistics.errors import CaseConflictError, NotAllowedError
+from statistics.errors import NotAllowedError
 from statistics.models import Submission
 from tests.concurrency import Act, Outcome, Refused, Starters, Visitor, winners
 from tests.review.cases import fresh
@@ -55,9 +56,9 @@ def _is_told(move: RaceMove, result: object) -> bool:
     """Tell whether who lost was told so in the portal's own words."""
     if isinstance(result, Refused):
         return result.status == 409 or (move.may_lose_right and result.status in NO_RIGHT)
-    if isinstance(result, NotAllowedError | Submission.DoesNotExist):
+    if isinstance(result, NotAllowedError | NotFoundError | Submission.DoesNotExist):
         return move.may_lose_right
-    return isinstance(result, CaseConflictError | Sweep)
+    return isinstance(result, ConflictError | Sweep)
 
 
 def one_decision(case: Submission) -> str:

@@ -2,11 +2,14 @@
 
 # A draft has its first step green and no more.
 STEPS = """
-INSERT INTO statistics_stepstate (submission_id, step, status, version, saved_at, saved_by_id)
+INSERT INTO statistics_stepstate
+    (submission_id, step, status, version, saved_at, confirmed_at, saved_by_id)
 SELECT c.id, step,
     CASE WHEN step = 1 OR c.state <> 'draft' THEN 'confirmed' ELSE 'empty' END,
     (step = 1 OR c.state <> 'draft')::int,
     CASE WHEN step = 1 OR c.state <> 'draft' THEN c.t0 END,
+    CASE WHEN step = 1 OR c.state <> 'draft'
+         THEN c.t0 - c.took * (ARRAY[1, 0.4, 0.2, 0.1])[step] END,
     CASE WHEN step = 1 OR c.state <> 'draft' THEN c.owner_id END
 FROM seed_case c CROSS JOIN generate_series(1, 4) AS step
 """

@@ -27,7 +27,10 @@ from demo.scale.registry import FRAME
 from demo.scale.revisions import PRODUCTS, REVISIONS, product_words
 from review.deadlines import Clocks
 from review.enums import LEVELS
+from statistics.enums import HumanReview
+from statistics.figures import VERSION
 from statistics.obligation.rules import counts_until
+from statistics.rollups.services import rebuild
 from units.models import Unit
 
 # Tehran: a fifth of all units are there.
@@ -98,6 +101,8 @@ def load(size: Size, now: datetime, say: Say) -> None:
             _month(month, _window(month, latest, closes), facts, month == latest, timed)
             if size.detailed is None or latest - month < size.detailed:
                 timed.all(f"{month.to_int()} ", DETAILS, facts | _named(month))
+            rebuild(month)
+            timed.done(f"{month.to_int()} totals")
             # Each month makes its own; ON COMMIT comes only behind the last.
             timed.run("", "DROP TABLE seed_case", {})
         _advance_sequences()
@@ -236,6 +241,8 @@ def _month(
         "last_line": _highest("statistics_productionline"),
         "last_export": _highest("statistics_exportline"),
         "season": SEASON[month.month - 1],
+        "opened": HumanReview.OPENED,
+        "version": VERSION,
         # Ids are given here: months, revisions and decisions are tied by them.
         "first_id": _highest("statistics_submission"),
         "first_revision": _highest("statistics_revision"),

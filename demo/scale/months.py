@@ -13,14 +13,15 @@ SELECT * FROM unnest(%(days)s::date[], %(provinces)s::text[], %(unions)s::timest
     AS c(day, province, at_union, at_province, at_ministry, correction, counts_until)
 """
 
-# t0 filed, t1 left the union, t2 the province, t3 the ministry; d1-d3 when each clock runs out.
-# Four of ten file on the last day of the window, the others over all of it. OFFSET 0 keeps each
-# instant from being computed again by all that is built on it.
+# t0 filed, `took` after it was begun; t1 left the union, t2 the province, t3 the ministry; d1-d3
+# when each clock runs out. Four of ten file on the last day of the window, the others over all of
+# it. OFFSET 0 keeps each instant from being computed again by all that is built on it.
 CASES = """
 CREATE TEMP TABLE seed_case ON COMMIT DROP AS
 WITH filed AS (
     SELECT u.*, pg_temp.chance(u.id, %(salt)s + 1) < %(drafts)s AS draft,
         pg_temp.chance(u.id, %(salt)s + 9) < 0.03 AS returns,
+        pg_temp.chance(u.id, %(salt)s + 10) * interval '80 minutes' AS took,
         CASE WHEN pg_temp.chance(u.id, %(salt)s + 2) < 0.4
              THEN %(last_day)s::timestamptz
                  + pg_temp.chance(u.id, %(salt)s + 3) * (%(closes)s - %(last_day)s)
@@ -62,12 +63,12 @@ WITH filed AS (
         ON c.day = (f.t2 AT TIME ZONE 'Asia/Tehran')::date AND c.province = f.province_id
 )
 SELECT id AS unit_id, licence_id, n, union_id, organization_id, ministry_id, closed, officer_id,
-    owner_id,
+    owner_id, county, took,
     division, products, first_product, lines, exporter, t0, t1, t2, t3, d1, d2, d3, correction,
     counts_until,
-    %(first_id)s + row_number() OVER (ORDER BY t0) AS id,
-    %(first_revision)s + row_number() OVER (ORDER BY t0) AS revision_id,
-    %(last_number)s + %(first_id)s + row_number() OVER (ORDER BY t0) AS number,
+    %(first_id)s + row_number() OVER (ORDER BY t0 - took) AS id,
+    %(first_revision)s + row_number() OVER (ORDER BY t0 - took) AS revision_id,
+    %(last_number)s + %(first_id)s + row_number() OVER (ORDER BY t0 - took) AS number,
     CASE WHEN draft THEN 'draft'
          WHEN t1 > %(now)s THEN 'at_union'
          WHEN %(latest)s AND returns AND NOT closed AND t1 IS DISTINCT FROM d1 THEN 'returned'
@@ -75,7 +76,7 @@ SELECT id AS unit_id, licence_id, n, union_id, organization_id, ministry_id, clo
          WHEN t3 > %(now)s THEN 'at_ministry'
          ELSE 'final' END AS state,
     floor(500 + 1500 * pg_temp.chance(id, 11))::int * %(season)s AS base
-FROM at_ministry ORDER BY t0
+FROM at_ministry ORDER BY t0 - took
 """
 
 # Versions as people would have made them: 2 opened, 6 filed, one more for each desk.
@@ -84,7 +85,8 @@ INSERT INTO statistics_submission
     (id, unit_id, licence_id, year, month, tracking_number, activity, state, desk_id, entered_at,
      due_at, correction_due, counts_until, risk, priority_at, round, version, created_at, filed_at,
      final_at, route_union_id, route_province_id, route_ministry_id, standing_id,
-     skipped_union, lapsed_union, lapsed_province, lapsed_ministry, decided_levels)
+     skipped_union, lapsed_union, lapsed_province, lapsed_ministry, decided_levels,
+     standing_review)
 SELECT c.id, c.unit_id, c.licence_id, %(year)s, %(month)s, c.number::text, 'active', c.state,
     CASE c.state WHEN 'at_union' THEN c.union_id WHEN 'returned' THEN c.union_id
          WHEN 'at_province' THEN c.organization_id WHEN 'at_ministry' THEN c.ministry_id END,
@@ -99,7 +101,7 @@ SELECT c.id, c.unit_id, c.licence_id, %(year)s, %(month)s, c.number::text, 'acti
     CASE c.state WHEN 'draft' THEN 0 ELSE 1 END,
     CASE c.state WHEN 'draft' THEN 2 WHEN 'at_union' THEN 6 WHEN 'at_province' THEN 7
          WHEN 'returned' THEN 7 WHEN 'at_ministry' THEN 8 ELSE 9 END,
-    c.t0,
+    c.t0 - c.took,
     CASE WHEN c.state <> 'draft' THEN c.t0 END,
     CASE c.state WHEN 'final' THEN c.t3 END,
     CASE WHEN c.state <> 'draft' THEN c.union_id END,
@@ -111,13 +113,17 @@ SELECT c.id, c.unit_id, c.licence_id, %(year)s, %(month)s, c.number::text, 'acti
         AND t1 IS NOT DISTINCT FROM d1,
     c.state IN ('at_ministry', 'final') AND t2 IS NOT DISTINCT FROM d2,
     c.state = 'final' AND t3 IS NOT DISTINCT FROM d3,
-    CASE WHEN c.state = 'returned'
-              OR c.state IN ('at_province', 'at_ministry', 'final') AND NOT c.closed
-                 AND t1 IS DISTINCT FROM d1 THEN 1 ELSE 0 END
-        + CASE WHEN c.state IN ('at_ministry', 'final') AND t2 IS DISTINCT FROM d2
-               THEN 2 ELSE 0 END
-        + CASE WHEN c.state = 'final' AND t3 IS DISTINCT FROM d3 THEN 4 ELSE 0 END
-FROM seed_case c ORDER BY c.id
+    c.decided, CASE WHEN c.state = 'final' AND c.decided > 0 THEN %(opened)s ELSE 0 END
+FROM (
+    SELECT c.*,
+        CASE WHEN c.state = 'returned'
+                  OR c.state IN ('at_province', 'at_ministry', 'final') AND NOT c.closed
+                     AND t1 IS DISTINCT FROM d1 THEN 1 ELSE 0 END
+            + CASE WHEN c.state IN ('at_ministry', 'final') AND t2 IS DISTINCT FROM d2
+                   THEN 2 ELSE 0 END
+            + CASE WHEN c.state = 'final' AND t3 IS DISTINCT FROM d3 THEN 4 ELSE 0 END AS decided
+    FROM seed_case c
+) c ORDER BY c.id
 """
 
 # A draft lists its products and has no quantity yet; nothing typed is not zero.

@@ -15,7 +15,8 @@ SELECT * FROM unnest(%(ids)s::bigint[], %(made)s::text[], %(sent)s::text[]) AS p
 # alone: their ids lie behind those of the months before.
 REVISIONS = """
 INSERT INTO statistics_revision
-    (id, submission_id, round, figures, previous_digest, digest, filed_at, filed_by_id)
+    (id, submission_id, round, figures, previous_digest, digest, filed_at, filed_by_id,
+     county_id, union_id, organization_id, trade_id)
 WITH made AS (
     SELECT l.submission_id AS id,
         string_agg(p.made || l.quantity || '"}', ', ' ORDER BY l.position) AS items
@@ -30,15 +31,20 @@ WITH made AS (
     WHERE l.id > %(last_export)s GROUP BY l.submission_id
 ), worded AS (
     SELECT c.*, '{"activity": "active", "contract": ' || 2 + n %% 7 || ', "contractor": 0, '
-        || '"exports": [' || coalesce(s.items, '') || '], "has_exports": ' || exporter::text
+        || '"exports": [' || coalesce(s.items, '') || '], "flags": [], "has_exports": '
+        || exporter::text
         || ', "licence": "0998' || lpad(n::text, 6, '0') || '", "month": ' || %(month)s
         || ', "official": ' || 1 + n %% 4 || ', "production": [' || m.items
-        || '], "remarks": "", "year": ' || %(year)s || '}' AS figures
+        || '], "remarks": "", "version": ' || %(version)s
+        || ', "year": ' || %(year)s || '}' AS figures,
+        d.trades[c.first_product + 1] AS trade
     FROM seed_case c JOIN made m ON m.id = c.id LEFT JOIN sent s ON s.id = c.id
+    JOIN seed_division d ON d.number = c.division
     WHERE c.state <> 'draft'
 )
 SELECT revision_id, id, 1, figures::jsonb, '', encode(sha256(convert_to(
-    '["' || number || '", 1, ' || figures || ', ""]', 'UTF8')), 'hex'), t0, owner_id
+    '["' || number || '", 1, ' || figures || ', ""]', 'UTF8')), 'hex'), t0, owner_id,
+    county, union_id, organization_id, trade
 FROM worded ORDER BY id
 """
 
@@ -52,6 +58,7 @@ def product_words() -> dict[str, list[object]]:
         names = {
             "code": product.code,
             "measure": product.measure.name_fa,
+            "measure_code": product.measure_id,
             "name": product.name,
         }
         goods = {"goods_description": product.goods_description, "goods_id": product.goods_id}

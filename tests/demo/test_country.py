@@ -28,6 +28,7 @@ from config.environment import Profile
 from config.jalali import current_month, end_of_day_instant, jalali_parts, tehran_day
 from demo.addresses import AREAS
 from demo.country import make_country
+from demo.enrolment import WITH_MOBILE, WITHOUT_MOBILE
 from demo.followup import SELECTED
 from demo.places import GUILDS
 from demo.trades import SEASONS, trades
@@ -69,8 +70,7 @@ ACCOUNTS = [
     "head",
     "ministry",
     "stats",
-    "import",
-    "admin",
+    *("stats-2", "import", "admin", "auditor"),
 ]
 
 
@@ -161,6 +161,7 @@ def test_the_log_of_exports_holds_files_that_could_have_been_taken(units: int) -
     assert [(line.actor.username, line.kind) for line in lines] == [
         ("stats", "production"),
         ("stats", "employment"),
+        ("province", "cases"),
     ]
     assert all(line.at < NOW and line.rows > 3 for line in lines)
 
@@ -397,4 +398,4 @@ def test_every_act_on_a_units_file_has_its_story(units: int) -> None:
     assert (sold.name, sold.closed_on is not None) == ("کیف ترنج", True)
     assert set(RegistryIssue.objects.values_list("kind", flat=True)) == {"number", "place"}
     listed = unverified_units(user("union")).values_list("name", flat=True)
-    assert set(listed) == {"نایلکس پگاه", "سبدبافی سپیدار"}
+    assert {"نایلکس پگاه", "سبدبافی سپیدار", WITH_MOBILE[2], WITHOUT_MOBILE[2]} == set(listed)
