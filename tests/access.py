@@ -18,11 +18,11 @@ from review import workflow
 from review.evidence.services import attach
 from statistics.models import Submission
 from tests import access_table as table
-from tests.access_table import Case, Cell, Own, Page
+from tests.access_table import Case, Cell, Line, OfUnit, Page
 from tests.sample_files import png
 from tests.world import FILED_AT, MEHR, World, licence_for, officer, person, tehran
-from units.enums import MemberRole
-from units.models import UnitMember
+from units.enums import ContactRole, MemberRole, RegistrySource
+from units.models import ContactNumber, UnitMember
 
 NEAR_LICENCE, FAR_LICENCE = "0499999913", "0488888888"
 NOWHERE = "99999999999"
@@ -37,6 +37,8 @@ class Stage:
     people: dict[str, User]
     numbers: dict[tuple[str, str], str]
     notices: dict[str, int]
+    # Of each unit its number, and those of its telephones.
+    units: dict[str, tuple[int, dict[str, str]]]
     browsers: dict[str, Client] = field(default_factory=dict)
     missing: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
 
@@ -54,11 +56,13 @@ class Stage:
         line = table.TABLE[cell.name]
         if isinstance(line, Page):
             return reverse(cell.name, args=line.args)
-        rest = line.rest if isinstance(line, Case) else ()
+        rest = line.rest if isinstance(line, Case | OfUnit) else ()
+        _, phones = self.units.get(cell.case, self.units[table.NEAR])
+        rest = tuple(phones.get(part, part) for part in rest)
         there = reverse(cell.name, args=[PLACE, *rest])
         return there.replace(PLACE, self._thing(line, cell))
 
-    def _thing(self, line: Case | Own, cell: Cell) -> str:
+    def _thing(self, line: Line, cell: Cell) -> str:
         if cell.case == table.MALFORMED:
             # Python would read it as a number, an address does not.
             return "0x1F"
@@ -66,6 +70,8 @@ class Stage:
             return NOWHERE
         if isinstance(line, Case):
             return self.numbers[cell.case, cell.state]
+        if isinstance(line, OfUnit):
+            return str(self.units[cell.case][0])
         mine = cell.persona if cell.persona in self.notices else table.OWNER
         others = table.UNION if mine == table.OWNER else table.OWNER
         return str(self.notices[mine if cell.case == table.NEAR else others])
@@ -96,8 +102,27 @@ def staged(world: World) -> Stage:
         table.IMPORT: officer("import", Role.IMPORT_REVIEWER, world.ministry),
         table.ADMIN: User.objects.create_superuser("admin", None, full_name="مدیر فنی سامانه"),
     }
+    people[table.AUDITOR] = officer("auditor", Role.ACCESS_AUDITOR, statistics)
     grant(people[table.ADMIN], Role.TECHNICAL_ADMIN, statistics)
-    return Stage(people, numbers, {name: _notice(user) for name, user in people.items()})
+    units = {table.NEAR: _phoned(world), table.FAR: _phoned(far)}
+    notices = {name: _notice(user) for name, user in people.items()}
+    return Stage(people, numbers, notices, units)
+
+
+def _phoned(world: World) -> tuple[int, dict[str, str]]:
+    """Write down telephones of a unit."""
+    phones = {
+        name: ContactNumber.objects.create(
+            unit=world.unit,
+            role=ContactRole.UNIT,
+            number=number,
+            source=RegistrySource.HOLDER,
+            added_by=world.owner,
+            added_at=FILED_AT,
+        )
+        for name, number in ((table.CONTACT, "04137770000"), (table.SPARE, "04137770001"))
+    }
+    return world.unit.pk, {name: str(phone.pk) for name, phone in phones.items()}
 
 
 def _notice(user: User) -> int:
@@ -229,7 +254,7 @@ def _try(stage: Stage, cell: Cell) -> Any:
         # Some of these end the session or begin one.
         del stage.browsers[cell.persona]
     line = table.TABLE[cell.name]
-    data = {} if isinstance(line, Own) else dict(line.data)
+    data = dict(line.data) if isinstance(line, Page | Case) else {}
     if data.get("licence"):
         data["licence"] = FAR_LICENCE if cell.case == table.FAR else NEAR_LICENCE
     return browser.post(address, data)

@@ -6,62 +6,57 @@ version. A status is written as (GET, POST); HEAD is GET without the content, an
 method is refused everywhere. No POST names a version, so that none writes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-Status = tuple[int, int]
+from tests.access_lines import Case as Case
+from tests.access_lines import Line as Line
+from tests.access_lines import OfUnit as OfUnit
+from tests.access_lines import Own as Own
+from tests.access_lines import Page as Page
+from tests.access_lines import Status
+from tests.access_people import ADMIN as ADMIN
+from tests.access_people import ANONYMOUS as ANONYMOUS
+from tests.access_people import APPOINTERS, OBJECTS, OFFICE_EDITS, OFFICE_READS
+from tests.access_people import AUDITOR as AUDITOR
+from tests.access_people import CONTACT as CONTACT
+from tests.access_people import COUNTY as COUNTY
+from tests.access_people import DECIDERS as DECIDERS
+from tests.access_people import DELEGATE as DELEGATE
+from tests.access_people import DRAFT as DRAFT
+from tests.access_people import FAR as FAR
+from tests.access_people import FILED as FILED
+from tests.access_people import HEAD as HEAD
+from tests.access_people import IMPORT as IMPORT
+from tests.access_people import MALFORMED as MALFORMED
+from tests.access_people import MEMBERS as MEMBERS
+from tests.access_people import MINISTRY as MINISTRY
+from tests.access_people import MISSING as MISSING
+from tests.access_people import NEAR as NEAR
+from tests.access_people import OTHERS as OTHERS
+from tests.access_people import OWNER as OWNER
+from tests.access_people import PERSONAS as PERSONAS
+from tests.access_people import PROVINCE as PROVINCE
+from tests.access_people import READERS as READERS
+from tests.access_people import SIGNED_IN as SIGNED_IN
+from tests.access_people import SIGNED_OUT as SIGNED_OUT
+from tests.access_people import SPARE as SPARE
+from tests.access_people import STATISTICS as STATISTICS
+from tests.access_people import STRANGER as STRANGER
+from tests.access_people import TOKEN as TOKEN
+from tests.access_people import UNION as UNION
+from tests.accounts.access_lines import ACCOUNTS
+from tests.accounts.appointments.access_lines import appointment_lines
+from tests.catalog.access_lines import CATALOG
+from tests.oversight.best_units.access_lines import best_unit_lines
+from tests.oversight.meetings.access_lines import meeting_lines
+from tests.review.access_lines import REVIEW
+from tests.statistics.access_lines import FILING
+from tests.statistics.files.access_lines import file_lines
+from tests.units.access_lines import UNITS
 
-ANONYMOUS, TOKEN = "anonymous", "agency token"
-OWNER, DELEGATE, STRANGER = "owner", "delegate", "stranger"
-UNION, COUNTY, PROVINCE, HEAD, MINISTRY = "union", "county", "province", "head", "ministry"
-STATISTICS, IMPORT, ADMIN = "statistics", "import", "admin"
-MEMBERS = (OWNER, DELEGATE, STRANGER)
-READERS = (UNION, COUNTY, PROVINCE, HEAD, MINISTRY)
-OTHERS = (STATISTICS, IMPORT, ADMIN)
-SIGNED_IN = (*MEMBERS, *READERS, *OTHERS)
-# A token is no sign-in: on pages it opens nothing.
-SIGNED_OUT = (ANONYMOUS, TOKEN)
-PERSONAS = (*SIGNED_OUT, *SIGNED_IN)
-
-# The near case is the owner's, the far one the stranger's, in another province and union.
-# A person's own thing is near, somebody else's far. What no address has is malformed.
-NEAR, FAR, MISSING, MALFORMED = "near", "far", "missing", "malformed"
-DRAFT, FILED = "draft", "filed"
-STATES = (DRAFT, FILED)
-OBJECTS = (*((case, state) for case in (NEAR, FAR) for state in STATES), (MISSING, ""))
 READING = ("GET", "HEAD")
 METHODS = (*READING, "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-
-
-@dataclass(frozen=True)
-class Page:
-    """An address without an object: the same for all who are signed in, but `apart`."""
-
-    every: Status
-    apart: Mapping[str, Status] = field(default_factory=dict)
-    open_to_all: bool = False
-    args: tuple[str, ...] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Case:
-    """An address of a case: for its members as draft and as filed, for officers who read it."""
-
-    draft: Status
-    filed: Status
-    reach: Status
-    apart: Mapping[str, Status] = field(default_factory=dict)
-    data: Mapping[str, Any] = field(default_factory=dict)
-    rest: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Own:
-    """An address of something everybody has their own of; it is not there for anybody else."""
-
-    own: Status
 
 
 class Cell(NamedTuple):
@@ -75,23 +70,12 @@ class Cell(NamedTuple):
     status: int
 
 
-def rows(prefix: str) -> dict[str, Any]:
-    """Lay out an empty list of rows as a step posts it."""
-    return {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
-
-
-OFFICERS_ONLY = dict.fromkeys((*MEMBERS, *OTHERS), (403, 405))
-NO_OFFICERS = dict.fromkeys((*MEMBERS, *OTHERS), (403, 403))
-DECIDERS = (UNION, PROVINCE, HEAD, MINISTRY)
-DECIDES = dict.fromkeys(DECIDERS, (405, 409))
-OFFICE_READS, OFFICE_EDITS = {STATISTICS: (200, 405)}, {STATISTICS: (200, 422)}
 # Django's admin for the technical post: every list by its name.
 TECHNICAL = Page((403, 403), {ADMIN: (200, 200)})
 TECHNICAL_LISTS = (
     "accounts_user",
     "accounts_usersession",
     "accounts_outbox",
-    "accounts_accessevent",
     "accounts_setaside",
     "axes_accessattempt",
     "admin_logentry",
@@ -99,198 +83,47 @@ TECHNICAL_LISTS = (
 # Who evaluates, and of them who reads cases too.
 EVALUATES = dict.fromkeys((HEAD, MINISTRY, STATISTICS), (200, 405))
 WATCHES = dict.fromkeys((HEAD, MINISTRY), (200, 405))
-KEEPERS = (UNION, COUNTY, PROVINCE, HEAD)
-KEEPS_REGISTRY = dict.fromkeys(KEEPERS, (200, 405))
-# Who brings files of units; of an import that is not there everybody else is told nothing.
-IMPORTERS = (PROVINCE, HEAD, STATISTICS)
-IMPORT_READS = dict.fromkeys(IMPORTERS, (200, 405))
-NO_IMPORT = dict.fromkeys(IMPORTERS, (404, 405))
-NOTHING_TO_IMPORT = dict.fromkeys(IMPORTERS, (405, 404))
-# An empty box is a form to put right.
-SEARCHES = dict.fromkeys((*READERS, STATISTICS), (200, 422))
-BAG = ("2520512459",)
-PERIOD = {"licence": "own", "year": 1398, "month": 7, "activity": "active"}
+# Read by everybody; begun by nobody on stage: a link, a code, a way to an account.
+READ = ("healthz", "readyz", "help", "public:rules", "accounts:reset_sent", "accounts:reset_done")
+BEGUN = ("accounts:sms_reset_code", "accounts:reset_confirm", "accounts:reset_set")
+WAY = tuple(f"sign_up:{step}" for step in ("licence", "code", "units", "password"))
 
-TABLE: dict[str, Page | Case | Own] = {
-    "healthz": Page((200, 405), open_to_all=True),
-    "readyz": Page((200, 405), open_to_all=True),
-    "help": Page((200, 405), open_to_all=True),
+TABLE: dict[str, Line] = {
+    **ACCOUNTS,
+    **CATALOG,
+    **UNITS,
+    **FILING,
+    **REVIEW,
+    **dict.fromkeys(READ, Page((200, 405), open_to_all=True)),
+    **dict.fromkeys((*BEGUN, *WAY), Page((410, 410), open_to_all=True)),
     "help_topic": Page((200, 405), open_to_all=True, args=("steps",)),
-    "public:rules": Page((200, 405), open_to_all=True),
     "home": Page((302, 405)),
     "import_orders": Page((403, 405), {IMPORT: (200, 405)}),
-    "accounts:login": Page((302, 302), {**dict.fromkeys(SIGNED_OUT, (200, 200))}, open_to_all=True),
-    "accounts:logout": Page((405, 302)),
-    "accounts:profile": Page((200, 422), data={"email": "x"}),
-    "accounts:address_confirm": Page((410, 410)),
-    "accounts:leave": Page((403, 403), dict.fromkeys(DECIDERS, (200, 422))),
-    # No absence has the number 0.
-    "accounts:leave_end": Page((405, 403), dict.fromkeys(DECIDERS, (405, 404)), args=("0",)),
-    "accounts:sessions": Page((200, 405)),
-    "accounts:end_others": Page((405, 302)),
-    "accounts:password": Page((200, 422), data={"old_password": "x"}),
-    "accounts:reset": Page((200, 422), open_to_all=True, data={"email": "x"}),
-    "accounts:reset_sent": Page((200, 405), open_to_all=True),
-    "accounts:reset_confirm": Page((410, 410), open_to_all=True),
-    "accounts:reset_set": Page((410, 410), open_to_all=True),
-    "accounts:reset_done": Page((200, 405), open_to_all=True),
-    "notices:inbox": Page((200, 405)),
-    "notices:read_all": Page((405, 302)),
-    "notices:read": Own((405, 302)),
-    "catalog:search": Page((200, 405)),
-    "catalog:tree": Page((200, 405)),
-    "catalogue:home": Page((403, 405), OFFICE_READS),
-    "catalogue:new": Page((403, 403), OFFICE_EDITS),
-    "catalogue:product": Page((403, 405), OFFICE_READS, args=BAG),
-    "catalogue:describe": Page((403, 403), OFFICE_EDITS, args=BAG),
-    "catalogue:retire": Page((403, 403), OFFICE_EDITS, args=BAG),
-    "catalogue:restore": Page((403, 403), OFFICE_EDITS, args=BAG),
-    "catalogue:measure": Page((403, 403), OFFICE_EDITS, args=BAG),
-    "catalogue:node": Page((403, 405), OFFICE_READS, args=("D",)),
-    "catalogue:rename_node": Page((403, 403), OFFICE_EDITS, args=("D",)),
-    "catalogue:retire_node": Page((403, 403), OFFICE_EDITS, args=("D",)),
-    "catalogue:restore_node": Page((403, 403), OFFICE_EDITS, args=("D",)),
-    "selected:index": Page((403, 405), OFFICE_READS),
-    "selected:add_unit": Page((403, 403), OFFICE_EDITS),
-    "selected:add_product": Page((403, 403), OFFICE_EDITS),
-    # No entry of a list has the number 0.
-    "selected:end": Page((403, 403), {STATISTICS: (404, 404)}, args=("units", "0")),
-    "causes:index": Page((403, 405), OFFICE_READS),
-    "causes:add": Page((403, 403), OFFICE_EDITS),
-    # No cause has the key nought.
-    "causes:end": Page((403, 403), {STATISTICS: (404, 404)}, args=("0",)),
-    "lists:index": Page((403, 405), OFFICE_READS),
-    "lists:kinds": Page((403, 405), OFFICE_READS),
-    "lists:add_kind": Page((403, 403), OFFICE_EDITS),
-    "lists:end_kind": Page((403, 403), OFFICE_EDITS, args=("service",)),
-    "lists:obligation": Page((403, 405), OFFICE_READS),
-    "lists:add_obligation": Page((403, 403), OFFICE_EDITS),
-    # No list, place, holiday or office has the number 0.
-    "lists:members": Page((403, 405), {STATISTICS: (404, 405)}, args=("0",)),
-    "lists:list_unit": Page((403, 403), {STATISTICS: (404, 404)}, args=("0",)),
-    "lists:withdraw_list": Page((403, 403), {STATISTICS: (404, 404)}, args=("0",)),
-    "lists:withdraw_unit": Page((403, 403), {STATISTICS: (404, 404)}, args=("0",)),
-    "lists:holidays": Page((403, 405), OFFICE_READS),
-    "lists:add_holiday": Page((403, 403), OFFICE_EDITS),
-    "lists:correct_holiday": Page((403, 403), {STATISTICS: (404, 404)}, args=("0",)),
-    "lists:remove_holiday": Page((403, 403), {STATISTICS: (404, 404)}, args=("0",)),
-    "lists:counties": Page((403, 405), OFFICE_READS),
-    "lists:add_county": Page((403, 403), OFFICE_EDITS),
-    "lists:rename_county": Page((403, 403), OFFICE_EDITS, args=("0301",)),
-    "lists:move_county": Page((403, 403), OFFICE_EDITS, args=("0301",)),
-    "lists:offices": Page((403, 405), OFFICE_READS),
-    "lists:add_office": Page((403, 403), OFFICE_EDITS),
-    "lists:rename_office": Page((403, 403), {STATISTICS: (404, 404)}, args=("0",)),
-    "lists:measures": Page((403, 405), OFFICE_READS),
-    "lists:add_measure": Page((403, 403), OFFICE_EDITS),
-    "lists:rename_measure": Page((403, 403), OFFICE_EDITS, args=("kg",)),
+    **appointment_lines(APPOINTERS),
+    "trail:index": Page((403, 403), {AUDITOR: (200, 422)}),
+    "trail:grants": Page((403, 405), {AUDITOR: (200, 405)}),
+    # A key that nobody was given.
+    "trail:found": Page((403, 405), {AUDITOR: (410, 405)}, args=("x",)),
     "technical:index": TECHNICAL,
     "technical:jsi18n": Page((403, 403), {ADMIN: (200, 405)}),
     "technical:app_list": Page((403, 403), {ADMIN: (200, 200)}, args=("accounts",)),
     **{f"technical:{name}_changelist": TECHNICAL for name in TECHNICAL_LISTS},
-    "reports:index": Page((403, 405), OFFICE_READS),
-    "reports:export": Page((405, 403), {STATISTICS: (405, 422)}),
+    **file_lines(PROVINCE, HEAD, MINISTRY, STATISTICS),
     "public:policy": Page((200, 405), open_to_all=True),
-    "policy:index": Page((403, 405), OFFICE_READS),
-    "policy:key": Page((403, 405), OFFICE_READS, args=("union_days",)),
-    "policy:add": Page((403, 403), OFFICE_EDITS, args=("union_days",)),
-    "policy:exception": Page((403, 403), OFFICE_EDITS, args=("filing_allowed_day",)),
     "simulation:index": Page((403, 403), OFFICE_EDITS),
     # No simulation has the number 0.
     "simulation:one": Page((403, 405), {STATISTICS: (404, 405)}, args=("0",)),
     "sweeps:index": Page((403, 405), {**OFFICE_READS, ADMIN: (200, 405)}),
-    "units:mine": Page((200, 405)),
-    # A file is there for the offices where the unit lies alone, and no unit has the number 0.
-    "units:acts": Page((404, 405), args=("0",)),
-    "units:act": Page((404, 404), args=("0", "close")),
-    "units:correct": Page((404, 404), args=("0", "address")),
-    "units:verify": Page((404, 404), args=("0",)),
-    "units:capacity": Page((404, 404), args=("0",)),
-    "units:contacts": Page((404, 404), args=("0",)),
-    "units:contact_end": Page((404, 404), args=("0", "1")),
-    "units:contact_wrong": Page((404, 404), args=("0", "1")),
-    "units:contact_code": Page((404, 404), args=("0", "1")),
-    "units:unverified": Page((403, 405), KEEPS_REGISTRY),
-    "units:issues": Page((403, 405), KEEPS_REGISTRY),
-    # No line has the number 0.
-    "units:issue": Page((403, 403), dict.fromkeys(KEEPERS, (404, 404)), args=("0",)),
-    "imports:index": Page((403, 403), dict.fromkeys(IMPORTERS, (200, 422))),
-    # No import has the number 0.
-    "imports:one": Page((403, 405), NO_IMPORT, args=("0",)),
-    "imports:refused": Page((403, 405), NO_IMPORT, args=("0",)),
-    "imports:report": Page((403, 405), NO_IMPORT, args=("0",)),
-    "imports:file": Page((403, 405), NO_IMPORT, args=("0",)),
-    "imports:store": Page((405, 403), NOTHING_TO_IMPORT, args=("0",)),
-    "imports:cancel": Page((405, 403), NOTHING_TO_IMPORT, args=("0",)),
-    "imports:go_on": Page((405, 403), NOTHING_TO_IMPORT, args=("0",)),
-    "imports:take_back": Page((405, 403), NOTHING_TO_IMPORT, args=("0",)),
-    "imports:columns": Page((403, 405), IMPORT_READS, args=("units",)),
-    "imports:template": Page((403, 405), IMPORT_READS, args=("units", "csv")),
-    # Officers find the units in reach there, everybody else their own.
-    "unit_list:index": Page((200, 405)),
-    "unit_list:contact_list": Page((403, 403), SEARCHES),
-    # No unit has the number 0.
-    "unit_file:file": Page((404, 405), args=("0",)),
-    "search:search": Page((403, 403), SEARCHES),
-    # A key that nobody was given.
-    "search:found": Page((403, 405), dict.fromkeys(SEARCHES, (410, 405)), args=("x",)),
-    "owner:home": Page((200, 405)),
-    "owner:inactive": Page((200, 422)),
+    **best_unit_lines(EVALUATES, HEAD),
     "evaluation:index": Page((403, 405), EVALUATES),
+    "editing_effect:index": Page((403, 405), dict.fromkeys((MINISTRY, STATISTICS), (200, 405))),
     "evaluation:month": Page((403, 405), EVALUATES, args=("1398", "6")),
     "evaluation:quarter": Page((403, 405), EVALUATES, args=("1398", "2")),
+    "burden:index": Page((403, 405), OFFICE_READS),
     "evaluation:publish": Page((405, 403), {STATISTICS: (405, 409)}, args=("1398", "month", "6")),
-    "watch:dashboard": Page((403, 405), WATCHES),
+    **dict.fromkeys(("watch:dashboard", "watch:cases"), Page((403, 405), WATCHES)),
+    **meeting_lines(EVALUATES, (*READERS, STATISTICS), HEAD),
     "watch:provinces": Page((403, 405), {MINISTRY: (200, 405)}),
-    "watch:cases": Page((403, 405), WATCHES),
-    "review:inbox": Page((200, 405), OFFICERS_ONLY),
-    "review:decisions": Page((403, 405), dict.fromkeys(DECIDERS, (200, 405))),
-    # Nothing is ticked, so who may decide is told to choose.
-    "review:bulk": Page((405, 422), dict.fromkeys((*MEMBERS, *OTHERS, COUNTY), (405, 403))),
-    "statistics:new": Page((200, 422)),
-    "statistics:again": Page((405, 422)),
-    "statistics:notebooks": Page((200, 405)),
-    # A notebook is there for the unit's own people alone, and no unit has the number 0.
-    "statistics:notebook": Page((404, 404), args=("0", "1398", "7")),
-    "statistics:month": Case(
-        (200, 409), (302, 409), (403, 403), data=rows("lines") | rows("exports")
-    ),
-    "statistics:period": Case((200, 409), (302, 409), (403, 403), data=PERIOD),
-    "statistics:production": Case((200, 409), (302, 409), (403, 403), data=rows("lines")),
-    "statistics:production_products": Case((200, 405), (302, 405), (403, 405)),
-    "statistics:exports": Case((200, 409), (302, 409), (403, 403), data=rows("exports")),
-    "statistics:export_products": Case((200, 405), (302, 405), (403, 405)),
-    "statistics:employment": Case((200, 409), (302, 409), (403, 403)),
-    "statistics:report": Case((200, 405), (200, 405), (403, 405)),
-    "statistics:report_book": Case((200, 405), (200, 405), (403, 405)),
-    "statistics:report_production": Case((200, 405), (200, 405), (403, 405)),
-    "statistics:report_exports": Case((200, 405), (200, 405), (403, 405)),
-    "statistics:report_employment": Case((200, 405), (200, 405), (403, 405)),
-    "statistics:delete": Case((200, 409), (302, 409), (403, 403)),
-    "owner:case": Case((200, 405), (200, 405), (403, 405)),
-    "owner:confirm": Case((200, 409), (302, 409), (403, 403)),
-    "owner:receipt": Case((302, 405), (200, 405), (403, 405)),
-    "owner:correct": Case((302, 405), (302, 405), (403, 405)),
-    "owner:correction": Case((302, 409), (200, 409), (403, 403), data={"reason": "ببینید"}),
-    "owner:complaint": Case((302, 409), (302, 409), (403, 403), data={"text": "ببینید"}),
-    # There for the unit's own people alone, and no unit has the number 0.
-    "owner:inactive_complaint": Page((404, 404), args=("0",)),
-    "owner:answer": Case((405, 409), (405, 409), (405, 403), data={"question": 1, "text": "بله"}),
-    "evidence:list": Case((200, 422), (200, 409), (403, 403)),
-    "evidence:file": Case((200, 405), (200, 405), (200, 405), rest=("1",)),
-    "evidence:remove": Case((405, 409), (405, 409), (405, 403), rest=("1",)),
-    "review:followup": Page((200, 405), OFFICERS_ONLY),
-    "review:remind": Page((405, 302), dict.fromkeys((*MEMBERS, *OTHERS), (405, 403))),
-    # No unit and no complaint has the number 0.
-    "review:contact": Page((404, 404), NO_OFFICERS, args=("0", "1398", "7")),
-    "review:complaints": Page((200, 405), OFFICERS_ONLY),
-    "review:complaint": Page((404, 404), NO_OFFICERS, args=("0",)),
-    "review:case": Case((403, 405), (403, 405), (200, 405)),
-    "review:decide": Case((405, 403), (405, 403), (405, 403), DECIDES, {"decision": "approve"}),
-    "review:approve": Case((405, 403), (405, 403), (405, 403), DECIDES),
-    "review:return": Case((405, 403), (405, 403), (405, 403), DECIDES, {"reason": "ببینید"}),
-    "review:question": Case((405, 403), (405, 403), (405, 403), DECIDES, {"text": "چرا؟"}),
-    "review:correction": Case((405, 403), (405, 403), (405, 403), DECIDES, {"action": "accept"}),
 }
 
 
@@ -303,10 +136,10 @@ def cells(persona: str, methods: Sequence[str] = METHODS) -> Iterator[Cell]:
                 yield Cell(persona, name, method, case, state, _status(statuses, method))
 
 
-def _objects(line: Page | Case | Own) -> Sequence[tuple[str, str]]:
+def _objects(line: Line) -> Sequence[tuple[str, str]]:
     if isinstance(line, Page):
         return [("", "")]
-    if isinstance(line, Own):
+    if isinstance(line, Own | OfUnit):
         return [(case, "") for case in (NEAR, FAR, MISSING, MALFORMED)]
     return [*OBJECTS, (MALFORMED, "")]
 
@@ -317,16 +150,29 @@ def _status(statuses: Status, method: str) -> int:
     return statuses[1] if method == "POST" else 405
 
 
-def _statuses(persona: str, line: Page | Case | Own, case: str, state: str) -> Status:
+def _statuses(persona: str, line: Line, case: str, state: str) -> Status:
     if case == MALFORMED:
         return (404, 404)
     if persona in SIGNED_OUT and not (isinstance(line, Page) and line.open_to_all):
         return (302, 302)
     if isinstance(line, Page):
         return line.apart.get(persona, line.every)
+    if isinstance(line, OfUnit):
+        return _unit(persona, line, case)
     if isinstance(line, Own):
         return line.own if case == NEAR else _not_there(line.own)
     return _case(persona, line, case, state)
+
+
+def _unit(persona: str, line: OfUnit, case: str) -> Status:
+    if persona in line.outside:
+        return line.outside[persona]
+    if case == (FAR if persona == STRANGER else NEAR) and persona in MEMBERS:
+        return line.own
+    near = persona in READERS and case == NEAR
+    if near or (persona in (MINISTRY, STATISTICS) and case in (NEAR, FAR)):
+        return line.apart.get(persona, line.reach)
+    return _not_there(line.reach)
 
 
 def _case(persona: str, line: Case, case: str, state: str) -> Status:

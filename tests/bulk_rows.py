@@ -79,8 +79,20 @@ FROM units_licence l CROSS JOIN generate_series(1, 6) AS m
 """
 PAST_FILED = """
 INSERT INTO statistics_revision
-    (submission_id, round, figures, previous_digest, digest, filed_at, filed_by_id)
-SELECT id, 1, '{}', '', '', created_at, %(user)s FROM statistics_submission WHERE year = 1390
+    (submission_id, round, figures, previous_digest, digest, filed_at, filed_by_id,
+     county_id, union_id, organization_id, trade_id)
+SELECT s.id, 1, jsonb_build_object('production', jsonb_build_array(
+    jsonb_build_object('code', p.code, 'quantity', '5', 'measure_code', p.measure_id))),
+    '', '', s.created_at, %(user)s, l.county_id, l.union_id, u.parent_id, l.trade_id
+FROM statistics_submission s JOIN units_licence l ON l.id = s.licence_id
+JOIN accounts_organization u ON u.id = l.union_id
+CROSS JOIN (SELECT * FROM catalog_product ORDER BY id LIMIT 1) AS p WHERE s.year = 1390
+"""
+# Everybody made the same.
+PAST_MADE = """
+INSERT INTO statistics_productionline (submission_id, position, product_id, quantity)
+SELECT s.id, 1, p.id, 5 FROM statistics_submission s
+CROSS JOIN (SELECT * FROM catalog_product ORDER BY id LIMIT 1) AS p WHERE s.year = 1390
 """
 PAST_FINAL = """
 UPDATE statistics_submission s SET state = 'final', filed_at = s.created_at,
@@ -120,9 +132,9 @@ SELECT md5(username), '', now() FROM accounts_user
 CROWD = (
     *(EXPORTS, FLAGS, QUESTIONS, ANSWERS, REQUESTS),
     *(PEOPLE, OFFICES, POSTS, NOTICES, SESSIONS, UNITS, LICENCES),
-    *(PAST, PAST_FILED, PAST_FINAL),
+    *(PAST, PAST_FILED, PAST_MADE, PAST_FINAL),
 )
-GUARDED = ("statistics_exportline", "statistics_raisedflag")
+GUARDED = ("statistics_exportline", "statistics_raisedflag", "statistics_productionline")
 
 
 def gather(desk: Organization, user: User, province: str) -> None:
@@ -138,4 +150,4 @@ def gather(desk: Organization, user: User, province: str) -> None:
         for table in GUARDED:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER frozen")
         # Without it the planner would still take the tables for small.
-        cursor.execute(f"ANALYZE {', '.join(sorted(LARGE))}")
+        cursor.execute(f"ANALYZE statistics_productionline, {', '.join(sorted(LARGE))}")

@@ -8,6 +8,7 @@ from accounts.models import User
 from review.routing import ROUTE, route_of
 from statistics.enums import State
 from statistics.models import Revision, Submission
+from statistics.models.revision import filed_from
 from units.models import Licence
 
 
@@ -30,7 +31,13 @@ def make_final_versions(cases: Iterable[Submission], at: datetime, by: User) -> 
     """Let months that lie at their union be final, each with an empty version of its own."""
     for case in cases:
         Revision.objects.create(
-            submission=case, round=case.round, figures={}, digest="0" * 64, filed_at=at, filed_by=by
+            submission=case,
+            round=case.round,
+            figures={},
+            digest="0" * 64,
+            filed_at=at,
+            filed_by=by,
+            **filed_from(case),
         )
         make_final(case, at)
 

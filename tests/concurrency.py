@@ -22,8 +22,8 @@ from django.shortcuts import resolve_url
 from django.test import Client, RequestFactory
 
 from accounts.models import User
+from config.errors import ConflictError
 from review.sweep.engine import Sweep
-from statistics.errors import CaseConflictError
 from tests.scheduler import wait_for
 
 Act = Callable[[], object]
@@ -71,12 +71,12 @@ def starters(count: int) -> Iterator[Starters]:
 def race(acts: list[Act]) -> list[object]:
     """Do all at one moment, each on its own connection; give results, lost races included.
 
-    Whatever is neither a result nor a CaseConflictError is raised here.
+    Whatever is neither a result nor a ConflictError is raised here.
     """
     with starters(len(acts)) as threads:
         results = [outcome.result for outcome in threads.race(acts)]
     for result in results:
-        if isinstance(result, Exception) and not isinstance(result, CaseConflictError):
+        if isinstance(result, Exception) and not isinstance(result, ConflictError):
             raise result
     return results
 

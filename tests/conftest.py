@@ -4,15 +4,18 @@ Unordered queries come back shuffled, a GET that writes fails, an unknown templa
 (`--fail-on-template-vars`), warnings are errors.
 """
 
+import gc
 import os
 import random
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import time_machine as clock
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.cache import caches
 from django.db import connection
 from django.db.models.sql import compiler
 from django.test import Client
@@ -21,6 +24,7 @@ from hypothesis import settings as hypothesis_settings
 
 from config import settings as told
 from config.local import database
+from tests import kept_states, template_database
 from tests import world as worlds
 from tests.statistics.filing import Filer
 from tests.world import FILED_AT
@@ -38,16 +42,52 @@ def pytest_configure(config: pytest.Config) -> None:
         database.start("test")
         # Nothing is collected for tests, and WhiteNoise warns of a folder that is not there.
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    # A database made anew gives out the numbers of the last run, of which Redis remembers forms.
+    # A hash costs a quarter of a second by design; that none is saved is tried by promise P12.
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.parallelism = 1, 1
+    Argon2PasswordHasher.memory_cost = 8
     cache: dict[str, Any] = settings.CACHES["default"]
-    cache["KEY_PREFIX"] = secrets.token_hex(4)
     # Clearing a cache empties its whole database: each process clears its own.
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     cache["LOCATION"] = f"{told.ENV.redis_url}?db={int(worker) + 1}"
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> None:
+    """Let each process copy the migrated database; one that is kept is migrated where it stands."""
+    # On somebody's own server nothing is made but the test databases.
+    if "DATABASE_URL" not in os.environ and (django_db_createdb or not django_db_keepdb):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database.prepare()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look for garbage among what the tests make, and not so often: it took a tenth of their time.
+
+    What was collected, some 400,000 objects, stays to the end and need not be looked through.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
+
+
 @pytest.fixture(autouse=True)
-def _shuffle_unordered(monkeypatch: pytest.MonkeyPatch) -> None:
+def _kept_states(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the world be put back where it was made before; what others patch is theirs alone."""
+    with kept_states.begin(request.node):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Let Redis remember nothing of other tests, whose cases had the same numbers."""
+    settings.CACHES["default"]["KEY_PREFIX"] = caches["default"].key_prefix = secrets.token_hex(4)
+
+
+@pytest.fixture(autouse=True)
+def _shuffle_unordered() -> Iterator[None]:
     """Give rows of unordered queries in random order, as PostgreSQL may any day."""
     original = compiler.SQLCompiler.results_iter
 
@@ -63,7 +103,9 @@ def _shuffle_unordered(monkeypatch: pytest.MonkeyPatch) -> None:
         random.shuffle(rows)
         return iter(rows)
 
-    monkeypatch.setattr(compiler.SQLCompiler, "results_iter", shuffled)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiler.SQLCompiler, "results_iter", shuffled)
+        yield
 
 
 class StrictClient(Client):
@@ -90,10 +132,12 @@ def _refuse_writes(
 
 
 @pytest.fixture(autouse=True)
-def _own_store(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
+def _own_store(tmp_path_factory: Any) -> Iterator[None]:
     """Keep files of evidence in a folder of the run's own."""
     folder = tmp_path_factory.getbasetemp() / "files"
-    monkeypatch.setattr(settings, "PORTAL_FILES", folder, raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "PORTAL_FILES", folder, raising=False)
+        yield
 
 
 @pytest.fixture

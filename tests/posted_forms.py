@@ -1,24 +1,13 @@
 """One successful post for every address that takes one, laid out as its page would send it."""
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from html import unescape
 from typing import Any
 
-from django.apps import apps
-from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.contact_change import send_link
-from accounts.enums import NoticeKind, Role
-from accounts.models import Notice, User
-from accounts.reset_links import link_for
-from accounts.substitution.queries import posts_to_fill
-from accounts.substitution.services import name_substitute
 from catalog.models import Product
 from catalog.policy_definitions import PolicyKey
 from config.jalali import tehran_day
@@ -29,88 +18,26 @@ from review.evidence.services import attach
 from review.inbox.choices import choice_of
 from review.workflow import send_back
 from statistics.models import SelectedUnit, Submission
+from tests.accounts.access.posts import ACCESS_POSTS
+from tests.accounts.appointments.posts import APPOINTMENT_POSTS
+from tests.accounts.auditing.posts import auditor
+from tests.accounts.second_factor.posts import FACTOR_POSTS
+from tests.oversight.best_units.posts import BEST_POSTS
+from tests.oversight.meetings.posts import MEETING_POSTS
+from tests.posted_account import ACCOUNT_POSTS
 from tests.posted_lists import FILLED, KEPT
+from tests.posted_members import MEMBER_POSTS
 from tests.review.cases import policy
 from tests.sample_files import png
+from tests.sent_posts import Post, sent_by
 from tests.statistics.files import statistician
 from tests.statistics.filing import exports, people, period, production
-from tests.units.imports.posts import IMPORT_POSTS
-from tests.world import BAG, FILED_AT, MEHR, PIPE, SHOES, World, officer
+from tests.units.enrolment.posts import UNIT_POSTS
+from tests.units.registry.posts import REGISTRY_POSTS
+from tests.world import BAG, FILED_AT, MEHR, PIPE, SHOES, World
 from units.models import Unit
 
-# What comes and goes with every sign-in, and with every file.
-LOGS = {"AccessEvent", "ContactListExport", "ExportLog", "Session", "UserSession"}
 WORDS = "کارتن به جای کیلوگرم نوشته شد"
-PASSWORD, NEW_PASSWORD = "test-pass-1398", "tamam-rooz-1399"
-FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
-INPUT = re.compile(r"<input\b([^>]*)>", re.S)
-SELECT = re.compile(r"<select\b([^>]*)>(.*?)</select>", re.S)
-OPTION = re.compile(r"<option\b([^>]*)>")
-
-
-@dataclass(frozen=True)
-class Post:
-    """Who sends what from which page; `to` is where, when it is not that page."""
-
-    user: User | None
-    page: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-    to: str = ""
-    # The address of the form that is filled, where another one takes the same.
-    form: str = ""
-    # What the same browser sends before.
-    first: "Post | None" = None
-
-    @property
-    def address(self) -> str:
-        return self.to or self.page
-
-
-def sent_by(browser: Client, post: Post) -> dict[str, Any]:
-    """Open the page and fill in its form; what is not written stays as the page has it."""
-    if post.first:
-        browser.post(post.first.address, sent_by(browser, post.first))
-    answer = browser.get(post.page)
-    assert answer.status_code == 200, (post.page, answer.status_code)
-    return _standing(answer.content.decode(), post) | dict(post.data)
-
-
-def _standing(text: str, post: Post) -> dict[str, str]:
-    """Gather what the form that is posted to this address has in its fields."""
-    found: dict[str, str] = {}
-    for opening, inside in FORM.findall(text):
-        action = _value(opening, "action") or post.page
-        if _value(opening, "method") != "post" or _path(action) != _path(post.form or post.address):
-            continue
-        for said in INPUT.findall(inside):
-            ticked = re.search(r"\bchecked\b", said)
-            if _value(said, "type") not in ("radio", "checkbox", "file") or ticked:
-                found.setdefault(_value(said, "name"), _value(said, "value"))
-        for said, options in SELECT.findall(inside):
-            rows = OPTION.findall(options)
-            chosen = [row for row in rows if re.search(r"\bselected\b", row)] or rows
-            if chosen:
-                found.setdefault(_value(said, "name"), _value(chosen[0], "value"))
-    assert "csrfmiddlewaretoken" in found, f"{post.page} has no form for {post.address}"
-    return found
-
-
-def rows() -> dict[str, int]:
-    """Count the rows of every table."""
-    return {
-        model.__name__: model._default_manager.count()
-        for model in apps.get_models()
-        if model.__name__ not in LOGS
-    }
-
-
-def _path(address: str) -> str:
-    return address.partition("?")[0]
-
-
-def _value(tag: str, name: str) -> str:
-    found = re.search(rf'\b{name}="([^"]*)"', tag)
-    return unescape(found[1]) if found else ""
 
 
 def _step(world: World, page: str, data: Mapping[str, Any]) -> Post:
@@ -183,45 +110,6 @@ def _bulk(world: World) -> Post:
     return Post(world.union_officer, "/review/", {"case": [choice_of(case)]}, to)
 
 
-def _leave(world: World) -> Post:
-    colleague = officer("colleague", Role.PROVINCE_EXPERT, world.province)
-    data = {"substitute": colleague.pk, "current_password": PASSWORD}
-    return Post(world.province_officer, "/accounts/leave/", data)
-
-
-def _leave_end(world: World) -> Post:
-    colleague = officer("colleague", Role.PROVINCE_EXPERT, world.province)
-    user, today = world.province_officer, tehran_day(FILED_AT)
-    (post,) = posts_to_fill(user, FILED_AT)
-    absence = name_substitute(user, post, colleague, today, today, FILED_AT)
-    to = reverse("accounts:leave_end", args=[absence.pk])
-    return Post(user, "/accounts/leave/", {}, to)
-
-
-def _notice(world: World, name: str) -> Post:
-    told = Notice(user=world.owner, kind=NoticeKind.FILED, title="ثبت شد", body="", url="/help/")
-    told.created_at = FILED_AT
-    told.save()
-    to = reverse(f"notices:{name}", args=[told.pk] if name == "read" else [])
-    return Post(world.owner, reverse("notices:inbox"), {}, to)
-
-
-def _reset_link(world: World) -> Post:
-    return Post(None, f"{reverse('accounts:reset_confirm')}?link={link_for(world.owner)}")
-
-
-def _reset_set(world: World) -> Post:
-    new = dict.fromkeys(("new_password1", "new_password2"), NEW_PASSWORD)
-    return Post(None, reverse("accounts:reset_set"), new, first=_reset_link(world))
-
-
-def _address(world: World) -> Post:
-    send_link(world.owner.pk, "leila@example.ir")
-    link = re.search(r"/accounts/\S+\?link=\S+", str(mail.outbox[-1].body))
-    assert link
-    return Post(world.owner, link[0])
-
-
 def _office(world: World, page: str, **data: Any) -> Post:
     return Post(statistician(world), page, data)
 
@@ -284,13 +172,8 @@ def _again(world: World) -> Post:
 
 def _export(world: World) -> Post:
     world.final()
-    data = {"purpose": WORDS, "from_year": 1398, "from_month": 1, "to_year": 1398, "to_month": 12}
-    return Post(statistician(world), "/reports/", data, reverse("reports:export"))
-
-
-def _password(world: World) -> Post:
-    new = dict.fromkeys(("new_password1", "new_password2"), NEW_PASSWORD)
-    return Post(world.owner, "/accounts/password/", new | {"old_password": PASSWORD})
+    data = {"purpose": WORDS, "from_year": 1398, "from_month": 1, "to_year": 1398, "to_month": 7}
+    return Post(statistician(world), "/files/", data, reverse("files:ask"))
 
 
 def _notebook(world: World) -> Post:
@@ -311,9 +194,11 @@ def _remind(world: World) -> Post:
     return Post(world.union_officer, page, {}, reverse("review:remind"))
 
 
-def _end_others(world: World) -> Post:
-    Client().force_login(world.owner)
-    return Post(world.owner, "/accounts/sessions/", {}, reverse("accounts:end_others"))
+def _remind_one(world: World) -> Post:
+    policy(PolicyKey.OBLIGATION_FROM, 139803)
+    Unit.objects.update(missed_months=1)
+    page = reverse("unit_file:file", args=[world.unit.pk])
+    return Post(world.union_officer, page, {}, reverse("unit_file:remind", args=[world.unit.pk]))
 
 
 def _in_list(name: str, world: World) -> Post:
@@ -331,19 +216,10 @@ def _laid_out(lay: Callable[[World], tuple[Any, ...]]) -> "Makes":
 
 
 POSTS: dict[str, Makes] = {
-    "accounts:profile": lambda w: Post(
-        w.owner, "/accounts/profile/", {"mobile": "09120000000", "current_password": PASSWORD}
-    ),
-    "accounts:leave": _leave,
-    "accounts:leave_end": _leave_end,
-    "accounts:end_others": _end_others,
-    "accounts:password": _password,
-    "accounts:reset": lambda w: Post(None, "/accounts/password/reset/", {"email": "a@example.ir"}),
-    "accounts:reset_confirm": _reset_link,
-    "accounts:reset_set": _reset_set,
-    "accounts:address_confirm": _address,
-    "notices:read_all": lambda w: _notice(w, "read_all"),
-    "notices:read": lambda w: _notice(w, "read"),
+    **REGISTRY_POSTS,
+    "trail:index": lambda w: Post(auditor(w), "/trail/", {"name": "leila"}),
+    **ACCOUNT_POSTS,
+    **FACTOR_POSTS,
     "catalogue:new": lambda w: _edit(w, "products/new", **NEW_BAG),
     "catalogue:describe": lambda w: _edit(w, f"{BAG_PAGE}/describe", name="ساک"),
     "catalogue:retire": lambda w: _edit(w, f"{BAG_PAGE}/retire", successor=PIPE),
@@ -355,7 +231,7 @@ POSTS: dict[str, Makes] = {
     **{f"lists:{name}": partial(_in_list, name) for name in FILLED},
     **{name: partial(_office, page=page, **data) for name, (page, data) in KEPT.items()},
     "selected:end": _listed,
-    "reports:export": _export,
+    "files:ask": _export,
     "policy:add": lambda w: _office(
         w, "/policy/union_days/add/", value="9", day="1398/08/04", reason=WORDS
     ),
@@ -363,13 +239,18 @@ POSTS: dict[str, Makes] = {
         w, "/policy/filing_allowed_day/exception/", value="20", year=1398, month=7, reason=WORDS
     ),
     "simulation:index": lambda w: _office(w, "/policy/simulations/", union_days="1"),
-    **{name: _laid_out(lay) for name, lay in IMPORT_POSTS.items()},
+    **{
+        name: _laid_out(lay) for name, lay in {**UNIT_POSTS, **ACCESS_POSTS, **MEMBER_POSTS}.items()
+    },
+    **{name: _laid_out(lay) for name, lay in APPOINTMENT_POSTS.items()},
     "unit_list:contact_list": lambda w: Post(
         w.union_officer, "/units/contact-list/", {"purpose": WORDS}
     ),
     "search:search": lambda w: Post(w.union_officer, "/search/", {"q": "کارگاه"}),
     "owner:inactive": _inactive,
     "evaluation:publish": _publish,
+    **MEETING_POSTS,
+    **BEST_POSTS,
     "review:bulk": _bulk,
     "statistics:new": lambda w: Post(
         w.owner, "/statistics/new/", {"action": "confirm"} | period(w)
@@ -390,6 +271,7 @@ POSTS: dict[str, Makes] = {
     "evidence:list": _evidence,
     "evidence:remove": _evidence_removed,
     "review:remind": _remind,
+    "unit_file:remind": _remind_one,
     "review:contact": _contact,
     "review:complaint": _verdict,
     "review:decide": lambda w: _desk(w, "decide", decision="return", reason=WORDS),

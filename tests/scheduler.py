@@ -51,7 +51,7 @@ def start_beat(folder: Path, name: str) -> Background:
 
 
 def start_worker(worker: Background, concurrency: int = 1) -> None:
-    """Start a worker of both queues, with so many processes in its pool."""
+    """Start a worker of deadlines and exports, with so many processes in its pool."""
     queues = ["--queues", "deadlines,exports", "--concurrency", f"{concurrency}", "-l", "INFO"]
     worker.start([sys.executable, "-m", "celery", "-A", "config", "worker", *queues], environ())
 

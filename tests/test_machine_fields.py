@@ -25,8 +25,13 @@ CHOSEN = (
     forms.FileField,
     JalaliDateField,
 )
-# Sent by the page itself, never typed: the licence's radio button, the question that is answered.
-SENT_BY_THE_PAGE = {("PeriodForm", "licence"), ("AnswerForm", "question")}
+# Sent by the page itself, never typed: the licence's radio button, the question that is answered,
+# the signed secret of a second factor.
+SENT_BY_THE_PAGE = {
+    ("PeriodForm", "licence"),
+    ("AnswerForm", "question"),
+    ("SetupForm", "offer"),
+}
 
 
 def all_forms() -> Iterator[type[BaseForm]]:

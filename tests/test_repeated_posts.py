@@ -8,13 +8,15 @@ from django.test import Client
 from tests import access_table as table
 from tests.access import body_of
 from tests.conftest import StrictClient
-from tests.posted_forms import POSTS, Post, rows, sent_by
+from tests.posted_forms import POSTS
+from tests.sent_posts import Post, rows, sent_by
 from tests.statistics.filing import text_of
 from tests.world import FILED_AT, World
 
 # Taken by nobody's form, or new each time; with the reason.
 NEW_EACH_TIME = {
     "accounts:login": "each sign-in begins a session of its own",
+    "second_factor:enter": "its second half",
     "accounts:logout": "who is signed out already is led to the sign-in",
     **{
         name: "a list of Django's admin tells how many rows were changed, each time anew"
@@ -24,7 +26,6 @@ NEW_EACH_TIME = {
 }
 # Answered by a page or a file, and again by the same.
 SHOWN_EACH_TIME = {
-    "reports:export": "a file is made as often as it is asked for, each with a line in the log",
     "unit_list:contact_list": "as any file: each with a line in the log",
     "owner:inactive": "the page names each month with its number, sent now or before",
 }

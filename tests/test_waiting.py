@@ -26,6 +26,7 @@ PAUSING = {
     "config/repeated_posts.py": "a second click asks whether the first is done: it cannot tell",
     "promises/p1_nothing_lost.py": "servers fall at a moment drawn by chance; breath between tries",
     "promises/p2_one_winner.py": "rivals hesitate by chance, so that either may be first",
+    "promises/county_race.py": "a county moves at a moment of the units' moves drawn by chance",
     "promises/activity_race.py": "runs begin at a moment of the filing drawn by chance",
     "promises/kill_worker.py": "a sweep is killed at a moment drawn by chance",
     "promises/http_clients.py": "a visitor takes breath before trying again",

@@ -134,6 +134,14 @@ def test_a_code_of_latin_letters_has_latin_digits() -> None:
     assert [path for path in texts() if CODE.search(path.read_text("utf-8"))] == []
 
 
+def test_a_user_name_stands_in_its_own_island_with_the_portals_digits() -> None:
+    bare = re.compile(r"\{\{ [a-z_.]*\busername \}\}")
+    pages = sources(ROOT / "templates", ".html")
+    found = [path.name for path in pages if bare.search(path.read_text("utf-8"))]
+    # A field of a form; and what the phone's programme shows in Latin digits, to be compared.
+    assert found == ["login.html", "_setup.html"], "write {{ user.username|code }}"
+
+
 def test_a_rule_tells_its_share_in_words() -> None:
     assert SHARE.search("۲٪ میانهٔ ۱۲ ماه")
     found = [path for path in sources(RULES, ".py") if SHARE.search(path.read_text("utf-8"))]

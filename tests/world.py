@@ -5,7 +5,8 @@ that starts `at_union` starts from a case that was really filed.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -29,6 +30,8 @@ from statistics.enums import ActivityState
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PeriodAnswers, PostedLines
 from statistics.models import Submission
+from tests import filled_months
+from tests.kept_states import State, reach
 from units.enums import HolderKind, MemberRole
 from units.models import Licence, Unit, UnitMember
 
@@ -62,24 +65,29 @@ PINNED = {
 }
 
 
+# Code, level, parent and title of each node.
+ISIC = (
+    ("D", IsicLevel.SECTION, None, "ساخت"),
+    ("25", IsicLevel.DIVISION, "D", "پلاستیک"),
+    ("252", IsicLevel.GROUP, "25", "پلاستیک"),
+    ("2520", IsicLevel.CLASS, "252", "پلاستیک"),
+    ("19", IsicLevel.DIVISION, "D", "کفش"),
+    ("192", IsicLevel.GROUP, "19", "کفش"),
+    ("1920", IsicLevel.CLASS, "192", "کفش"),
+)
+
+
 def catalogue() -> None:
     """Make three products, the two measures, a province with its county, and the policy."""
-    division = IsicNode.objects.create(code="D", level=IsicLevel.SECTION, title_fa="ساخت", path="D")
-    for code, parent in (("25", "D"), ("252", "25"), ("2520", "252")):
-        level = {2: IsicLevel.DIVISION, 3: IsicLevel.GROUP, 4: IsicLevel.CLASS}[len(code)]
-        IsicNode.objects.create(
-            code=code, level=level, parent_id=parent, title_fa="پلاستیک", path=_path(code)
-        )
-    assert division.pk == "D"
-    for code, parent in (("19", "D"), ("192", "19"), ("1920", "192")):
-        level = {2: IsicLevel.DIVISION, 3: IsicLevel.GROUP, 4: IsicLevel.CLASS}[len(code)]
-        IsicNode.objects.create(
-            code=code, level=level, parent_id=parent, title_fa="کفش", path=_path(code)
-        )
-    ton = Measure.objects.create(
+    # Many tests begin here, so what is of a kind goes in one statement.
+    IsicNode.objects.bulk_create(
+        IsicNode(code=code, level=level, parent_id=parent, title_fa=title, path=_path(code))
+        for code, level, parent, title in ISIC
+    )
+    ton = Measure(
         code="ton", name_fa="تن", name_en="ton", kind="mass", tonne_factor=Decimal(1), decimals=3
     )
-    Measure.objects.create(
+    kilogram = Measure(
         code="kg",
         name_fa="کیلوگرم",
         name_en="kilogram",
@@ -87,17 +95,19 @@ def catalogue() -> None:
         tonne_factor=Decimal("0.001"),
         decimals=3,
     )
-    pair = Measure.objects.create(
-        code="pair", name_fa="جفت", name_en="pair", kind="count", decimals=0
-    )
-    for code, name, measure in (
-        (BAG, "کیسه پلی اتیلن", ton),
-        (PIPE, "لوله پلی‌اتیلن", Measure.objects.get(code="kg")),
-        (SHOES, "کفش چرمی مردانه", pair),
-    ):
-        Product.objects.create(
-            code=code, name=name, isic_class_id=code[:4], level=int(code[4]), measure=measure
+    pair = Measure(code="pair", name_fa="جفت", name_en="pair", kind="count", decimals=0)
+    Measure.objects.bulk_create([ton, kilogram, pair])
+    products = [
+        Product(code=code, name=name, isic_class_id=code[:4], level=int(code[4]), measure=measure)
+        for code, name, measure in (
+            (BAG, "کیسه پلی اتیلن", ton),
+            (PIPE, "لوله پلی‌اتیلن", kilogram),
+            (SHOES, "کفش چرمی مردانه", pair),
         )
+    ]
+    for product in products:
+        product.set_search_text()
+    Product.objects.bulk_create(products)
     east = Province.objects.create(code="03", name="آذربایجان شرقی", iso="IR-03")
     County.objects.create(code="0301", name="ملکان", province=east, organization_code="03")
     Policy.objects.bulk_create(
@@ -138,56 +148,95 @@ class World:
     def draft(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
         """Open a month: step 1 is green."""
         period = PeriodAnswers(self.licence, month, ActivityState.ACTIVE)
-        return services.open_month(self.owner, period, True, at)
+        return self._reach(
+            ("draft", month, at), lambda: services.open_month(self.owner, period, True, at)
+        )
 
     def ready(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
         """Bring a month to four greens: 20 tonnes made, 5 exported, 3 people."""
-        return self.fill(self.draft(month, at).tracking_number, at)
+        return self._reach(
+            ("ready", month, at), lambda: self.fill(self.draft(month, at).tracking_number, at)
+        )
 
     def fill(self, tracking: str, at: datetime = FILED_AT) -> Submission:
         """Make the last three steps of a draft green."""
+        case = Submission.objects.get(tracking_number=tracking)
+        bag = Product.objects.get(code=BAG)
+        filled_months.fill(case, bag, self.owner, at, lambda: self.save_steps(tracking, at))
+        return Submission.objects.get(pk=case.pk)
+
+    def save_steps(self, tracking: str, at: datetime = FILED_AT) -> None:
+        """Save the last three steps of a draft by the services."""
         made = PostedLines({BAG: Decimal(20)})
         services.save_production(self.owner, tracking, _v(tracking, 2), made, True, at)
         five = ExportFigures(Decimal(5), Decimal(5), Decimal(322), Decimal(6300))
         sent = PostedLines({BAG: five})
         services.save_exports(self.owner, tracking, _v(tracking, 3), True, sent, True, at)
         people = EmploymentAnswers(2, 1, 0)
-        return services.save_employment(self.owner, tracking, _v(tracking, 4), people, True, at)
+        services.save_employment(self.owner, tracking, _v(tracking, 4), people, True, at)
 
     def filed(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
         """Bring a month to the union."""
-        ready = self.ready(month, at)
-        return workflow.file(self.owner, ready.tracking_number, ready.version, at)
+
+        def act() -> Submission:
+            ready = self.ready(month, at)
+            return workflow.file(self.owner, ready.tracking_number, ready.version, at)
+
+        return self._reach(("filed", month, at), act)
 
     def at_province(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
         """Bring a month past the union."""
-        case = self.filed(month, at)
-        return workflow.approve(
-            self.union_officer, case.tracking_number, case.version, at, AFFIRMED
-        )
+
+        def act() -> Submission:
+            case = self.filed(month, at)
+            return workflow.approve(
+                self.union_officer, case.tracking_number, case.version, at, AFFIRMED
+            )
+
+        return self._reach(("at_province", month, at), act)
 
     def at_ministry(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
         """Bring a month past union and province."""
-        case = self.at_province(month, at)
-        return workflow.approve(self.province_officer, case.tracking_number, case.version, at)
+
+        def act() -> Submission:
+            case = self.at_province(month, at)
+            return workflow.approve(self.province_officer, case.tracking_number, case.version, at)
+
+        return self._reach(("at_ministry", month, at), act)
 
     def final(self, month: JalaliMonth = MEHR, at: datetime = FILED_AT) -> Submission:
         """Bring a month past all three."""
-        case = self.at_ministry(month, at)
-        return workflow.approve(self.ministry_officer, case.tracking_number, case.version, at)
+
+        def act() -> Submission:
+            case = self.at_ministry(month, at)
+            return workflow.approve(self.ministry_officer, case.tracking_number, case.version, at)
+
+        return self._reach(("final", month, at), act)
 
     def returned(
         self, month: JalaliMonth = MEHR, at: datetime = FILED_AT, reason: str = "مقدار را ببینید"
     ) -> Submission:
         """Bring a month to the union and back to the unit."""
-        case = self.filed(month, at)
-        return workflow.send_back(
-            self.union_officer, case.tracking_number, case.version, reason, at
-        )
+
+        def act() -> Submission:
+            case = self.filed(month, at)
+            return workflow.send_back(
+                self.union_officer, case.tracking_number, case.version, reason, at
+            )
+
+        return self._reach(("returned", month, at, reason), act)
+
+    def _reach(self, act: State, do: Callable[[], Submission]) -> Submission:
+        mine = tuple(getattr(self, one.name).pk for one in fields(self))
+        return reach((*act, *mine), do)
 
 
 def build() -> World:
     """Make the world of the guide's sample: Malekan, a licence of 1396/10/30."""
+    return reach(("build",), _build)
+
+
+def _build() -> World:
     catalogue()
     ministry = Organization.objects.create(
         code="ministry", kind=OrganizationKind.MINISTRY, name="وزارت"

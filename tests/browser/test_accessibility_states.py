@@ -15,8 +15,10 @@ from review import workflow
 from review.checklist.answers import AFFIRMED
 from review.correspondence.correction_requests import request_correction
 from review.correspondence.services import ask
+from statistics.enums import FileState
 from statistics.filing import services
 from statistics.filing.storage import PeriodAnswers
+from statistics.models import FigureFile
 from tests.browser import acts
 from tests.browser.axe import examine, look
 from tests.browser.conftest import Browse
@@ -245,11 +247,15 @@ def test_the_exports_and_their_log(
 ) -> None:
     shared_world.final()
     page = browse(statistician(shared_world))
-    look(page, "/reports/", "هنوز فایلی گرفته نشده است")
-    acts.press(page, "دریافت فایل")
+    look(page, "/files/", "هنوز فایلی ساخته نشده است")
+    acts.press(page, "درخواست فایل")
     _alert(page, "درست کنید")
     page.get_by_label("هدف").fill(PURPOSE)
-    with page.expect_download():
-        acts.press(page, "دریافت فایل")
-    look(page, "/reports/", "دفتر خروجی‌ها")
+    acts.press(page, "درخواست فایل")
+    file = FigureFile.objects.get()
+    look(page, f"/files/{file.pk}/", "فایل تولید")
+    FigureFile.objects.update(state=FileState.WORKING, done=1, total=3)
+    look(page, f"/files/{file.pk}/", "فایل تولید")
+    look(page, "/files/columns/", "معنای ستون‌های فایل‌ها")
+    look(page, "/files/", "دفتر فایل‌ها")
     expect(page.get_by_text(PURPOSE, exact=True)).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.acts import press
 from tests.browser.conftest import Browse
-from tests.units.imports.acts import registry
+from tests.units.imports.acts import registry, statistics_officer
 from tests.units.imports.files import csv_of, row
 from tests.world import World
 from units.imports import worker
@@ -127,9 +127,40 @@ def test_a_province_imports_corrects_repeats_and_takes_back(
 
     for address in (second, first):
         page.goto(address)
-        press(page, "برگرداندن")
+        page.get_by_role("link", name="برگرداندن").click()
+        page.get_by_role("button", name="برگرداندن").click()
         page.get_by_role("heading", name="در حال برگرداندن").wait_for()
         worker.run_waiting()
         page.reload()
         expect(page.get_by_role("status")).to_contain_text("این ورود برگردانده شد")
     assert registry() == before
+
+
+def test_of_two_offices_at_once_one_waits_and_is_told_for_whom(
+    shared_world: World, browse: Browse, tmp_path: Path
+) -> None:
+    """First to be read, then to be stored; the worker is held where the other one begins."""
+    statistics = statistics_officer(shared_world)
+    mine, theirs = tmp_path / "mine.csv", tmp_path / "theirs.csv"
+    mine.write_bytes(csv_of([row(1)]))
+    theirs.write_bytes(csv_of([row(2)]))
+    pages = [browse(shared_world.province_officer), browse(statistics)]
+    for page, file in zip(pages, (mine, theirs), strict=True):
+        page.goto("/imports/")
+        page.locator("input[type=file]").set_input_files(file)
+        press(page, "بررسی آزمایشی")
+        page.wait_for_url("**/imports/*/")
+    second = pages[1]
+    told = second.get_by_role("status")
+    expect(told).to_contain_text("در نوبت خواندن است: نخست ورود mine.csv")
+    expect(told).to_contain_text(shared_world.province_officer.full_name)
+    worker.run_waiting()
+    for page in pages:
+        page.reload()
+        press(page, "ثبت ۱ ردیف")
+        page.get_by_role("heading", name="در حال ثبت").wait_for()
+    expect(told).to_contain_text("در نوبت است: نخست ورود mine.csv")
+    worker.run_waiting()
+    # The page follows by itself.
+    expect(told).to_contain_text("۱ ردیف ثبت شد", timeout=20_000)
+    assert Unit.objects.count() == 3

@@ -47,6 +47,12 @@ def test_a_suspension_is_told_then_confirmed(
     expect(page.get_by_role("heading", name="پیش از ثبت ببینید")).to_be_visible()
     picture(page, f"check-{width}")
     assert page.evaluate(OVER) <= 0
+    page.get_by_role("link", name="انصراف").click()
+    page.go_back()
+    expect(page.get_by_role("heading", name="پیش از ثبت ببینید")).to_be_visible()
+    page.get_by_role("button", name="تغییر نوشته‌ها").click()
+    expect(page.get_by_label("مرجع و دلیل")).to_have_value("نامهٔ ۱۲ مورخ ۱۳۹۸/۰۸/۱۵")
+    page.get_by_role("button", name="دیدن نتیجه").click()
     page.get_by_role("button", name="ثبت تعلیق پروانه").click()
     expect(page.get_by_text("تعلیق پروانه برای «کارگاه پلاستیک نمونه» ثبت شد.")).to_be_visible()
     assert LicenceState.objects.count() == 1

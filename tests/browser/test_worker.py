@@ -18,7 +18,7 @@ from tests.review.cases import throng
 from tests.scheduler import start_beat, start_worker, turns, wait_for
 from tests.world import World
 
-CASES = BATCH + 1000
+CASES = 3 * BATCH
 # A gate in front of one decision: while the test holds its lock, the sweep stands in mid-batch.
 GATE = 5013
 MAKE_GATE = (
@@ -101,7 +101,7 @@ def test_a_worker_killed_in_mid_sweep_leaves_every_case_with_one_decision(
     gate.open_after(visitor)
     assert _lapses() == 0  # a batch that did not commit never happened
 
-    gate = Gate(cases[BATCH + 500].pk)
+    gate = Gate(cases[BATCH + BATCH // 2].pk)
     start_worker(worker)
     visitor = wait_for(gate.visitor, worker, beat)
     assert _lapses() == BATCH

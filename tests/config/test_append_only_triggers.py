@@ -36,6 +36,8 @@ def rights() -> dict[str, set[str]]:
         ("review_decision", {"UPDATE", "DELETE"}),
         ("review_unioncheck", {"UPDATE", "DELETE"}),
         ("oversight_evaluationedition", {"UPDATE", "DELETE"}),
+        ("oversight_taskanswer", {"UPDATE", "DELETE"}),
+        ("oversight_meeting", {"DELETE"}),
         ("review_contact", {"UPDATE", "DELETE"}),
         ("statistics_revision", {"UPDATE", "DELETE"}),
         ("statistics_exportlog", {"UPDATE", "DELETE"}),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.template.loader import render_to_string
 
-from config.charts import Bar, bar, spark
+from config.charts import Bar, bar, plot, spark
 from config.jalali import JalaliMonth
 
 MEHR = JalaliMonth(1398, 7)
@@ -44,3 +44,46 @@ def test_nothing_made_twice_is_a_flat_line() -> None:
     drawn = spark({MEHR - 1: Decimal(0), MEHR: Decimal(0)})
     assert drawn
     assert drawn.points == "100.0,30.0 0.0,30.0"
+
+
+def a_year(first: int = 300) -> dict[JalaliMonth, Decimal | None]:
+    return {MEHR - back: Decimal(first + 10 * (12 - back)) for back in range(12, -1, -1)}
+
+
+def test_a_plot_runs_from_right_to_left_between_round_numbers() -> None:
+    drawn = plot(a_year(), {MEHR - 12: Decimal(330)})
+    assert drawn
+    # From 300 to 420 in steps of 50, as more than half of the height would be empty from zero.
+    assert [mark.words for mark in drawn.ticks] == ["۳۰۰", "۳۵۰", "۴۰۰", "۴۵۰"]
+    assert drawn.begins == 300
+    assert (drawn.points[0].x, drawn.points[0].y) == ("87.0", "80.0")
+    assert drawn.now
+    assert (drawn.now.x, drawn.now.words) == ("14.0", "۴۲۰")
+    assert drawn.past
+    assert drawn.past.words == "۳۳۰"
+    assert [mark.words for mark in drawn.months][::6] == ["مهر", "فرو", "مهر"]
+    assert drawn.turn
+    assert drawn.turn.words == "۱۳۹۷ | ۱۳۹۸"
+
+
+@pytest.mark.parametrize("most", [1, 7, 9, 10, 11, 99, 101, 1_234_567])
+def test_no_value_stands_above_the_roof_or_below_the_foot(most: int) -> None:
+    drawn = plot({MEHR - 1: Decimal(most) / 3, MEHR: Decimal(most)}, {MEHR - 12: Decimal(0)})
+    assert drawn
+    assert all(9 <= Decimal(mark.y) <= 80 for mark in drawn.points)
+    assert 2 <= len(drawn.ticks) <= 7
+    assert drawn.begins == 0
+
+
+def test_a_month_without_a_figure_breaks_the_line() -> None:
+    values = a_year() | {MEHR - 6: None}
+    drawn = plot(values, {})
+    assert drawn
+    assert [line.count(",") for line in drawn.lines] == [6, 6]
+    assert (len(drawn.points), drawn.past, drawn.past_lines) == (12, None, ())
+
+
+def test_zeros_and_equals_are_drawn_and_one_figure_is_no_plot() -> None:
+    assert plot({MEHR - 1: 0, MEHR: 0}, {})
+    assert plot({MEHR - 1: 5, MEHR: 5}, {})
+    assert plot({MEHR - 1: None, MEHR: 5}, {}) is None

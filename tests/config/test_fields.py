@@ -16,6 +16,7 @@ from config.fields import (
     MobileField,
     NumberField,
     PasswordField,
+    PhoneField,
     UserNameField,
     checked_number,
 )
@@ -159,3 +160,11 @@ def test_a_code_is_read_in_any_digits(text: str) -> None:
 def test_a_phone_offers_the_right_keys() -> None:
     assert NumberField(decimals=3).widget.attrs["inputmode"] == "decimal"
     assert CountField().widget.attrs["inputmode"] == "numeric"
+
+
+@pytest.mark.parametrize(
+    "kind", [CodeField, DayField, MailField, MobileField, PasswordField, PhoneField, UserNameField]
+)
+def test_signs_that_nobody_sees_do_not_fill_a_field_that_is_needed(kind: type[forms.Field]) -> None:
+    field = kind(error_messages={"required": "این قلم را پر کنید."})
+    assert refusal(field, "\u2066") == ["این قلم را پر کنید."]

@@ -63,7 +63,10 @@ def test_ready_means_that_every_question_is_answered_well(client: Client) -> Non
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("gone", "name"), [("beat", "beat"), ("exports", "worker")])
+@pytest.mark.parametrize(
+    ("gone", "name"),
+    [("beat", "beat"), ("exports", "worker"), ("imports", "worker"), ("files", "worker")],
+)
 def test_who_gave_no_sign_of_life_is_named(client: Client, gone: str, name: str) -> None:
     cache.delete(heartbeats.key(gone))
     found = wrong(client)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from config.time_left import by_end_of, moves_at, time_left
+from config.time_left import by_end_of, moves_at, time_left, took
 from tests.world import tehran
 
 DUE = tehran(1398, 8, 7, 0, 0)
@@ -39,3 +39,19 @@ def test_a_day_and_a_move_are_named() -> None:
         moves_at(DUE, "به مرحلهٔ بعد ارسال می‌شود")
         == "سه‌شنبه ۷ آبان ۱۳۹۸، ۰۰:۰۰ خودکار به مرحلهٔ بعد ارسال می‌شود"
     )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (59, "کمتر از یک دقیقه"),
+        (60, "۱ دقیقه"),
+        (3599, "۵۹ دقیقه"),
+        (7200, "۲ ساعت"),
+        (3900, "۱ ساعت و ۵ دقیقه"),
+        (86400, "۱ روز"),
+        (2 * 86400 + 7 * 3600 + 60, "۲ روز و ۷ ساعت"),
+    ],
+)
+def test_what_was_taken_is_said_by_its_two_largest_parts(seconds: int, words: str) -> None:
+    assert took(seconds) == words

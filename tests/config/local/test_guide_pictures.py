@@ -6,7 +6,10 @@ import pytest
 
 from config.local.guide_pictures import FOLDER, GUIDES, LARGEST_BYTES, PICTURES
 
-NAMES = ("owner", "union", "province", "ministry", "statistics")
+NAMES = (
+    *("sign-up", "owner", "union", "county", "province", "ministry", "statistics", "second-factor"),
+)
+HAMZA_ABOVE = "\u0654"  # of «جلسهٔ», which an anchor keeps
 NAMED = re.compile(r"\(pictures/([\w-]+)\.png\)")
 
 
@@ -21,7 +24,7 @@ def text_of(guide: str) -> str:
 
 def test_every_guide_is_one_of_these() -> None:
     assert sorted(path.stem for path in GUIDES.glob("*.md")) == sorted(NAMES)
-    assert {picture.guide for picture in PICTURES} == set(NAMES)
+    assert {picture.guide for picture in PICTURES} <= set(NAMES)
 
 
 @pytest.mark.parametrize("guide", NAMES)
@@ -52,7 +55,7 @@ def test_a_guide_reads_from_right_to_left_and_its_index_leads_to_its_headings(
     text = text_of(guide)
     assert text.startswith('<div dir="rtl">\n\n')
     headings = {
-        re.sub(r"[^\w\u200c -]", "", heading).replace(" ", "-")
+        re.sub(rf"[^\w\u200c{HAMZA_ABOVE} -]", "", heading).replace(" ", "-")
         for heading in re.findall(r"^## (.+)$", text, re.MULTILINE)
     }
     assert set(re.findall(r"\(#([^)]+)\)", text)) == headings

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Encryption, Name, Pdf
 from PIL import Image
 
 from config.uploads import content, reader
-from config.uploads.content import BUSY, checked, clean_name
+from config.uploads.content import BUSY, checked, clean_name, shown_name
 from config.uploads.enums import FileKind
 from config.uploads.errors import UnacceptableFileError
 from config.uploads.reader import Cause
@@ -343,3 +343,17 @@ def test_the_web_process_loads_no_reader_of_pictures_or_documents() -> None:
 )
 def test_a_name_leads_nowhere(name: str, clean: str) -> None:
     assert clean_name(name, FileKind.PNG) == clean
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../فهرست مهر.xls", "فهرست مهر.xls"),
+        ("guilds", "guilds"),
+        ("....", "فهرست"),
+        ("list\u202efdp.csv", "listfdp.csv"),
+        ("a" * 300 + "." + "b" * 300, "a" * 80 + "." + "b" * 10),
+    ],
+)
+def test_a_name_is_shown_with_its_own_ending_and_leads_nowhere(name: str, shown: str) -> None:
+    assert shown_name(name, "فهرست") == shown

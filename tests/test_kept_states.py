@@ -1,0 +1,77 @@
+"""What is put back is what the services wrote; nothing is put over what somebody else wrote."""
+
+from unittest import mock
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from catalog.models import Policy
+from statistics.models import Submission
+from tests import kept_states
+from tests import world as worlds
+from tests.kept_states import Rows, begin, rows
+from tests.world import World, person
+
+pytestmark = pytest.mark.django_db
+
+
+class Undo(Exception):
+    pass
+
+
+def made(item: pytest.Item) -> Rows:
+    """Bring a month to its end in an empty database, read everything, and undo it."""
+    found: Rows = {}
+    try:
+        with begin(item), transaction.atomic():
+            worlds.build().final()
+            found = rows()
+            raise Undo
+    except Undo:
+        return found
+
+
+def test_what_is_put_back_is_what_was_written(request: pytest.FixtureRequest) -> None:
+    with mock.patch.dict(kept_states._kept, clear=True):
+        written = made(request.node)
+        with mock.patch.object(worlds, "_build", side_effect=AssertionError("made again")):
+            assert made(request.node) == written
+    assert {"statistics_submission", "review_decision", "accounts_user"} <= written.keys()
+
+
+def test_after_another_s_write_the_services_act(world: World) -> None:
+    world.unit.name = "نام دیگر"
+    world.unit.save()
+    assert kept_states.state() is None
+    assert world.filed().unit.name == "نام دیگر"
+
+
+def test_a_sign_in_is_no_such_write(world: World, sign_in: object) -> None:
+    assert callable(sign_in)
+    sign_in(world.owner)
+    assert kept_states.state() is not None
+
+
+def test_what_was_undone_is_not_built_upon(world: World) -> None:
+    try:
+        with transaction.atomic():
+            world.filed()
+            raise Undo
+    except Undo:
+        pass
+    assert kept_states.state() is None
+    assert not Submission.objects.exists()
+
+
+def test_who_patches_is_given_nothing_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    assert kept_states.patches(request.node)
+    assert kept_states.state() is None
+
+
+def test_numbers_go_on_after_rows_are_put_back(world: World) -> None:
+    world.filed()
+    assert person("another").pk > max(User.objects.exclude(username="another").values_list("pk"))[0]
+    assert Policy.objects.exists()
