@@ -150,6 +150,7 @@ MODULES = {
     "statistics.rollups.sums": "rules",
     "statistics.estimation.statements": "rules",
     "statistics.estimation.staging": "rules",
+    "statistics.publication.disclosure.solver": "rules",
     "statistics.indicators.tile_map": "enums",
     "statistics.indicators.periods": "rules",
     "statistics.indicators.companions": "rules",

@@ -16,14 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.enums import OrganizationKind
 from accounts.models import Organization, User
-from catalog.models import (
-    CatalogueChange,
-    Cause,
-    LicenceKind,
-    ListChange,
-    Policy,
-    Product,
-)
+from catalog.models import CatalogueChange, Cause, LicenceKind, ListChange, Policy, Product
 from config.environment import Profile
 from config.jalali import current_month, end_of_day_instant, jalali_parts, tehran_day
 from demo.addresses import AREAS

@@ -1,0 +1,1 @@
+"""Editions: what is published of a month, through one gate that hides every unit's figure."""

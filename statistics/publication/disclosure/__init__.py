@@ -1,0 +1,1 @@
+"""Disclosure control: which cells of a table are hidden, by pure rules."""

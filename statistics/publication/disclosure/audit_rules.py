@@ -1,0 +1,198 @@
+"""The attack on what would be published: every hidden cell, by everybody, by linear programs.
+
+Who attacks knows all published figures, that nothing is below zero, the rules, and his own part of
+each cell: a cell in which he is alone he knows exactly. Nothing here uses how the cells were
+chosen, so that it judges the row rule as well as the repair of crossing tables.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from statistics.publication.disclosure.cell_rules import Cell, DisclosureRule, Key
+from statistics.publication.disclosure.solver import (
+    FAR,
+    TOLERANCE,
+    Bounds,
+    Clock,
+    Program,
+    furthest,
+)
+from statistics.publication.disclosure.table_rules import Table
+
+UP, DOWN = 1, -1
+# Who has no part in any hidden cell.
+OUTSIDER: Final = None
+Attacker: TypeAlias = int | None
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """A cell that must be able to deviate by `need` (in its own units) and cannot."""
+
+    cell: Key
+    side: int
+    need: float
+    attacker: Attacker
+
+
+@dataclass(frozen=True)
+class Block:
+    """Hidden cells that hang together, and the sums that what is published tells of them."""
+
+    cells: Mapping[Key, Cell]
+    sums: Sequence[Sequence[tuple[Key, int]]]
+
+    @property
+    def holders(self) -> list[int]:
+        """All who have a part in the block, the largest first."""
+        most: dict[int, int] = {}
+        for cell in self.cells.values():
+            for holder, value in cell.holders.items():
+                if value > most.get(holder, 0):
+                    most[holder] = value
+        return sorted(most, key=lambda holder: -most[holder])
+
+    def program(self, target: Key, attackers: Collection[Attacker]) -> Program:
+        """Write what is left open to all these attackers together, in units of the target.
+
+        What they know together is more than each knows: who is safe from it is safe from each.
+        """
+        unit, bounds = self.cells[target].total, {}
+        who = {attacker for attacker in attackers if attacker is not None}
+        for key, cell in self.cells.items():
+            few, many = sorted((who, cell.holders.keys()), key=len)
+            own = max((cell.holders[holder] for holder in few if holder in many), default=0)
+            known = cell.lone_holder in who
+            bounds[key] = Bounds(
+                0.0 if known else -min(FAR, (cell.total - own) / unit), 0.0 if known else FAR
+            )
+        return Program(bounds, self.sums)
+
+
+def blocks_of(table: Table, hidden: Collection[Key]) -> Iterator[Block]:
+    """Split the hidden cells into those that some equation ties together."""
+    sums = [
+        [(key, sign) for key, sign in equation.signed if key in hidden]
+        for equation in table.equations
+    ]
+    tied = [each for each in sums if each]
+    parent = {key: key for key in hidden if key in table.cells}
+
+    def root(key: Key) -> Key:
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for each in tied:
+        for key, _ in each[1:]:
+            parent[root(key)] = root(each[0][0])
+    together: dict[Key, dict[Key, Cell]] = {}
+    for key in sorted(parent, key=repr):
+        together.setdefault(root(key), {})[key] = table.cells[key]
+    for found in together.values():
+        yield Block(found, [each for each in tied if each[0][0] in found])
+
+
+def audit(
+    table: Table, hidden: Collection[Key], rule: DisclosureRule, clock: Clock
+) -> list[Exposure]:
+    """Attack every hidden cell; return what is exposed. Raises AuditUnfinishedError.
+
+    Published cells are judged by the cell rule: one that is not safe is exposed whatever is
+    hidden.
+    """
+    found = [
+        Exposure(key, UP, 0.0, OUTSIDER)
+        for key, cell in table.cells.items()
+        if key not in hidden and not rule.safe(cell)
+    ]
+    for block in blocks_of(table, frozenset(hidden)):
+        for key in block.cells:
+            found.extend(_outside(block, key, rule, clock))
+            found.extend(_inside(block, key, rule, clock))
+    return found
+
+
+def _reaches(
+    block: Block, target: Key, move: tuple[int, float], who: Collection[Attacker], clock: Clock
+) -> bool:
+    """Tell whether the target can deviate by so much to one side before these attackers' eyes."""
+    side, need = move
+    unit = block.cells[target].total
+    if need <= 0:
+        return True
+    reached = furthest(block.program(target, who), target, side, clock)
+    return abs(reached) >= min(need / unit, FAR) - TOLERANCE
+
+
+def _outside(block: Block, key: Key, rule: DisclosureRule, clock: Clock) -> list[Exposure]:
+    """Attack from without: a sensitive cell is open to both sides, a partner to one at least."""
+    cell = block.cells[key]
+    need = rule.percent * cell.total / 100
+    closed = []
+    for side in (UP, DOWN):
+        if not _reaches(block, key, (side, need), [OUTSIDER], clock):
+            closed.append(Exposure(key, side, need, OUTSIDER))
+        elif not closed and rule.safe(cell):
+            return []
+    if rule.safe(cell):
+        return closed[:1] if len(closed) == 2 else []
+    return closed
+
+
+def _inside(block: Block, key: Key, rule: DisclosureRule, clock: Clock) -> list[Exposure]:
+    """Attack from within: no holder may bound another's part by p percent."""
+    cell = block.cells[key]
+    # Who has a part knows it, so a cell that covers its own largest is beyond every holder.
+    if cell.count > 2 and rule.safe(cell):
+        return []
+    attackers: list[Attacker] = [OUTSIDER, *block.holders]
+    found: list[Exposure] = []
+    for side in (UP, DOWN):
+        needs = {who: _need(cell, side, who, rule) for who in attackers}
+        found.extend(
+            Exposure(key, side, needs[who], who)
+            for who in _exposing(block, key, side, needs, clock)
+        )
+    return found
+
+
+def _need(cell: Cell, side: int, attacker: Attacker, rule: DisclosureRule) -> float:
+    """Say how far a cell must be able to deviate so that an attacker learns nobody's part.
+
+    Up: what is left beside his own part must reach the largest other one by p percent. Down: only
+    where a single other one is in the cell, whose part is then all the rest.
+    """
+    own = 0 if attacker is None else cell.holders.get(attacker, 0)
+    others, (first, second) = cell.count - (own > 0), cell.largest
+    if not others:
+        return 0.0
+    if side == UP:
+        other = second if own == first else first
+        return ((100 + rule.percent) * other - 100 * (cell.total - own)) / 100
+    return rule.percent * (cell.total - own) / 100 if others == 1 else 0.0
+
+
+def _exposing(
+    block: Block, key: Key, side: int, needs: Mapping[Attacker, float], clock: Clock
+) -> list[Attacker]:
+    """List who can bound the cell: all are tried at once, then halves, then each."""
+    waiting = [[who for who, need in needs.items() if need > 0]]
+    found: list[Attacker] = []
+    while waiting:
+        group = waiting.pop()
+        # Alone in the cell he knows it, and nobody else is in it: he attacks others.
+        group = [who for who in group if who is None or who != block.cells[key].lone_holder]
+        if not group:
+            continue
+        need = max(needs[who] for who in group)
+        if _reaches(block, key, (side, need), group, clock):
+            continue
+        if len(group) == 1:
+            found.append(group[0])
+        else:
+            middle = len(group) // 2
+            waiting += [group[:middle], group[middle:]]
+    return found
