@@ -18,12 +18,13 @@ _TOP, _DEPTH = Decimal(4), Decimal(26)
 class Bar:
     """One bar of `components/bar.html`; a weak one lies below a shorter, strong one.
 
-    `fall`: it tells of what became less.
+    `fall`: it tells of what became less. A `goal` is a mark where a bar of its width would end.
     """
 
     width: int
     weak: bool = False
     fall: bool = False
+    goal: bool = False
 
     @property
     def begin(self) -> int:
@@ -45,6 +46,11 @@ def bar(percent: Decimal | None, weak: bool = False, fall: bool = False) -> Bar:
     return Bar(int(percent or 0) * WIDTH // 100, weak, fall)
 
 
+def goal(percent: Decimal) -> Bar:
+    """Mark a share in percent across the bars; at the very end it still stands inside."""
+    return Bar(min(int(percent), WIDTH) or 1, goal=True)
+
+
 def spark(values: Mapping[JalaliMonth, Number]) -> Spark | None:
     """Draw the line of some months in order; None below two figures.
 
@@ -58,8 +64,8 @@ def spark(values: Mapping[JalaliMonth, Number]) -> Spark | None:
     most = max(value for _, value in known) or 1
     places = [
         (
-            _short(Decimal(WIDTH) * (last - month) / (last - first)),
-            _short(_TOP + _DEPTH * (1 - Decimal(value) / most)),
+            length(Decimal(WIDTH) * (last - month) / (last - first)),
+            length(_TOP + _DEPTH * (1 - Decimal(value) / most)),
         )
         for month, value in known
     ]
@@ -68,7 +74,7 @@ def spark(values: Mapping[JalaliMonth, Number]) -> Spark | None:
     return Spark(" ".join(f"{x},{y}" for x, y in places), dot, words)
 
 
-def _short(number: Decimal) -> str:
+def length(number: Decimal) -> str:
     """Write a length of the drawing with one decimal, as SVG does."""
     return str(number.quantize(Decimal("0.1")))
 
@@ -134,16 +140,16 @@ def plot(
     others = [value for value in (*past.values(), expected) if value is not None]
     axis = _Axis.around([*known, *others])
     width = (_RIGHT - _LEFT) / (len(months) - 1)
-    across = {month: _short(_LEFT + width * (months[-1] - month)) for month in months}
+    across = {month: length(_LEFT + width * (months[-1] - month)) for month in months}
     places = [_marks(across, values, axis), _marks(across, past, axis, 12)]
     turn = next((month for month in months[1:] if month.month == 1), None)
     newest = across[months[-1]]
     opened = None
     if expected is not None:
-        opened = PlotMark(newest, _short(axis.place(expected)), format_number(expected))
+        opened = PlotMark(newest, length(axis.place(expected)), format_number(expected))
     return Plot(
         tuple(
-            PlotMark("100", _short(axis.place(tick)), format_number(tick)) for tick in axis.ticks
+            PlotMark("100", length(axis.place(tick)), format_number(tick)) for tick in axis.ticks
         ),
         tuple(
             PlotMark(x, "90", short_name(month), (months[-1] - month) % 2 == 1)
@@ -209,7 +215,7 @@ def _marks(
         if value is None:
             runs.append([])
         else:
-            runs[-1].append(PlotMark(x, _short(axis.place(value)), format_number(value)))
+            runs[-1].append(PlotMark(x, length(axis.place(value)), format_number(value)))
     return [run for run in runs if run]
 
 
@@ -225,4 +231,4 @@ def _end(runs: list[list[PlotMark]], newest: str) -> PlotMark | None:
 def _turn(month: JalaliMonth, across: Mapping[JalaliMonth, str], width: Decimal) -> PlotMark:
     """Place the line at which a year turns, and name both."""
     words = f"{to_persian_digits(month.year - 1)} | {to_persian_digits(month.year)}"
-    return PlotMark(_short(Decimal(across[month]) + width / 2), "99", words)
+    return PlotMark(length(Decimal(across[month]) + width / 2), "99", words)

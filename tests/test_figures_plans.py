@@ -4,7 +4,9 @@ Plans and pages of memory are counted, never time.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
@@ -23,6 +25,7 @@ from statistics.models import (
     FilingDay,
     MatchedTotal,
     PlaceCauseTotal,
+    PlaceFilingDay,
     PlaceProductTotal,
     PlaceTradeTotal,
     ProductEstimate,
@@ -43,7 +46,7 @@ LARGE = {
     for model in (
         *(ProductTotal, PlaceProductTotal, TradeTotal, PlaceTradeTotal),
         *(CauseTotal, PlaceCauseTotal, MatchedTotal, ProductEstimate),
-        *(ResponseCount, FilingDay, Submission, Revision),
+        *(ResponseCount, FilingDay, PlaceFilingDay, Submission, Revision),
     )
 }
 HERE = "/figures/"
@@ -90,6 +93,14 @@ _FILLED = (
         filed, final, pending)
     SELECT year, month, p.office, p.county_id, p.id, t.id, 10, 9, 9, 0
     FROM place p, month, trade t WHERE back < 13""",
+    """statistics_filingday (year, month, organization_id, day, filed, final)
+    SELECT year, month, o.id, d, 8, 4 FROM office o, month, generate_series(1, 31) d
+    WHERE back < 13""",
+    """statistics_placefilingday (year, month, organization_id, county_id, union_id, day, filed,
+        final)
+    SELECT year, month, p.office, p.county_id, p.id, d, 9 + (back = 1)::int, 0
+    FROM place p, month, generate_series(1, 31) d WHERE back IN (0, 1, 12) ORDER BY 3, 4, 5, 6""",
+    "statistics_estimatestamp (year, month, counted_at) SELECT year, month, now() FROM month",
 )
 
 
@@ -184,6 +195,26 @@ def test_a_page_takes_few_statements_and_reads_by_index(
         found = plans(lambda asked=asked: browser.get(HERE, asked))  # type: ignore[misc]
         assert len(found) <= STATEMENTS
         assert touched(found) <= BUFFERS, (asked, [buffers(nodes) for nodes in found])
+
+
+@pytest.mark.parametrize("who", ["ministry", "province", "union"])
+def test_a_month_that_runs_tells_its_days_within_the_same_bounds(
+    country: dict[str, User], sign_in: Callable[[User], Client], who: str, time_machine: Any
+) -> None:
+    # The ninth day after its end.
+    at = datetime.combine(LAST.last_day + timedelta(days=9), time(12), ZoneInfo("Asia/Tehran"))
+    time_machine.move_to(at, tick=False)
+    browser, asked = sign_in(country[who]), {"period": str(LAST.to_int())}
+    answer = browser.get(HERE, asked)
+    page = answer.context["page"]
+    assert page.course is not None
+    # A union sees itself; a province its twenty counties and as many unions.
+    lagging = {"ministry": [0], "province": [20, 20], "union": []}[who]
+    assert [kind.count for kind in page.lagging] == lagging
+    assert not whole(shown(sign_in, country[who], **asked))
+    found = plans(lambda: browser.get(HERE, asked))
+    assert len(found) <= STATEMENTS
+    assert touched(found) <= BUFFERS, [buffers(nodes) for nodes in found]
 
 
 @pytest.mark.parametrize("read", [count_flags, count_months, edited_totals])

@@ -41,6 +41,7 @@ from statistics.indicators.companions import (
     is_preliminary,
     open_month,
     response_rows,
+    shares_of,
 )
 from statistics.indicators.growths import Growths, estimate_of, estimate_rows, match_rows
 from statistics.indicators.periods import IndicatorPeriod
@@ -107,7 +108,7 @@ class MeetingPack:
         self.beside = Comparison(period, self.filings, moving)
         self._asked = Thresholds.of(self._names.policy, month)
         self._growths = Growths(self._asked, tuple(found["matches"]))
-        self.companions = companions_of(period, found["responses"], (), None)
+        self.companions = companions_of(period, shares_of(found["responses"]), (), None)
         self.before: Meeting | None = queries.meeting_before(office, month)
 
     @property

@@ -17,11 +17,12 @@ from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, last_months
 from statistics.estimation.rules import MOST_SILENT
 from statistics.estimation.staging import STAGES, TABLES, duty_columns, period_of
-from statistics.estimation.statements import DAYS, ESTIMATES, MATCHES, RESPONSES
+from statistics.estimation.statements import DAYS, ESTIMATES, MATCHES, PLACE_DAYS, RESPONSES
 from statistics.models import (
     EstimateStamp,
     FilingDay,
     MatchedTotal,
+    PlaceFilingDay,
     ProductEstimate,
     ResponseCount,
 )
@@ -86,9 +87,20 @@ def count(
             EstimateStamp.objects.update_or_create(
                 year=month.year, month=month.month, defaults={"counted_at": at}
             )
+        placed = _placed(at)
+        for month in sorted(placed.intersection(months)):
+            _delete(PlaceFilingDay, month)
+            cursor.execute(PLACE_DAYS, given | _of(month))
         cursor.execute(f"DROP TABLE {', '.join(TABLES)}")
-    _prune(estimated)
+    _keep(ProductEstimate, estimated)
+    _keep(PlaceFilingDay, placed)
     return list(months)
+
+
+def _placed(at: datetime) -> set[JalaliMonth]:
+    """Name the months whose days are counted by place: the latest and those it is beside."""
+    [latest] = last_months(at, 1)
+    return {latest, latest - 1, latest - 12}
 
 
 def _count_month(
@@ -141,9 +153,9 @@ def _delete(model: type[models.Model], month: JalaliMonth, **more: int) -> None:
     model._default_manager.filter(year=month.year, month=month.month, **more).delete()
 
 
-def _prune(estimated: Iterable[JalaliMonth]) -> None:
-    """Let estimates go of months that have had their time: what stands then is what is known."""
+def _keep(model: type[models.Model], months: Iterable[JalaliMonth]) -> None:
+    """Let rows of other months go, which have had their time: what stands then is what is known."""
     kept = models.Q()
-    for month in estimated:
+    for month in months:
         kept |= models.Q(year=month.year, month=month.month)
-    ProductEstimate.objects.exclude(kept).delete()
+    model._default_manager.exclude(kept).delete()

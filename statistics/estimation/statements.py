@@ -18,15 +18,34 @@ WHERE d.period = %(period)s
 GROUP BY d.organization_id, d.county_id, d.union_id, d.trade_id
 """
 
-DAYS: Final = f"""
-INSERT INTO statistics_filingday (year, month, organization_id, day, filed)
-SELECT %(year)s, %(month)s, d.organization_id,
-    greatest(1, (s.filed_at AT TIME ZONE 'Asia/Tehran')::date - d.last_day), count(*)
+# By the place of a unit; later than that the days of a month are not told apart.
+LAST_DAY: Final = 31
+_DAYS: Final = f"""
+SELECT %(year)s, %(month)s, d.organization_id, d.county_id, d.union_id,
+    greatest(1, (e.at AT TIME ZONE 'Asia/Tehran')::date - d.last_day) AS day,
+    sum(e.filed) AS filed, sum(1 - e.filed) AS final
 FROM stage_due d
 JOIN statistics_submission s
     ON s.unit_id = d.unit_id AND s.year = %(year)s AND s.month = %(month)s AND {FILED}
-WHERE d.period = %(period)s
-GROUP BY 3, 4
+CROSS JOIN LATERAL (VALUES (s.filed_at, 1), (s.final_at, 0)) AS e(at, filed)
+WHERE d.period = %(period)s AND e.at IS NOT NULL
+GROUP BY 3, 4, 5, 6
+"""
+DAYS: Final = f"""
+INSERT INTO statistics_filingday (year, month, organization_id, day, filed, final)
+SELECT a.year, a.month, a.organization_id, a.day, sum(a.filed), sum(a.final)
+FROM ({_DAYS}) AS a(year, month, organization_id, county_id, union_id, day, filed, final)
+GROUP BY 1, 2, 3, 4
+"""
+# In the order in which a place is read.
+PLACE_DAYS: Final = f"""
+INSERT INTO statistics_placefilingday
+    (year, month, organization_id, county_id, union_id, day, filed, final)
+SELECT a.year, a.month, a.organization_id, a.county_id, a.union_id, least(a.day, {LAST_DAY}),
+    sum(a.filed), sum(a.final)
+FROM ({_DAYS}) AS a(year, month, organization_id, county_id, union_id, day, filed, final)
+GROUP BY 1, 2, 3, 4, 5, 6
+ORDER BY 3, 4, 5, 6
 """
 
 # Organization 0 is the country. A product that a unit lists in another measure than before is

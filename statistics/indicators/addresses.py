@@ -6,6 +6,7 @@ The list of who has not filed is that of all units, which is narrowed alike.
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from config.jalali import JalaliMonth
 from statistics.indicators.companions import OpenMonth
 from statistics.indicators.enums import FilingsList
 from statistics.indicators.filters import IndicatorFilter
@@ -62,7 +63,11 @@ class Addresses:
     @property
     def missing(self) -> list[tuple[str, str]]:
         """Name each month of the period, with the address of the units that have not filed it."""
-        asked, isic = self.filter.asked, self.filter.narrowing.isic
+        return [(month.name, self.missing_of(month)) for month in self.period.months]
+
+    def missing_of(self, month: JalaliMonth, **narrowed: str) -> str:
+        """Write that of one month, of the place that is shown or of one in it."""
+        asked, isic = {**self.filter.asked, **narrowed}, self.filter.narrowing.isic
         where = {
             "province": asked["organization"],
             "county": asked["county"],
@@ -70,7 +75,4 @@ class Addresses:
             "trade": isic.code if isic else "",
         }
         where = {name: value for name, value in where.items() if value}
-        return [
-            (month.name, "?" + urlencode({"only": "open", "month": month.to_int(), **where}))
-            for month in self.period.months
-        ]
+        return "?" + urlencode({"only": "open", "month": month.to_int(), **where})

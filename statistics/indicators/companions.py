@@ -4,6 +4,7 @@ With `growths` the door to what `statistics/estimation/` counts by a job; what i
 unknown and is not shown.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from catalog.policy.book import FilingWindow, PolicyBook, filing_windows
 from config.jalali import JalaliMonth, current_month, tehran_day
 from statistics.indicators.periods import YEAR, IndicatorPeriod
 from statistics.indicators.queries import IndicatorPlace, Narrowing, in_months
-from statistics.models import FilingDay, ResponseCount
+from statistics.models import ResponseCount
 from statistics.rates import percent, ratio
 
 _COUNTS = ("due", "filed", "final", "pending")
@@ -52,7 +53,7 @@ class ResponseShare:
 
 @dataclass(frozen=True)
 class OpenMonth:
-    """The month that is being filed, beside the same day of the two it is compared with."""
+    """The latest month, filed until its window ends, beside the same day of two before it."""
 
     month: JalaliMonth
     window: FilingWindow
@@ -80,13 +81,18 @@ class Companions:
     open: OpenMonth | None = None
 
 
-def open_month(policy: PolicyBook, place: IndicatorPlace, at: datetime) -> OpenMonth | None:
-    """Find the month whose filing has not ended; by the policy of the province where it is one."""
+def latest_month(policy: PolicyBook, place: IndicatorPlace, at: datetime) -> OpenMonth:
+    """Find the month that ended last; by the policy of the province where it is one."""
     month = current_month(at) - 1
     province = place.office.province_id if place.office else None
     window = filing_windows(policy, month, province)
-    day = (tehran_day(at) - month.last_day).days
-    return OpenMonth(month, window, day) if at < window.allowed_until else None
+    return OpenMonth(month, window, (tehran_day(at) - month.last_day).days)
+
+
+def open_month(policy: PolicyBook, place: IndicatorPlace, at: datetime) -> OpenMonth | None:
+    """Find the latest month while its filing has not ended."""
+    found = latest_month(policy, place, at)
+    return found if at < found.window.allowed_until else None
 
 
 def is_preliminary(
@@ -112,32 +118,26 @@ def response_rows(
     return rows.values("year", "month").annotate(**sums).order_by()
 
 
-def day_rows(place: IndicatorPlace, narrowing: Narrowing, open_: OpenMonth) -> QuerySet[Any]:
-    """Count by month what was filed by the day that it is now, of months before the open one."""
-    months = [open_.month - 1, open_.month - YEAR]
-    rows = FilingDay.objects.filter(in_months(months), day__lte=open_.day)
-    # Days are counted by organization alone.
-    if place.fine or narrowing != Narrowing():
-        rows = rows.none()
-    elif place.organizations is not None:
-        rows = rows.filter(organization__in=place.organizations)
-    return rows.values("year", "month").annotate(count=Sum("filed")).order_by()
+def shares_of(responses: Iterable[Mapping[str, Any]]) -> dict[JalaliMonth, ResponseShare]:
+    """Sort `response_rows` by month."""
+    return {
+        _month(row): ResponseShare(*(row[f"sum_{name}"] for name in _COUNTS)) for row in responses
+    }
 
 
 def companions_of(
     period: IndicatorPeriod,
-    responses: Iterable[Mapping[str, Any]],
+    found: Mapping[JalaliMonth, ResponseShare],
     days: Iterable[Mapping[str, Any]],
     open_: OpenMonth | None,
 ) -> Companions:
-    """Put together what was read beside a period."""
-    found = {
-        _month(row): ResponseShare(*(row[f"sum_{name}"] for name in _COUNTS)) for row in responses
-    }
+    """Put together what was read beside a period; `days` are those of `FilingDays.rows`."""
     periods = (period, period.before, period.year_before)
     now, before, year_before = (_share(found, one) for one in periods)
     if open_ is not None:
-        by_day = {_month(row): row["count"] for row in days}
+        by_day = Counter[JalaliMonth]()
+        for row in days:
+            by_day[_month(row)] += row["sum_filed"] if row["day"] <= open_.day else 0
         then, year_then = (
             _by_now(found.get(open_.month - back), by_day, open_.month - back) for back in (1, YEAR)
         )

@@ -225,6 +225,12 @@ class GoodEstimate:
         """How many percent of the month before the units made that have answered."""
         return percent(self.found.estimate.coverage) if self.whole else None
 
+    @property
+    def lacking(self) -> Decimal | None:
+        """How many percent of it the units made that have no final figure yet."""
+        covered = self.coverage
+        return None if covered is None else 100 - covered
+
 
 def estimate_of(
     rows: Iterable[Mapping[str, Any]], asked: Thresholds, place: IndicatorPlace

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Final
 
-from django.db.models import F
 from django.http import Http404
 
 from accounts.models import User
@@ -34,11 +32,12 @@ from statistics.indicators.choices import Choices
 from statistics.indicators.companions import (
     OpenMonth,
     companions_of,
-    day_rows,
     is_preliminary,
-    open_month,
+    latest_month,
     response_rows,
+    shares_of,
 )
+from statistics.indicators.filing_days import FilingDays, LaggingPlaces
 from statistics.indicators.filters import IndicatorFilter, read_filter
 from statistics.indicators.growths import (
     LAGS,
@@ -57,19 +56,12 @@ from statistics.indicators.places import PlaceBoard
 from statistics.indicators.queries import Good
 from statistics.indicators.reference import Reference
 from statistics.indicators.rules import REMEASURED, latest_full
-from statistics.models import FilingDay
 from statistics.rules.reason_rules import reason_label
 
 # So many lines of products are read before somebody asks for all.
 SHOWN = 8
 # Three years and the month before: what the list of periods offers.
 _OFFERED = 37
-_PLACE_COLUMNS: Final = {
-    "county_code": F("county"),
-    "county_name": F("county__name"),
-    "union_pk": F("union"),
-    "union_name": F("union__name"),
-}
 
 
 class IndicatorPage:
@@ -95,17 +87,21 @@ class IndicatorPage:
     def _read(self, period: IndicatorPeriod) -> None:
         """Read all that does not depend on the product (one query), then what does (another)."""
         place, narrowing, book = self.filter.place, self.filter.narrowing, self._book
-        opened = open_month(book.policy, place, self.at)
+        latest = latest_month(book.policy, place, self.at)
+        opened = latest if self.at < latest.window.allowed_until else None
+        self._days_filed = days = FilingDays(place, narrowing, latest)
+        # Beside another month no more is told of it than how far it has come.
+        shown = period == IndicatorPeriod(latest.month)
         beside = Comparison(period, self.filings)
-        months = beside.months | ({opened.month} if opened else set())
-        nothing = FilingDay.objects.none().values("year")
+        months = beside.months | ({latest.month} if opened or shown else set())
         found = together(
             {
                 "goods": queries.goods_rows(place, narrowing, beside.months),
                 "causes": queries.cause_rows(place, narrowing, period.months),
                 "pending": queries.pending(place, period.months).values("pk")[: COUNT_CAP + 1],
                 "responses": response_rows(place, narrowing, _with_years(months)),
-                "days": day_rows(place, narrowing, opened) if opened else nothing,
+                **({"days": days.rows()} if opened or shown else {}),
+                **(days.beside(self.level) if shown else {}),
                 "matches": match_rows(place, narrowing, period),
                 "holidays": holidays_around(beside.months),
             }
@@ -113,13 +109,16 @@ class IndicatorPage:
         self._goods = queries.goods_of(found["goods"], book.goods)
         self._causes = queries.causes_of(found["causes"])
         self.pending = len(found["pending"])
-        self.companions = companions_of(period, found["responses"], found["days"], opened)
+        shares, by_day = shares_of(found["responses"]), found.get("days", [])
+        self.companions = companions_of(period, shares, by_day, opened)
         moving = is_preliminary(period, opened, self.pending, self.at)
         self.beside = Comparison(period, self.filings, moving)
         self._asked = Thresholds.of(book.policy, period.first)
         self._growths = Growths(self._asked, tuple(found["matches"]))
         self._days = days_of(beside.months, found["holidays"])
         self.addresses = Addresses(self.filter, period)
+        self.course = days.course(by_day, shares, found.get("stamp", ())) if moving else None
+        self._lag = found if moving else {}
         self.good = self._chosen_good()
         if self.filter.product and not self.good:
             self._check_product()
@@ -134,9 +133,9 @@ class IndicatorPage:
         codes = {one.code for one, _ in self._shown.rows} | ({good.code} if good else set())
         span = [self._last - back for back in range(2 * MONTHS)]
         asked = {"series": queries.goods_rows(place, narrowing, span, codes)}
-        columns, fine = _PLACE_COLUMNS, self.level != "country"
+        columns, fine = queries.PLACES, self.level != "country"
         if not fine:
-            columns = {"office": F("organization__code")}
+            columns = queries.OFFICE
         if good and self.level != "union":
             months = self.beside.months
             asked["places"] = queries.place_rows(columns, place, narrowing, months, good, fine)
@@ -290,6 +289,15 @@ class IndicatorPage:
             )
 
         return bars(Direction.RISE), bars(Direction.FALL)
+
+    @property
+    def lagging(self) -> list[LaggingPlaces]:
+        """The places below that have filed less than by the same day of the month before."""
+        missing = partial(self.addresses.missing_of, self.beside.period.last)
+        offices = self.filter.reference.offices
+        return self._days_filed.lagging(
+            self._lag, self.level, offices, (self.addresses.page, missing)
+        )
 
     @property
     def level(self) -> str:

@@ -112,14 +112,20 @@ class PlaceBoard:
     @property
     def tiles(self) -> list[MapTile]:
         """Draw the organizations by row, then by column; one without a place is not drawn."""
+        nothing = "هنوز نهایی ندارد" if self.beside.preliminary else "تولید ندارد"
         found = []
         for line in self.organizations:
             place = TILES.get(line.code)
             if place is not None:
                 change = self._change(line)
-                words = change.words if line.sums.now else "تولید ندارد"
+                words = change.words if line.sums.now else nothing
                 found.append(MapTile(line, *place, step_of(change), words))
         return sorted(found, key=lambda tile: (tile.row, tile.column))
+
+    @property
+    def known(self) -> bool:
+        """Whether the map shows anything: the change of one organization at least."""
+        return any(tile.step for tile in self.tiles)
 
     @property
     def named(self) -> tuple[list[MapTile], list[MapTile]]:

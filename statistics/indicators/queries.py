@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -26,6 +26,15 @@ from statistics.models import (
     TradeTotal,
 )
 from statistics.rates import ReviewParts
+
+# By what rows of totals are cut: the organization, or county and union with their names.
+OFFICE: Final = {"office": F("organization__code")}
+PLACES: Final = {
+    "county_code": F("county"),
+    "county_name": F("county__name"),
+    "union_pk": F("union"),
+    "union_name": F("union__name"),
+}
 
 
 @dataclass(frozen=True)

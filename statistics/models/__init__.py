@@ -3,6 +3,7 @@
 from statistics.models.estimates import EstimateStamp as EstimateStamp
 from statistics.models.estimates import FilingDay as FilingDay
 from statistics.models.estimates import MatchedTotal as MatchedTotal
+from statistics.models.estimates import PlaceFilingDay as PlaceFilingDay
 from statistics.models.estimates import ProductEstimate as ProductEstimate
 from statistics.models.estimates import ResponseCount as ResponseCount
 from statistics.models.export_log import ExportLog as ExportLog

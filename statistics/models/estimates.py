@@ -80,20 +80,45 @@ class ResponseCount(CountedMonth):
         ]
 
 
-class FilingDay(CountedMonth):
+class DayCount(CountedMonth):
     """How many units that owe a month filed it first on a day, the `day`th after its end.
 
-    By it a month that runs is put beside the same day of the month before.
+    `final` counts those whose standing version became final on that day. By both a month that runs
+    is put beside the same day of the month before.
     """
 
     organization = _key(Organization)
     day = models.PositiveSmallIntegerField()
     filed = models.PositiveIntegerField()
+    final = models.PositiveIntegerField(default=0, db_default=0)
 
+    class Meta:
+        abstract = True
+
+
+class FilingDay(DayCount):
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "month", "organization", "day"], name="one_filing_day_an_office"
+            )
+        ]
+
+
+class PlaceFilingDay(DayCount):
+    """The fine cut: of the latest month and of the two that it is put beside, no others.
+
+    Days from the thirty-first on are one: by then the next month is the latest.
+    """
+
+    county = _key(County)
+    union = _key(Organization)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "month", "organization", "county", "union", "day"],
+                name="one_filing_day_a_place",
             )
         ]
 
