@@ -146,7 +146,7 @@ def test_redis_falls_while_a_letter_is_in_hand(
             servers.kill("redis-server")
             servers.start()
             _file(owner, numbers[1])
-            wait_for(lambda: _sent().count() == 1, worker, told=_outbox)
+            wait_for(_sent().exists, worker, told=_outbox)
             (tmp_path / LET_GO).touch()
             _wait_until_all_are_told(worker)
     _judge_filings(tally, numbers, letters)
