@@ -1,7 +1,7 @@
 """A load for measuring: as many units and months as asked for, all rules of the database kept."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -25,8 +25,11 @@ from review.models import Decision
 from review.sweep.engine import sweep
 from statistics.enums import IN_REVIEW, State, Step, StepStatus
 from statistics.figures import as_json, collect
+from statistics.filing.checks import open_faults
+from statistics.history_audit import audit
 from statistics.models import ProductionLine, Revision, StepState, Submission
 from statistics.revisions import digest
+from statistics.rollups.services import differing, months
 from tests.world import tehran
 from units.models import Licence, Unit
 
@@ -51,6 +54,11 @@ def said(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         lines: list[str] = []
         load(Size(UNITS, MONTHS), NOW, lines.append)
         yield lines
+
+
+def middle(values: Iterable[float]) -> float:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]
 
 
 def guards() -> list[tuple[str, ...]]:
@@ -84,11 +92,80 @@ def test_a_load_has_its_size_its_skew_and_every_state(said: list[str]) -> None:
 
 def test_one_province_holds_about_a_fifth_and_unions_are_small(said: list[str]) -> None:
     large = Licence.objects.filter(county__province="23").count()
-    assert 0.05 < large / UNITS < 0.45
+    assert 0.16 < large / UNITS < 0.24
     members = Organization.objects.filter(code__startswith="scale-").annotate(n=Count("members"))
     sizes = sorted(members.values_list("n", flat=True))
     # The last union takes what is left.
     assert all(20 <= size <= 60 for size in sizes[1:])
+
+
+def test_many_cells_of_product_and_place_are_of_one_or_two_producers(said: list[str]) -> None:
+    holders: dict[tuple[str, int], set[str]] = defaultdict(set)
+    made = ProductionLine.objects.filter(submission__state=State.FINAL, quantity__gt=0)
+    for product, office, holder in made.values_list(
+        "product__code", "submission__route_province", "submission__unit__holder_id"
+    ):
+        holders[product, office].add(holder)
+    few = sum(len(cell) < 3 for cell in holders.values())
+    assert 0.4 < few / len(holders) < 0.65
+    # And some of very many: what a province is known for.
+    assert max(map(len, holders.values())) > 25
+
+
+def test_one_of_eight_holders_has_two_to_eight_units_some_of_them_in_other_places(
+    said: list[str],
+) -> None:
+    unions: dict[str, list[int]] = defaultdict(list)
+    for holder, union in Unit.objects.values_list("holder_id", "union"):
+        assert union
+        unions[holder].append(union)
+    several = [units for units in unions.values() if len(units) > 1]
+    assert 0.09 < len(several) / len(unions) < 0.15
+    assert max(map(len, several)) <= 8
+    apart = sum(len(set(units)) > 1 for units in several)
+    assert 0.2 < apart / len(several) < 0.9
+
+
+def test_every_province_has_trades_of_its_own(said: list[str]) -> None:
+    trades: dict[str, Counter[str]] = defaultdict(Counter)
+    for office, trade in Unit.objects.values_list("organization_code", "trade"):
+        trades[office][str(trade)[:2]] += 1
+    large = [counted for counted in trades.values() if counted.total() >= 40]
+    assert len(large) > 8
+    assert len({counted.most_common(1)[0][0] for counted in large}) >= 5
+
+
+def test_quantities_go_with_workers_and_have_a_heavy_tail(said: list[str]) -> None:
+    latest = ProductionLine.objects.filter(
+        submission__year=LAST.year, submission__month=LAST.month - 1, position=1
+    ).select_related("submission__employment")
+    makers: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    people = []
+    for line in latest.order_by("pk"):
+        workers = line.submission.employment.total
+        assert workers
+        assert line.quantity
+        makers[line.product_id].append((workers, float(line.quantity)))
+        people.append(workers)
+    people.sort()
+    # Half of the units have four at most, one has more than twenty-five times as many as that.
+    assert (people[len(people) // 2], people[-1] > 100) in {(3, True), (4, True)}
+    amounts, rates = [], []
+    for made in (made for made in makers.values() if len(made) > 20):
+        made.sort(key=lambda line: line[0])
+        third = len(made) // 3
+        small, large = made[:third], made[-third:]
+        amounts.append(sum(q for _, q in large) / sum(q for _, q in small))
+        rates.append(
+            middle(q / workers for workers, q in large)
+            / middle(q / workers for workers, q in small)
+        )
+        # The largest maker makes several times what the one in the middle makes.
+        quantities = sorted(q for _, q in made)
+        assert quantities[-1] > 3 * quantities[len(made) // 2]
+    assert len(rates) > 8
+    assert middle(amounts) > 3
+    assert 0.7 < middle(rates) < 1.4
 
 
 def test_four_of_ten_file_the_latest_month_on_the_last_day(said: list[str]) -> None:
@@ -133,6 +210,20 @@ def test_revisions_say_what_the_lines_say_and_their_digests_hold(said: list[str]
         number = revision.submission.tracking_number
         assert revision.figures == as_json(collect(revision.submission))
         assert revision.digest == digest(number, 1, revision.figures, "")
+
+
+def test_what_is_loaded_could_have_been_sent_by_the_forms(said: list[str]) -> None:
+    filed = Submission.objects.exclude(state=State.DRAFT).order_by("pk")
+    exporters = filed.filter(exports__has_exports=True)
+    for case in [*filed[::200], *exporters[::20]]:
+        assert case.filed_at
+        assert open_faults(case, case.filed_at) == []
+    assert audit().broken == []
+
+
+def test_the_totals_of_a_load_are_what_stands_adds_up_to(said: list[str]) -> None:
+    assert months() == [LAST - back for back in range(MONTHS - 1, -1, -1)]
+    assert not any(differing(month) for month in months())
 
 
 def test_decisions_lead_to_where_each_case_stands(said: list[str]) -> None:
