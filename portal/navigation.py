@@ -24,6 +24,7 @@ from accounts.notices.queries import COUNT_CAP, unread
 from config.http import current_user
 from config.jalali import tehran_day
 from oversight.models import MeetingTask
+from portal import announcements
 from review.inbox.queries import desk_ids
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
@@ -127,6 +128,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Give a page the menu of the signed-in person, the current page marked, and the bell.
 
     A context processor; one query, and a few more for who appoints while a post waits for somebody.
+    Besides, what an app above has announced to those who have units to look for.
     """
     # Read where a page shows them: a refusal without a frame asks for nothing.
     read = cache(partial(_frame, request))
@@ -134,6 +136,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": SimpleLazyObject(lambda: read()["menu"]),
         "bell": SimpleLazyObject(lambda: read()["bell"]),
         "searches": SimpleLazyObject(lambda: _searches(request)),
+        "announced": SimpleLazyObject(lambda: announcements.lines() if _searches(request) else []),
     }
 
 

@@ -26,6 +26,8 @@ STEPS = (
     ("Making a small country", ("demo_data",)),
     ("Collecting styles and fonts", ("collectstatic", "--noinput", "--verbosity", "0")),
 )
+# Handed over once the address is told.
+BEHIND = ("demo_background",)
 STORY = """
 The portal runs on {address}
 
@@ -47,6 +49,9 @@ Try
   as unit again: see the reason beside the field, correct it, confirm
   as stats: ask for the last months' production as a file, and see it stand in the log of files
   as admin: see who is signed in, switch an account off, and find no figure anywhere
+
+Behind these accounts a worker writes two thousand units with 26 months, for the pages of figures;
+a line on the pages of the offices tells how far it is.
 
 `make logs` follows what happens, `make stop` ends everything.
 """
@@ -82,6 +87,8 @@ def start(port: int) -> None:
     _start_processes(free, environ)
     _await(f"{address}healthz")
     print(STORY.format(address=address), flush=True)
+    # By a worker, so that nobody waits for it: the portal can be used meanwhile.
+    subprocess.run([sys.executable, "manage.py", *BEHIND], env=environ, check=False)
 
 
 def forget_older_layout(url: str) -> None:
