@@ -83,6 +83,11 @@ class PolicyKey(TextChoices):
     ESTIMATE_NORMAL_TQRR = "estimate_normal_tqrr", "سهم ثبت‌شدهٔ برآورد قابل اعتماد"
     GROWTH_MIN_HOLDERS = "growth_min_holders", "کمترین دارندهٔ مشترک دو ماه برای نمایش رشد"
     GROWTH_MIN_BASE_SHARE = "growth_min_base_share", "کمترین سهم واحدهای مشترک از کل ماه پایه"
+    DISCLOSURE_MIN_HOLDERS = "disclosure_min_holders", "کمترین دارنده در هر رقم منتشرشده"
+    DISCLOSURE_PERCENT = "disclosure_percent", "فاصلهٔ محرمانگی رقم هر دارنده"
+    DISCLOSURE_KEPT_MONTHS = "disclosure_kept_months", "ماه‌های پوشیده ماندن رقم حساس"
+    EDITION_FINAL_MONTHS = "edition_final_months", "انتشار نهایی، پس از پایان ماه"
+    EDITION_ANNUAL_MONTHS = "edition_annual_months", "انتشار قطعی سالانه، پس از پایان سال"
     CODES_OF_A_NETWORK = "codes_of_a_network", "بیشترین کد پیامکی هر شبکه در روز"
     FACTOR_RESET_DAYS = "factor_reset_days", "مهلت تأیید نفر دوم برای برداشتن رمز دوم"
     MOBILE_BY_FILE_DAYS = "mobile_by_file_days", "فاصلهٔ تغییر شمارهٔ همراه با فایل تا ساخت حساب"
@@ -114,6 +119,9 @@ class PolicyFact:
 
 _OWN: Final = "بندی ندارد؛ برداشت این سامانه"
 _BEST: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۶؛ اندازه برداشت این سامانه"
+
+
+_SECRET: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۵؛ اندازه برداشت این سامانه"
 
 
 _DAYS: Final = "روز"
@@ -302,6 +310,19 @@ POLICY: Final = {
     PolicyKey.GROWTH_MIN_BASE_SHARE: PolicyFact(
         _PERCENT, _OWN, 1, 100, 50, _MONTH, by_province=False
     ),
+    # Two holders would read each other's figures, and what is promised is fifteen percent at least
+    # (decision 0085). One scale for the country: editions are of all provinces.
+    PolicyKey.DISCLOSURE_MIN_HOLDERS: PolicyFact(
+        "دارنده", _SECRET, 3, 100, 3, _MONTH, by_province=False
+    ),
+    PolicyKey.DISCLOSURE_PERCENT: PolicyFact(
+        _PERCENT, _SECRET, 15, 100, 15, _MONTH, by_province=False
+    ),
+    PolicyKey.DISCLOSURE_KEPT_MONTHS: PolicyFact(
+        _MONTHS, _SECRET, 0, 36, 12, _MONTH, by_province=False
+    ),
+    PolicyKey.EDITION_FINAL_MONTHS: PolicyFact(_MONTHS, _OWN, 1, 12, 3, _MONTH, by_province=False),
+    PolicyKey.EDITION_ANNUAL_MONTHS: PolicyFact(_MONTHS, _OWN, 3, 24, 6, _MONTH, by_province=False),
     # Not fewer than one line's own bound (CODES_OF_A_LINE).
     PolicyKey.CODES_OF_A_NETWORK: PolicyFact(
         "کد", _OWN, 60, 100_000, 600, _ARRIVAL, by_province=False

@@ -61,6 +61,13 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
             *(_K.GROWTH_MIN_HOLDERS, _K.GROWTH_MIN_BASE_SHARE),
         ),
     ),
+    (
+        "انتشار و محرمانگی",
+        (
+            *(_K.DISCLOSURE_MIN_HOLDERS, _K.DISCLOSURE_PERCENT, _K.DISCLOSURE_KEPT_MONTHS),
+            *(_K.EDITION_FINAL_MONTHS, _K.EDITION_ANNUAL_MONTHS),
+        ),
+    ),
 )
 RECENT_MONTHS: Final = 2
 # What an empty value means; of a clock, that there is no deadline.
