@@ -75,7 +75,7 @@ def count(
         cursor.execute("SET LOCAL work_mem = '128MB'")
         # What is staged is joined whole: sorting it by product and measure first costs a third.
         cursor.execute("SET LOCAL enable_mergejoin = off")
-        given = _given(book, months, at) | {"staged": _staged(months, yearly, chained)}
+        given = given_columns(book, months, at) | {"staged": _staged(months, yearly, chained)}
         for stage in STAGES:
             cursor.execute(stage, given)
         for lag, matched in ((1, {*months, *chained}), (12, {*yearly})):
@@ -134,7 +134,8 @@ def _staged(
     return sorted(period_of(month) for month in found)
 
 
-def _given(book: PolicyBook, months: Sequence[JalaliMonth], at: datetime) -> dict[str, Any]:
+def given_columns(book: PolicyBook, months: Sequence[JalaliMonth], at: datetime) -> dict[str, Any]:
+    """Name what the statements of `staging` are given."""
     provinces = Province.objects.order_by("code").values_list("code", flat=True)
     return {
         **duty_columns(book, provinces, months),

@@ -13,6 +13,9 @@ from statistics.obligation.queries import DUE
 from statistics.obligation.rules import DutyRules
 from units.queries import HOLDER
 
+# What holders add to a month, made for the gate of what is published.
+PRODUCTS_BY_HOLDER: Final = "stage_contribution"
+PEOPLE_BY_HOLDER: Final = "stage_people"
 TABLES: Final = ("stage_due", "stage_version", "stage_line")
 
 # A unit lies where its last licence is, as everywhere.

@@ -198,3 +198,43 @@ JOIN catalog_product p ON p.id = x.product_id
 LEFT JOIN frame f ON f.organization_id = x.organization_id AND f.trade_id = p.isic_class_id
 GROUP BY x.organization_id, x.product_id, x.measure_id
 """
+
+# By holder: what stands, and what is carried on for units that are silent.
+CONTRIBUTIONS: Final = f"""
+WITH {_SILENT}, {_GROWTHS}, part AS (
+    SELECT v.organization_id, l.product_id, l.measure_id, v.holder_id, l.quantity AS reported,
+        0 AS imputed
+    FROM stage_line l
+    JOIN stage_version v ON v.unit_id = l.unit_id AND v.period = l.period
+    WHERE l.period = %(period)s
+    UNION ALL
+    SELECT c.organization_id, c.product_id, c.measure_id, u.holder_id, 0,
+        c.quantity * CASE WHEN c.silent > 1 THEN g.g[2] ELSE 1 END
+        * CASE WHEN c.silent > 2 THEN g.g[3] ELSE 1 END * g.g[1]
+    FROM carried c
+    JOIN growth g USING (organization_id, product_id, measure_id)
+    JOIN units_unit u ON u.id = c.unit_id
+)
+SELECT organization_id, product_id, measure_id, holder_id, sum(reported) AS reported,
+    sum(imputed) AS imputed
+FROM part
+GROUP BY organization_id, product_id, measure_id, holder_id
+"""
+
+# People of a silent unit are those of its last month: they change too little for a growth.
+CARRIED_PEOPLE: Final = f"""
+WITH {_SILENT}, part AS (
+    SELECT v.organization_id, r.trade_id, v.holder_id, v.workers AS reported, 0 AS imputed
+    FROM stage_version v
+    JOIN statistics_revision r ON r.id = v.revision_id
+    WHERE v.period = %(period)s
+    UNION ALL
+    SELECT l.organization_id, k.trade_id, v.holder_id, 0, v.workers
+    FROM last l
+    JOIN known k ON k.unit_id = l.unit_id
+    JOIN stage_version v ON v.unit_id = l.unit_id AND v.period = l.period
+)
+SELECT organization_id, trade_id, holder_id, sum(reported) AS reported, sum(imputed) AS imputed
+FROM part
+GROUP BY organization_id, trade_id, holder_id
+"""
