@@ -54,6 +54,13 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"queue": "files", "expires": 60.0},
     },
+    "make_editions": {
+        # Whoever publishes wakes the worker; this is for when the message was lost, and for the
+        # edition of a worker that died.
+        "task": "statistics.tasks.make_editions",
+        "schedule": 60.0,
+        "options": {"queue": "exports", "expires": 60.0},
+    },
     "prune_files": {
         "task": "statistics.tasks.prune_files",
         "schedule": crontab(minute="35"),

@@ -146,6 +146,52 @@ class FileState(TextChoices):
 FILES_AT_WORK = frozenset({FileState.WAITING, FileState.WORKING})
 
 
+class EditionKind(TextChoices):
+    """How settled what an edition publishes of a month is; in this order of editions."""
+
+    PRELIMINARY = "preliminary", "مقدماتی"
+    FINAL = "final", "نهایی"
+    ANNUAL = "annual", "قطعی سالانه"
+
+
+class EditionState(TextChoices):
+    """How far the making of an edition is."""
+
+    WAITING = "waiting", "در نوبت"
+    WORKING = "working", "در حال آماده‌سازی"
+    PUBLISHED = "published", "منتشرشده"
+    FAILED = "failed", "منتشر نشد"
+
+
+EDITIONS_AT_WORK = frozenset({EditionState.WAITING, EditionState.WORKING})
+
+
+class Flow(TextChoices):
+    """What a published figure counts. Production is by product, all others by trade."""
+
+    PRODUCTION = "production", "تولید"
+    EMPLOYMENT = "employment", "اشتغال"
+    EXPORT_TONNES = "export_tonnes", "وزن صادرات (تن)"
+    EXPORT_USD = "export_usd", "ارزش صادرات (دلار)"
+    EXPORT_IRR = "export_irr", "ارزش صادرات (ریال)"
+
+
+class CellStatus(TextChoices):
+    """Whether a published cell has a figure. One word for all that is hidden (circular §5)."""
+
+    SHOWN = "shown", "منتشرشده"
+    HIDDEN = "hidden", "پوشیده"
+    NOT_YET = "not_yet", "هنوز کافی نیست"
+
+
+class CellLabel(TextChoices):
+    """What is said beside a shown figure: nothing, or how far it is estimated."""
+
+    NONE = "", ""
+    ESTIMATE = "estimate", "برآورد"
+    WEAK = "weak", "برآورد کم‌اعتماد"
+
+
 class ExportFormat(TextChoices):
     """The kind of file."""
 

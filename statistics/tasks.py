@@ -9,6 +9,7 @@ from statistics.files import services as files
 from statistics.files import worker as file_worker
 from statistics.obligation.services import update_activity as run_update
 from statistics.peers.services import refresh_bands
+from statistics.publication import worker as edition_worker
 from statistics.rollups.services import check
 
 
@@ -64,3 +65,9 @@ def make_files() -> int:
 def prune_files() -> int:
     """Take away files of figures whose last day is over; return how many."""
     return files.prune(timezone.now())
+
+
+@shared_task(name="statistics.tasks.make_editions")
+def make_editions() -> int:
+    """Make the editions that wait; return how many came to an end."""
+    return edition_worker.run_waiting()

@@ -1,5 +1,10 @@
 """What is stored of a monthly submission and around it."""
 
+from statistics.models.editions import Edition as Edition
+from statistics.models.editions import EditionSecret as EditionSecret
+from statistics.models.editions import FrozenCell as FrozenCell
+from statistics.models.editions import FrozenContribution as FrozenContribution
+from statistics.models.editions import SecretCell as SecretCell
 from statistics.models.estimates import EstimateStamp as EstimateStamp
 from statistics.models.estimates import FilingDay as FilingDay
 from statistics.models.estimates import MatchedTotal as MatchedTotal

@@ -124,7 +124,7 @@ def _reaches(
     if need <= 0:
         return True
     reached = furthest(block.program(target, who), target, side, clock)
-    return abs(reached) >= min(need / unit, FAR) - TOLERANCE
+    return reached >= min(need / unit, FAR) - TOLERANCE
 
 
 def _outside(block: Block, key: Key, rule: DisclosureRule, clock: Clock) -> list[Exposure]:

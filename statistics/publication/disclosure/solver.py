@@ -35,9 +35,8 @@ class Clock:
     def for_seconds(cls, seconds: float) -> "Clock":
         return cls(time.monotonic() + seconds)
 
-    @property
-    def left(self) -> float:
-        """The seconds left. Raises AuditUnfinishedError when there are none."""
+    def check(self) -> float:
+        """Give the seconds left. Raises AuditUnfinishedError when there are none."""
         left = self.until - time.monotonic()
         if left <= 0:
             raise AuditUnfinishedError("the time for the audit is over")
@@ -62,6 +61,9 @@ class Program:
 
 def furthest(program: Program, target: Key, sign: int, clock: Clock) -> float:
     """Find how far the target can deviate up (sign 1) or down (-1) with all sums kept."""
+    clock.check()
+    if len(program.sums) < 2:
+        return _furthest_in_one_sum(program, target, sign)
     columns = {key: place for place, key in enumerate(program.bounds)}
     costs = [0.0] * len(columns)
     costs[columns[target]] = -float(sign)
@@ -71,7 +73,21 @@ def furthest(program: Program, target: Key, sign: int, clock: Clock) -> float:
     if values is None:
         # No deviation at all is always possible, so this is a fault of the table or the solver.
         raise AuditUnfinishedError("the solver found no answer")
-    return sign * values[columns[target]]
+    return abs(values[columns[target]])
+
+
+def _furthest_in_one_sum(program: Program, target: Key, sign: int) -> float:
+    """Answer a program of one sum, or none, without a solver: most tables are rows."""
+    bounds = program.bounds[target]
+    free = bounds.high if sign > 0 else -bounds.low
+    for each in program.sums:
+        own = sum(way for key, way in each if key == target) * sign
+        if own:
+            # The others make up for the target's movement, each as far as it goes that way.
+            others = [(program.bounds[key], -own * way) for key, way in each if key != target]
+            room = sum(other.high if way > 0 else -other.low for other, way in others)
+            free = min(free, room)
+    return free
 
 
 def cheapest_move(
@@ -139,7 +155,7 @@ def _solve(model: "highspy.HighsLp", clock: Clock) -> list[float] | None:
     # One thread: the worker shares its machine with the web.
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
-    solver.setOptionValue("time_limit", clock.left)
+    solver.setOptionValue("time_limit", clock.check())
     solver.passModel(model)
     solver.run()
     status = solver.getModelStatus()

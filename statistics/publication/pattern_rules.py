@@ -1,0 +1,92 @@
+"""What an edition shows, hides and holds of one table, audited before anybody reads it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from statistics.publication.disclosure.audit_rules import audit
+from statistics.publication.disclosure.cell_rules import Cell, DisclosureRule, Key
+from statistics.publication.disclosure.crossing_rules import protect_together
+from statistics.publication.disclosure.edition_rules import Vintage, hold_all, revise
+from statistics.publication.disclosure.partner_rules import Habits, SecretChoice
+from statistics.publication.disclosure.row_rules import TOTAL, protect_row
+from statistics.publication.disclosure.solver import AuditUnfinishedError, Clock
+from statistics.publication.disclosure.table_rules import Equation, table_of
+
+
+class AuditFailedError(AuditUnfinishedError):
+    """The audit found a figure that could be told: nothing may be published."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What one edition decides by: thresholds, secret, time."""
+
+    rule: DisclosureRule
+    choose: SecretChoice
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class TablePattern:
+    """Hidden keys, those that are sensitive among them, and those that keep the earlier figure."""
+
+    hidden: frozenset[Key]
+    sensitive: frozenset[Key]
+    held: frozenset[Key] = frozenset()
+
+
+def row_pattern(
+    cells: Mapping[Key, Cell], equation: Equation, gate: Gate, habits: Habits
+) -> TablePattern:
+    """Choose the pattern of a first edition of a row; `cells` include the total under `TOTAL`."""
+    parts = {key: cell for key, cell in cells.items() if key is not TOTAL}
+    found = protect_row(parts, gate.rule, gate.choose, habits)
+    hidden = found.hidden | ({TOTAL} if found.total_hidden else frozenset())
+    _check(cells, [equation], hidden, gate)
+    return TablePattern(hidden, found.sensitive)
+
+
+def crossing_pattern(
+    measures: Sequence[Mapping[Key, Cell]],
+    equations: Sequence[Equation],
+    gate: Gate,
+    habits: Habits,
+) -> TablePattern:
+    """Choose one pattern of a first edition for several figures of the same keys."""
+    tables = [table_of(cells, equations) for cells in measures]
+    hidden = protect_together(tables, gate.rule, gate.choose, gate.clock, habits)
+    for cells in measures:
+        _check(cells, equations, hidden, gate)
+    sensitive = {
+        key for cells in measures for key, cell in cells.items() if not gate.rule.safe(cell)
+    }
+    return TablePattern(hidden, frozenset(sensitive))
+
+
+def later_pattern(
+    cells: Mapping[Key, Cell],
+    equations: Sequence[Equation],
+    vintages: Sequence[Vintage],
+    gate: Gate,
+) -> TablePattern:
+    """Choose what a later edition may change; where the audit objects, nothing changes."""
+    found = revise(cells, equations, vintages, gate.rule)
+    if _exposed(cells, equations, found.hidden | found.held, gate):
+        found = hold_all(cells, vintages)
+    sensitive = {key for key in found.hidden if not gate.rule.safe(cells.get(key, Cell({})))}
+    return TablePattern(found.hidden, frozenset(sensitive), found.held)
+
+
+def _check(
+    cells: Mapping[Key, Cell], equations: Sequence[Equation], hidden: frozenset[Key], gate: Gate
+) -> None:
+    if _exposed(cells, equations, hidden, gate):
+        raise AuditFailedError("the audit found a figure that could be told")
+
+
+def _exposed(
+    cells: Mapping[Key, Cell], equations: Sequence[Equation], hidden: frozenset[Key], gate: Gate
+) -> bool:
+    # The table is put together anew from what is published: nothing of the choice is trusted.
+    table = table_of(cells, equations)
+    return bool(audit(table, hidden & table.cells.keys(), gate.rule, gate.clock))

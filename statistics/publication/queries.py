@@ -1,0 +1,156 @@
+"""What pages, files and exchanges read of editions: figures or marks, never a reason.
+
+Nothing here reads a contribution, a seed or what is sensitive; `FrozenCell` holds no value of what
+is hidden. Every reader of what is published goes through this module.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from config.jalali import JalaliMonth
+from statistics.enums import CellLabel, CellStatus, EditionKind, EditionState, Flow
+from statistics.models import Edition, FrozenCell
+from statistics.publication.contribution_queries import FLOWS
+from statistics.publication.derived_rules import ABSENT, NOT_YET, PublishedFigure, total
+
+COUNTRY: Final = None
+
+
+class CellKey(NamedTuple):
+    """A cell of a flow: production by product (id) and measure, all others by trade (code).
+
+    Without `organization` (id) the country; a trade of "" is all trades together.
+    """
+
+    flow: Flow
+    product: int | None = None
+    measure: str | None = None
+    trade: str = ""
+    organization: int | None = COUNTRY
+
+
+@dataclass(frozen=True)
+class PublishedMonth:
+    """An edition as it was published, with the cells that were asked for."""
+
+    edition: Edition
+    figures: Mapping[CellKey, PublishedFigure]
+
+    def figure(self, key: CellKey) -> PublishedFigure:
+        """Give a cell. One that is in no table is absent (nobody filed anything of it), unless the
+        whole table waits for more to be reported.
+        """
+        if (found := self.figures.get(key)) is not None:
+            return found
+        whole = self.figures.get(key._replace(organization=COUNTRY, trade=""), ABSENT)
+        if key.flow not in FLOWS[EditionKind(self.edition.kind)] or whole.status == NOT_YET.status:
+            return NOT_YET
+        return ABSENT
+
+
+@dataclass(frozen=True)
+class Series:
+    """A cell over months, each as the last edition of its month has it."""
+
+    key: CellKey
+    months: tuple[JalaliMonth, ...]
+    out: Mapping[JalaliMonth, PublishedMonth]
+
+    def figure(self, month: JalaliMonth) -> PublishedFigure:
+        """Give the month's figure or mark; a month that is not out has none yet."""
+        published = self.out.get(month)
+        return NOT_YET if published is None else published.figure(self.key)
+
+    def total(self) -> PublishedFigure:
+        """Sum the months: shown exactly when all of them are."""
+        return total([self.figure(month) for month in self.months])
+
+
+def published_editions() -> QuerySet[Edition]:
+    """List what is out, the latest month and its latest edition first."""
+    rows = Edition.objects.filter(state=EditionState.PUBLISHED)
+    return rows.order_by("-year", "-month", "-number")
+
+
+def latest_edition(month: JalaliMonth | None = None) -> Edition | None:
+    """Find the last edition of a month, by default of the latest published month (one query)."""
+    rows = published_editions()
+    if month is not None:
+        rows = rows.filter(year=month.year, month=month.month)
+    return rows.first()
+
+
+def editions_of(month: JalaliMonth) -> list[Edition]:
+    """List what was published of a month, the first edition first (one query)."""
+    rows = published_editions().filter(year=month.year, month=month.month)
+    return list(rows.order_by("number"))
+
+
+def edition(month: JalaliMonth, number: int) -> Edition | None:
+    """Find one published edition, which stays at its address for ever."""
+    rows = published_editions().filter(year=month.year, month=month.month)
+    return rows.filter(number=number).first()
+
+
+def read(
+    edition: Edition, flow: Flow | None = None, organization: int | None = COUNTRY
+) -> PublishedMonth:
+    """Read the cells of the country and of one organization (id), perhaps of one flow (one query).
+
+    An edition that is not out has nothing to be read.
+    """
+    places = Q(organization=None) | Q(organization=organization)
+    return _read(edition, places & (Q(flow=flow) if flow else Q()))
+
+
+def read_all(edition: Edition, flow: Flow | None = None) -> PublishedMonth:
+    """Read all cells of an edition, perhaps of one flow (one query)."""
+    return _read(edition, Q(flow=flow) if flow else Q())
+
+
+def _read(edition: Edition, wanted: Q) -> PublishedMonth:
+    if not edition.published:
+        return PublishedMonth(edition, {})
+    rows = FrozenCell.objects.filter(wanted, edition=edition).order_by("pk")
+    return PublishedMonth(edition, {key_of(row): figure_of(row) for row in rows})
+
+
+def latest_of(months: Iterable[JalaliMonth]) -> dict[JalaliMonth, Edition]:
+    """Find the last edition of each of these months (one query)."""
+    wanted = {(month.year, month.month) for month in months}
+    years = {year for year, _ in wanted}
+    found: dict[JalaliMonth, Edition] = {}
+    for each in published_editions().filter(year__in=years):
+        if (each.year, each.month) in wanted:
+            found.setdefault(each.period, each)
+    return found
+
+
+def series(keys: Sequence[CellKey], months: Sequence[JalaliMonth]) -> dict[CellKey, Series]:
+    """Read cells over months from the last edition of each (two queries)."""
+    editions = latest_of(months)
+    figures: dict[int, dict[CellKey, PublishedFigure]] = defaultdict(dict)
+    rows = FrozenCell.objects.filter(
+        Q(organization=None) | Q(organization__in={key.organization for key in keys} - {None}),
+        Q(product=None) | Q(product__in={key.product for key in keys} - {None}),
+        edition__in=[each.pk for each in editions.values()],
+        flow__in={key.flow for key in keys},
+    )
+    for row in rows.order_by("pk"):
+        figures[row.edition_id][key_of(row)] = figure_of(row)
+    out = {month: PublishedMonth(each, figures[each.pk]) for month, each in editions.items()}
+    return {key: Series(key, tuple(months), out) for key in keys}
+
+
+def key_of(row: FrozenCell) -> CellKey:
+    return CellKey(
+        Flow(row.flow), row.product_id, row.measure_id, row.trade_id or "", row.organization_id
+    )
+
+
+def figure_of(row: FrozenCell) -> PublishedFigure:
+    return PublishedFigure(CellStatus(row.status), row.value, CellLabel(row.label))
