@@ -176,6 +176,7 @@ class AccessKind(TextChoices):
     UNION_ACCESS = "union", "دسترسی اتحادیه"
     ADMINISTERED = "admin", "مدیریت فنی حساب"
     TRAIL_READ = "trail", "جست‌وجو در سوابق دسترسی"
+    CHECK_TRY = "check_try", "بررسی گواهی با کد نادرست"
 
 
 class CodePurpose(TextChoices):

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "statistics",
     "review",
     "oversight",
+    "entitlements",
     "portal",
     "demo",
     "config.apps.TechnicalPages",
@@ -207,6 +208,8 @@ OTP_TOTP_ISSUER = urlsplit(ENV.site_url).hostname or ""
 SIGN_UP_LIMITS = (("name_key", 5, 60), ("address_key", 5, 60), ("network_key", 50, 60))
 # Wrong codes of invitations: by line and network.
 INVITATION_LIMITS = (("address_key", 10, 60), ("network_key", 60, 60))
+# Codes of certificates that nobody issued: by line and network.
+CHECK_LIMITS = (("address_key", 60, 60), ("network_key", 600, 60))
 # After so many wrong passwords in an hour the person is told.
 GUESSES_TOLD = (5, 20)
 AXES_RESET_ON_SUCCESS = True

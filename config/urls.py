@@ -66,5 +66,7 @@ urlpatterns = [
     path("review/evaluation/", include("oversight.evaluation.urls")),
     path("review/watch/", include("oversight.dashboard.urls")),
     path("review/", include("review.urls")),
+    path("certificates/", include("entitlements.certificates.urls")),
+    path("check/", include("entitlements.certificates.check_urls")),
     path("", include("portal.urls")),
 ]

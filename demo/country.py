@@ -26,6 +26,7 @@ from demo.appointments import AppointmentStories, command
 from demo.best_units import name_best_units
 from demo.cases import play
 from demo.catalog_edits import edit_catalogue, keep_lists
+from demo.certificates import show_certificates
 from demo.enrolment import let_sign_up
 from demo.followup import follow_up, select
 from demo.history import write_past
@@ -241,6 +242,7 @@ def make_country(now: datetime | None = None) -> int:
     hold_meetings(now)
     azerbaijan = Organization.objects.get(code="03")
     name_best_units(User.objects.get(username="head"), azerbaijan, now)
+    show_certificates(User.objects.get(username="unit"), now)
     # One more than was built: a new holder is a unit of its own.
     return made + Unit.objects.filter(predecessor__isnull=False).count()
 

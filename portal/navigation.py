@@ -34,6 +34,7 @@ _OWNER = [
     ("owner:home", "home", "خانه"),
     ("unit_list:index", "unit", "واحدهای من"),
     ("owner:my_year", "chart", "سال من"),
+    ("certificates:index", "check", "گواهی‌ها"),
     ("help", "help", "راهنما"),
 ]
 # The figures of a reach: of the country, a province, a county or a union.

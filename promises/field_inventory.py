@@ -24,12 +24,12 @@ from tests import access_table as table
 from tests.access import Stage, body_of
 from tests.oversight.best_units.posts import proposal
 from tests.oversight.meetings.posts import posted, task_for
+from tests.ranks import APPS
 from tests.units.imports.acts import checked
 from tests.units.imports.files import row
 from tests.world import FILED_AT, MEHR, World
 from units.models import Import, Licence
 
-APPS = ("config", "catalog", "accounts", "units", "statistics", "review", "oversight", "portal")
 TYPED = {"text", "search", "email", "tel", "number", "url"}
 # Shown only on a second page of rows, at a product with a dash, or where tonnes differ; and the
 # answer to the question that switching accounts asks first.

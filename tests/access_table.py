@@ -48,6 +48,7 @@ from tests.access_people import UNION as UNION
 from tests.accounts.access_lines import ACCOUNTS
 from tests.accounts.appointments.access_lines import appointment_lines
 from tests.catalog.access_lines import CATALOG
+from tests.entitlements.certificates.access_lines import CERTIFICATES
 from tests.oversight.best_units.access_lines import best_unit_lines
 from tests.oversight.meetings.access_lines import meeting_lines
 from tests.review.access_lines import REVIEW
@@ -94,6 +95,7 @@ TABLE: dict[str, Line] = {
     **UNITS,
     **FILING,
     **REVIEW,
+    **CERTIFICATES,
     **dict.fromkeys(READ, Page((200, 405), open_to_all=True)),
     **dict.fromkeys((*BEGUN, *WAY), Page((410, 410), open_to_all=True)),
     "help_topic": Page((200, 405), open_to_all=True, args=("steps",)),

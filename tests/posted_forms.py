@@ -22,6 +22,7 @@ from tests.accounts.access.posts import ACCESS_POSTS
 from tests.accounts.appointments.posts import APPOINTMENT_POSTS
 from tests.accounts.auditing.posts import auditor
 from tests.accounts.second_factor.posts import FACTOR_POSTS
+from tests.entitlements.certificates.posts import CERTIFICATE_POSTS
 from tests.oversight.best_units.posts import BEST_POSTS
 from tests.oversight.meetings.posts import MEETING_POSTS
 from tests.posted_account import ACCOUNT_POSTS
@@ -251,6 +252,7 @@ POSTS: dict[str, Makes] = {
     "evaluation:publish": _publish,
     **MEETING_POSTS,
     **BEST_POSTS,
+    **CERTIFICATE_POSTS,
     "review:bulk": _bulk,
     "statistics:new": lambda w: Post(
         w.owner, "/statistics/new/", {"action": "confirm"} | period(w)

@@ -41,7 +41,7 @@ def rooms(root: Path) -> dict[str, Graph]:
         for path in modules.values()
         for line in layers.for_types_only(path)
     }
-    graphs: dict[str, Graph] = {app: defaultdict(set) for app in layers.APPS}
+    graphs: dict[str, Graph] = {app: defaultdict(set) for app in ranks.APPS}
     for place, name, target in layers.edges(root):
         app, mine, theirs = name.split(".")[0], _room(name), _room(target)
         inside = target.split(".")[0] == app and app not in (mine, theirs)
@@ -140,7 +140,7 @@ def hard_rules(root: Path) -> tuple[int, int]:
 
 def writing(root: Path, word: re.Pattern[str]) -> list[str]:
     """Find the files of the product that write a word: its code and its pages."""
-    homes = {*layers.APPS, "templates"}
+    homes = {*ranks.APPS, "templates"}
     return [
         str(path.relative_to(root))
         for path in layers.sources(root, ".py", ".html")

@@ -9,9 +9,9 @@ import pytest
 from accounts.models import User
 from catalog.fields import alphabet_key, alphabetical
 from tests.catalog.test_fields import IN_ORDER
+from tests.ranks import APPS
 from tests.test_architecture import ROOT
 
-APPS = ("accounts", "catalog", "units", "statistics", "review", "oversight", "portal", "demo")
 # Columns that hold Persian words which people read in a list.
 NAMES = {"name", "name_fa", "full_name", "holder_name", "title_fa", "goods_description"}
 ORDERING = {"order_by", "distinct", "earliest", "latest"}

@@ -57,6 +57,7 @@ OWN = {
     "statistics/filing/notebook/month.html 1": "one more note, which is taken off as easily",
     "review/owner/inactive/choose.html 1": "leads to the page on which it is read again",
     "oversight/simulation/index.html 1": "counts, and changes nothing",
+    "entitlements/certificates/check.html 1": "looks a code up, and changes nothing",
     "units/imports/index.html 1": "reads a file, and stores nothing of it before another button",
 }
 # Nothing to write, tick or choose: Enter presses the button that has the focus.
@@ -86,6 +87,7 @@ NO_FIELD = {
     "accounts/appointments/accept_account.html 1",
     "accounts/password_open.html 1",
     "accounts/sms_reset/code.html 2",
+    "entitlements/certificates/one.html 1",
     "units/enrolment/licence.html 1",
     "units/enrolment/code.html 2",
     "accounts/access/join_code.html 2",

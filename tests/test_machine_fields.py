@@ -15,7 +15,7 @@ from django.forms import BaseForm
 
 from config.fields import MACHINE_READ, PlainTextField
 from config.jalali_date_field import JalaliDateField
-from promises.field_inventory import APPS
+from tests.ranks import APPS
 
 # What a person does not type: chosen, ticked or attached.
 CHOSEN = (

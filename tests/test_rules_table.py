@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.ranks import APPS
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "rules.md"
-APPS = "config|catalog|accounts|units|statistics|review|oversight|portal"
-CODE = re.compile(rf"`((?:{APPS})(?:\.\w+)+)`")
+CODE = re.compile(rf"`((?:{'|'.join(APPS)})(?:\.\w+)+)`")
 TEST = re.compile(r"`([a-z_/]+)::(test_\w+)`")
 
 

@@ -88,7 +88,8 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     nobodys |= {"units:mobile_settle", "units:own_mobile_codes", "units:delegate"}
     nobodys |= {"accounts:mobile_codes", "meetings:task", "best_units:letter"}
     nobodys |= {f"second_factor:{act}" for act in ("enter", "codes", "renew", "remove", "settle")}
-    nobodys |= {"provider:account", "provider:callback"}
+    nobodys |= {"provider:account", "provider:callback", "check:one"}
+    nobodys |= {"certificates:one", "certificates:revoke"}
     assert unseen == posted | nobodys
 
 

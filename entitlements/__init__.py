@@ -1,0 +1,1 @@
+"""What filing opens: certificates of a unit's filing, and who asked about it."""
