@@ -22,7 +22,7 @@ class CertificateForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "یکی از کارها را انتخاب کنید."},
     )
-    addressee = PlainTextField(label="برای کدام دستگاه؟ (اختیاری)", max_length=120, required=False)
+    addressee = PlainTextField(label="برای کدام دستگاه؟", max_length=120, required=False)
     months = forms.TypedChoiceField(label="مدت اعتبار", coerce=int)
 
     def __init__(self, data: Any, *, today: date, **options: Any) -> None:
