@@ -56,10 +56,10 @@ app.conf.beat_schedule = {
     },
     "make_editions": {
         # Whoever publishes wakes the worker; this is for when the message was lost, and for the
-        # edition of a worker that died.
+        # edition of a worker that died. It takes minutes, so no letter stands behind it.
         "task": "statistics.tasks.make_editions",
         "schedule": 60.0,
-        "options": {"queue": "exports", "expires": 60.0},
+        "options": {"queue": "files", "expires": 60.0},
     },
     "prune_files": {
         "task": "statistics.tasks.prune_files",

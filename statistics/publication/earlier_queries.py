@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from django.db import connection
+
 from config.jalali import JalaliMonth
 from statistics.enums import CellStatus, EditionState, Flow
 from statistics.models import Edition, FrozenCell, SecretCell
@@ -78,6 +80,31 @@ def source_of(table: TableKey, key: Any, editions: Sequence[EarlierEdition]) -> 
     last = editions[-1]
     found: int = last.source.get(table, {}).get(key) or last.number
     return found
+
+
+_UNVEILED = """
+SELECT count(*)
+FROM statistics_frozencell n
+JOIN statistics_edition e ON e.id = n.edition_id
+JOIN statistics_edition b ON b.year = e.year AND b.month = e.month AND b.state = 'published'
+JOIN statistics_frozencell o ON o.edition_id = b.id AND o.status = 'hidden' AND o.flow = n.flow
+    AND o.product_id IS NOT DISTINCT FROM n.product_id
+    AND o.measure_id IS NOT DISTINCT FROM n.measure_id
+    AND o.trade_id IS NOT DISTINCT FROM n.trade_id
+    AND o.organization_id IS NOT DISTINCT FROM n.organization_id
+WHERE n.edition_id = %s AND n.status = 'shown'
+"""
+
+
+def unveiled(edition: Edition) -> int:
+    """Count the cells an edition shows and an earlier one of the month hides: the last look.
+
+    It reads what was written, and trusts no rule that chose it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_UNVEILED, [edition.pk])
+        [(found,)] = cursor.fetchall()
+    return int(found)
 
 
 def habits_before(month: JalaliMonth, kept_months: int) -> dict[TableKey, Habits]:

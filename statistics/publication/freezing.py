@@ -37,10 +37,12 @@ from statistics.publication.earlier_queries import (
     earlier_editions,
     habits_before,
     source_of,
+    unveiled,
     vintages_of,
 )
 from statistics.publication.frozen_rows import EditionRows, ShownFigure
 from statistics.publication.pattern_rules import (
+    AuditFailedError,
     Gate,
     TablePattern,
     crossing_pattern,
@@ -192,4 +194,6 @@ def freeze(edition: Edition, at: datetime, seconds: int, progress: FreezeProgres
     if not rows.counts:
         raise NothingToPublishError
     rows.flush_all()
+    if unveiled(edition):
+        raise AuditFailedError("a figure that an earlier edition hides would be shown")
     EditionSecret.objects.create(edition=edition, seed=seed.hex(), audit=rows.counts)

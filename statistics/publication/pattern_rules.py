@@ -54,6 +54,9 @@ def crossing_pattern(
 ) -> TablePattern:
     """Choose one pattern of a first edition for several figures of the same keys."""
     tables = [table_of(cells, equations) for cells in measures]
+    # What nobody filed this month is no cell, whatever it was before.
+    here = frozenset().union(*(table.cells for table in tables))
+    habits = Habits(habits.forced & here, habits.preferred)
     hidden = protect_together(tables, gate.rule, gate.choose, gate.clock, habits)
     for cells in measures:
         _check(cells, equations, hidden, gate)

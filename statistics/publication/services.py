@@ -74,7 +74,7 @@ def publish(user: User, month: JalaliMonth, kind: EditionKind, at: datetime) -> 
 
 
 def wake_worker() -> None:
-    hand_over("statistics.tasks.make_editions", [], "exports")
+    hand_over("statistics.tasks.make_editions", [], "files")
 
 
 def hold_editions() -> None:

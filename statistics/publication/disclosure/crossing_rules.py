@@ -148,11 +148,13 @@ def protect_together(
 
     From a price near the market's one of the figures would tell the other.
     """
-    tables, hidden = list(tables), habits.forced
-    while True:
-        before = hidden
-        for table in tables:
+    hidden = habits.forced
+    # What each table was audited with last; one that has not changed since is not audited again.
+    waiting: list[tuple[Table, frozenset[Key] | None]] = [(table, None) for table in tables]
+    while any(audited != hidden for _, audited in waiting):
+        table, audited = waiting.pop(0)
+        if audited != hidden:
             kept = Habits(hidden, habits.preferred)
-            hidden |= protect_table(table, rule, choose, clock, kept)
-        if hidden == before:
-            return hidden
+            audited = hidden = hidden | protect_table(table, rule, choose, clock, kept)
+        waiting.append((table, audited))
+    return hidden

@@ -17,7 +17,7 @@ from statistics.models import (
     ProductTotal,
     SecretCell,
 )
-from statistics.publication import pattern_rules, worker
+from statistics.publication import freezing, pattern_rules, worker
 from statistics.publication.disclosure.row_rules import RowPattern
 from statistics.rollups.services import rebuild
 from tests.concurrency import race
@@ -202,6 +202,18 @@ def test_a_figure_that_the_audit_finds_open_publishes_nothing(
     monkeypatch.setattr(pattern_rules, "protect_row", lambda *_: RowPattern(frozenset()))
     assert publishing.published().failure == worker.UNFINISHED
     assert not FrozenCell.objects.exists()
+
+
+def test_an_edition_that_shows_what_an_earlier_one_hid_is_not_published(
+    publishing: PublishingWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publishing.published()
+    # A rule of differences that forgets what was hidden, and an audit that sees nothing.
+    monkeypatch.setattr(freezing, "vintages_of", lambda *_: [])
+    monkeypatch.setattr(pattern_rules, "protect_row", lambda *_: RowPattern(frozenset()))
+    monkeypatch.setattr(pattern_rules, "audit", lambda *_: [])
+    edition = publishing.published(EditionKind.ANNUAL)
+    assert (edition.state, edition.failure) == (EditionState.FAILED, worker.UNFINISHED)
 
 
 def test_a_month_of_which_nothing_stands_is_not_published(world: World) -> None:
