@@ -109,7 +109,7 @@ def undo(run: Import, rows: QuerySet[ImportRow], at: datetime) -> Mapping[int, s
     with connection.cursor() as cursor:
         for sql in _LOCKS:
             cursor.execute(sql, {"rows": ids})
-        cursor.execute(held_rows("r.id = ANY(%(rows)s)"), {"rows": ids})
+        cursor.execute(held_rows("r.id = ANY(%(rows)s)"), {"run": run.pk, "rows": ids})
         held = {pk: f"{why}." for pk, _, _, why in cursor.fetchall()}
         params = {
             "rows": [pk for pk in ids if pk not in held],
