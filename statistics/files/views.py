@@ -62,7 +62,6 @@ def one(request: HttpRequest, pk: str) -> HttpResponse:
     file, now = _file(request, pk), timezone.now()
     context = {
         "file": file,
-        "now": now,
         "ahead": ahead_of(file),
         "percent": min(100, 100 * file.done // file.total) if file.total else 0,
         # Its worker says nothing: another one begins it anew.

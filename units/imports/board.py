@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from config.persian import format_number
+from config.time_left import took
 from units.enums import ImportStage, RegistryFact, RowState, RowVerdict
+from units.imports import worker
 from units.imports.keeping_rules import kept_until
 from units.imports.kinds import ImportKind, Obstacle, kind_of
 from units.imports.queries import SHOWN, ahead_of, rows_shown
@@ -45,6 +47,9 @@ _MEANS: Final = {
     RowVerdict.UNCHANGED: "دست نمی‌خورد",
     RowVerdict.REFUSED: "کنار گذاشته می‌شود",
 }
+
+# Longer than this is said in minutes.
+_SPOKEN_SECONDS: Final = 119
 
 
 @dataclass(frozen=True)
@@ -205,12 +210,23 @@ class ImportBoard:
         return max(0, self.run.total - self.run.done)
 
     @property
-    def seconds_left(self) -> int | None:
-        """About how long it will still take, from how long it took so far."""
-        begun = self.run.begun_at
-        if not begun or not self.run.done or self.run.stage != ImportStage.STORING:
-            return None
-        return round((self.now - begun).total_seconds() * self.rest / self.run.done) + 1
+    def silent(self) -> bool:
+        """Whether the worker at it is taken for dead: another has not followed it yet."""
+        run, signed = self.run, self.run.touched_at
+        if signed is None or not run.at_work or run.stage == ImportStage.WAITING:
+            return False
+        return signed < self.now - worker.SILENCE
+
+    @property
+    def time_left(self) -> str:
+        """About how long it will still take, from how long it took so far; empty for unknown."""
+        run, begun = self.run, self.run.begun_at
+        # How long the rows lay under a worker that died says nothing about the next one.
+        steady = run.attempt == 1 and not self.silent
+        if not begun or not run.done or not steady or run.stage != ImportStage.STORING:
+            return ""
+        seconds = round((self.now - begun).total_seconds() * self.rest / run.done) + 1
+        return took(seconds) if seconds > _SPOKEN_SECONDS else f"{format_number(seconds)} ثانیه"
 
     @property
     def stored_rows(self) -> int:
