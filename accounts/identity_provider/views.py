@@ -54,7 +54,8 @@ def callback(request: HttpRequest) -> HttpResponse:
     held = _take(request, state)
     if held is None:
         # Nobody began it here: as likely a page elsewhere that makes the browser ask.
-        return _failed(request, 422)
+        return _failed(request, 422, declined=refused)
+    linking = _LINK in held
     try:
         if refused or not code:
             raise ProviderFailedError("refused")
@@ -62,8 +63,8 @@ def callback(request: HttpRequest) -> HttpResponse:
     except ProviderFailedError as fault:
         logger.warning("A sign-in by the identity provider failed: %s.", fault)
         trail.record(AccessKind.FAILED, request, path=request.path, detail=str(fault))
-        return _failed(request, fault.status)
-    if _LINK in held:
+        return _failed(request, fault.status, linking=linking, declined=refused)
+    if linking:
         return _linked(request, identity, held[_LINK])
     return _entered(request, identity, held[_PLACE])
 
@@ -118,14 +119,12 @@ def _linked(request: HttpRequest, identity: Identity, pk: int) -> HttpResponse:
     """Link the account for the person who asked for it, if it is still they."""
     user = current_user(request)
     if user.pk != pk:
-        return _failed(request, 422)
+        return _failed(request, 422, linking=True)
     try:
         if services.link(user, identity, timezone.now()):
             _note(request, user, "پیوند داده شد")
     except NotLinkableError as refusal:
-        context = {"name": services.provider_name(), "words": refusal.words}
-        template = "accounts/identity_provider/failed.html"
-        return render(request, template, context, status=refusal.status)
+        return _failed(request, refusal.status, linking=True, words=refusal.words)
     messages.success(request, "حساب شما پیوند خورد؛ از این پس با آن هم وارد می‌شوید.")
     return redirect("provider:account")
 
@@ -148,8 +147,21 @@ def _note(request: HttpRequest, user: User, detail: str) -> None:
     trail.record(AccessKind.LINKED, request, user.username, user, request.path, detail=detail)
 
 
-def _failed(request: HttpRequest, status: int) -> HttpResponse:
-    context = {"name": services.provider_name(), "away": status == 503}
+def _failed(
+    request: HttpRequest,
+    status: int,
+    linking: bool = False,
+    declined: bool = False,
+    words: str = "",
+) -> HttpResponse:
+    """Say what came to nothing, a sign-in or a link, and lead back to where it was begun."""
+    context = {
+        "name": services.provider_name(),
+        "away": status == 503,
+        "linking": linking,
+        "declined": declined,
+        "words": words,
+    }
     answer = render(request, "accounts/identity_provider/failed.html", context, status=status)
     if status == 503:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -172,7 +172,13 @@ def test_an_account_of_anothers_is_not_linked(leila: User, provider: Provider) -
     there = leads_to(browser.post(ACCOUNT, {"current_password": PASSWORD}))
     answer = browser.get(provider.send_back(there, SUBJECT))
     assert answer.status_code == 409
-    assert "به شخص دیگری در سامانه پیوند خورده است" in answer.content.decode()
+    page = answer.content.decode()
+    assert "به شخص دیگری در سامانه پیوند خورده است" in page
+    # Who is signed in was not signing in, and goes back to where the link was begun.
+    assert f"پیوند با حساب {NAME} انجام نشد" in page
+    assert "ورود با حساب" not in page
+    assert f'href="{ACCOUNT}"' in page
+    assert LOGIN not in page
 
 
 def test_a_link_begun_by_one_is_not_ended_by_another(leila: User, provider: Provider) -> None:
@@ -229,6 +235,9 @@ def test_a_state_serves_once(leila: User, browser: Client, provider: Provider) -
     browser.get(back)
     again = browser.get(back)
     assert again.status_code == 422
+    # The person is in all the same: nothing leads to a sign-in.
+    assert "بازگشت به خانه" in again.content.decode()
+    assert LOGIN not in again.content.decode()
     assert AccessEvent.objects.filter(kind=AccessKind.SIGNED_IN).count() == 1
 
 
@@ -248,8 +257,14 @@ def test_somebody_who_says_no_there_is_not_signed_in(
     denied = requests.post(there, data={"action": "deny"}, allow_redirects=False, timeout=60)
     led = urlsplit(denied.headers["Location"])
     state = parse_qs(urlsplit(there).query)["state"][0]
-    refused(browser.get(f"{led.path}?{led.query}&state={state}"))
+    answer = browser.get(f"{led.path}?{led.query}&state={state}")
+    refused(answer)
     assert failures() == ["refused"]
+    # Nothing is wrong with what came back: the person is told of the «no» alone.
+    assert "شاید خود شما آن را لغو کرده‌اید" in answer.content.decode()
+    # A provider may forget whose «no» it was.
+    answer = browser.get(f"{led.path}?{led.query}")
+    assert "شاید خود شما آن را لغو کرده‌اید" in answer.content.decode()
 
 
 def test_a_wrong_nonce_is_refused(leila: User, browser: Client, provider: Provider) -> None:
