@@ -47,13 +47,20 @@ class Listing(NamedTuple):
 
 @transaction.atomic
 def open_list(by: User, terms: ListTerms, at: datetime) -> ObligationList:
-    """Begin a list without units. Raises ListRefusedError for a name that another list has."""
+    """Begin a list without units.
+
+    Raises ListRefusedError for a name that another list has, and for a month in which every unit
+    owes by itself: such a list would oblige nobody, and say that it does.
+    """
     # Two officers at once: the second waits and sees the first one's list.
     kept = ObligationList.objects.select_for_update().filter(ended_at=None).order_by("pk")
     if any(duplicate_key(other.name) == duplicate_key(terms.name) for other in kept):
         raise ListRefusedError("name", "فهرستی با همین نام هست.")
     if terms.first_month < FIRST_MONTH:
-        raise ListRefusedError("first_month", f"نخستین ماه نمی‌تواند پیش از {FIRST_MONTH} باشد.")
+        raise ListRefusedError("year", f"نخستین ماه نمی‌تواند پیش از {FIRST_MONTH} باشد.")
+    if terms.first_month > (common := _last_common_start()):
+        words = f"از {common} همه مشمول‌اند؛ فهرست برای ماهی پیش از آن است."
+        raise ListRefusedError("year", words)
     return ObligationList.objects.create(
         name=terms.name,
         first_day=terms.first_month.first_day,
@@ -61,6 +68,13 @@ def open_list(by: User, terms: ListTerms, at: datetime) -> ObligationList:
         added_by=by,
         added_at=at,
     )
+
+
+def _last_common_start() -> JalaliMonth:
+    """Find the month from which all units owe, in whichever province that is latest."""
+    rows = PolicyBook.load().rows
+    starts = [row.value for row in rows if row.key == PolicyKey.OBLIGATION_FROM and row.value]
+    return JalaliMonth.from_int(max(starts))
 
 
 @transaction.atomic

@@ -126,8 +126,8 @@ class ObligationListForm(forms.Form):
         label="نخستین ماه تکلیف: ماه",
         choices=MONTH_CHOICES,
     )
+    # Not so many digits of a code: what a year may be is said below.
     year = CodeField(
-        digits=4,
         label="نخستین ماه تکلیف: سال",
         error_messages={"required": "سال را با چهار رقم بنویسید."},
     )

@@ -54,7 +54,14 @@ def test_a_listed_unit_owes_from_the_month_of_its_list(world: World) -> None:
 
 
 def test_a_list_never_obliges_later_than_the_policy(world: World) -> None:
-    listed(world, JalaliMonth(1404, 2))
+    by, month = world.ministry_officer, JalaliMonth(1404, 2)
+    with pytest.raises(ListRefusedError, match="از فروردین ۱۴۰۴ همه مشمول‌اند"):
+        opened(by, month)
+    # One from before the policy was moved to an earlier month.
+    older = ObligationList.objects.create(
+        name="واحدهای نمونه", first_day=month.first_day, source=LETTER, added_by=by, added_at=AT
+    )
+    list_unit(by, older.pk, world.unit, LETTER, AT)
     assert owed() == [140401, 140402]
 
 

@@ -154,6 +154,10 @@ def test_a_new_union_has_no_access_and_stands_below_its_province(
         ("rename_measure", {"name": "کیلوگرم"}, "چیزی عوض نشده"),
         ("add_kind", {"name": "پروانه كسب توزيعی"}, "نوعی با همین نام"),
         ("add_obligation", {"year": "1386"}, "سال را میان"),
+        # Everybody owes by then: the list would oblige nobody.
+        ("add_obligation", {"year": "1420"}, "فهرست برای ماهی پیش از آن است"),
+        # No code that lacks its zeros.
+        ("add_obligation", {"year": "۹۹"}, "سال را میان"),
         ("list_unit", {"guild_id": "0499999921"}, "واحدی با این شناسه نیست"),
     ],
 )
