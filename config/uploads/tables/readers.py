@@ -6,7 +6,7 @@ dropped is put back only where no other number is possible.
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -256,6 +256,11 @@ def choice(words: Mapping[str, T], name: str = "این مقدار") -> Reader[T]
         )
 
     return read
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Name the words of a choice in the help of its column: who fills it sees no list."""
+    return f"یکی از: {'، '.join(words)}."
 
 
 def words(longest: int) -> Reader[str]:

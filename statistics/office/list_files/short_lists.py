@@ -42,14 +42,21 @@ def _labels(choices: Any) -> dict[str, str]:
     return {str(label): value for value, label in choices.choices}
 
 
+def _choice_column(
+    key: str, heading: str, words: dict[str, str], more: str, name: str = "این مقدار"
+) -> TableColumn:
+    few = readers.one_of(words)
+    return TableColumn(key, heading, readers.choice(words, name), help=f"{few} {more}")
+
+
 def _holiday_columns() -> Sequence[TableColumn]:
     return [
         TableColumn(
             "day", "روز", readers.day(), required=True, help="شمسی یا میلادی.", example="1405/01/01"
         ),
         TableColumn("name", "مناسبت", readers.words(200), help=LEAVES, example="جشن نوروز"),
-        TableColumn("kind", "نوع", readers.choice(_labels(HolidayKind)), help=LEAVES),
-        TableColumn("status", "قطعیت", readers.choice(_labels(HolidayStatus)), help=LEAVES),
+        _choice_column("kind", "نوع", _labels(HolidayKind), LEAVES),
+        _choice_column("status", "قطعیت", _labels(HolidayStatus), LEAVES),
     ]
 
 
@@ -106,7 +113,7 @@ def _measure_columns() -> Sequence[TableColumn]:
         ),
         TableColumn("name", "نام", readers.words(40), help=LEAVES, example="کیلوگرم"),
         TableColumn("name_en", "نام لاتین", readers.words(40), help=once, example="kilogram"),
-        TableColumn("kind", "چه را می‌سنجد", readers.choice(_labels(MeasureKind)), help=once),
+        _choice_column("kind", "چه را می‌سنجد", _labels(MeasureKind), once),
         TableColumn(
             "tonne_factor",
             "ضریب تبدیل به تن",
@@ -206,7 +213,7 @@ def _office_columns() -> Sequence[TableColumn]:
             help=LEAVES,
             example="اتحادیهٔ تولیدکنندگان کفش ملکان",
         ),
-        TableColumn("kind", "نوع", readers.choice(kinds, "این نوع"), help=once),
+        _choice_column("kind", "نوع", kinds, once, "این نوع"),
         TableColumn(
             "office",
             "سازمان استان",

@@ -136,7 +136,8 @@ def _licence_columns(lists: RegistryLists) -> list[TableColumn]:
             "kind",
             "نوع پروانه",
             readers.choice(lists.kinds, "این نوع پروانه"),
-            help=f"پروانهٔ جدیدی که نوع ندارد، پروانهٔ تولیدی است. {_LEAVES}",
+            help=f"{readers.one_of(lists.kinds)} پروانهٔ جدیدی که نوع ندارد، پروانهٔ تولیدی است."
+            f" {_LEAVES}",
         ),
         TableColumn(
             "term",

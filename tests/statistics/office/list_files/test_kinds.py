@@ -21,7 +21,7 @@ from units.enums import ImportStage, RowState, RowVerdict
 from units.imports import services, worker
 from units.imports.board import board_of
 from units.imports.errors import DependedUponError
-from units.imports.kinds import kind_called
+from units.imports.kinds import kind_called, kind_of
 from units.models import Import, ImportRow, Unit
 
 Rows = Sequence[Mapping[str, str]]
@@ -128,6 +128,23 @@ def fault(user: User, key: str, **changes: str) -> dict[str, str]:
     assert row.verdict == RowVerdict.REFUSED, row.changes
     found: dict[str, str] = row.faults[0]
     return found
+
+
+@pytest.mark.parametrize(
+    ("key", "column", "words"),
+    [
+        ("holidays", "kind", "یکی از: خورشیدی، قمری"),
+        ("holidays", "status", "یکی از: قطعی، از تقویم رسمی، برآوردی."),
+        ("measures", "kind", "یکی از: جرم، "),
+        ("offices", "kind", "یکی از: اتحادیه، ادارهٔ شهرستان."),
+    ],
+)
+def test_who_fills_a_choice_reads_its_words(
+    office: User, key: str, column: str, words: str
+) -> None:
+    run = Import(kind=key)
+    columns = {one.key: one for one in kind_of(run).columns(run)}
+    assert columns[column].help.startswith(words)
 
 
 @pytest.mark.parametrize("key", KEYS)
