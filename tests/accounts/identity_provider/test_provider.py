@@ -132,6 +132,8 @@ def test_an_unknown_account_makes_nothing(leila: User, browser: Client, provider
     answer = browser.get(provider.send_back(begun(browser), "subject-2"))
     assert answer.status_code == 422
     assert "این حساب در سامانه شناخته نیست" in answer.content.decode()
+    # To the place where an owner makes an account, as from the sign-in.
+    assert 'href="/accounts/sign-up/"' in answer.content.decode()
     assert not ProviderAccount.objects.exists()
     assert User.objects.count() == 1
     assert failures() == ["unknown account"]
