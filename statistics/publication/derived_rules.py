@@ -82,7 +82,10 @@ def total(months: Sequence[PublishedFigure]) -> PublishedFigure:
 
 
 def growth(now: PublishedFigure, before: PublishedFigure) -> PublishedFigure:
-    """Say the change in percent, one decimal; never a word of a hidden figure, rounded or not."""
+    """Say the change in percent, one decimal; never a word of a hidden figure, rounded or not.
+
+    Between two editions of one month it is the revision.
+    """
     stopped = _stopped([now, before])
     if stopped is not None:
         return stopped

@@ -7,15 +7,18 @@ is hidden. Every reader of what is published goes through this module.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth
 from statistics.enums import CellLabel, CellStatus, EditionKind, EditionState, Flow
 from statistics.models import Edition, FrozenCell
 from statistics.publication.contribution_queries import FLOWS
 from statistics.publication.derived_rules import ABSENT, NOT_YET, PublishedFigure, total
+from statistics.publication.rules import opens
 
 COUNTRY: Final = None
 
@@ -117,6 +120,22 @@ def _read(edition: Edition, wanted: Q) -> PublishedMonth:
         return PublishedMonth(edition, {})
     rows = FrozenCell.objects.filter(wanted, edition=edition).order_by("pk")
     return PublishedMonth(edition, {key_of(row): figure_of(row) for row in rows})
+
+
+def history(key: CellKey, month: JalaliMonth) -> list[tuple[Edition, PublishedFigure]]:
+    """Read a cell as each edition of its month published it: the table of revisions.
+
+    A held figure stands there as it was read, so that nobody learns that it was held.
+    """
+    found = []
+    for each in editions_of(month):
+        found.append((each, read(each, key.flow, key.organization).figure(key)))
+    return found
+
+
+def release_days(month: JalaliMonth, book: PolicyBook) -> dict[EditionKind, datetime]:
+    """Say from when on each edition of a month may be published: the calendar, known beforehand."""
+    return {kind: opens(month, kind, book) for kind in EditionKind}
 
 
 def latest_of(months: Iterable[JalaliMonth]) -> dict[JalaliMonth, Edition]:

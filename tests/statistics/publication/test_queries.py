@@ -5,16 +5,19 @@ from decimal import Decimal
 import pytest
 
 from catalog.models import Product
+from catalog.policy.book import PolicyBook
 from statistics.enums import CellStatus, EditionKind, Flow
 from statistics.models import Edition
-from statistics.publication.derived_rules import ABSENT, HIDDEN, NOT_YET, shown
+from statistics.publication.derived_rules import ABSENT, HIDDEN, NOT_YET, growth, shown
 from statistics.publication.queries import (
     CellKey,
     edition,
     editions_of,
+    history,
     latest_edition,
     read,
     read_all,
+    release_days,
     series,
 )
 from tests.statistics.publication.worlds import MONTH, PublishingWorld, many
@@ -80,6 +83,24 @@ def test_a_quarter_is_the_sum_of_its_months_where_all_are_shown(
     found = series(keys, months)
     assert found[keys[0]].total() == shown(Decimal("687.000000"))
     assert found[keys[1]].total() == HIDDEN
+
+
+def test_revisions_are_of_published_figures_alone(publishing: PublishingWorld) -> None:
+    publishing.published()
+    publishing.file(many(2, [22, 21, 20, 19], 900))
+    publishing.published(EditionKind.ANNUAL)
+    figures = [figure for _, figure in history(bag(), MONTH)]
+    assert figures == [shown(Decimal("229.000000")), shown(Decimal("311.000000"))]
+    assert growth(figures[1], figures[0]) == shown(Decimal("35.8"))
+    hidden = [figure for _, figure in history(bag(publishing.places[0].pk), MONTH)]
+    assert hidden == [HIDDEN, HIDDEN]
+    assert growth(*hidden) == HIDDEN
+
+
+def test_the_calendar_is_known_before_anything_is_out(world: World) -> None:
+    days = release_days(MONTH, PolicyBook.load())
+    assert list(days) == list(EditionKind)
+    assert sorted(days.values()) == list(days.values())
 
 
 def test_exports_of_a_preliminary_month_are_not_there_yet(publishing: PublishingWorld) -> None:

@@ -2,17 +2,16 @@
 
 import pytest
 
-from config.jalali import JalaliMonth
 from statistics.enums import EditionKind, EditionState
 from statistics.errors import NotAllowedError
 from statistics.models import Edition
-from statistics.publication.rules import may_follow, opens
+from statistics.publication.rules import may_follow
 from statistics.publication.services import (
     EditionConflictError,
     TooEarlyToPublishError,
     publishing_office,
 )
-from tests.statistics.publication.worlds import LATER, MONTH, PublishingWorld, many
+from tests.statistics.publication.worlds import LATER, PublishingWorld, many
 from tests.world import World, tehran
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +44,6 @@ def test_an_edition_waits_for_its_day(publishing: PublishingWorld) -> None:
         with pytest.raises(TooEarlyToPublishError):
             publishing.ask(kind, at=day)
     assert publishing.ask(PRELIMINARY, at=tehran(1404, 4, 11)).state == EditionState.WAITING
-    assert JalaliMonth(1404, 3) == MONTH
-
-
-def test_the_days_of_all_editions_are_known_before(world: World) -> None:
-    from catalog.policy.book import PolicyBook
-
-    days = [opens(MONTH, kind, PolicyBook.load()) for kind in EditionKind]
-    assert days == sorted(days)
 
 
 def test_a_month_never_becomes_preliminary_again(publishing: PublishingWorld) -> None:
