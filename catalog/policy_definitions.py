@@ -55,6 +55,8 @@ class PolicyKey(TextChoices):
     RULE_PEERS_LEAST = "rule_peers_least", "حداقل واحدهای مشابه برای سنجش نخستین ثبت"
     RULE_PEERS_PERCENT = "rule_peers_percent", "سهم بیرون از بازهٔ واحدهای مشابه، در هر سو"
     RULE_PEERS_MONTHS = "rule_peers_months", "ماه‌های محاسبهٔ بازهٔ واحدهای مشابه"
+    RULE_OFF = "rule_off", "هشدارهای خاموش"
+    INFLUENCE_PERCENT = "influence_percent", "اثر بر جمع کشوری محصول که بررسی جداگانه می‌خواهد"
     RISK_MOST = "risk_most", "بیشترین امتیاز خطر"
     RISK_HOURS = "risk_hours", "جلو آمدن پرونده برای هر امتیاز"
     RISK_SELECTED = "risk_selected", "امتیاز خطر واحد یا محصول منتخب"
@@ -137,6 +139,22 @@ _PERCENT: Final = "درصد"
 
 
 _RATE: Final = "ریال برای هر دلار"
+
+
+# The rules that ask and may be switched off, each a bit of the value: a new one goes to the end.
+SWITCHED_RULES: Final = {
+    "P-21": "ده یا هزار برابر شدن تولید",
+    "P-22": "تغییر زیاد تولید",
+    "P-23": "افتادن محصول ماه پیش از فهرست",
+    "P-24": "تولید بیش از ظرفیت",
+    "X-21": "صادرات بیش از تولید",
+    "X-22": "ارزش نامعمول هر تن صادرات",
+    "X-23": "نرخ نامعمول دلار",
+    "X-24": "تغییر زیاد صادرات",
+    "E-21": "تولید بدون کارکن",
+    "E-22": "کارکن بدون تولید",
+    "E-23": "تغییر زیاد تعداد کارکنان",
+}
 
 
 _ARRIVAL: Final = GovernedBy.ARRIVAL
@@ -250,6 +268,12 @@ POLICY: Final = {
     # Counted once for the country, so no province has its own.
     PolicyKey.RULE_PEERS_PERCENT: PolicyFact(_PERCENT, _OWN, 1, 25, 5, _MONTH, by_province=False),
     PolicyKey.RULE_PEERS_MONTHS: PolicyFact(_MONTHS, _OWN, 1, 12, 3, _MONTH, by_province=False),
+    # A bit for each rule of SWITCHED_RULES; none is off to begin with.
+    PolicyKey.RULE_OFF: PolicyFact("هشدار", _OWN, 0, 2 ** len(SWITCHED_RULES) - 1, 0, _MONTH),
+    # One scale for the country, whose total it is a part of.
+    PolicyKey.INFLUENCE_PERCENT: PolicyFact(
+        _PERCENT, _OWN, 1, 1000, 5, _ARRIVAL, by_province=False
+    ),
     PolicyKey.RISK_MOST: PolicyFact("امتیاز", _OWN, 0, 100, 8, _ARRIVAL),
     PolicyKey.RISK_HOURS: PolicyFact("ساعت", _OWN, 0, 48, 6, _ARRIVAL),
     PolicyKey.SWEEP_LATE_MINUTES: PolicyFact(
@@ -347,3 +371,18 @@ FIRST_DUE_YEAR: Final = POLICY[PolicyKey.OBLIGATION_FROM].minimum // 100
 # Read by no rule any more. Their rows and history stay, and yesterday's code reads them during an
 # upgrade; nobody sees or adds to them.
 RETIRED: Final = frozenset({PolicyKey.RULE_RATE_LOW, PolicyKey.RULE_RATE_HIGH})
+
+# What the rules that ask read: a new value is tried on the last twelve months before it is added.
+# The dollar's rate is a fact of its month and no threshold; hints are for reviewers alone.
+REHEARSED: Final = (
+    *(PolicyKey.RULE_LEAST_MONTHS, PolicyKey.RULE_MOST_MONTHS, PolicyKey.RULE_SPREADS),
+    *(PolicyKey.RULE_CHANGE_PERCENT, PolicyKey.RULE_SHIFT_PERCENT),
+    *(PolicyKey.RULE_UNIT_VALUE_PERCENT, PolicyKey.RULE_EXPORT_PERCENT),
+    *(PolicyKey.RULE_PEOPLE_PERCENT, PolicyKey.RULE_PEOPLE_LEAST),
+    *(PolicyKey.RULE_RATE_PERCENT, PolicyKey.RULE_CAPACITY_PERCENT, PolicyKey.RULE_OFF),
+)
+
+
+def switch_of(rule: str) -> int:
+    """Find the bit of a rule in the value of `RULE_OFF`."""
+    return 1 << list(SWITCHED_RULES).index(rule)

@@ -7,7 +7,13 @@ from functools import cached_property
 from typing import Final
 
 from catalog.models import Policy
-from catalog.policy_definitions import RETIRED, GovernedBy, PolicyFact, PolicyKey
+from catalog.policy_definitions import (
+    RETIRED,
+    SWITCHED_RULES,
+    GovernedBy,
+    PolicyFact,
+    PolicyKey,
+)
 from config.jalali import WEEKDAY_NAMES, JalaliMonth
 from config.persian import format_number
 
@@ -172,7 +178,13 @@ def value_words(key: PolicyKey, value: int | None) -> str:
     if key == PolicyKey.WORKING_DAYS:
         return "روز کاری" if value else "روز تقویمی"
     if key == PolicyKey.WEEKEND:
-        return "، ".join(name for bit, name in enumerate(WEEKDAY_NAMES) if value >> bit & 1)
+        return "، ".join(_named(WEEKDAY_NAMES, value))
+    if key == PolicyKey.RULE_OFF:
+        return "، ".join(_named(list(SWITCHED_RULES.values()), value)) or "هیچ‌کدام"
     if key.fact.unit == "روزِ ماه بعد":
         return f"روز {format_number(value)} ماه بعد"
     return f"{format_number(value)} {key.fact.unit}"
+
+
+def _named(names: Sequence[str], bits: int) -> list[str]:
+    return [name for bit, name in enumerate(names) if bits >> bit & 1]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from catalog.policy_definitions import SWITCHED_RULES, switch_of
 from config.jalali import JalaliMonth
 from statistics.enums import ActivityState
 from statistics.figures import ExportFigure, Figures
@@ -15,7 +16,8 @@ from statistics.peers.rules import Band
 class Bounds:
     """The thresholds in force for a month; percents as whole numbers.
 
-    `dollar_rate` is the month's reference rate in rials, None where the office gave none.
+    `dollar_rate` is the month's reference rate in rials, None where the office gave none. `off` has
+    a bit for each rule that asks nothing (`SWITCHED_RULES`).
     """
 
     least_months: int
@@ -32,7 +34,12 @@ class Bounds:
     lumped_months: int
     same_digits: int
     peers_least: int
+    off: int = 0
     dollar_rate: int | None = None
+
+    def asks(self, rule: str) -> bool:
+        """Tell whether the office has left a rule on; one without a switch always is."""
+        return not (rule in SWITCHED_RULES and self.off & switch_of(rule))
 
 
 def measures_of(figures: Figures) -> dict[str, str]:

@@ -56,7 +56,7 @@ def raised(subject: Subject, step: Step | None = None) -> list[Flag]:
     """Raise the soft flags of a step, or of all; a field asks once, by its first rule."""
     found: dict[str, Flag] = {}
     for rule in RULES:
-        if rule.kind == Kind.SOFT and step in (None, rule.step):
+        if rule.kind == Kind.SOFT and step in (None, rule.step) and subject.bounds.asks(rule.id):
             for flag in rule.check(subject):
                 # By the table's order: ten-fold (P-21) before far from the median (P-22).
                 found.setdefault(flag.key, flag)

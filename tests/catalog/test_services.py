@@ -122,6 +122,8 @@ FIRST_VALUES = {
     "rule_peers_least": 10,
     "rule_peers_percent": 5,
     "rule_peers_months": 3,
+    "rule_off": 0,
+    "influence_percent": 5,
     "risk_most": 8,
     "risk_hours": 6,
     "risk_selected": 2,

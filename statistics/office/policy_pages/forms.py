@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.models import Province
 from catalog.policy.queries import value_words
-from catalog.policy_definitions import GovernedBy, PolicyKey
+from catalog.policy_definitions import SWITCHED_RULES, GovernedBy, PolicyKey
 from config.fields import CountField, DayField, PlainTextField
 from config.jalali import MONTH_NAMES, WEEKDAY_NAMES, JalaliMonth, current_month
 from config.persian import format_number, to_persian_digits
@@ -16,16 +16,51 @@ from config.persian import format_number, to_persian_digits
 YEARS_AHEAD = 2
 
 
-class WeekdaysField(forms.MultipleChoiceField):
-    """The weekly days off, as a bit for each; at least one day of the week is worked."""
+class BitsField(forms.MultipleChoiceField):
+    """Several of a fixed list, as a bit for each."""
 
     widget = forms.CheckboxSelectMultiple
 
     def clean(self, value: Any) -> int:
-        chosen = sum(1 << int(day) for day in set(super().clean(value)))
+        return sum(1 << int(bit) for bit in set(super().clean(value)))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Tick what a number holds; what was posted is a list already."""
+        if not isinstance(value, int):
+            return value
+        return [str(bit) for bit in range(value.bit_length()) if value >> bit & 1]
+
+
+class WeekdaysField(BitsField):
+    """The weekly days off; at least one day of the week is worked."""
+
+    def clean(self, value: Any) -> int:
+        chosen = super().clean(value)
         if chosen > PolicyKey.WEEKEND.fact.maximum:
             raise ValidationError("دست‌کم یک روز هفته روز کاری است.")
         return chosen
+
+
+def value_field(key: PolicyKey) -> forms.Field:
+    """Make the field in which a value of the threshold is written."""
+    fact = key.fact
+    if key == PolicyKey.WEEKEND:
+        return WeekdaysField(
+            label="روزهای تعطیل هفته",
+            choices=[(str(bit), name) for bit, name in enumerate(WEEKDAY_NAMES)],
+            error_messages={"required": "دست‌کم یک روز را انتخاب کنید."},
+        )
+    if key == PolicyKey.RULE_OFF:
+        return BitsField(
+            label="هشدارهایی که پرسیده نمی‌شود",
+            choices=[(str(bit), name) for bit, name in enumerate(SWITCHED_RULES.values())],
+            required=False,
+        )
+    low, high = format_number(fact.minimum), format_number(fact.maximum)
+    text = f"{fact.unit}؛ از {low} تا {high}"
+    if key == PolicyKey.OBLIGATION_FROM:
+        text = "سال و ماه با شش رقم، مانند ۱۴۰۵۰۱"
+    return CountField(label="مقدار", help_text=text)
 
 
 class _Addition(forms.Form):
@@ -45,17 +80,7 @@ class _Addition(forms.Form):
         super().__init__(*args, **options)
         fact = key.fact
         self.key, self.at = key, at
-        low, high = format_number(fact.minimum), format_number(fact.maximum)
-        text = f"{fact.unit}؛ از {low} تا {high}"
-        if key == PolicyKey.OBLIGATION_FROM:
-            text = "سال و ماه با شش رقم، مانند ۱۴۰۵۰۱"
-        self.fields["value"].help_text = text
-        if key == PolicyKey.WEEKEND:
-            self.fields["value"] = WeekdaysField(
-                label="روزهای تعطیل هفته",
-                choices=[(str(bit), name) for bit, name in enumerate(WEEKDAY_NAMES)],
-                error_messages={"required": "دست‌کم یک روز را انتخاب کنید."},
-            )
+        self.fields["value"] = value_field(key)
         # Only some thresholds may be «بی مهلت», the union's clock for one.
         if not fact.optional:
             del self.fields["open_ended"]
