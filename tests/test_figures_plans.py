@@ -5,6 +5,7 @@ Plans and pages of memory are counted, never time.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ from catalog.models import County, Product, Province
 from config.jalali import current_month
 from oversight.editing_effect.queries import count_flags, count_months, edited_totals
 from statistics.indicators.periods import IndicatorPeriod
+from statistics.influence.queries import cells_of
+from statistics.influence.rules import CellBounds
 from statistics.models import (
     CauseTotal,
     FilingDay,
@@ -227,6 +230,20 @@ def test_the_effect_of_editing_finds_its_months_by_index(
         cursor.execute("SET LOCAL enable_seqscan = on")
     assert "of_month" in {node.get("Index Name") for node in nodes}
     assert not whole([nodes])
+
+
+def test_the_cells_of_a_filing_are_read_by_index(country: dict[str, User]) -> None:
+    codes = list(Product.objects.order_by("code").values_list("code", flat=True)[:3])
+    cells = cells_of(codes, LAST)
+    assert len(cells) == 3
+    assert {cell.growth(CellBounds(3, 5, 50)) for cell in cells.values()} == {Fraction(11, 10)}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        [nodes] = plans(lambda: cells_of(codes, LAST))
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    assert not whole([nodes])
+    # Thirty-two organizations of three products, estimated and final; and the matched units.
+    assert buffers(nodes) <= 3 * 2 * 32 + 100
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from statistics.models.estimates import ResponseCount as ResponseCount
 from statistics.models.export_log import ExportLog as ExportLog
 from statistics.models.export_log import FigureFile as FigureFile
 from statistics.models.export_log import FileContents as FileContents
+from statistics.models.influence import InfluentialFigure as InfluentialFigure
 from statistics.models.lines import Employment as Employment
 from statistics.models.lines import ExportDeclaration as ExportDeclaration
 from statistics.models.lines import ExportLine as ExportLine

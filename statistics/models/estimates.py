@@ -183,3 +183,5 @@ class ProductEstimate(CountedMonth):
                 name="one_estimate_an_office_and_product",
             )
         ]
+        # One product of the country: a month that is filed is held against it.
+        indexes = [models.Index(fields=["product", "year", "month"], name="estimates_of_product")]

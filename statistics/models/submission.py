@@ -24,15 +24,8 @@ from statistics.enums import (
     State,
 )
 from statistics.models.reach import reach_of
+from statistics.models.submission_indexes import INDEXES
 from units.models import Licence, Unit
-
-# What the numbers above an inbox ask of each case: with it in the index they read no row.
-COUNTED = [
-    *("state", "round", "skipped_union"),
-    *("lapsed_union", "lapsed_province", "lapsed_ministry"),
-    "bulk_levels",
-]
-
 
 # The same as `Submission.human_review`, over a row `s` of submissions.
 HUMAN_REVIEW = f"""CASE
@@ -117,8 +110,10 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     `desk` is the organization that holds it (the returning one while returned). `due_at` is the
     stored instant at which it moves by itself, `priority_at` orders the inbox: `due_at` brought
     forward by `risk`, which comes from the number of `flags` at filing and from whether unit or
-    product was `selected` then. `idle`: the version that counts, the standing one or else what was
-    filed last, declares no activity. `counts_until`: how long a returned month counts as filed.
+    product was `selected` then, and within its day by `influence`: how far it moves the country's
+    total of a product (`statistics.influence`), which is much where it is `influential`. `idle`:
+    the version that counts, the standing one or else what was filed last, declares no activity.
+    `counts_until`: how long a returned month counts as filed.
     `version` grows with every edit and every move: whoever acts names the version they saw. The
     `route_` offices are fixed when a round is filed (`review.routing`). `decided_levels` are the
     levels at which a person decided in this round, of them `bulk_levels` among others and unopened
@@ -163,6 +158,9 @@ class Submission(ConcurrentTransitionMixin, models.Model):
     selected = models.PositiveSmallIntegerField(
         choices=Selected.choices, default=Selected.NONE, db_default=Selected.NONE
     )
+    # In percent of the product's total; None where that is not known yet.
+    influence = models.DecimalField(max_digits=7, decimal_places=3, null=True)
+    influential = models.BooleanField(default=False, db_default=False)
     priority_at = models.DateTimeField(null=True)
     round = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
@@ -261,73 +259,7 @@ class Submission(ConcurrentTransitionMixin, models.Model):
                 name="desk_is_on_the_route",
             ),
         ]
-        indexes = [
-            # For the sweep: all drafts and final months, so nearly all rows, are not in it.
-            models.Index(fields=["due_at", "id"], name="due", condition=Q(due_at__isnull=False)),
-            models.Index(fields=["year", "month", "id"], name="of_month"),
-            models.Index(
-                fields=["year", "month"],
-                name="under_correction",
-                condition=Q(standing__isnull=False) & ~Q(state=State.FINAL),
-            ),
-            # What waits of a month is counted beside its figures.
-            *(
-                models.Index(
-                    fields=[f"route_{office}", "year", "month"],
-                    name=f"waiting_of_{office}",
-                    condition=Q(state__in=IN_REVIEW, standing=None),
-                )
-                for office in ("union", "province")
-            ),
-            # A union may have no clock (our reading): what waits there has no due instant.
-            models.Index(
-                fields=["id"], name="unclocked", condition=Q(state=State.AT_UNION, due_at=None)
-            ),
-            models.Index(
-                fields=["desk", "priority_at", "id"],
-                include=["due_at", *COUNTED],
-                name="queue",
-                condition=Q(state__in=IN_REVIEW),
-            ),
-            # What lies at the levels below, read by a province and by the ministry.
-            models.Index(
-                fields=["route_province", "priority_at", "id"],
-                name="below_province",
-                condition=Q(state=State.AT_UNION),
-            ),
-            models.Index(
-                name="below_ministry",
-                fields=["priority_at", "id"],
-                condition=Q(state__in=(State.AT_UNION, State.AT_PROVINCE)),
-            ),
-            *(
-                models.Index(
-                    fields=["desk", "priority_at", "id"], name=f"queue_{name}", condition=some
-                )
-                for name, some in (
-                    ("again", Q(state__in=IN_REVIEW, round__gt=1)),
-                    ("selected", Q(state__in=IN_REVIEW, selected__gt=0)),
-                )
-            ),
-            models.Index(
-                fields=["desk", "priority_at", "id"],
-                include=COUNTED,
-                name="queue_unseen",
-                condition=Q(state__in=(State.AT_PROVINCE, State.AT_MINISTRY), decided_levels=0),
-            ),
-            models.Index(
-                fields=["desk", "priority_at", "id"],
-                include=COUNTED,
-                name="queue_flagged",
-                condition=Q(state__in=IN_REVIEW, flags__gt=0),
-            ),
-            models.Index(
-                fields=["desk", "correction_due", "id"],
-                include=COUNTED,
-                name="queue_returned",
-                condition=Q(state=State.RETURNED),
-            ),
-        ]
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return self.tracking_number

@@ -10,6 +10,7 @@ from config.errors import InvalidError
 from config.jalali import JalaliMonth, tehran_day
 from statistics.enums import Step
 from statistics.figures import Figures, FlagFigure, collect, flag_figure
+from statistics.influence.services import weigh
 from statistics.models import RaisedFlag, Submission
 from statistics.office.selection.queries import selected_in
 from statistics.rules.enums import Kind
@@ -21,6 +22,7 @@ from statistics.rules.unit_history import (
     beside_capacity,
     beside_peers,
     bounds_of,
+    own_figures,
     subject_of,
 )
 
@@ -72,7 +74,7 @@ def settle(
 
 
 def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figures:
-    """Set the flags of the round that is filed now, and the risk; give back the figures with them.
+    """Set flags, risk and influence of the round filed now; give back the figures with the flags.
 
     A flag that came up after its step was confirmed (another month was filed since) stands without
     a reason, for the reviewer to see: sending is never refused by a soft rule. Hints are among
@@ -99,6 +101,7 @@ def flag_filing(submission: Submission, book: PolicyBook, at: datetime) -> Figur
     extra = book.number(PolicyKey.RISK_SELECTED, today, province) if submission.selected else 0
     most = book.number(PolicyKey.RISK_MOST, today, province)
     submission.risk = risk_points(flags, most, extra)
+    weigh(submission, own_figures(subject), book, at)
     return replace(figures, flags=tuple(sorted(flags, key=_order)))
 
 

@@ -14,9 +14,11 @@ from catalog.policy_definitions import PolicyKey
 from config.jalali import JalaliMonth, end_of_day_instant, tehran_day
 from statistics.enums import IN_REVIEW, State
 from statistics.figures import Figures, from_json
+from statistics.influence.rules import OwnFigure
 from statistics.models import ProductionLine, RaisedFlag, Revision, StepState, Submission
 from statistics.peers.queries import bands_of
 from statistics.rules.inheritance import Heritage, resolved
+from statistics.rules.outlier_statistics import middle
 from statistics.rules.pattern_hints import same_digits, telling
 from statistics.rules.peer_hints import without_history
 from statistics.rules.subject import (
@@ -141,6 +143,35 @@ def beside_peers(subject: Subject) -> Subject:
         return subject
     month = JalaliMonth(subject.figures.year, subject.figures.month)
     return replace(subject, peers=bands_of(codes, month))
+
+
+def own_figures(subject: Subject) -> list[OwnFigure]:
+    """Put each product of the month, and each that is missing since the last, beside its past.
+
+    By what the rules remember: products in another measure than before begin anew.
+    """
+    last = subject.last if subject.last and subject.last.month == subject.month - 1 else None
+    before = last.produced if last else {}
+    found = [
+        (made.code, made.measure, made.quantity)
+        for made in subject.figures.production
+        if made.quantity is not None
+    ]
+    listed = subject.figures.produced
+    found += [
+        (code, last.measures.get(code, ""), Decimal(0))
+        for code in before
+        if last and code not in listed
+    ]
+    return [
+        OwnFigure(code, measure, quantity, before.get(code), _usual(subject, code))
+        for code, measure, quantity in found
+    ]
+
+
+def _usual(subject: Subject, code: str) -> Decimal | None:
+    made = subject.quantities(code)
+    return middle(made) if made else None
 
 
 def productions_of_members(submission: Submission, figures: Figures) -> list[Mapping[str, Decimal]]:

@@ -1,5 +1,6 @@
 """The dated policy: open to all to read, for the statistics office to extend."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.enums import Permission
 from accounts.forms import faults
 from accounts.guards import OfficeGuard
+from catalog.editing.errors import EditRefusedError
 from catalog.policy.queries import PolicyLine, line, table, value_words
 from catalog.policy.services import Addition, add_exception, add_value
-from catalog.policy_definitions import RETIRED, GovernedBy, PolicyKey
+from catalog.policy_definitions import REHEARSED, RETIRED, GovernedBy, PolicyKey
 from config import form_recovery
-from config.http import current_user, open_to_all
+from config.http import current_user, open_to_all, row_id
 from config.jalali import JalaliMonth, tehran_day
 from config.refusals import sent_and_done
 from statistics.office.policy_pages.forms import ExceptionForm, value_form
+from statistics.office.policy_pages.rehearsals import still_wanted
 
 RUNNING = "مهلت‌های در جریان تغییر نمی‌کند."
 ADDED = f"مقدار جدید افزوده شد. {RUNNING}"
@@ -46,7 +49,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, key: str) -> HttpResponse:
     """Show a threshold: in force, to come, provinces, months, and who added what and why."""
     found = line(_key(key), tehran_day(timezone.now()))
-    context = _words(found) | {"history": [_row(found, row) for row in found.history]}
+    context = _words(found) | {
+        "rehearsed": found.key in REHEARSED,
+        "history": [_row(found, row) for row in found.history],
+    }
     return render(request, "statistics/office/policy_pages/key.html", context)
 
 
@@ -55,12 +61,14 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
 def add(request: HttpRequest, key: str) -> HttpResponse:
     """Add a value that holds from a later day or month on."""
     found, now = _key(key), timezone.now()
-    form = value_form(found)(form_recovery.sent(request), key=found, at=now)
+    # A rehearsal leads here with the value that it has tried.
+    tried = {"value": row_id(request.GET.get("value", ""))}
+    form = value_form(found)(form_recovery.sent(request), key=found, at=now, initial=tried)
 
     def write() -> None:
-        data = form.cleaned_data
-        added = Addition(current_user(request), found, data["value"], data["reason"], now)
-        add_value(added, form.begins, data.get("province"))
+        add_value(
+            _addition(request, found, form, now), form.begins, form.cleaned_data.get("province")
+        )
 
     if sent_and_done(request, form, write):
         messages.success(request, ADDED)
@@ -80,9 +88,7 @@ def exception(request: HttpRequest, key: str) -> HttpResponse:
     form = ExceptionForm(form_recovery.sent(request), key=found, at=now)
 
     def write() -> None:
-        data = form.cleaned_data
-        added = Addition(current_user(request), found, data["value"], data["reason"], now)
-        add_exception(added, form.reference_month)
+        add_exception(_addition(request, found, form, now), form.reference_month)
 
     if sent_and_done(request, form, write):
         messages.success(request, ADDED)
@@ -102,6 +108,15 @@ def _key(text: str) -> PolicyKey:
     return key
 
 
+def _addition(request: HttpRequest, key: PolicyKey, form: Any, now: datetime) -> Addition:
+    """Read what is to be added; refused as long as something is to be done before."""
+    data = form.cleaned_data
+    wanted = still_wanted(key, data["value"], now)
+    if wanted:
+        raise EditRefusedError("value", wanted)
+    return Addition(current_user(request), key, data["value"], data["reason"], now)
+
+
 def _form_page(
     request: HttpRequest, key: PolicyKey, form: Any, heading: str, button: str
 ) -> HttpResponse:
@@ -116,6 +131,7 @@ def _form_page(
         "fields": [form[name] for name in form.fields if name not in ("year", "month", "reason")],
         "monthly": "month" in form.fields,
         "running": RUNNING,
+        "rehearsed": key in REHEARSED,
     }
     status = 422 if errors else 200
     return render(request, "statistics/office/policy_pages/form.html", context, status=status)
