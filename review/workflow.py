@@ -16,7 +16,7 @@ from accounts.substitution.queries import stands_in_for
 from config.persian import quoted
 from review.authorization import case_to_decide, locked, still
 from review.checklist.answers import Checked, keep, stand_by
-from review.deadlines import Clocks
+from review.deadlines import Clocks, Weight
 from review.enums import RETURNS, DecisionKind, Mark, RequestOutcome
 from review.models import CorrectionRequest, Decision
 from review.models.correspondence import open_request
@@ -329,8 +329,9 @@ def _arrive(submission: Submission, clocks: Clocks, at: datetime) -> None:
     submission.entered_at = at
     province = clock_province(submission)
     submission.due_at = clocks.due(state, at, province)
-    # Risk moves the place in the inbox, never the clock.
-    submission.priority_at = clocks.place(submission.due_at, at, submission.risk, province)
+    # Risk and influence move the place in the inbox, never the clock.
+    weight = Weight.of(submission)
+    submission.priority_at = clocks.place(submission.due_at, at, weight, province)
     submission.correction_due = submission.counts_until = None
 
 

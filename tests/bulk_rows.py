@@ -8,14 +8,15 @@ from django.db import connection
 
 from accounts.models import Notice, Organization, OrganizationPermission, User, UserSession
 from review.models import Answer, CorrectionRequest, Question
-from statistics.models import ExportLine, RaisedFlag, Submission
+from statistics.models import ExportLine, InfluentialFigure, RaisedFlag, Submission
 from units.models import Licence, Unit, UnitMember
 
 # What grows with the country; catalogue, counties and permissions stay small.
 LARGE = {
     model._meta.db_table
     for model in (
-        *(Submission, ExportLine, RaisedFlag, Question, Answer, CorrectionRequest),
+        *(Submission, ExportLine, RaisedFlag, InfluentialFigure),
+        *(Question, Answer, CorrectionRequest),
         *(Unit, Licence, UnitMember),
         *(User, UserSession, Organization, OrganizationPermission, Notice),
     )
@@ -34,6 +35,13 @@ INSERT INTO statistics_raisedflag
     (submission_id, rule, key, value, text, basis, short, reason, note)
 SELECT id, 'S1', 'p' || k, '1', 'متن', 'مبنا', 'جهش', '', ''
 FROM statistics_submission CROSS JOIN generate_series(1, 2) AS k
+"""
+# What says so of a case has its figure.
+INFLUENTIAL = """
+INSERT INTO statistics_influentialfigure
+    (submission_id, product_id, measure_id, quantity, expected, total)
+SELECT s.id, p.id, p.measure_id, 90, 41, 306 FROM statistics_submission s
+CROSS JOIN (SELECT id, measure_id FROM catalog_product ORDER BY id LIMIT 1) AS p
 """
 QUESTIONS = """
 INSERT INTO review_question (submission_id, round, organization_id, text, asked_by_id, asked_at)
@@ -130,7 +138,7 @@ INSERT INTO django_session (session_key, session_data, expire_date)
 SELECT md5(username), '', now() FROM accounts_user
 """
 CROWD = (
-    *(EXPORTS, FLAGS, QUESTIONS, ANSWERS, REQUESTS),
+    *(EXPORTS, FLAGS, INFLUENTIAL, QUESTIONS, ANSWERS, REQUESTS),
     *(PEOPLE, OFFICES, POSTS, NOTICES, SESSIONS, UNITS, LICENCES),
     *(PAST, PAST_FILED, PAST_MADE, PAST_FINAL),
 )

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -50,6 +51,7 @@ STATEMENTS = 6
 CASES = Submission._meta.db_table
 FILTERS = ("", "tomorrow", "flagged", "plain", "again", "selected", "returned")
 DESKS = ("ministry", "province", "union", "empty")
+Nodes = list[dict[str, Any]]
 
 
 def officers() -> dict[str, User]:
@@ -93,6 +95,7 @@ def pile(desk: Organization, state: State, share: int, part: int) -> None:
         round=1 + Mod(place, 21) / 20,
         selected=Mod(place, 19) / 18,
         flags=Mod(place, 31) / 29,
+        influential=Exact(Mod(place, 7), 0),
     )
 
 
@@ -112,9 +115,6 @@ def country(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         gather(desk, seats["province"], LARGE_PROVINCE)
         yield seats
         transaction.set_rollback(True)
-
-
-Nodes = list[dict[str, Any]]
 
 
 def plans(act: Callable[[], object]) -> list[Nodes]:
@@ -164,7 +164,6 @@ def touched(found: list[Nodes]) -> int:
 
 
 def allowed(only: str) -> int:
-    """Set how many pages of memory a list may touch."""
     return BUFFERS + FLAG_BUFFERS * (only == "flagged")
 
 
@@ -340,6 +339,7 @@ LEANED_ON = [
     ("statistics_submission", "queue_returned", "returned"),
     ("statistics_exportline", "export_explained", ""),
     ("statistics_raisedflag", "one_flag_a_field", "flagged"),
+    ("statistics_influentialfigure", "statistics_influentialfigure_pkey", ""),
     ("review_question", "review_question_submission_id_%", ""),
     ("review_answer", "review_answer_question_id_key", ""),
     ("review_correctionrequest", "one_open_request_a_case", ""),

@@ -20,6 +20,7 @@ from review.case.figures import (
     months_before,
 )
 from review.case.flags import case_flags
+from review.case.influence_queries import influence_text
 from review.checklist.answers import heard
 from review.correspondence.queries import Talk, talk_of
 from review.deadlines import Clocks
@@ -68,9 +69,9 @@ def case_context(
         "remarks": figures.remarks if figures else "",
         # Files of the next round are the unit's own until it is sent (circular 60/227210 §5).
         "evidence": submission.evidence.filter(round__lte=submission.round).order_by("number"),
-        # The list of files is the unit's page too; there alone files are taken off.
-        "removable": None,
+        "removable": None,  # the list of files is the unit's page too, where they are taken off
         "flags": case_flags(submission, figures, clocks.book),
+        "influence": influence_text(user, submission),
         "selected": Selected(submission.selected).words,
         "level_marks": level_marks(submission, sorted({d.mark for d in decisions if d.mark})),
         "since_round": since,

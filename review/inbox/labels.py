@@ -22,12 +22,19 @@ from django.db.models.expressions import BaseExpression
 from review.enums import LEVELS, Mark, RequestOutcome
 from review.models import Answer, CorrectionRequest, Decision, Question
 from statistics.enums import IN_REVIEW, LEVEL_BITS, State
-from statistics.models import ExportLine, RaisedFlag, Submission, SubmissionQuerySet
+from statistics.models import (
+    ExportLine,
+    InfluentialFigure,
+    RaisedFlag,
+    Submission,
+    SubmissionQuerySet,
+)
 
 _TALK: dict[bool | None, list[str]] = {None: [], True: ["پاسخ رسید"], False: ["پرسش بی‌پاسخ"]}
 
 
 UNSEEN = "تاکنون کسی ندیده"
+INFLUENTIAL = "اثر زیاد بر جمع کشور"
 SEVERAL_IDLE = "اعلام یک‌جای چند ماه غیرفعال"
 # Where the label of the skip was not read with the case.
 _SKIPPED = "ارسال بدون مرحلهٔ اتحادیه"
@@ -95,6 +102,7 @@ def marks() -> dict[str, BaseExpression]:
     wants = CorrectionRequest.objects.filter(submission=OuterRef("pk"), outcome=RequestOutcome.OPEN)
     latest = Question.objects.filter(submission=OuterRef("pk")).order_by("-asked_at", "-pk")
     done = latest.annotate(done=Exists(Answer.objects.filter(question=OuterRef("pk"))))
+    moved = InfluentialFigure.objects.filter(submission=OuterRef("pk"))
     apart = ExportLine.objects.filter(submission=OuterRef("pk")).exclude(tonnes_reason="")
     return {
         "short": short,
@@ -111,6 +119,9 @@ def marks() -> dict[str, BaseExpression]:
                 ),
             ),
             default=None,
+        ),
+        "moves": Case(
+            When(influential=True, then=Subquery(moved.values("product__name")[:1])), default=None
         ),
         "wants": _one(wants),
         "answered": Subquery(done.values("done")[:1], output_field=BooleanField(null=True)),
@@ -134,6 +145,14 @@ def talk_words(case: Any) -> list[str]:
     return (["درخواست اصلاح"] if case.wants else []) + _TALK[case.answered]
 
 
+def influence_words(case: Any) -> str:
+    """Say of which product a case read with `marks` moves the country's total; '' where of none.
+
+    In words alone: the total is a figure of the country, whatever the reviewer's reach.
+    """
+    return f"{INFLUENTIAL}: {case.moves}" if case.moves else ""
+
+
 def why_alone(case: Any) -> str:
     """Say why a case read with `marks` is not approved among others; '' when it may be.
 
@@ -141,6 +160,7 @@ def why_alone(case: Any) -> str:
     """
     reasons = (
         (case.together, SEVERAL_IDLE),
+        (case.influential, f"{INFLUENTIAL} دارد"),
         (case.flags, "هشدار دارد"),
         (case.explained, "تناژ با توضیح دارد"),
         (case.wants, "درخواست اصلاح دارد"),

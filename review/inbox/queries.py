@@ -53,6 +53,7 @@ _OWN = (
     "round",
     "version",
     "flags",
+    "influential",
     "selected",
     "idle",
     "skipped_union",

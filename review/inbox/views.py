@@ -21,7 +21,15 @@ from config.time_left import time_left
 from review.checklist.answers import QUESTIONS
 from review.inbox.choices import choice_of
 from review.inbox.figures import CaseFigures, figures_of
-from review.inbox.labels import SEVERAL_IDLE, UNSEEN, flag_words, talk_words, why_alone
+from review.inbox.labels import (
+    INFLUENTIAL,
+    SEVERAL_IDLE,
+    UNSEEN,
+    flag_words,
+    influence_words,
+    talk_words,
+    why_alone,
+)
 from review.inbox.narrowing import CaseNarrowing, choices_for, narrowing_of
 from review.inbox.queries import counters, levels_below, read_page
 from statistics.enums import IN_REVIEW, Selected, State
@@ -81,6 +89,8 @@ def inbox_page(request: HttpRequest, status: int = 200, faults: Sequence[str] = 
         "decides": decides,
         "ticking": decides and any(row["alone"] or row["choice"] for row in rows),
         "choices": any(row["choice"] for row in rows),
+        # Explained where there is one: most pages have none.
+        "influential": INFLUENTIAL if any(row["influence"] for row in rows) else "",
         "elsewhere": any(
             case.state not in IN_REVIEW or case.desk_id not in own for case in page.rows
         ),
@@ -127,6 +137,7 @@ def _row(
     waits = submission.state in IN_REVIEW
     return {
         "submission": submission,
+        "influence": influence_words(submission),
         "flags": flag_words(submission),
         "selected": Selected(submission.selected).words,
         "said": talk_words(submission),

@@ -18,7 +18,7 @@ from django.db.models import Q
 from accounts.notices.set_aside import AT_MOST, fault_of_row
 from catalog.models import Province
 from config.planner import force_index_plans
-from review.deadlines import Clocks
+from review.deadlines import Clocks, Weight, place_sql
 from review.enums import LEVELS, DecisionKind, Mark
 from review.notifications import announce_lapses
 from review.routing import CLOCK_PROVINCE, at_closed_unions, desk_sql, own_cases, unattended
@@ -49,7 +49,7 @@ class Sweep:
 class Arrival:
     """The state a case moves to, until when it stays there, and its place in that inbox.
 
-    `place` is that of a case without risk; each point of risk brings it `hours` forward.
+    `place` is that of a case without weight; each point of risk brings it `hours` forward.
     """
 
     state: State
@@ -165,7 +165,7 @@ def _arrivals(clocks: Clocks, now: datetime) -> dict[str, Arrival]:
     for source, target in TRANSITIONS[Event.LAPSE].items():
         for province in provinces:
             due = clocks.due(target, now, province) if target in LEVELS else None
-            place = clocks.place(due, now, 0, province) if target in LEVELS else None
+            place = clocks.place(due, now, Weight(), province) if target in LEVELS else None
             hours = clocks.risk_hours(now, province)
             arrivals[f"{source} {province}"] = Arrival(target, due, place, hours)
     return arrivals
@@ -200,6 +200,7 @@ _WORDS = {
     "ministry": State.AT_MINISTRY,
     "final": State.FINAL,
 }
+PLACE = place_sql("(c.next ->> 'place')::timestamptz", "(c.next ->> 'hours')::int")
 # Where a case arrives is looked up by state and by the province of its route. Claimed as they fall
 # due, rows are moved in the order of their ids: neighbours lie on the same pages.
 # SKIP LOCKED: a case on which somebody decides this moment is theirs, or the next sweep's.
@@ -222,8 +223,7 @@ WITH claimed AS (
         desk_id = {desk_sql("c.next ->> 'state'", "s")},
         entered_at = %(now)s,
         due_at = (c.next ->> 'due')::timestamptz,
-        priority_at = (c.next ->> 'place')::timestamptz
-            - s.risk * make_interval(hours => (c.next ->> 'hours')::int),
+        priority_at = {PLACE},
         version = s.version + 1,
         final_at = CASE WHEN c.next ->> 'state' = %(final)s THEN %(now)s ELSE s.final_at END,
         standing_id = CASE WHEN c.next ->> 'state' = %(final)s THEN (

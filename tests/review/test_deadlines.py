@@ -11,7 +11,7 @@ from catalog.policy_definitions import PolicyKey
 from config.jalali import from_parts
 from review import workflow
 from review.checklist.answers import AFFIRMED
-from review.deadlines import Clocks
+from review.deadlines import Clocks, Weight
 from review.sweep.engine import sweep
 from statistics.enums import State
 from tests.review.cases import fresh, policy
@@ -194,12 +194,12 @@ def test_days_to_correct_are_policy_too(world: World) -> None:
 def test_the_inbox_puts_the_earliest_due_first(world: World) -> None:
     now, later = tehran(1398, 8, 3), tehran(1398, 8, 7, 0)
     clocks = Clocks.load()
-    assert clocks.place(later, now, 0, EAST) == later
-    assert clocks.place(None, now, 0, EAST) == now
+    assert clocks.place(later, now, Weight(), EAST) == later
+    assert clocks.place(None, now, Weight(), EAST) == now
 
 
 def test_risk_brings_a_case_forward_by_the_hours_of_the_policy(world: World) -> None:
     now, later = tehran(1398, 8, 3), tehran(1398, 8, 7, 0)
-    assert Clocks.load().place(later, now, 2, EAST) == later - dt.timedelta(hours=12)
+    assert Clocks.load().place(later, now, Weight(risk=2), EAST) == later - dt.timedelta(hours=12)
     policy(PolicyKey.RISK_HOURS, 0, province_id=EAST)
-    assert Clocks.load().place(later, now, 2, EAST) == later
+    assert Clocks.load().place(later, now, Weight(risk=2), EAST) == later

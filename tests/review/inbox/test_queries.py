@@ -9,7 +9,7 @@ import pytest
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
 from catalog.models import County, Province
-from review.deadlines import Clocks
+from review.deadlines import Clocks, Weight
 from review.inbox.queries import InboxCounters, counters, desk_ids, next_case, queue, read_page
 from review.sweep.engine import sweep
 from statistics.models import Submission
@@ -38,7 +38,7 @@ def test_risk_and_time_left_order_the_inbox(world: World) -> None:
     """One point of risk is six hours: four points outweigh a day less, three do not."""
     for back, days, risk in ((0, 0, 4), (1, 0, 3), (2, 1, 0), (3, 1, 1)):
         case = world.filed(MEHR - back, FILED_AT - dt.timedelta(days=days))
-        place = Clocks.load().place(case.due_at, FILED_AT, risk, "03")
+        place = Clocks.load().place(case.due_at, FILED_AT, Weight(risk), "03")
         assert case.due_at
         assert place == case.due_at - dt.timedelta(hours=6 * risk)
         Submission.objects.filter(pk=case.pk).update(risk=risk, priority_at=place)
