@@ -7,6 +7,9 @@ class OversightConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only once all apps are loaded.
         from oversight.files.tables import CASES
+        from oversight.simulation.queries import wanted
         from statistics.files.tables import register
+        from statistics.office.policy_pages.rehearsals import require
 
         register(CASES)
+        require(wanted)

@@ -113,6 +113,7 @@ TABLE: dict[str, Line] = {
     **file_lines(PROVINCE, HEAD, MINISTRY, STATISTICS),
     "public:policy": Page((200, 405), open_to_all=True),
     "simulation:index": Page((403, 403), OFFICE_EDITS),
+    "simulation:rehearse": Page((403, 403), OFFICE_EDITS, args=("rule_change_percent",)),
     # No simulation has the number 0.
     "simulation:one": Page((403, 405), {STATISTICS: (404, 405)}, args=("0",)),
     "sweeps:index": Page((403, 405), {**OFFICE_READS, ADMIN: (200, 405)}),

@@ -239,6 +239,9 @@ POSTS: dict[str, Makes] = {
     "policy:exception": lambda w: _office(
         w, "/policy/filing_allowed_day/exception/", value="20", year=1398, month=7, reason=WORDS
     ),
+    "simulation:rehearse": lambda w: _office(
+        w, "/policy/simulations/of/rule_change_percent/", value="40"
+    ),
     "simulation:index": lambda w: _office(w, "/policy/simulations/", union_days="1"),
     **{
         name: _laid_out(lay) for name, lay in {**UNIT_POSTS, **ACCESS_POSTS, **MEMBER_POSTS}.items()

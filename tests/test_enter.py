@@ -56,6 +56,7 @@ OWN = {
     "portal/search/form.html 1": "looks for a unit or a case",
     "statistics/filing/notebook/month.html 1": "one more note, which is taken off as easily",
     "review/owner/inactive/choose.html 1": "leads to the page on which it is read again",
+    "oversight/simulation/rehearse.html 1": "counts, and changes nothing",
     "oversight/simulation/index.html 1": "counts, and changes nothing",
     "entitlements/certificates/check.html 1": "looks a code up, and changes nothing",
     "units/imports/index.html 1": "reads a file, and stores nothing of it before another button",

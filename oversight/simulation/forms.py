@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from catalog.models import Province
 from catalog.policy.book import PolicyBook
@@ -14,6 +15,7 @@ from config.jalali import tehran_day
 from config.persian import format_number
 from oversight.enums import Finding
 from oversight.simulation.policy_override import KEYS
+from statistics.office.policy_pages.forms import value_field
 
 
 class SimulationForm(forms.Form):
@@ -72,6 +74,25 @@ class SimulationForm(forms.Form):
                 PolicyKey.FILING_ON_TIME_DAY.value,
                 f"از «{PolicyKey.FILING_ALLOWED_DAY.label}» بیشتر نمی‌شود.",
             )
+
+
+class RehearsalForm(forms.Form):
+    """Another value of one threshold of the rules that ask."""
+
+    def __init__(self, *args: Any, key: PolicyKey, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.key = key
+        self.fields["value"] = value_field(key)
+
+    def clean_value(self) -> int:
+        value: int | None = self.cleaned_data["value"]
+        fact = self.key.fact
+        if value is None:
+            raise ValidationError("مقدار را بنویسید.")
+        if not fact.minimum <= value <= fact.maximum:
+            low, high = format_number(fact.minimum), format_number(fact.maximum)
+            raise ValidationError(f"از {low} تا {high} پذیرفته است.")
+        return value
 
 
 class FoundForm(forms.Form):

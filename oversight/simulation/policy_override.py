@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from catalog.models import Policy
 from catalog.policy.book import PolicyBook
-from catalog.policy_definitions import PolicyKey
+from catalog.policy_definitions import REHEARSED, PolicyKey
 from catalog.services import FIRST_POLICY_DAY
 from config.jalali import JalaliMonth, current_month, end_of_day_instant, tehran_day
 from review.deadlines import Clocks
@@ -20,6 +20,8 @@ FILING = (
     PolicyKey.INACTIVE_AFTER_MONTHS,
 )
 KEYS = (*REVIEW_DAYS, *FILING)
+# What may be simulated in all: clocks and days, and what the rules that ask read.
+ALL_KEYS = (*KEYS, *REHEARSED)
 MONTHS = 12
 # A case may have arrived long before it was decided: cases without a clock wait.
 LONGEST_STAY = timedelta(days=366)

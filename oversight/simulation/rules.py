@@ -7,6 +7,7 @@ what people would have done otherwise is not known, and is not guessed.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from config.jalali import JalaliMonth
 from oversight.enums import Fate
@@ -69,3 +70,22 @@ def status_at(
     owed = [month for month in due if month <= rule.latest_due]
     filed = {life.period: False for life in lives if life.counts_at(instant)}
     return judge(owed, filed, rule)
+
+
+class RaisedFigure(NamedTuple):
+    """One figure of a month that a rule raises, whichever of its rounds held it."""
+
+    rule: str
+    key: str
+    value: str
+
+
+class Hits(NamedTuple):
+    """So many figures were raised; of `known` it is known whether they were `changed` later."""
+
+    raised: int = 0
+    known: int = 0
+    changed: int = 0
+
+    def plus(self, other: "Hits") -> "Hits":
+        return Hits(*(one + two for one, two in zip(self, other, strict=True)))

@@ -6,8 +6,9 @@ taken for dead stops at its next step.
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +24,8 @@ from oversight.enums import DIFFERENCES, OPEN, Fate, Stage
 from oversight.models import Simulation
 from oversight.simulation import lapses
 from oversight.simulation.activity import Replay
-from oversight.simulation.policy_override import KEYS, Scenario
+from oversight.simulation.flags import Rehearsal
+from oversight.simulation.policy_override import ALL_KEYS, KEYS, Scenario
 from statistics.enums import Timeliness
 from statistics.errors import NotAllowedError
 
@@ -35,6 +37,9 @@ logger = logging.getLogger(__name__)
 REFUSAL = "آزمودن سیاست کار دفتر آمار است."
 
 
+Step = Callable[[], object]
+
+
 class SupersededError(Exception):
     """Another worker has begun this simulation anew."""
 
@@ -44,7 +49,7 @@ def ask(user: User, values: Mapping[str, int | None], at: datetime) -> Simulatio
 
     Raises NotAllowedError, or ValueError for a foreign key.
     """
-    if not values or not set(values) <= set(KEYS):
+    if not values or not set(values) <= set(ALL_KEYS):
         raise ValueError(f"not to be simulated: {sorted(values)}")
     if not authority_of(user).organizations(Permission.MANAGE_CATALOGUE):
         raise NotAllowedError(REFUSAL)
@@ -95,24 +100,40 @@ def _claim(now: datetime) -> Simulation | None:
 
 
 def _run(row: Simulation) -> None:
-    """Replay clocks, then filings, in chunks; each is one transaction with its progress."""
+    """Replay in chunks what the values say; each is one transaction with its progress."""
     # As of when it was asked: however late it runs, it answers the same question.
     scenario = Scenario(PolicyBook.load(), row.values, row.asked_at)
-    replay = Replay(scenario, row.pk)
-    counts: lapses.Counts = Counter()
-    first, second = lapses.chunks(), replay.chunks()
-    steps = len(first) + len(second)
-    for number, (low, high) in enumerate([*first, *second]):
+    result: dict[str, Any] = {}
+    parts = [_days] if set(row.values) & set(KEYS) else []
+    parts += [_questions] if set(row.values) - set(KEYS) else []
+    work = [step for part in parts for step in part(scenario, row, result)]
+    for number, step in enumerate(work):
         with transaction.atomic():
             _still_mine(row)
-            if number < len(first):
-                counts += lapses.replay(scenario, row.pk, low, high)
-            else:
-                replay.run(low, high)
+            step()
             # What is not done is never called done.
-            _write(row, progress=min(99, 100 * (number + 1) // steps))
-    result = _result(counts, replay)
+            _write(row, progress=min(99, 100 * (number + 1) // len(work)))
     _write(row, stage=Stage.DONE, progress=100, ended_at=timezone.now(), result=result)
+
+
+def _days(scenario: Scenario, row: Simulation, result: dict[str, Any]) -> Iterator[Step]:
+    """Replay clocks, then filings; what was counted is in `result` after the last step."""
+    replay = Replay(scenario, row.pk)
+    counts: lapses.Counts = Counter()
+
+    def lapse(low: int, high: int) -> None:
+        counts.update(lapses.replay(scenario, row.pk, low, high))
+
+    yield from (partial(lapse, *chunk) for chunk in lapses.chunks())
+    yield from (partial(replay.run, *chunk) for chunk in replay.chunks())
+    yield lambda: result.update(_result(counts, replay))
+
+
+def _questions(scenario: Scenario, row: Simulation, result: dict[str, Any]) -> Iterator[Step]:
+    """Replay the rules that ask."""
+    rehearsal = Rehearsal(scenario)
+    yield from (partial(rehearsal.run, *chunk) for chunk in rehearsal.chunks())
+    yield lambda: result.update(questions=rehearsal.result)
 
 
 def _still_mine(row: Simulation) -> None:

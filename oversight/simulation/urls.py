@@ -7,5 +7,6 @@ from oversight.simulation import views
 app_name = "simulation"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("of/<slug:key>/", views.rehearse, name="rehearse"),
     path("<digits:pk>/", views.one, name="one"),
 ]

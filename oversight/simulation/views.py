@@ -8,17 +8,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import Permission
+from accounts.forms import faults
 from accounts.guards import OfficeGuard
 from catalog.models import Province
+from catalog.policy.book import PolicyBook
 from catalog.policy.queries import value_words
-from catalog.policy_definitions import PolicyKey
+from catalog.policy_definitions import REHEARSED, PolicyKey
 from config.form_recovery import sent
 from config.http import current_user, row_id
+from config.jalali import tehran_day
 from oversight.enums import Fate, Finding
 from oversight.models import Simulation
 from oversight.simulation import services
-from oversight.simulation.forms import FoundForm, SimulationForm
-from oversight.simulation.policy_override import KEYS
+from oversight.simulation.forms import FoundForm, RehearsalForm, SimulationForm
+from oversight.simulation.policy_override import ALL_KEYS
+from oversight.simulation.queries import rehearsals_of, rehearsed
 from review.enums import LEVELS
 from statistics.enums import State, Timeliness
 
@@ -52,6 +56,31 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/simulation/index.html", context, status=status)
 
 
+@require_http_methods(["GET", "POST"])
+@office_only
+def rehearse(request: HttpRequest, key: str) -> HttpResponse:
+    """Try another value of a threshold of the rules that ask, before it is added; a post begins."""
+    if key not in REHEARSED:
+        raise Http404
+    found, now = PolicyKey(key), timezone.now()
+    typed, posted = sent(request), request.method == "POST"
+    form = RehearsalForm(typed, key=found)
+    if posted and form.is_valid():
+        values = {found.value: form.cleaned_data["value"]}
+        return redirect("simulation:one", services.ask(current_user(request), values, now).pk)
+    errors = faults(form) if posted else []
+    context = {
+        "key": found,
+        "current": value_words(found, PolicyBook.load().value(found, tehran_day(now))),
+        "form": form,
+        "kept": typed is not None and not posted,
+        "errors": errors,
+        "rows": [(row, value_words(found, row.values[found])) for row in rehearsals_of(found)],
+    }
+    status = 422 if errors else 200
+    return render(request, "oversight/simulation/rehearse.html", context, status=status)
+
+
 @require_GET
 @office_only
 def one(request: HttpRequest, pk: str) -> HttpResponse:
@@ -62,9 +91,19 @@ def one(request: HttpRequest, pk: str) -> HttpResponse:
     if row is None:
         raise Http404
     context = {"row": row, "values": _values(row), "open": row.open}
-    if not row.open:
+    if "questions" in row.result:
+        context |= {"rehearsed": rehearsed(row.result["questions"]), **_tried(row)}
+    if "levels" in row.result:
         context |= _found(request, row)
     return render(request, "oversight/simulation/simulation.html", context)
+
+
+def _tried(row: Simulation) -> dict[str, Any]:
+    """Name the one threshold that was tried, with the value, to be added by one click."""
+    if len(row.values) != 1:
+        return {}
+    [(key, value)] = row.values.items()
+    return {"key": PolicyKey(key), "value": value}
 
 
 def _found(request: HttpRequest, row: Simulation) -> dict[str, Any]:
@@ -128,6 +167,6 @@ def _values(row: Simulation) -> list[str]:
     """Put in words what was simulated, in the order of the form."""
     return [
         f"{key.label}: {value_words(PolicyKey(key), row.values[key])}"
-        for key in KEYS
+        for key in ALL_KEYS
         if key in row.values
     ]

@@ -134,6 +134,7 @@ PLACES: Final = {
     "policy:exception": "policy#exception",
     "simulation:index": "policy#simulation",
     "simulation:one": "policy#simulation",
+    "simulation:rehearse": "policy#rehearsal",
     "sweeps:index": "policy#sweeps",
     "indicators:index": "figures",
     "indicators:filings": "figures#filings",
