@@ -13,13 +13,19 @@ from catalog.policy_definitions import PolicyKey
 from config.jalali import from_parts
 from review import workflow
 from statistics.figures import collect
+from statistics.influence.rules import OwnFigure
 from statistics.models import ProductionLine, Submission
 from statistics.rules.inheritance import Heritage
 from statistics.rules.subject import Subject
 from statistics.rules.table import raised
-from statistics.rules.unit_history import bounds_of, productions_of_members, subject_of
-from tests.statistics.rules import BOUNDS
-from tests.world import BAG, FILED_AT, MEHR, PIPE, World, licence_for, person
+from statistics.rules.unit_history import (
+    bounds_of,
+    own_figures,
+    productions_of_members,
+    subject_of,
+)
+from tests.statistics.rules import BOUNDS, figures, past, subject
+from tests.world import BAG, FILED_AT, MEHR, PIPE, SHOES, World, licence_for, person
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +220,25 @@ def test_predecessors_that_became_one_are_added_up(world: World) -> None:
         subject.past[0], produced=produced, measures={BAG: "تن", PIPE: "کیلوگرم"}, exported={}
     )
     assert heritage.inherited(past).produced == {HEIR: Decimal("20.5")}
+
+
+def test_each_figure_is_put_beside_the_last_month_and_the_median() -> None:
+    months = (past(1, {BAG: "40"}), past(2, {BAG: "10"}), past(3, {BAG: "20"}))
+    assert own_figures(subject(figures({BAG: "90"}), *months)) == [
+        OwnFigure(BAG, "تن", Decimal(90), Decimal(40), Decimal(20))
+    ]
+
+
+def test_a_product_missing_since_last_month_is_a_figure_of_nothing() -> None:
+    months = (past(1, {BAG: "40", PIPE: "5"}), past(2, {SHOES: "7"}))
+    assert own_figures(subject(figures({BAG: "40"}), *months)) == [
+        OwnFigure(BAG, "تن", Decimal(40), Decimal(40), Decimal(40)),
+        OwnFigure(PIPE, "تن", Decimal(0), Decimal(5), Decimal(5)),
+    ]
+
+
+def test_after_a_silent_month_there_is_no_last_one() -> None:
+    assert own_figures(subject(figures({BAG: "90"}), past(2, {BAG: "40", PIPE: "5"}))) == [
+        OwnFigure(BAG, "تن", Decimal(90), None, Decimal(40))
+    ]
+    assert own_figures(subject(figures({BAG: "90"}))) == [OwnFigure(BAG, "تن", Decimal(90))]
