@@ -118,6 +118,7 @@ def test_the_union_finds_cases_waiting_one_until_tonight_one_again(units: int) -
     tonight = end_of_day_instant(tehran_day(NOW))
     assert waiting.count() >= 4
     assert waiting.filter(due_at=tonight).count() == 1
+    assert waiting.filter(influential=True).exists()
     assert list(queries.queue(officer, NOW, "again").values_list("round", flat=True)) == [2]
     counters = queries.counters(officer, NOW)
     assert (counters.returned, counters.overdue) == (2, 1)
