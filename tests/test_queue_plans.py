@@ -36,14 +36,13 @@ from review.inbox.queries import counters, order_of, queue, read_page
 from review.models import Decision
 from review.routing import ROUTE
 from statistics.enums import IN_REVIEW, State
-from statistics.models import ProductionLine, Submission
+from statistics.models import Submission
 from tests.bulk_rows import LARGE, gather
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 BUFFERS = 400
-MAKERS_BUFFERS = 1500
 # What each case of a list of flagged ones is asked besides.
 FLAG_BUFFERS = 4 * (PAGE + 1)
 # Who is it (3), the menu with the bell; of the inbox a page and the numbers above it.
@@ -102,6 +101,11 @@ def pile(desk: Organization, state: State, share: int, part: int) -> None:
 @pytest.fixture(scope="module")
 def country(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, User]]:
     """Load a country with crowded desks, forgotten at the end of this file."""
+    yield from crowded(django_db_blocker)
+
+
+def crowded(django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, User]]:
+    """Load it for the time of a fixture; give who sits at the desks."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_reference", verbosity=0)
         load(Size(2500, 5, detailed=1), NOW, str)
@@ -255,28 +259,6 @@ def test_the_cases_of_a_month_are_read_by_index(country: dict[str, User]) -> Non
     assert CASES not in scanned(plan(lambda: read_cases(cases, "")))
     drop(CASES, "of_month")
     assert CASES in scanned(plan(lambda: read_cases(cases, "")))
-
-
-def test_the_makers_of_a_product_are_read_a_page_at_a_time(
-    country: dict[str, User], sign_in: Callable[[User], Client]
-) -> None:
-    browser = sign_in(country["ministry"])
-    lines = ProductionLine.objects.filter(submission__year=1390, submission__month=3)
-    asked = {"period": "139003", "product": lines.order_by("pk")[0].product.code}
-    deep = str(lines.order_by("-submission")[2 * PAGE].submission_id)
-
-    def touched_by(after: str) -> int:
-        def act() -> None:
-            answer = browser.get(reverse("indicators:filings"), {**asked, "after": after})
-            assert len(answer.context["rows"]) == PAGE
-
-        return touched(plans(act))
-
-    assert max(touched_by(after) for after in ("", deep)) <= MAKERS_BUFFERS
-    drop("statistics_submission", "of_month")
-    assert touched_by("") > MAKERS_BUFFERS
-    drop("statistics_productionline", "makers")
-    assert touched_by(deep) > MAKERS_BUFFERS
 
 
 def test_who_owes_most_in_the_country_is_read_by_index(country: dict[str, User]) -> None:

@@ -31,7 +31,6 @@ from statistics.indicators.board import (
     MONTHS,
     CauseBars,
     CommonestCause,
-    Comparison,
     GoodChart,
     IndicatorTile,
     ProductLine,
@@ -43,6 +42,7 @@ from statistics.indicators.companions import (
     response_rows,
     shares_of,
 )
+from statistics.indicators.comparison import Comparison
 from statistics.indicators.growths import Growths, estimate_of, estimate_rows, match_rows
 from statistics.indicators.periods import IndicatorPeriod
 from statistics.indicators.queries import Good, GoodsSums, Narrowing
@@ -105,7 +105,7 @@ class MeetingPack:
         self.pending = len(found["pending"])
         opened = open_month(self._names.policy, self.place, at)
         moving = is_preliminary(period, opened, self.pending, at)
-        self.beside = Comparison(period, self.filings, moving)
+        self.beside = Comparison(period, self.filings, month if moving else None)
         self._asked = Thresholds.of(self._names.policy, month)
         self._growths = Growths(self._asked, tuple(found["matches"]))
         self.companions = companions_of(period, shares_of(found["responses"]), (), None)

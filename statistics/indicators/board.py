@@ -10,17 +10,14 @@ from catalog.fields import alphabet_key
 from config.charts import Bar, Plot, Spark, bar, plot, spark
 from config.jalali import JalaliMonth
 from config.persian import format_number
+from statistics.indicators.comparison import Comparison
 from statistics.indicators.growths import Sample
 from statistics.indicators.periods import YEAR, IndicatorPeriod
 from statistics.indicators.queries import Good, GoodsSums, PeopleSums
 from statistics.indicators.rules import (
-    REMEASURED,
     UNKNOWN,
     Change,
-    Figure,
     SaidNumber,
-    compare,
-    is_full,
     say,
     scale_of,
 )
@@ -32,56 +29,6 @@ _CAUSES = 6
 ByMonth = Mapping[JalaliMonth, GoodsSums]
 # By how many months the other month lies before.
 Matched = Callable[[int], Sample]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A period beside the one before and the same one a year before, and which may be compared.
-
-    A month that is nearly empty is beside none: its sum says how many have filed, not what was
-    made. Nor are the sums of a `preliminary` period: of these only the change of the units that
-    stand for both months is told.
-    """
-
-    period: IndicatorPeriod
-    filings: Mapping[JalaliMonth, int]
-    preliminary: bool = False
-
-    @property
-    def before(self) -> IndicatorPeriod:
-        return self.period.before
-
-    @property
-    def year_before(self) -> IndicatorPeriod:
-        return self.period.year_before
-
-    @property
-    def months(self) -> set[JalaliMonth]:
-        return {*self.period.months, *self.before.months, *self.year_before.months}
-
-    @property
-    def filed(self) -> list[JalaliMonth]:
-        """The months of the period for which anything is final."""
-        return [month for month in self.period.months if self.filings.get(month)]
-
-    @property
-    def comparable(self) -> bool:
-        return not self.preliminary and self.ready(self.period)
-
-    def ready(self, period: IndicatorPeriod) -> bool:
-        """Tell whether every month of it has enough final filings to be compared."""
-        return all(
-            self.filings.get(month) and is_full(month, self.filings) for month in period.months
-        )
-
-    def change(
-        self, now: Figure, then: Figure, other: IndicatorPeriod, remeasured: bool = False
-    ) -> Change:
-        if remeasured:
-            return Change(REMEASURED)
-        if not (self.comparable and self.ready(other)):
-            return UNKNOWN
-        return compare(now, then)
 
 
 @dataclass(frozen=True)
@@ -115,7 +62,7 @@ def compared(
 
     def change(then: GoodsSums | None, other: IndicatorPeriod, lag: int) -> Change:
         if beside.preliminary and other not in remeasured:
-            return matched(lag).change if matched else UNKNOWN
+            return matched(lag).change if matched and beside.matched else UNKNOWN
         return beside.change(_quantity(now), _quantity(then), other, other in remeasured)
 
     return ComparedSums(
@@ -313,7 +260,7 @@ def chart_of(
     months = [last - back for back in range(MONTHS - 1, -1, -1)]
     quantities = {month: made.quantity for month, made in by_month.items()}
     divisor, scale = scale_of(max([*quantities.values(), estimate or 0], default=0))
-    unfinished = last if beside.preliminary and beside.period.length == 1 else None
+    unfinished = last if last == beside.unfinished else None
     now = {
         month: _scaled(None if month == unfinished else quantities.get(month), divisor)
         for month in months
@@ -335,7 +282,7 @@ def chart_of(
 def spark_of(by_month: ByMonth, last: JalaliMonth, beside: Comparison) -> Spark | None:
     """Draw thirteen months; a preliminary one is no point."""
     months = [last - back for back in range(MONTHS - 1, -1, -1)]
-    if beside.preliminary:
+    if last == beside.unfinished:
         months = months[:-1]
     return spark(
         {month: by_month[month].quantity if month in by_month else None for month in months}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.db.models import DecimalField, F, Func, JSONField, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -26,7 +25,8 @@ from statistics.indicators.enums import FilingsList
 from statistics.indicators.filters import IndicatorFilter
 from statistics.indicators.periods import IndicatorPeriod
 from statistics.indicators.queries import in_months
-from statistics.models import ExportLine, ProductionLine, Submission
+from statistics.indicators.walks import FilingWalk
+from statistics.models import ExportLine, Submission
 from statistics.rules.reason_rules import reason_label
 
 _AMOUNT: "DecimalField[Any, Any]" = DecimalField(max_digits=30, decimal_places=6)
@@ -148,70 +148,18 @@ def _with_cause(cell: CellFilter) -> Q:
 def read_page(
     asked: IndicatorFilter, period: IndicatorPeriod, cell: CellFilter, cursor: str
 ) -> Page[FilingRow]:
-    """Read a page of them behind a cursor: of a product the largest first, else by their number."""
+    """Read a page of them behind a cursor, in the order of their ids."""
     rows: QuerySet[Any, Any] = filings(asked, period, cell).select_related(
         "unit", "standing__county", "standing__union", "licence__county", "route_union"
     )
     after = row_id(cursor) or 0
-    rows = rows.order_by("pk")
-    if cell.makers and not asked.place.versions:
-        found = _walked(rows, cell, period, after)
+    if cell.what == FilingsList.PENDING:
+        found = list(rows.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
     else:
-        if cell.makers:
-            rows = rows.filter(pk__in=_where(cell, period))
-        found = list(rows.filter(pk__gt=after)[: PAGE + 1])
+        product = cell.product.pk if cell.makers and cell.product else None
+        found = FilingWalk(asked.place, period, product).read(rows, after, PAGE + 1)
     made = [FilingRow(row, _amount(row, cell)) for row in found]
     return page_of(made, lambda row: str(row.filing.pk), PAGE)
-
-
-def _where(cell: CellFilter, period: IndicatorPeriod) -> QuerySet[Any, Any]:
-    """Find the months that may hold the product: those that list it, and all under correction."""
-    lines = ProductionLine.objects.filter(product=cell.product).order_by()
-    corrected = Submission.objects.under_correction().filter(in_months(period.months))
-    return lines.values_list("submission").union(corrected.select_related(None).values_list("pk"))
-
-
-def _walked(
-    rows: QuerySet[Submission], cell: CellFilter, period: IndicatorPeriod, after: int
-) -> list[Submission]:
-    """Read a page of the makers in the country: by their lines, as far as it is filled.
-
-    Of one among thousands of months the planner cannot know how soon that is.
-    """
-    first, last = _span(period)
-    lines = ProductionLine.objects.filter(product=cell.product, submission__lte=last)
-    corrected = Submission.objects.under_correction().filter(in_months(period.months))
-    after, found, step = max(after, first - 1), list[Submission](), 2 * PAGE
-    while len(found) <= PAGE and after < last:
-        ahead = lines.filter(submission__gt=after).order_by("submission_id")
-        keys = set(ahead.values_list("submission_id", flat=True)[:step])
-        until = max(keys) if len(keys) == step else last
-        between = corrected.filter(pk__gt=after, pk__lte=until).order_by("pk")
-        keys.update(between.values_list("pk", flat=True))
-        found += rows.filter(pk__in=keys)[: PAGE + 1]
-        after, step = until, 2 * step
-    return found[: PAGE + 1]
-
-
-# Compared as a row, so that no other index seems to give the first of a month as soon.
-_SPAN = """
-SELECT coalesce(min(id), 1), coalesce(max(id), 0)
-FROM unnest(%s::int[], %s::int[]) AS m(year, month), LATERAL (
-    (SELECT id FROM statistics_submission s WHERE (s.year, s.month, s.id) > (m.year, m.month, 0)
-        ORDER BY s.year, s.month, s.id LIMIT 1)
-    UNION ALL
-    (SELECT id FROM statistics_submission s WHERE (s.year, s.month, s.id) < (m.year, m.month + 1, 0)
-        ORDER BY s.year DESC, s.month DESC, s.id DESC LIMIT 1)) AS ends
-"""
-
-
-def _span(period: IndicatorPeriod) -> tuple[int, int]:
-    """Find between which ids the months of a period lie; ids grow with the months, nearly."""
-    with connection.cursor() as cursor:
-        months = period.months
-        cursor.execute(_SPAN, [[m.year for m in months], [m.month for m in months]])
-        first, last = cursor.fetchone()
-    return first, last
 
 
 def _amount(row: Submission, cell: CellFilter) -> Decimal | None:

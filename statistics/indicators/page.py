@@ -23,7 +23,6 @@ from statistics.indicators.board import (
     CauseBars,
     CommonestCause,
     ComparedSums,
-    Comparison,
     GoodChart,
     IndicatorTile,
     ProductLine,
@@ -37,6 +36,7 @@ from statistics.indicators.companions import (
     response_rows,
     shares_of,
 )
+from statistics.indicators.comparison import Comparison
 from statistics.indicators.filing_days import FilingDays, LaggingPlaces
 from statistics.indicators.filters import IndicatorFilter, read_filter
 from statistics.indicators.growths import (
@@ -112,7 +112,7 @@ class IndicatorPage:
         shares, by_day = shares_of(found["responses"]), found.get("days", [])
         self.companions = companions_of(period, shares, by_day, opened)
         moving = is_preliminary(period, opened, self.pending, self.at)
-        self.beside = Comparison(period, self.filings, moving)
+        self.beside = Comparison(period, self.filings, latest.month if moving else None)
         self._asked = Thresholds.of(book.policy, period.first)
         self._growths = Growths(self._asked, tuple(found["matches"]))
         self._days = days_of(beside.months, found["holidays"])

@@ -8,7 +8,8 @@ from accounts.models import Organization, short_name
 from catalog.enums import Direction
 from catalog.fields import alphabet_key
 from config.jalali import JalaliMonth
-from statistics.indicators.board import ByMonth, ComparedSums, Comparison, Matched, compared
+from statistics.indicators.board import ByMonth, ComparedSums, Matched, compared
+from statistics.indicators.comparison import Comparison
 from statistics.indicators.growths import NOTHING_MATCHED, Sample
 from statistics.indicators.periods import IndicatorPeriod
 from statistics.indicators.queries import GoodsSums

@@ -16,8 +16,17 @@ INDEXES = [
     # For the sweep: all drafts and final months, so nearly all rows, are not in it.
     models.Index(fields=["due_at", "id"], name="due", condition=Q(due_at__isnull=False)),
     models.Index(fields=["year", "month", "id"], name="of_month"),
+    # What stands of a place and month, in the order in which it is listed.
+    *(
+        models.Index(
+            fields=[f"route_{office}", "year", "month", "id"],
+            name=f"standing_of_{office}",
+            condition=Q(standing__isnull=False),
+        )
+        for office in ("union", "province")
+    ),
     models.Index(
-        fields=["year", "month"],
+        fields=["year", "month", "id"],
         name="under_correction",
         condition=Q(standing__isnull=False) & ~Q(state=State.FINAL),
     ),

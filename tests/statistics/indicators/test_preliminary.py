@@ -102,6 +102,20 @@ def test_its_change_is_that_of_the_units_that_stand_for_both_months(
     assert "شاخص مقداری با وزن اشتغال" in page
 
 
+def test_in_a_quarter_or_year_it_is_no_point_and_nobody_is_matched(
+    world: World, near: TestPlace, sign_in: SignIn
+) -> None:
+    matched(near, 105, 100)
+    for period in ("1398q3", "1398"):
+        answer = sign_in(world.ministry_officer).get(HERE, {"period": period})
+        line = answer.context["page"].chart.lines[0]
+        assert (line.month, line.preliminary) == (ABAN, True)
+        page = seen(answer)
+        assert "همان‌ها" not in page
+        assert "هر دو ماه را ثبت کرده‌اند" not in page
+        assert "به ترتیب الفبا" in page
+
+
 def test_a_sample_that_is_too_small_is_said_to_be(
     world: World, near: TestPlace, sign_in: SignIn
 ) -> None:
@@ -128,7 +142,7 @@ def test_of_a_place_that_is_not_counted_nothing_is_compared(
         (90, 30, "۱۲۰ تن برآورد سهم گزارش‌شده از این برآورد ۷۵٪ سهم پاسخ‌دهندگان از تولید مهر ۷۵٪"),
         (60, 40, "۱۰۰ تن برآورد کم‌اعتماد"),
         (18, 82, "هنوز کافی نیست: ۱۸٪ گزارش شده است"),
-        (90, 0, "رقم این محصول کامل گزارش شده است"),
+        (90, 0, "چیزی برآورد نشده است: واحدهایی که"),
     ],
 )
 def test_an_estimate_stands_apart_and_says_how_far_it_holds(
