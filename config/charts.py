@@ -1,7 +1,7 @@
 """The geometry of every chart: numbers of SVG, drawn from the right as Persian is read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from typing import TypeAlias
 
@@ -114,6 +114,8 @@ class Plot:
 # The part of the box that the lines have; the rest is for the words of the axes.
 _LEFT, _RIGHT, _ROOF, _FOOT = Decimal(14), Decimal(87), Decimal(9), Decimal(80)
 _STEPS = 5
+# How far apart two words keep in the lowest box there is.
+_LINE = Decimal(9)
 # Month names that stand side by side have room for three letters.
 _SHORT_NAMES = {"فروردین": "فرو", "اردیبهشت": "ارد", "شهریور": "شهر"}
 
@@ -159,7 +161,7 @@ def plot(
         tuple(_line(run) for run in places[0] if len(run) > 1),
         tuple(_line(run) for run in places[1] if len(run) > 1),
         _end(places[0], newest),
-        _end(places[1], newest),
+        _apart(_end(places[1], newest), _end(places[0], newest)),
         _turn(turn, across, width) if turn else None,
         axis.least,
         "؛ ".join(f"{m}: {format_number(v)}" for m, v in values.items() if v is not None),
@@ -226,6 +228,16 @@ def _line(run: list[PlotMark]) -> str:
 def _end(runs: list[list[PlotMark]], newest: str) -> PlotMark | None:
     """Find the point of the newest month, where it has one."""
     return runs[-1][-1] if runs and runs[-1][-1].x == newest else None
+
+
+def _apart(words: PlotMark | None, end: PlotMark | None) -> PlotMark | None:
+    """Move the words of the year before away from those of this one, where they would touch."""
+    if words is None or end is None:
+        return words
+    y, other = Decimal(words.y), Decimal(end.y)
+    if abs(y - other) >= _LINE:
+        return words
+    return replace(words, y=length(other + _LINE if y >= other else other - _LINE))
 
 
 def _turn(month: JalaliMonth, across: Mapping[JalaliMonth, str], width: Decimal) -> PlotMark:

@@ -75,6 +75,16 @@ def test_no_value_stands_above_the_roof_or_below_the_foot(most: int) -> None:
     assert drawn.begins == 0
 
 
+@pytest.mark.parametrize(("past", "above"), [(421, True), (419, False), (420, False)])
+def test_the_ends_of_two_lines_that_meet_are_named_apart(past: int, above: bool) -> None:
+    drawn = plot(a_year(), {MEHR - 12: Decimal(past)})
+    assert drawn
+    assert drawn.now
+    assert drawn.past
+    between = Decimal(drawn.now.y) - Decimal(drawn.past.y)
+    assert between == (9 if above else -9)
+
+
 def test_a_month_without_a_figure_breaks_the_line() -> None:
     values = a_year() | {MEHR - 6: None}
     drawn = plot(values, {})
