@@ -11,6 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import User
 from accounts.second_factor.services import TOLERANCE, codes_from, keep_codes
+from tests.page_fields import value_in
 
 PASSWORD = "test-pass-1398"
 LOGIN, ROOM = "/accounts/login/", "/accounts/second-factor/"
@@ -51,13 +52,7 @@ def codes_on(browser: Client) -> list[str]:
 
 def offer_in(page: str) -> tuple[str, str]:
     secret = re.search(r'class="code secret">([^<]+)<', page)
+    offer = value_in(page, "offer")
     assert secret
-    return value_of(page, "offer"), secret[1]
-
-
-def value_of(page: str, name: str) -> str:
-    # The box of the search stands above the page's own forms.
-    page = page[max(page.find("<main"), 0) :]
-    found = re.search(rf'name="{name}"\s+value="([^"]+)"', page)
-    assert found
-    return found[1]
+    assert offer
+    return offer, secret[1]

@@ -25,9 +25,9 @@ from tests.accounts.second_factor.phones import (
     say_password,
     shown,
     shown_for,
-    value_of,
     with_phone,
 )
+from tests.page_fields import value_in
 from tests.world import FILED_AT, World, officer
 
 PROFILE, CSRF = "/accounts/profile/", "csrfmiddlewaretoken"
@@ -95,9 +95,9 @@ def test_the_button_pressed_twice_signs_in_once_and_leads_home(world: World) -> 
     device = with_phone(world.union_officer)
     browser = Client(enforce_csrf_checks=True)
     page = browser.get(LOGIN).content.decode()
-    say_password(browser, world.union_officer, csrfmiddlewaretoken=value_of(page, CSRF))
+    say_password(browser, world.union_officer, csrfmiddlewaretoken=value_in(page, CSRF))
     page = browser.get(ENTER).content.decode()
-    said = {"code": shown(device), CSRF: value_of(page, CSRF)}
+    said = {"code": shown(device), CSRF: value_in(page, CSRF)}
     assert browser.post(ENTER, said).headers["Location"] == "/"
     # The second click comes with the cookies of the first one's answer.
     again = browser.post(ENTER, said, follow=True)
@@ -303,7 +303,7 @@ def test_typed_work_waits_for_the_code_too(world: World, client: Client) -> None
     say_password(client, user)
     client.post(ENTER, {"code": shown(device)})
     page = client.get("/accounts/second-factor/resets/").content.decode()
-    sent = {"typed_by": value_of(page, "typed_by"), "person": "leila", "reason": "گوشی گم شد"}
+    sent = {"typed_by": value_in(page, "typed_by"), "person": "leila", "reason": "گوشی گم شد"}
     Session.objects.all().delete()
     led = client.post("/accounts/second-factor/resets/", sent).headers["Location"]
     assert led.startswith(LOGIN)

@@ -15,6 +15,7 @@ from statistics.enums import Step
 from statistics.figures import Figures, collect
 from statistics.models import Submission
 from tests.examples import examples
+from tests.page_fields import value_in
 from tests.world import MEHR, World
 
 NUMBERS = [(case["in"], case["out"]) for case in examples("identifiers.json", "number")]
@@ -97,13 +98,7 @@ def at_fields(answer: Any) -> list[str]:
 
 def typed(answer: Any, name: str) -> str | None:
     """Read the text that stands in a field of a page; None for an empty one."""
-    # The box of the search stands above the page's own forms.
-    page = answer.content.decode()
-    page = page[max(page.find("<main"), 0) :]
-    tag = re.search(rf'<input[^>]*\bname="{re.escape(name)}"[^>]*>', page)
-    assert tag, f"the page has no field {name}"
-    value = re.search(r'\bvalue="([^"]*)"', tag[0])
-    return unescape(value[1]) if value else None
+    return value_in(answer.content.decode(), name)
 
 
 def hidden_version(answer: Any) -> str | None:
