@@ -25,7 +25,7 @@ from review.deadlines import Clocks
 from review.enums import LEVELS, DecisionKind
 from review.models import Decision
 from review.routing import ROUTE
-from statistics.enums import LEVEL_BITS, ActivityState, State, Step, StepStatus
+from statistics.enums import LEVEL_BITS, ActivityState, HumanReview, State, Step, StepStatus
 from statistics.figures import ExportFigure, Figures, ProductFigure, as_json
 from statistics.models import (
     Employment,
@@ -359,3 +359,6 @@ def _settle(ids: Sequence[int]) -> None:
         for state, bit in LEVEL_BITS.items()
     )
     Submission.objects.filter(pk__in=ids).update(decided_levels=sum(bits, Value(0)))
+    # Whoever decided had opened the case: nothing was ticked among others.
+    seen = Submission.objects.filter(pk__in=ids, decided_levels__gt=0)
+    seen.update(standing_review=HumanReview.OPENED)

@@ -191,6 +191,8 @@ def test_every_submission_stands_where_its_decisions_led(units: int) -> None:
         assert (State.AT_UNION in lapsed) == submission.lapsed_union
         assert (State.AT_PROVINCE in lapsed) == submission.lapsed_province
         assert (State.AT_MINISTRY in lapsed) == submission.lapsed_ministry
+        if submission.state == State.FINAL:
+            assert submission.standing_review == submission.human_review
 
 
 def test_nothing_lies_in_the_future_and_nothing_is_left_to_the_clock(units: int) -> None:
