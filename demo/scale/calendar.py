@@ -13,6 +13,8 @@ from demo.rates import rial_of
 SUBJECTS = 16
 # Decided at all three desks by people, each within a day.
 QUICK = timedelta(days=4)
+# Longer than the clocks of all three desks together.
+CLOCKS = timedelta(days=20)
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,15 @@ def ended(
 ) -> ScaleMonth | None:
     """Lay a month out of which every case is final by `now`; None where there is none yet.
 
+    The month that is due last was filed by all, so that nobody owes it, and in time for its desks.
     Of a month whose window is still open only so many units have filed as of its days are over,
-    but for the days that its desks take. One that is owed since a few days was filed in time for
-    that, by everybody: nobody owes it.
+    but for the days that its desks take.
     """
     opens, closes = end_of_day_instant(month.last_day), filing_windows(book, month).allowed_until
+    if closes + CLOCKS <= now:
+        last_due = now < filing_windows(book, month + 1).allowed_until
+        return ScaleMonth.of(month, age, opens, closes, absent=0.0 if last_due else absent)
     last = now - QUICK
-    # Three clocks run out within that time, whoever decides.
-    if closes + timedelta(days=30) <= now:
-        return ScaleMonth.of(month, age, opens, closes, absent=absent)
     if last <= opens:
         return None
     part = 1.0 if closes <= now else (last - opens) / (closes - opens)

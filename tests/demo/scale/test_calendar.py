@@ -37,6 +37,13 @@ def test_a_month_owed_since_a_few_days_was_filed_by_all_in_time_for_its_desks(
     assert (month.quick, month.absent, month.part) == (True, 0.0, 1.0)
 
 
+def test_the_month_due_last_was_filed_by_all_also_when_its_clocks_are_over(world: World) -> None:
+    month = aban(tehran(1405, 10, 5, 9))
+    assert month
+    assert month.closes == tehran(1405, 9, 11, 0)
+    assert (month.quick, month.absent, month.part) == (False, 0.0, 1.0)
+
+
 def test_of_a_month_that_is_still_filed_those_days_are_there_whose_cases_are_final(
     world: World,
 ) -> None:
