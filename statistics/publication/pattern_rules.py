@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from statistics.publication.disclosure.audit_rules import audit
-from statistics.publication.disclosure.cell_rules import Cell, DisclosureRule, Key
-from statistics.publication.disclosure.crossing_rules import protect_together
-from statistics.publication.disclosure.edition_rules import Vintage, hold_all, revise
+from statistics.publication.disclosure.cell_rules import Cell, DisclosureRule, Key, changed
+from statistics.publication.disclosure.crossing_rules import protect_table, protect_together
+from statistics.publication.disclosure.edition_rules import (
+    NOTHING,
+    RevisedPattern,
+    Vintage,
+    hold_all,
+    revise,
+)
 from statistics.publication.disclosure.partner_rules import Habits, SecretChoice
 from statistics.publication.disclosure.row_rules import TOTAL, protect_row
 from statistics.publication.disclosure.solver import AuditUnfinishedError, Clock
@@ -15,6 +22,10 @@ from statistics.publication.disclosure.table_rules import Equation, table_of
 
 class AuditFailedError(AuditUnfinishedError):
     """The audit found a figure that could be told: nothing may be published."""
+
+
+# So often more figures are held before all of them are.
+ROUNDS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -72,12 +83,50 @@ def later_pattern(
     vintages: Sequence[Vintage],
     gate: Gate,
 ) -> TablePattern:
-    """Choose what a later edition may change; where the audit objects, nothing changes."""
-    found = revise(cells, equations, vintages, gate.rule)
-    if _exposed(cells, equations, found.hidden | found.held, gate):
-        found = hold_all(cells, vintages)
-    sensitive = {key for key in found.hidden if not gate.rule.safe(cells.get(key, Cell({})))}
+    """Choose what a later edition may change; where that cannot be proved, nothing changes."""
+    found = _provable(cells, equations, vintages, gate) or hold_all(cells, vintages)
+    sensitive = {key for key in found.hidden if not gate.rule.safe(cells.get(key, NOTHING))}
     return TablePattern(found.hidden, frozenset(sensitive), found.held)
+
+
+def _provable(
+    cells: Mapping[Key, Cell],
+    equations: Sequence[Equation],
+    vintages: Sequence[Vintage],
+    gate: Gate,
+) -> RevisedPattern | None:
+    """Hold more figures until the audit finds no held change; None where it never ends clean."""
+    table, held = table_of(cells, equations), frozenset[Key]()
+    for _ in range(ROUNDS):
+        found = revise(cells, equations, vintages, gate.rule, held)
+        changes = _held_changes(cells, found, vintages, gate)
+        unknown = (found.hidden | found.held) & table.cells.keys()
+        if not audit(table, unknown, gate.rule, gate.clock, changes):
+            return found
+        try:
+            wider = protect_table(
+                table, gate.rule, gate.choose, gate.clock, Habits(unknown), changes
+            )
+        except AuditUnfinishedError:
+            # Time that is over ends the edition; a table that cannot be mended keeps its figures.
+            gate.clock.check()
+            return None
+        if wider <= held | found.hidden:
+            return None
+        held = held | found.held | (wider - found.hidden)
+    return None
+
+
+def _held_changes(
+    cells: Mapping[Key, Cell], found: RevisedPattern, vintages: Sequence[Vintage], gate: Gate
+) -> dict[Key, int]:
+    """Say of the held figures whose change would tell somebody's how much they changed."""
+    sizes = {}
+    for key in found.held & cells.keys():
+        change = changed(cells[key].holders, vintages[-1].read(key).holders)
+        if not gate.rule.safe(change):
+            sizes[key] = change.total
+    return sizes
 
 
 def _check(

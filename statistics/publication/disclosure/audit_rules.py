@@ -21,6 +21,7 @@ from statistics.publication.disclosure.solver import (
 from statistics.publication.disclosure.table_rules import Table
 
 UP, DOWN = 1, -1
+NO_CHANGES: Final[Mapping[Key, int]] = {}
 # Who has no part in any hidden cell.
 OUTSIDER: Final = None
 Attacker: TypeAlias = int | None
@@ -96,9 +97,16 @@ def blocks_of(table: Table, hidden: Collection[Key]) -> Iterator[Block]:
 
 
 def audit(
-    table: Table, hidden: Collection[Key], rule: DisclosureRule, clock: Clock
+    table: Table,
+    hidden: Collection[Key],
+    rule: DisclosureRule,
+    clock: Clock,
+    changes: Mapping[Key, int] = NO_CHANGES,
 ) -> list[Exposure]:
     """Attack every hidden cell; return what is exposed. Raises AuditUnfinishedError.
+
+    `changes` are cells that hide a change of so much, not themselves: both sides must be open by
+    p percent of it too.
 
     Published cells are judged by the cell rule: one that is not safe is exposed whatever is
     hidden.
@@ -110,7 +118,7 @@ def audit(
     ]
     for block in blocks_of(table, frozenset(hidden)):
         for key in block.cells:
-            found.extend(_outside(block, key, rule, clock))
+            found.extend(_outside(block, key, rule, clock, changes.get(key)))
             found.extend(_inside(block, key, rule, clock))
     return found
 
@@ -127,17 +135,21 @@ def _reaches(
     return reached >= min(need / unit, FAR) - TOLERANCE
 
 
-def _outside(block: Block, key: Key, rule: DisclosureRule, clock: Clock) -> list[Exposure]:
+def _outside(
+    block: Block, key: Key, rule: DisclosureRule, clock: Clock, change: int | None
+) -> list[Exposure]:
     """Attack from without: a sensitive cell is open to both sides, a partner to one at least."""
     cell = block.cells[key]
-    need = rule.percent * cell.total / 100
+    partner = change is None and rule.safe(cell)
+    need = rule.percent * max(cell.total, change or 0) / 100
     closed = []
-    for side in (UP, DOWN):
-        if not _reaches(block, key, (side, need), [OUTSIDER], clock):
-            closed.append(Exposure(key, side, need, OUTSIDER))
-        elif not closed and rule.safe(cell):
+    # Below zero everybody knows that nothing is.
+    for side, far in ((UP, need), (DOWN, min(need, float(cell.total)))):
+        if not _reaches(block, key, (side, far), [OUTSIDER], clock):
+            closed.append(Exposure(key, side, far, OUTSIDER))
+        elif partner and not closed:
             return []
-    if rule.safe(cell):
+    if partner:
         return closed[:1] if len(closed) == 2 else []
     return closed
 

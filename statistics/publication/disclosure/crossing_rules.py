@@ -5,12 +5,12 @@ are hidden row by row; what the audit still finds open is mended by the cheapest
 figures that all published sums allow; then the audit runs anew. It ends clean or raises.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Final
 
-from statistics.publication.disclosure.audit_rules import UP, Exposure, audit
+from statistics.publication.disclosure.audit_rules import NO_CHANGES, UP, Exposure, audit
 from statistics.publication.disclosure.cell_rules import Cell, DisclosureRule, Key
 from statistics.publication.disclosure.partner_rules import (
     NO_HABITS,
@@ -43,6 +43,7 @@ class _Protection:
     choose: SecretChoice
     habits: Habits
     clock: Clock
+    changes: Mapping[Key, int] = field(default_factory=dict)
     hidden: set[Key] = field(default_factory=set)
 
     def cells(self, keys: Iterable[Key]) -> list[Cell]:
@@ -55,7 +56,7 @@ class _Protection:
         for _ in range(ROUNDS):
             while self.pair_all():
                 pass
-            exposed = audit(self.table, self.hidden, self.rule, self.clock)
+            exposed = audit(self.table, self.hidden, self.rule, self.clock, self.changes)
             if not exposed:
                 return frozenset(self.hidden)
             before = len(self.hidden)
@@ -129,12 +130,13 @@ def protect_table(
     choose: SecretChoice,
     clock: Clock,
     habits: Habits = NO_HABITS,
+    changes: Mapping[Key, int] = NO_CHANGES,
 ) -> frozenset[Key]:
-    """Choose what is hidden of a table, so that the audit finds nothing.
+    """Choose what is hidden of a table, so that the audit finds nothing, changes among it.
 
     Raises AuditUnfinishedError: then nothing of the table may be published.
     """
-    return _Protection(table, rule, choose, habits, clock).run()
+    return _Protection(table, rule, choose, habits, clock, changes).run()
 
 
 def protect_together(

@@ -6,7 +6,7 @@ by holder and without their signs, are a safe cell themselves. Else the earlier 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -106,12 +106,16 @@ def revise(
     equations: Sequence[Equation],
     vintages: Sequence[Vintage],
     rule: DisclosureRule,
+    held: Collection[Key] = (),
 ) -> RevisedPattern:
-    """Choose which figures of a later edition may be new; `vintages` in the order of editions."""
+    """Choose which figures of a later edition may be new, besides those that are held anyhow.
+
+    `vintages` are in the order of editions.
+    """
     hidden = frozenset().union(*(vintage.hidden for vintage in vintages))
     keys = {*cells, *(key for vintage in vintages for key in vintage.shown)} - hidden
     work = _Revision(cells, equations, vintages, rule, hidden)
-    work.held = {key for key in keys if not work.may_change(key)}
+    work.held = {key for key in keys if key in held or not work.may_change(key)}
     while work.hold():
         pass
     return RevisedPattern(hidden, frozenset(work.held))
