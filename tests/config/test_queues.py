@@ -65,6 +65,7 @@ def test_only_files_stand_in_the_queues_of_files() -> None:
         "units.tasks.prune_imports",
     }
     assert {task for task, queue in queues.items() if queue == "files"} == {
+        "statistics.tasks.make_editions",
         "statistics.tasks.make_files",
         "statistics.tasks.prune_files",
     }
