@@ -22,6 +22,7 @@ from oversight.meetings.services import write
 from promises.pytest_plugin import ROOT
 from tests import access_table as table
 from tests.access import Stage, body_of
+from tests.oversight.best_units import another_unit
 from tests.oversight.best_units.posts import proposal
 from tests.oversight.meetings.posts import posted, task_for
 from tests.ranks import APPS
@@ -204,7 +205,7 @@ def task_address(stage: Stage) -> str:
 
 
 def best_units_address(stage: Stage) -> str:
-    """Let the near unit have filed its year, on a day on which its province may still name it."""
+    """Let a unit have filed its year, on a day on which its province may still name it."""
     offices = {one.code: one for one in Organization.objects.order_by("pk")}
     unit, _ = stage.units[table.NEAR]
     world = World(
@@ -217,7 +218,8 @@ def best_units_address(stage: Stage) -> str:
         ministry_officer=stage.people[table.MINISTRY],
         licence=Licence.objects.select_related("unit").filter(unit=unit)[0],
     )
-    return proposal(world).page
+    # The near unit's licence is suspended by now.
+    return proposal(another_unit(world, 7, "واحد نامزد")).page
 
 
 def import_address(stage: Stage) -> str:

@@ -28,7 +28,7 @@ from promises.pytest_plugin import Tally
 from tests.access import body_of
 from tests.world import World
 
-REDIRECTS = (301, 302)
+REDIRECTS = (301, 302, 303)
 # The pages of everybody are shared out by address: one process would look at them for long.
 SHARES = 3
 

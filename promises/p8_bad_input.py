@@ -30,6 +30,7 @@ FORMS, QUERIES = 8, 4
 BEGUN = ("accounts.", "units.", "statistics.office.lists.")
 NOT_MET = {
     "imports:go_on": "of a file whose worker has died: tests/units/imports",
+    "imports:take_back": "of a stored file, and its form has a button alone: tests/units/imports",
     "provider:callback": "the provider alone leads there: tests/accounts/identity_provider",
 }
 

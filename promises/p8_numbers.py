@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from accounts.own_mobile.pair_services import awaited
 from catalog.enums import MeasureKind
 from catalog.models import Measure, Policy
 from catalog.policy_definitions import PolicyKey
@@ -183,23 +185,22 @@ def test_words_are_stored_by_the_rule_of_the_vectors(opened: Opened, tally: Tall
 
 
 def test_a_mobile_number_is_one_or_is_refused(opened: Opened, tally: Tally) -> None:
-    form = opened.form("accounts:profile")
-    user = opened.stage.people[table.OWNER]
+    form = opened.form("accounts:mobile", table.UNION)
+    user = opened.stage.people[table.UNION]
     known = {case["in"]: case["out"] for case in examples("identifiers.json", "mobile")}
     for text in READABLE:
-        values = form.values | {"mobile": text, "email": "leila@example.ir"}
-        values["current_password"] = PASSWORD
+        values = form.values | {"number": text, "current_password": PASSWORD}
         with undone():
             answer = opened.post(form, values)
-            user.refresh_from_db()
+            asked = awaited(user, timezone.now())
         if answer.status_code == 302:
             digits = "".join(str(int(c)) for c in seen(text) if c.isdecimal())
-            kept = user.mobile[-10:] == digits[-10:] if user.mobile else is_blank(text)
+            kept = bool(asked) and asked[-10:] == digits[-10:]
         else:
             kept = answer.status_code == 422 and shown(answer.content.decode(), seen(text))
         if text in known:
-            kept = kept and (user.mobile or None) == known[text]
-        tally.add(kept, f"{text[:40]!r}: {answer.status_code}, {user.mobile!r}")
+            kept = kept and (asked or None) == known[text]
+        tally.add(kept, f"{text[:40]!r}: {answer.status_code}, {asked!r}")
 
 
 def test_long_forms_are_kept_or_kindly_refused(opened: Opened, tally: Tally) -> None:

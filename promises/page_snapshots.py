@@ -24,6 +24,8 @@ from tests.browser.axe import AXE, WIDTHS
 # What changes a page's look or what is said of it; numbers, words and addresses do not.
 TELLING = ("class", "type", "role", "scope", "hidden", "disabled", "open", "autocomplete", "dir")
 NAMED = re.compile(r"\d+")
+# A page that leads on at once is looked at too, though nobody waits at its other end.
+HELD_STILL = (b'http-equiv="refresh" content="0;', b'name="leads-on" content="')
 # Without `whole` the style sheets are not fetched once more for the rule on turned screens.
 VIOLATIONS = """([dark, whole]) => axe.run({
     resultTypes: ["violations"], preload: whole, ...(dark ? {runOnly: ["color-contrast"]} : {}),
@@ -41,7 +43,7 @@ class Gallery:
     def hang(self, answer: Any) -> str:
         """Hang an answer up under an address of its own."""
         path = f"/seen/{len(self.pages)}"
-        self.pages[path] = dict(answer.headers.items()), answer.content
+        self.pages[path] = dict(answer.headers.items()), answer.content.replace(*HELD_STILL)
         return self.address + path
 
 

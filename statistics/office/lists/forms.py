@@ -139,7 +139,9 @@ class ObligationListForm(forms.Form):
     )
 
     def clean_year(self) -> int:
-        year = int(self.cleaned_data["year"])
+        typed = self.cleaned_data["year"]
+        # Python reads no number of thousands of digits.
+        year = int(typed) if len(typed) == 4 else 0
         if not 1387 <= year <= 1499:
             raise ValidationError("سال را میان ۱۳۸۷ و ۱۴۹۹ بنویسید.")
         return year

@@ -158,6 +158,7 @@ def test_a_new_union_has_no_access_and_stands_below_its_province(
         ("add_obligation", {"year": "1420"}, "فهرست برای ماهی پیش از آن است"),
         # No code that lacks its zeros.
         ("add_obligation", {"year": "۹۹"}, "سال را میان"),
+        ("add_obligation", {"year": "9" * 5000}, "سال را میان"),
         ("list_unit", {"guild_id": "0499999921"}, "واحدی با این شناسه نیست"),
     ],
 )
