@@ -52,10 +52,10 @@ def varied(
         first = Unit.objects.order_by("pk").values_list("pk", flat=True)[0]
         place = F("pk") - first
         # In one statement: what it leaves behind lies in the way of every reading by index.
-        front = Case(_when(place, 150, 3, "پرنیان "), default=Value(""))
-        back = Case(_when(place, 3, 1, " زرین"), _when(place, 3, 2, " سیمین"), default=Value(""))
+        front = Case(_when(place, 150, 3, "همای "), default=Value(""))
+        back = Case(_when(place, 3, 1, " مروارید"), _when(place, 3, 2, " سیمین"), default=Value(""))
         name = Case(
-            _when(place, 4000, 7, "یگانه زرین سیمین"),
+            _when(place, 4000, 7, "یگانه مروارید سیمین"),
             default=Concat(front, F("name"), back, output_field=CharField()),
             output_field=CharField(),
         )
@@ -103,7 +103,7 @@ def test_each_chip_is_read_by_index(varied: dict[str, User], chip: UnitChip) -> 
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("text", ["پرنیان", "پرنیان واحد", "0499", "09120001180", "قنادی"])
+@pytest.mark.parametrize("text", ["همای", "همای تولیدی", "0499", "09120001180", "قنادی"])
 def test_a_search_goes_by_index(varied: dict[str, User], who: str, text: str) -> None:
     assert dear(lambda: find(varied[who], text), SEARCH_BUFFERS) == []
 
@@ -118,15 +118,15 @@ def test_how_far_a_campaign_is_reads_the_units_of_the_reach_alone(
 
 
 def test_two_words_that_few_have_together_go_by_their_index(varied: dict[str, User]) -> None:
-    found = find(varied["ministry"], "زرین سیمین")
+    found = find(varied["ministry"], "مروارید سیمین")
     assert not found.near
-    assert {unit.name for unit in found.units} == {"یگانه زرین سیمین"}
-    assert dear(lambda: find(varied["ministry"], "زرین سیمین"), SEARCH_BUFFERS) == []
+    assert {unit.name for unit in found.units} == {"یگانه مروارید سیمین"}
+    assert dear(lambda: find(varied["ministry"], "مروارید سیمین"), SEARCH_BUFFERS) == []
 
 
 def test_without_its_index_a_search_is_seen_to_be_dear(varied: dict[str, User]) -> None:
     def search() -> None:
-        find(varied["ministry"], "پرنیان")
+        find(varied["ministry"], "همای")
 
     assert dear(search, SEARCH_BUFFERS) == []
     drop("units_unit", "unit_words|units_named%")
