@@ -152,6 +152,7 @@ MODULES = {
     "units.imports.registry.kind": "forms",
     # statistics
     "statistics.diagram": "enums",
+    "statistics.matched_samples": "rules",
     "statistics.rates": "rules",
     "statistics.rollups.sums": "rules",
     "statistics.estimation.statements": "rules",

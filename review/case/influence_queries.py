@@ -6,9 +6,9 @@ from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import User
 from config.persian import format_number
-from statistics.estimation.rules import half_up
 from statistics.figures import amount
 from statistics.influence.rules import influence
+from statistics.matched_samples import half_up
 from statistics.models import InfluentialFigure, Submission
 
 _COUNTRYWIDE: Final = (OrganizationKind.MINISTRY, OrganizationKind.STATISTICS)

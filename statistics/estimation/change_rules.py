@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from statistics.estimation.rules import Number, Pair
+from statistics.matched_samples import Number, Pair
 
 # A bias is believed when a year of vintages went one way (sign test).
 VINTAGES, ONE_WAY = 12, 10

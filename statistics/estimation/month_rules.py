@@ -9,16 +9,8 @@ from typing import NamedTuple
 
 from config.jalali import JalaliMonth
 from statistics.estimation.change_rules import weighted_movement
-from statistics.estimation.rules import (
-    MOST_SILENT,
-    Estimate,
-    MatchedSample,
-    Pair,
-    borrowed_growth,
-    carried,
-    half_up,
-    matched,
-)
+from statistics.estimation.rules import MOST_SILENT, Estimate, carried
+from statistics.matched_samples import MatchedSample, Pair, borrowed_growth, half_up, matched
 
 
 class Cell(NamedTuple):

@@ -18,7 +18,8 @@ from config.jalali import JalaliMonth, tehran_day
 from config.persian import format_number
 from statistics.estimation.change_rules import diffusion
 from statistics.estimation.enums import Reliability
-from statistics.estimation.rules import Estimate, MatchedSample, half_up, percent_change
+from statistics.estimation.rules import Estimate
+from statistics.matched_samples import MatchedSample, half_up, percent_change
 from statistics.models import (
     EstimateStamp,
     FilingDay,

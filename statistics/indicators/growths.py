@@ -27,10 +27,10 @@ from statistics.estimation.queries import (
     judge_change,
     judge_estimate,
 )
-from statistics.estimation.rules import half_up
 from statistics.indicators.periods import YEAR, IndicatorPeriod
 from statistics.indicators.queries import Good, IndicatorPlace, Narrowing, in_months
 from statistics.indicators.rules import UNKNOWN, Change, SaidNumber, compare, say
+from statistics.matched_samples import half_up
 from statistics.models import MatchedTotal, ProductEstimate
 from statistics.rates import percent
 

@@ -6,8 +6,8 @@ from typing import Final
 from django.db import connection
 
 from config.jalali import JalaliMonth
-from statistics.estimation.rules import MatchedSample
 from statistics.influence.rules import Cell
+from statistics.matched_samples import MatchedSample
 
 
 def cells_of(codes: Collection[str], month: JalaliMonth) -> dict[tuple[str, str], Cell]:

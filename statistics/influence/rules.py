@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from statistics.estimation.rules import MatchedSample, Number, borrowed_growth, half_up
+from statistics.matched_samples import MatchedSample, Number, borrowed_growth, half_up
 
 # As the column of a case keeps it.
 PLACES = 3

@@ -6,9 +6,9 @@ from datetime import datetime
 from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
 from config.jalali import tehran_day
-from statistics.estimation.rules import half_up
 from statistics.influence.queries import cells_of
 from statistics.influence.rules import CellBounds, Influence, OwnFigure, strongest
+from statistics.matched_samples import half_up
 from statistics.models import InfluentialFigure, Submission
 
 _EXPECTED_PLACES = 6

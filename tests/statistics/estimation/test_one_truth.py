@@ -21,8 +21,9 @@ from statistics.estimation.month_rules import (
     estimate_cells,
     match_cells,
 )
-from statistics.estimation.rules import Estimate, half_up
+from statistics.estimation.rules import Estimate
 from statistics.estimation.services import count
+from statistics.matched_samples import half_up
 from statistics.models import MatchedTotal, ProductEstimate, Revision, Submission
 from statistics.models.revision import filed_from
 from tests.by_hand import at_union, make_final

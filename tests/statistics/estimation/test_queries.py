@@ -25,8 +25,8 @@ from statistics.estimation.queries import (
     response,
     responses,
 )
-from statistics.estimation.rules import MatchedSample
 from statistics.estimation.services import count, refresh, refresh_year
+from statistics.matched_samples import MatchedSample
 from statistics.models import EstimateStamp, MatchedTotal, ProductEstimate
 from tests.statistics.estimation.test_one_truth import AT, unit, write
 from tests.statistics.estimation.worlds import MONTH, DrawnUnit, DrawnWorld

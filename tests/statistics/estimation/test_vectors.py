@@ -16,13 +16,11 @@ from statistics.estimation.change_rules import (
     unit_score,
 )
 from statistics.estimation.enums import Reliability
-from statistics.estimation.rules import (
-    Estimate,
+from statistics.estimation.rules import Estimate, by_workers, carried
+from statistics.matched_samples import (
     MatchedSample,
     Pair,
     borrowed_growth,
-    by_workers,
-    carried,
     half_up,
     matched,
     percent_change,

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import pytest
 
-from statistics.estimation.rules import MatchedSample, half_up
 from statistics.influence.rules import (
     MOST,
     Cell,
@@ -16,6 +15,7 @@ from statistics.influence.rules import (
     influence,
     strongest,
 )
+from statistics.matched_samples import MatchedSample, half_up
 
 BOUNDS = CellBounds(makers=3, holders=5, percent=50)
 # Ninety against 41.3333 in a cell of 306.25.
