@@ -3,16 +3,17 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from entitlements.certificates.queries import answer, outlook_of, own_units
+from entitlements.certificates.queries import answer, outlook_of
 from entitlements.certificates.rules import why_not
 from entitlements.certificates.services import Wanted, issue, revoke
 from entitlements.enums import CertificatePurpose
 from entitlements.models import CertificateCheck
+from units.models import Unit
 
 
 def show_certificates(owner: User, now: datetime) -> None:
     """Let the first unit that gets any show two papers."""
-    for unit in own_units(owner).order_by("pk"):
+    for unit in Unit.objects.of(owner).order_by("pk"):
         found = outlook_of(unit, now)
         if found is None or why_not(found):
             continue

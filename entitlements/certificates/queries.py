@@ -46,14 +46,9 @@ class Answer:
         return str(self.certificate.facts["guild_id"])[-3:]
 
 
-def own_units(user: User) -> QuerySet[Unit]:
-    """Find the units for which a person files."""
-    return Unit.objects.filter(members__user=user, members__ended_at=None)
-
-
 def own_certificates(user: User) -> QuerySet[Certificate]:
     """Find what was issued for the person's units, with how often each was checked."""
-    rows = Certificate.objects.filter(unit__in=own_units(user).values("pk"))
+    rows = Certificate.objects.filter(unit__in=Unit.objects.of(user).values("pk"))
     return rows.select_related("unit").annotate(checked=Count("checks"))
 
 

@@ -16,7 +16,7 @@ from config.http import client_address
 from config.jalali import add_months, current_month, tehran_day
 from config.persian import format_number
 from entitlements.certificates.errors import NotSupportedError, NotTheirsError, TooManyError
-from entitlements.certificates.queries import Answer, answer, outlook_of, own_units
+from entitlements.certificates.queries import Answer, answer, outlook_of
 from entitlements.certificates.rules import LENGTH, new_code, standing, typed_code, why_not
 from entitlements.enums import CertificatePurpose
 from entitlements.models import Certificate, CertificateCheck
@@ -52,7 +52,7 @@ def issue(user: User, unit: Unit, wanted: Wanted, at: datetime) -> Certificate:
     Raises NotSupportedError with the reason, NotTheirsError, TooManyError.
     """
     # Who asks for it at the same moment waits here, and gets what the first one got.
-    rows = own_units(user).select_for_update(no_key=True, of=("self",))
+    rows = Unit.objects.of(user).select_for_update(no_key=True, of=("self",))
     held = rows.filter(pk=unit.pk).first()
     if held is None:
         raise NotTheirsError("این واحد دیگر از واحدهای شما نیست.")
@@ -124,7 +124,7 @@ def _starred(number: str) -> str:
 @transaction.atomic
 def revoke(user: User, pk: int, at: datetime) -> Certificate | None:
     """Take a certificate of one's own unit back, once; None where it is none of theirs."""
-    rows = Certificate.objects.filter(unit__in=own_units(user).values("pk"))
+    rows = Certificate.objects.filter(unit__in=Unit.objects.of(user).values("pk"))
     found = rows.select_for_update(of=("self",)).filter(pk=pk).first()
     if found and not found.revoked_at:
         found.revoked_at, found.revoked_by = at, user

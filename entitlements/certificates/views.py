@@ -27,7 +27,7 @@ CHECKS = 30
 def index(request: HttpRequest) -> HttpResponse:
     """Show what a certificate of a unit would say now and those issued; a post issues one."""
     user, at = current_user(request), timezone.now()
-    units = list(queries.own_units(user).order_by("name_order", "pk"))
+    units = list(Unit.objects.of(user).order_by("name_order", "pk"))
     if not units:
         return render(request, "entitlements/certificates/index.html", {"units": []})
     unit, typed, status = _chosen(request, units), sent(request), 200

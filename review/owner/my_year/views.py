@@ -105,8 +105,7 @@ def table(request: HttpRequest, unit: int, kind: ExportKind) -> HttpResponse:
 
 
 def _own_unit(request: HttpRequest, unit: int) -> tuple[Unit, int | None]:
-    mine = Unit.objects.filter(members__user=current_user(request), members__ended_at=None)
-    own = mine.filter(pk=unit).first()
+    own = Unit.objects.of(current_user(request)).filter(pk=unit).first()
     if own is None:
         raise Http404
     return own, _year(request, filed_years(own))
