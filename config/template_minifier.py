@@ -1,6 +1,7 @@
 """How templates are read."""
 
 import re
+from pathlib import Path
 
 from django.template import Origin
 from django.template.loaders import filesystem
@@ -8,10 +9,15 @@ from django.template.loaders import filesystem
 INDENT = re.compile(r"\n\s+")
 # A line of one tag that shows nothing itself: its line break comes once, behind it.
 TAG_LINE = re.compile(
-    r"\n(\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith)\b(?:(?!%\})[^\n])*%\})(?=\n)"
+    r"\n(\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith|load|block|endblock)\b"
+    r"(?:(?!%\})[^\n])*%\})(?=\n)"
 )
+# A line that is wholly shown or not: its break is shown with it.
+OPTIONAL_LINE = re.compile(r"\n(\{% if (?:(?!%\})[^\n])*%\})((?:(?!\{%)[^\n])+\{% endif %\})(?=\n)")
 # What a template says of itself, on its first lines.
 HEAD_NOTE = re.compile(r"\A(?:\{#[^\n]*#\}\n)+")
+# The end of a file that is included: the line it is included by has its own.
+LAST_BREAK = re.compile(r"\n\Z")
 
 
 class MinifyingLoader(filesystem.Loader):
@@ -25,4 +31,6 @@ class MinifyingLoader(filesystem.Loader):
         source = super().get_contents(origin)
         if not origin.name.endswith(".html"):
             return source
-        return TAG_LINE.sub(r"\1", INDENT.sub("\n", HEAD_NOTE.sub("", source)))
+        lines = TAG_LINE.sub(r"\1", INDENT.sub("\n", HEAD_NOTE.sub("", source)))
+        lines = OPTIONAL_LINE.sub(r"\1\n\2", lines)
+        return LAST_BREAK.sub("", lines) if Path(origin.name).name.startswith("_") else lines
