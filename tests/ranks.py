@@ -160,6 +160,7 @@ MODULES = {
     "statistics.publication.disclosure.solver": "rules",
     "statistics.publication.freezing": "services",
     "statistics.publication.frozen_rows": "services",
+    "statistics.publication.downloads.catalogue": "queries",
     "statistics.publication.worker": "services",
     "statistics.indicators.tile_map": "enums",
     "statistics.indicators.periods": "rules",

@@ -1,0 +1,1 @@
+"""Files of what is published: for everybody, at addresses that stay, and without a hidden value."""
