@@ -22,7 +22,8 @@ from bench.table import BenchRow
 
 ROWS = 100_000
 GOALS = {"csv": 12.0, "xlsx": 20.0}
-MOST_MB = 260
+# Of the worker and the reader it starts, together.
+MOST_MB = 300
 RUNS = 2
 HEADINGS = (
     "شناسه صنفی",
