@@ -88,6 +88,7 @@ class PolicyKey(TextChoices):
     DISCLOSURE_MIN_HOLDERS = "disclosure_min_holders", "کمترین دارنده در هر رقم منتشرشده"
     DISCLOSURE_PERCENT = "disclosure_percent", "فاصلهٔ محرمانگی رقم هر دارنده"
     DISCLOSURE_KEPT_MONTHS = "disclosure_kept_months", "ماه‌های پوشیده ماندن رقم حساس"
+    MIRROR_MIN_HOLDERS = "mirror_min_holders", "کمترین دارنده در گروه مقایسهٔ هم‌صنفان"
     EDITION_FINAL_MONTHS = "edition_final_months", "انتشار نهایی، پس از پایان ماه"
     EDITION_ANNUAL_MONTHS = "edition_annual_months", "انتشار قطعی سالانه، پس از پایان سال"
     CODES_OF_A_NETWORK = "codes_of_a_network", "بیشترین کد پیامکی هر شبکه در روز"
@@ -344,6 +345,10 @@ POLICY: Final = {
     ),
     PolicyKey.DISCLOSURE_KEPT_MONTHS: PolicyFact(
         _MONTHS, _SECRET, 0, 36, 12, _MONTH, by_province=False
+    ),
+    # The quarters of fewer than ten have no two holders on either side with one beyond them.
+    PolicyKey.MIRROR_MIN_HOLDERS: PolicyFact(
+        "دارنده", _SECRET, 10, 1000, 10, _MONTH, by_province=False
     ),
     PolicyKey.EDITION_FINAL_MONTHS: PolicyFact(_MONTHS, _OWN, 1, 12, 3, _MONTH, by_province=False),
     PolicyKey.EDITION_ANNUAL_MONTHS: PolicyFact(_MONTHS, _OWN, 3, 24, 6, _MONTH, by_province=False),

@@ -71,7 +71,7 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
         "انتشار و محرمانگی",
         (
             *(_K.DISCLOSURE_MIN_HOLDERS, _K.DISCLOSURE_PERCENT, _K.DISCLOSURE_KEPT_MONTHS),
-            *(_K.EDITION_FINAL_MONTHS, _K.EDITION_ANNUAL_MONTHS),
+            *(_K.MIRROR_MIN_HOLDERS, _K.EDITION_FINAL_MONTHS, _K.EDITION_ANNUAL_MONTHS),
         ),
     ),
 )

@@ -154,6 +154,7 @@ FIRST_VALUES = {
     "disclosure_min_holders": 3,
     "disclosure_percent": 15,
     "disclosure_kept_months": 12,
+    "mirror_min_holders": 10,
     "edition_final_months": 3,
     "edition_annual_months": 6,
     "codes_of_a_network": 600,
