@@ -192,6 +192,13 @@ class CellLabel(TextChoices):
     WEAK = "weak", "برآورد کم‌اعتماد"
 
 
+class MirrorFigure(TextChoices):
+    """What a unit is held against its group in."""
+
+    PER_PERSON = "per_person", "تولید هر نفر"
+    GROWTH = "growth", "تغییر تولید"
+
+
 class ExportFormat(TextChoices):
     """The kind of file."""
 

@@ -19,6 +19,8 @@ from statistics.models.lines import Employment as Employment
 from statistics.models.lines import ExportDeclaration as ExportDeclaration
 from statistics.models.lines import ExportLine as ExportLine
 from statistics.models.lines import ProductionLine as ProductionLine
+from statistics.models.mirror import MirrorGroup as MirrorGroup
+from statistics.models.mirror import MirrorTrace as MirrorTrace
 from statistics.models.notebook import DailyEntry as DailyEntry
 from statistics.models.obligation_lists import ListedUnit as ListedUnit
 from statistics.models.obligation_lists import ObligationList as ObligationList

@@ -41,6 +41,7 @@ from statistics.publication.earlier_queries import (
     vintages_of,
 )
 from statistics.publication.frozen_rows import EditionRows, ShownFigure
+from statistics.publication.mirror.services import freeze_mirror
 from statistics.publication.pattern_rules import (
     AuditFailedError,
     Gate,
@@ -182,7 +183,7 @@ def freeze(edition: Edition, at: datetime, seconds: int, progress: FreezeProgres
         stage(cursor, month, EditionKind(edition.kind), at)
         flows = FLOWS[EditionKind(edition.kind)]
         groups = [each for each in ([Flow.EMPLOYMENT], [*EXPORTS]) if set(each) <= set(flows)]
-        progress.total = count_products(cursor) + len(groups)
+        progress.total = count_products(cursor) + len(groups) + 1
     for table, leaves in products():
         work.product(table, leaves)
         progress.done += 1
@@ -193,6 +194,8 @@ def freeze(edition: Edition, at: datetime, seconds: int, progress: FreezeProgres
         unstage(cursor)
     if not rows.counts:
         raise NothingToPublishError
+    freeze_mirror(edition, rows, book)
+    progress.done += 1
     rows.flush_all()
     if unveiled(edition):
         raise AuditFailedError("a figure that an earlier edition hides would be shown")

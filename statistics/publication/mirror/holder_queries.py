@@ -1,0 +1,95 @@
+"""What each holder of a group made for each person, or by how much it grew: one value a holder.
+
+Read from the versions that stand, one statement a figure; units of one holder are one. What comes
+out has no holder, only prints that tell an edition's from another's.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from django.db import connection
+
+from config.jalali import JalaliMonth
+from statistics.enums import MirrorFigure
+from statistics.publication.contribution_queries import ProductMeasure
+from statistics.publication.mirror.rules import MILLION
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values of a group's holders in ascending order, and the prints of who has which."""
+
+    values: tuple[int, ...]
+    prints: frozenset[int]
+
+
+def _made(year: str, month: str) -> str:
+    """Write what units made of each product in a month; nothing made is nothing to divide."""
+    return f"""
+SELECT s.unit_id, u.holder_id, r.organization_id, p.id AS product_id,
+    coalesce(nullif(l.measure_code, ''), p.measure_id) AS measure_id, l.quantity,
+    coalesce(w.official, 0) + coalesce(w.contract, 0) + coalesce(w.contractor, 0) AS people
+FROM statistics_submission s
+JOIN statistics_revision r ON r.id = s.standing_id
+JOIN units_unit u ON u.id = s.unit_id
+CROSS JOIN LATERAL jsonb_to_record(r.figures) AS w(official int, contract int, contractor int)
+CROSS JOIN LATERAL jsonb_to_recordset(r.figures -> 'production')
+    AS l(code text, measure_code text, quantity numeric)
+JOIN catalog_product p ON p.code = l.code
+WHERE s.year = {year} AND s.month = {month} AND l.quantity > 0
+"""
+
+
+_PER_PERSON: Final = f"""
+SELECT holder_id, organization_id, product_id, measure_id, quantity AS part, people AS whole
+FROM ({_made("%(year)s", "%(month)s")}) AS made
+WHERE people > 0
+"""
+# Only units that made the product in both months say how it grew.
+_GROWTH: Final = f"""
+SELECT now.holder_id, now.organization_id, product_id, measure_id, now.quantity AS part,
+    before.quantity AS whole
+FROM ({_made("%(year)s", "%(month)s")}) AS now
+JOIN ({_made("%(year_before)s", "%(month_before)s")}) AS before
+    USING (unit_id, product_id, measure_id)
+"""
+
+
+def _groups(ratios: str) -> str:
+    """Write the groups of a figure: of each product the organizations, then the country."""
+    return f"""
+WITH ratio AS ({ratios}), each AS (
+    SELECT product_id, measure_id, organization_id, holder_id,
+        round(sum(part) * {MILLION} / sum(whole)) AS value
+    FROM ratio
+    GROUP BY GROUPING SETS ((product_id, measure_id, organization_id, holder_id),
+        (product_id, measure_id, holder_id))
+)
+SELECT product_id, measure_id, organization_id, array_agg(value ORDER BY value),
+    array_agg(hashtextextended(holder_id || ' ' || value, 0))
+FROM each
+WHERE value > 0
+GROUP BY product_id, measure_id, organization_id
+ORDER BY product_id, measure_id, organization_id NULLS LAST
+"""
+
+
+_STATEMENTS: Final = {
+    MirrorFigure.PER_PERSON: _groups(_PER_PERSON),
+    MirrorFigure.GROWTH: _groups(_GROWTH),
+}
+
+
+def products(
+    month: JalaliMonth, figure: MirrorFigure
+) -> Iterator[tuple[ProductMeasure, Mapping[int | None, Group]]]:
+    """Read product by product the groups of a figure by organization (id), None the country."""
+    before = month - 1
+    values = {"year": month.year, "month": month.month}
+    values |= {"year_before": before.year, "month_before": before.month}
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_STATEMENTS[figure], values)
+        for key, rows in groupby(cursor, lambda row: ProductMeasure(*row[:2])):
+            yield key, {row[2]: Group(tuple(map(int, row[3])), frozenset(row[4])) for row in rows}
