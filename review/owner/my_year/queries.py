@@ -14,13 +14,17 @@ from units.models import Unit
 
 @dataclass(frozen=True)
 class OwnMonth:
-    """One month that was filed: its figures, and whether they are final or still looked at."""
+    """One month that was filed: its figures, and whether they are final or still looked at.
+
+    `organization` (id) is the one whose they are.
+    """
 
     month: JalaliMonth
     tracking: str
     figures: Figures
     final: bool
     timeliness: Timeliness
+    organization: int
 
 
 def filed_years(unit: Unit) -> list[int]:
@@ -61,5 +65,6 @@ def own_months(
                 from_json(row.figures),
                 case.standing_id == row.pk,
                 timeliness(case.filed_at, filing_windows(book, case.period, province)),
+                row.organization_id,
             )
     return found

@@ -8,14 +8,27 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from catalog.policy.book import PolicyBook
+from catalog.policy_definitions import PolicyKey
 from config.http import current_user, row_id
-from review.owner.my_year.queries import filed_years, last_filed, own_months
-from review.owner.my_year.rules import OwnYear, own_year, read_months
+from config.jalali import JalaliMonth
+from review.owner.my_year.mirror_rules import (
+    INACTIVE,
+    NOT_FINAL,
+    UNPUBLISHED,
+    Mirror,
+    mirror_of,
+    mirrored,
+    own_values,
+)
+from review.owner.my_year.queries import OwnMonth, filed_years, last_filed, own_months
+from review.owner.my_year.rules import OwnYear, own_year, read_months, shown_months
 from review.owner.unit_rows import ranked, unit_row
 from statistics.enums import ExportFormat, ExportKind, Timeliness
 from statistics.files.own_months import own_book, own_file
 from statistics.files.writers import MEDIA_TYPES
 from statistics.obligation.outlook import Outlook, outlooks
+from statistics.publication.mirror.queries import told_groups
+from statistics.publication.queries import latest_of
 from units.models import Unit
 
 # More products than these stand folded below.
@@ -34,10 +47,10 @@ def my_year(request: HttpRequest) -> HttpResponse:
     years = filed_years(chosen.unit)
     year = _year(request, years)
     last = last_filed(chosen.unit, year)
-    shown = None
+    shown = mirror = None
     if last:
         read = own_months(chosen.unit, read_months(last), book, chosen.province)
-        shown = own_year(last, read)
+        shown, mirror = own_year(last, read), _mirror(chosen, last, read, book)
     rank = next(rank for rank, outlook in pairs if outlook is chosen)
     context = {
         "unit": chosen.unit,
@@ -47,9 +60,30 @@ def my_year(request: HttpRequest) -> HttpResponse:
         "year": year,
         "row": unit_row(rank, chosen, [], {}, at),
         "shown": shown,
+        "mirror": mirror,
         **(_figures(shown) if shown else {}),
     }
     return render(request, "review/owner/my_year/index.html", context)
+
+
+def _mirror(
+    chosen: Outlook, last: JalaliMonth, found: dict[JalaliMonth, OwnMonth], book: PolicyBook
+) -> Mirror:
+    """Hold the latest month that is published and final against its groups (two queries)."""
+    if chosen.status.inactive:
+        return INACTIVE
+    months = shown_months(last)
+    editions = latest_of(months)
+    if not editions:
+        return UNPUBLISHED
+    own = mirrored({month: found[month] for month in months if month in found}, editions)
+    if own is None:
+        return NOT_FINAL
+    values = own_values(own, found.get(own.month - 1))
+    edition, codes = editions[own.month], {key.product for key in values}
+    told = told_groups(edition, codes, own.organization)
+    least = book.number(PolicyKey.MIRROR_MIN_HOLDERS, own.month.first_day, month=own.month)
+    return mirror_of(own, edition, values, told, least)
 
 
 def _figures(shown: OwnYear) -> dict[str, Any]:
