@@ -9,6 +9,7 @@ import openpyxl
 import time_machine
 from playwright.sync_api import Page, expect
 
+from config.persian import to_persian_digits
 from review import workflow
 from statistics.filing import services
 from statistics.filing.storage import PostedLines
@@ -73,9 +74,18 @@ def test_an_owner_looks_at_the_year_and_takes_it_along(
     of_year = [int(Decimal(row["مقدار تولید"])) for row in csv.DictReader(io.StringIO(text))]
     in_year = [month for month in sorted(MADE, reverse=True) if month.year == MEHR.year]
     assert of_year == [MADE[month] for month in in_year]
-    # The other unit has no month yet.
+    page.get_by_role("link", name=f"سال {to_persian_digits(MEHR.year - 1)}").click()
+    expect(
+        page.get_by_role("heading", name=f"سال {to_persian_digits(MEHR.year - 1)}")
+    ).to_be_visible()
+    expect(page.get_by_text("۲۵ تن کیسه پلی اتیلن")).to_be_visible()
+    # The other unit has no month yet: its files have their headings alone.
     page.get_by_role("link", name="کارگاه دوم نمونه").click()
     expect(page.get_by_text("هنوز ماهی ثبت نکرده‌اید")).to_be_visible()
+    assert page.get_by_role("region", name="شما در کنار هم‌صنفان").count() == 0
+    nothing = openpyxl.load_workbook(io.BytesIO(taken(page, "اکسل (XLSX)")))
+    assert [sheet.max_row for sheet in nothing.worksheets[:3]] == [1, 1, 1]
+    assert len(taken(page, "اشتغال").decode("utf-8-sig").splitlines()) == 1
     assert page.evaluate(OVER) <= 0
 
 

@@ -44,6 +44,11 @@ class GroupRule:
         far away after two have told what they make, nobody's figure is known within p percent.
         """
         less, more = 100 - self.percent, 100 + self.percent
+        if len(values) <= COLLUDERS:
+            return False
+        # Large groups end here: whoever is not far above the third is far below the last but two.
+        if values[COLLUDERS] * more <= values[-COLLUDERS - 1] * less:
+            return True
         for value in values:
             below = bisect_right(values, value * less // 100)
             above = len(values) - bisect_left(values, -(-value * more // 100))
