@@ -16,6 +16,9 @@ from statistics.enums import MirrorFigure
 from statistics.publication.contribution_queries import ProductMeasure
 from statistics.publication.mirror.rules import MILLION
 
+# More millionths than anybody makes, and as many as a whole number of the database holds.
+LARGEST: Final = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class Group:
@@ -62,7 +65,7 @@ def _groups(ratios: str) -> str:
     return f"""
 WITH ratio AS ({ratios}), each AS (
     SELECT product_id, measure_id, organization_id, holder_id,
-        round(sum(part) * {MILLION} / sum(whole)) AS value
+        least(round(sum(part) * {MILLION} / sum(whole)), {LARGEST})::bigint AS value
     FROM ratio
     GROUP BY GROUPING SETS ((product_id, measure_id, organization_id, holder_id),
         (product_id, measure_id, holder_id))
@@ -92,4 +95,4 @@ def products(
     with connection.chunked_cursor() as cursor:
         cursor.execute(_STATEMENTS[figure], values)
         for key, rows in groupby(cursor, lambda row: ProductMeasure(*row[:2])):
-            yield key, {row[2]: Group(tuple(map(int, row[3])), frozenset(row[4])) for row in rows}
+            yield key, {row[2]: Group(tuple(row[3]), frozenset(row[4])) for row in rows}

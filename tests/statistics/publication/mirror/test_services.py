@@ -1,5 +1,6 @@
 """An edition tells the middle of a group once, and no edition tells of one holder by another."""
 
+import random
 from decimal import Decimal
 
 import pytest
@@ -114,6 +115,26 @@ def test_small_changes_are_told_once_they_are_many(publishing: PublishingWorld) 
     third = publishing.published(EditionKind.ANNUAL)
     assert set(traces(third).values()) == {(True, None)}
     assert {row[3] for row in told(third).values()} == {20}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_other_figures_come_from_as_many_holders_as_a_group(
+    publishing: PublishingWorld, seed: int
+) -> None:
+    """Newcomers and corrections, from one to more than a group, in groups of few sizes."""
+    draw = random.Random(seed)
+    sizes = (5, 8, 13, 20, 40, 80, 200)
+    before = {holder: draw.choice(sizes) for holder in range(draw.randrange(10, 16))}
+    publishing.file(Maker(holder, 0, str(size), 1) for holder, size in before.items())
+    first = publishing.published()
+    late = {draw.randrange(24): draw.choice(sizes) for _ in range(draw.randrange(1, 24))}
+    publishing.file(Maker(holder, 0, str(size), 1) for holder, size in late.items())
+    second = publishing.published(EditionKind.ANNUAL)
+    changed = sum(before.get(holder) != size for holder, size in late.items())
+    if told(second) != told(first):
+        assert changed >= 10
+    if not told(first):
+        assert told(second) == {}
 
 
 def test_an_edition_in_which_nobody_changed_is_told_anew(publishing: PublishingWorld) -> None:
