@@ -52,7 +52,7 @@ def _decided(state: State) -> tuple[Column, Column]:
         WHEN {at}.mark <> '' THEN {in_words(f"{at}.mark", marks)}
         ELSE {in_words(f"{at}.kind", words)} END"""
     meaning = f"تصمیم {name} در این دور، یا نشان پیشروی خودکار؛ خالی است اگر هنوز نرسیده باشد"
-    when = day(f"day_{state.value}", f"تاریخ {name}", f"روز تصمیم {name}", f"{at}.at")
+    when = day(f"تاریخ {name}", f"روز تصمیم {name}", f"{at}.at")
     return (
         Column(f"نتیجهٔ {name}", meaning, told, width=24, join=join),
         when,
@@ -73,12 +73,10 @@ _COLUMNS: Final = (
         "آنچه واحد برای ماه اعلام کرده است",
         in_words("v.activity", dict(ActivityState.choices)),
     ),
-    day("filed_day", "تاریخ ثبت", "روزی که این دور ارسال شد", "v.filed_at"),
+    day("تاریخ ثبت", "روزی که این دور ارسال شد", "v.filed_at"),
     *(column for state in _LEVEL_NAMES for column in _decided(state)),
-    day("final_day", "تاریخ ثبت نهایی", "روزی که آمار نهایی شد", "v.final_at"),
-    day(
-        "due_day", "پیشروی خودکار", "روزی که پرونده اگر تصمیمی نگیرند خودکار جلو می‌رود", "v.due_at"
-    ),
+    day("تاریخ ثبت نهایی", "روزی که آمار نهایی شد", "v.final_at"),
+    day("پیشروی خودکار", "روزی که پرونده اگر تصمیمی نگیرند خودکار جلو می‌رود", "v.due_at"),
     yes_no(
         "تاکنون کسی ندیده",
         "در این دور هیچ کارشناسی دربارهٔ پرونده تصمیم نگرفته است",

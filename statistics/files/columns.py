@@ -42,10 +42,14 @@ def in_words(value: str, words: dict[str, str]) -> str:
     return f"CASE {value} {cases} ELSE '' END"
 
 
-def day(name: str, heading: str, meaning: str, moment: str) -> Column:
-    """Make a column of the Tehran day of a moment, in Jalali; empty without one."""
-    join = f"LEFT JOIN calendar {name} ON {name}.day = ({moment} AT TIME ZONE 'Asia/Tehran')::date"
-    return Column(heading, f"{meaning}، مانند 1405/08/02", f"coalesce({name}.name, '')", join=join)
+def day(heading: str, meaning: str, moment: str) -> Column:
+    """Make a column of the Tehran day of a moment, in Jalali; empty without one.
+
+    A place in a list, not a join: of half a million rows a planner joined them day by day.
+    """
+    place = f"({moment} AT TIME ZONE 'Asia/Tehran')::date - %(first_day)s::date + 1"
+    sql = f"coalesce((%(days)s::text[])[{place}], '')"
+    return Column(heading, f"{meaning}، مانند 1405/08/02", sql)
 
 
 def number(heading: str, meaning: str, value: str) -> Column:
@@ -101,7 +105,7 @@ MARKS: Final = (
         "v.skipped_union",
     ),
 )
-FINAL: Final = day("final_day", "تاریخ ثبت نهایی", "روزی که آمار نهایی شد", "v.final_at")
+FINAL: Final = day("تاریخ ثبت نهایی", "روزی که آمار نهایی شد", "v.final_at")
 
 _PRODUCT: Final = (
     Column("کد محصول", "کد ده‌رقمی فهرست محصولات", "v.code"),
@@ -150,7 +154,7 @@ STATE: Final = (
         f"{literal(f'{State.FINAL.label} (در دست اصلاح)')} ELSE "
         f"{in_words('v.state', dict(State.choices))} END",
     ),
-    day("filed_day", "تاریخ ثبت", "روزی که آمار ارسال شد", "v.filed_at"),
+    day("تاریخ ثبت", "روزی که آمار ارسال شد", "v.filed_at"),
 )
 ACTIVITY: Final = Column(
     "وضعیت فعالیت",

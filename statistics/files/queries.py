@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User
 from catalog.fields import alphabetical
 from catalog.models import County, IsicNode, Product, Province
-from config.jalali import JalaliMonth, current_month
+from config.jalali import JalaliMonth, current_month, short_day
 from config.keyset import Page, older, page_of, pk_cursor
 from config.long_statements import allow_seconds
 from config.persian import search_form, search_words
@@ -27,6 +27,8 @@ from statistics.models import ExportLog, FigureFile
 _COUNTRYWIDE: Final = (OrganizationKind.MINISTRY, OrganizationKind.STATISTICS)
 _MONTH: Final = "s.year = %(year)s AND s.month = %(month)s"
 _PERIOD: Final = "(s.year, s.month) BETWEEN (%(from_year)s, %(from_month)s) AND "
+# So far ahead of the running month a day may lie at which a case moves by itself.
+MONTHS_AHEAD: Final = 6
 # Files of a person on the page.
 SHOWN: Final = 20
 Params = dict[str, Any]
@@ -109,11 +111,11 @@ def lines_of(choice: ExportChoice, seconds: int) -> Generator[bytes, None, None]
     """
     table = TABLES[choice.kind]
     narrowed, params = _narrowed(choice)
-    params |= days_from(choice.first)
     sql = table.select(_MONTH, narrowed)
     for month in _months_with_cases(choice):
         with transaction.atomic(), allow_seconds(seconds):
-            yield from copied(sql, params | {"year": month.year, "month": month.month})
+            of_month = {"year": month.year, "month": month.month, **days_from(month)}
+            yield from copied(sql, params | of_month)
 
 
 def _months_with_cases(choice: ExportChoice) -> list[JalaliMonth]:
@@ -152,19 +154,15 @@ def count_rows(choice: ExportChoice, most: int | None = None) -> int:
 
 
 def days_from(first: JalaliMonth) -> Params:
-    """Give the months that the days of a file are read from, as parameters of its query."""
-    firsts, lengths, prefixes = _calendar(first, current_month(timezone.now()))
-    return {"firsts": firsts, "lengths": lengths, "prefixes": prefixes}
+    """Give the days from a month on as files write them, for a query's columns of days."""
+    return {"first_day": first.first_day, "days": _days(first, current_month(timezone.now()))}
 
 
-@lru_cache(maxsize=8)
-def _calendar(first: JalaliMonth, last: JalaliMonth) -> tuple[list[date], list[int], list[str]]:
-    # Nothing of a month happens before it, and nothing after the running one.
-    months = [first + number for number in range(last - first + 1)]
-    lengths = [(month.last_day - month.first_day).days + 1 for month in months]
-    # The beginning of `short_day`.
-    prefixes = [f"{month.year:04}/{month.month:02}/" for month in months]
-    return [month.first_day for month in months], lengths, prefixes
+@lru_cache(maxsize=64)
+def _days(first: JalaliMonth, running: JalaliMonth) -> list[str]:
+    # Nothing of a month happens before it; what is due lies ahead of the running one.
+    count = (max(first, running) + MONTHS_AHEAD).last_day - first.first_day
+    return [short_day(first.first_day + timedelta(days=n)) for n in range(count.days + 1)]
 
 
 def _narrowed(choice: ExportChoice) -> tuple[str, Params]:

@@ -16,11 +16,6 @@ _BESIDE: Final = """JOIN units_unit unit ON unit.id = v.unit_id
     JOIN catalog_county county ON county.code = v.county_id
     JOIN catalog_province province ON province.code = county.province_id
     JOIN accounts_organization guild ON guild.id = v.union_id"""
-# Each day of some months, as files write it (`config.jalali.short_day`).
-_CALENDAR: Final = """WITH calendar AS MATERIALIZED (
-    SELECT c.first + n AS day, c.prefix || lpad((n + 1)::text, 2, '0') AS name
-    FROM unnest(%(firsts)s::date[], %(lengths)s::int[], %(prefixes)s::text[])
-        AS c(first, length, prefix), generate_series(0, c.length - 1) AS n)"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +64,7 @@ class OwnTable:
 def _select(columns: Sequence[Column], rows: str, order: str) -> str:
     cells = ", ".join(column.sql for column in columns)
     joins = " ".join(dict.fromkeys(column.join for column in columns if column.join))
-    return f"{_CALENDAR} SELECT {cells} FROM ({rows}) v {_BESIDE} {joins} ORDER BY {order}"
+    return f"SELECT {cells} FROM ({rows}) v {_BESIDE} {joins} ORDER BY {order}"
 
 
 def _figures(kind: ExportKind, source: FigureSource) -> FileTable:

@@ -1,5 +1,9 @@
 """A file of cases tells what each level did with the round, whatever became of it."""
 
+from datetime import timedelta
+
+import time_machine as clock
+
 from review import workflow
 from review.checklist.answers import AFFIRMED
 from review.sweep.engine import sweep
@@ -45,3 +49,13 @@ def test_what_lapsed_says_so_and_that_nobody_has_seen_it(world: World) -> None:
     workflow.approve(officer, number, case.version, FILED_AT, AFFIRMED)
     [row] = decided(world)
     assert row == ("نزد معاونت تخصصی وزارت", "بدون بررسی اتحادیه", "تأیید", "", "خیر")
+
+
+def test_a_day_beyond_the_running_month_is_written_too(
+    world: World, time_machine: clock.TimeMachineFixture
+) -> None:
+    time_machine.move_to(FILED_AT, tick=False)
+    case = world.filed()
+    Submission.objects.filter(pk=case.pk).update(due_at=FILED_AT + timedelta(days=40))
+    [row] = records(kind=ExportKind.CASES)
+    assert (row["تاریخ ثبت"], row["پیشروی خودکار"]) == ("1398/08/03", "1398/09/13")
