@@ -61,7 +61,7 @@ _STEP = f"""near{{n}} AS MATERIALIZED (
 # Whole words; the last one half typed, while there is room; all of them, where nothing is found.
 _WANTED = (
     "true",
-    f"(SELECT count(*) FROM step0) <= {MOST}",
+    "(SELECT count(*) FROM step0) <= {room}",
     "NOT EXISTS (SELECT FROM step0) AND NOT EXISTS (SELECT FROM step1)",
 )
 _TRACKING = re.compile("[0-9]{11}")
@@ -137,6 +137,8 @@ def _matching(reach: UnitQuerySet, text: str, words: Sequence[str]) -> Q:
     """Write the condition of units that have all words, or a number that was typed."""
     rare = any(len(word) >= ID_DIGITS and word.isdecimal() for word in words)
     most = 0 if rare else SAMPLE
+    # A tenth of all words begin with a letter: it stands for one only where nothing is called so.
+    room = MOST if len(words[-1]) > 1 else 0
     own = reach.order_by("missed_months", "pk").values_list("pk", "words")[: most + 1]
     try:
         sample, values = own.query.sql_with_params()
@@ -145,7 +147,8 @@ def _matching(reach: UnitQuerySet, text: str, words: Sequence[str]) -> Q:
         return Q(pk__in=[])
     tables, found = [f"own(id, words) AS MATERIALIZED ({sample})"], []
     for n, query in enumerate(_readings(words)):
-        tables.append(_STEP.format(n=n, wanted=_WANTED[n], sample=most, reach=far))
+        wanted = _WANTED[n].format(room=room)
+        tables.append(_STEP.format(n=n, wanted=wanted, sample=most, reach=far))
         found.append(f"SELECT id, {n} AS step FROM step{n}")
         values += (query, query, *places)
     if others := _numbered(text):

@@ -18,6 +18,7 @@ NAMES = (
     "تولیدی کفش گامه 120",
     "تولیدی کفش‌گر",
     "آرایشگاه گام",
+    "پوشاک پ",
 )
 # As other keyboards and other hands write them.
 SPELLINGS = (
@@ -29,7 +30,7 @@ SPELLINGS = (
     (" ", "\u200c"),
     (" ", "  "),
 )
-TYPED = sorted({word[:n] for name in NAMES for word in search_words(name) for n in range(2, 9)})
+TYPED = sorted({word[:n] for name in NAMES for word in search_words(name) for n in range(1, 9)})
 
 
 @pytest.fixture
@@ -41,7 +42,10 @@ def units(world: World) -> list[Unit]:
 
 
 def having(units: list[Unit], words: list[str]) -> set[int]:
-    """Whole words, the last one also half typed; only where nobody has these, halves alone."""
+    """Whole words, the last one also half typed; only where nobody has these, halves alone.
+
+    A last word of one letter is half typed only where nobody has it whole.
+    """
     own = {
         unit.pk: {*search_words(f"{unit.name} {unit.holder_name}"), unit.guild_id, unit.holder_id}
         for unit in units
@@ -50,6 +54,9 @@ def having(units: list[Unit], words: list[str]) -> set[int]:
     def begun(pk: int, word: str) -> bool:
         return any(other.startswith(word) for other in own[pk])
 
+    whole = {pk for pk in own if {*words} <= own[pk]}
+    if whole and len(words[-1]) == 1:
+        return whole
     some = {pk for pk in own if {*words[:-1]} <= own[pk] and begun(pk, words[-1])}
     return some or {pk for pk in own if all(begun(pk, word) for word in words)}
 
@@ -67,6 +74,7 @@ def found(user: User, text: str) -> set[int]:
 @example(["تولید", "کفش"], [])
 @example(["کار", "پرن"], [("ا", "آ")])
 @example(["تول", "گا"], [(" ", "\u200c")])
+@example(["پوشاک", "پ"], [])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_the_same_units_are_found_however_it_is_typed_and_wherever_one_sits(
     world: World, units: list[Unit], sample: int, words: list[str], spelt: list[tuple[str, str]]
