@@ -1,6 +1,7 @@
 """`python -m bench [--scale small|full] [--case NAME]`: measure, print, write .local/bench.json."""
 
 import argparse
+import gc
 import importlib
 import os
 import resource
@@ -76,6 +77,9 @@ def _child(case: str) -> int:
     import django
 
     django.setup()
+    # As a web process does (config.loaded_code).
+    gc.collect()
+    gc.freeze()
     from bench.timing import NoisyError
 
     try:

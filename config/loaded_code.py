@@ -4,6 +4,7 @@ An upgrade lays new files into the folder of the running code. What is read only
 first asks for it would then be new beside old: a page that fails until the process is reloaded.
 """
 
+import gc
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -38,3 +39,6 @@ def load_everything() -> None:
                 with suppress(TemplateDoesNotExist, TemplateSyntaxError):
                     if page.suffix in {".html", ".txt"}:
                         engine.get_template(page.relative_to(folder).as_posix())
+    # It stays to the end: what a page makes is looked through for garbage without it.
+    gc.collect()
+    gc.freeze()

@@ -5,7 +5,7 @@ has no word for, as a day, comes as text, but for whole rows of a model, which c
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -25,11 +25,9 @@ def together(asked: Mapping[str, QuerySet[Any]]) -> dict[str, list[Any]]:
         columns = ", ".join(sql for sql, _ in parts.values())
         cursor.execute(f"SELECT {columns}", [value for _, some in parts.values() for value in some])
         texts = cursor.fetchone()
-    for (name, _), text in zip(parts.items(), texts, strict=True):
-        columns_of = _names(asked[name])
+    for name, text in zip(parts, texts, strict=True):
         make = _maker(asked[name])
-        for row in json.loads(text, parse_float=Decimal):
-            found[name].append(make(dict(zip(columns_of, row, strict=True))))
+        found[name] = [make(row) for row in json.loads(text, parse_float=Decimal)]
     return found
 
 
@@ -62,14 +60,16 @@ def _names(rows: QuerySet[Any]) -> list[str]:
     return [*query.extra_select, *query.values_select, *query.annotation_select]
 
 
-def _maker(rows: QuerySet[Any]) -> Any:
+def _maker(rows: QuerySet[Any]) -> Callable[[list[Any]], Any]:
+    names = _names(rows)
     if not _whole(rows):
-        return dict
-    fields = {field.attname: field for field in rows.model._meta.concrete_fields}
+        return lambda row: dict(zip(names, row, strict=True))
+    # Read from the database, as Django itself does: by place, several times as fast as by name.
+    readers = [field.to_python for field in rows.model._meta.concrete_fields]
 
-    def make(row: Mapping[str, Any]) -> Model:
-        values = {name: fields[name].to_python(value) for name, value in row.items()}
-        model: Model = rows.model(**values)
+    def make(row: list[Any]) -> Model:
+        values = [read(value) for read, value in zip(readers, row, strict=True)]
+        model: Model = rows.model.from_db(rows.db, names, values)
         return model
 
     return make

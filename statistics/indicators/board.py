@@ -99,8 +99,9 @@ def remeasured(
     return [
         period
         for period in periods
-        if sums_of(goods[good], period) is None
-        and any(sums_of(months, period) for months in others)
+        # The others first: most products have but one measure.
+        if any(sums_of(months, period) for months in others)
+        and sums_of(goods[good], period) is None
     ]
 
 

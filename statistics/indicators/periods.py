@@ -1,7 +1,9 @@
 """What the pages of statistics show at once: a month, a quarter or a year."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from config.jalali import FIRST_YEAR, LAST_YEAR, SEASONS, JalaliMonth
@@ -54,15 +56,15 @@ class IndicatorPeriod:
     def last(self) -> JalaliMonth:
         return self.first + (self.length - 1)
 
-    @property
-    def months(self) -> list[JalaliMonth]:
+    @cached_property
+    def months(self) -> Sequence[JalaliMonth]:
         return [self.first + n for n in range(self.length)]
 
-    @property
+    @cached_property
     def before(self) -> "IndicatorPeriod":
         return IndicatorPeriod(self.first - self.length, self.length)
 
-    @property
+    @cached_property
     def year_before(self) -> "IndicatorPeriod":
         return IndicatorPeriod(self.first - YEAR, self.length)
 
