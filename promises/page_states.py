@@ -28,6 +28,8 @@ from tests import access_table as table
 from tests.access import Stage, body_of
 from tests.clone_cases import copies
 from tests.review.cases import another_union
+from tests.statistics.publication.mirror.worlds import TEN, makers
+from tests.statistics.publication.worlds import PublishingWorld
 from tests.world import FILED_AT, MEHR, World, officer, person, tehran
 
 NEWCOMER, NEW_UNION = "newcomer", "union without cases"
@@ -105,6 +107,7 @@ def full_pages(stage: Stage, world: World) -> Iterator[Sight]:
     numbers = _cases(world)
     copies(Submission.objects.get(tracking_number=numbers["filed"]), 40)
     _take_a_sheet(stage)
+    _publish_a_group(stage, world)
     for persona in (table.OWNER, *table.READERS, *table.OTHERS):
         yield from _plain(stage, persona, persona, FULL)
         yield from _searches(stage, persona, FULL)
@@ -147,6 +150,13 @@ def _take_a_sheet(stage: Stage) -> None:
     month = {"year": (OLDER - 2).year, "month": (OLDER - 2).month}
     data |= {f"{end}_{part}": str(value) for end in ("from", "to") for part, value in month.items()}
     body_of(stage.browser(table.STATISTICS).post(reverse("files:ask"), data))
+
+
+def _publish_a_group(stage: Stage, world: World) -> None:
+    """Let the unit's final month be published, with ten others who made the same."""
+    publishing = PublishingWorld(world, places=1, user=stage.people[table.STATISTICS])
+    publishing.file(makers(TEN), OLDER - 2)
+    publishing.published(month=OLDER - 2)
 
 
 def _plain(stage: Stage, persona: str, like: str, state: str) -> Iterator[Sight]:

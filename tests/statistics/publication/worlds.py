@@ -43,9 +43,9 @@ class Maker:
 class PublishingWorld:
     """The small world with several organizations, and an officer who publishes."""
 
-    def __init__(self, world: World, places: int = 3) -> None:
+    def __init__(self, world: World, places: int = 3, user: User | None = None) -> None:
         self.world = world
-        self.user = statistician(world)
+        self.user = user or statistician(world)
         self.places = [world.province, *(self._place(number) for number in range(1, places))]
         self.units: dict[tuple[int, int, str, str], Licence] = {}
 
