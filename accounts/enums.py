@@ -26,6 +26,7 @@ class Permission(TextChoices):
     DECIDE = "decide", "تأیید و بازگرداندن پرونده‌های میز"
     EVALUATE = "evaluate", "دیدن ارزیابی"
     MANAGE_CATALOGUE = "manage_catalogue", "ویرایش فهرست کالا و سیاست‌ها"
+    PUBLISH = "publish", "انتشار آمار"
     EXPORT_IDENTIFIED = "export_identified", "دریافت خروجی آمار واحدی (محرمانه)"
     LOOK_UP_FINAL = "look_up_final", "دیدن ماه‌های نهایی یک واحد"
     APPOINT = "appoint", "انتصاب کارشناسان"
@@ -108,6 +109,7 @@ ROLE_PERMISSIONS = {
         Permission.VIEW_REGISTRY,
         Permission.IMPORT_REGISTRY,
         Permission.MANAGE_CATALOGUE,
+        Permission.PUBLISH,
         Permission.EXPORT_IDENTIFIED,
         Permission.EVALUATE,
         Permission.APPOINT,
@@ -147,6 +149,7 @@ class NoticeKind(TextChoices):
     ACCESS = "access", "دسترسی اتحادیه"
     CAMPAIGN = "campaign", "فراخوان ثبت‌نام"
     MEETING = "meeting", "جلسهٔ پایش"
+    EDITION = "edition", "انتشار آمار"
 
 
 class AccessKind(TextChoices):
@@ -320,4 +323,5 @@ CHIPS = {
     NoticeKind.ACCESS: "review",
     NoticeKind.CAMPAIGN: "near",
     NoticeKind.MEETING: "near",
+    NoticeKind.EDITION: "done",
 }

@@ -32,7 +32,7 @@ class EditionConflictError(ConflictError):
 
 def publishing_office(user: User) -> Organization | None:
     """Find the statistics office for which the person publishes; None for anybody else."""
-    offices = authority_of(user).organizations(Permission.MANAGE_CATALOGUE)
+    offices = authority_of(user).organizations(Permission.PUBLISH)
     return next((o for o in offices if o.kind == OrganizationKind.STATISTICS), None)
 
 
