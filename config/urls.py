@@ -50,6 +50,7 @@ urlpatterns = [
     path("figures/meeting/", include("oversight.meetings.urls")),
     path("figures/", include("statistics.indicators.urls")),
     path("files/", include("statistics.files.urls")),
+    path("editions/", include("statistics.publication.desk.urls")),
     # The address of the files before.
     path("reports/", require_GET(RedirectView.as_view(pattern_name="files:index")), name="reports"),
     path("policy/simulations/", include("oversight.simulation.urls")),

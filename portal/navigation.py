@@ -65,7 +65,7 @@ _WATCH = [
 ]
 _STATISTICS = [
     _FIGURES,
-    ("files:index", "doc", "فایل‌های آمار"),
+    ("editions:index", "doc", "انتشار آمار"),
     ("evaluation:index", "check", "ارزیابی"),
     ("unit_list:index", "unit", "واحدها"),
     ("lists:index", "pen", "فهرست‌ها"),
@@ -202,6 +202,9 @@ def _path(request: HttpRequest, names: set[str]) -> str:
         for name in ("meetings:tasks", "watch:dashboard"):
             if name in names:
                 return reverse(name)
+    # Files of figures are asked for from the figures.
+    if request.path.startswith(reverse("files:index")):
+        return reverse("indicators:index")
     # Lists that have rooms of their own are found on the page that gathers them.
     if request.resolver_match and request.resolver_match.namespace in _LISTED:
         return reverse("lists:index")

@@ -30,6 +30,7 @@ from tests.access import Stage
 from tests.accounts.second_factor.phones import LOGIN, PASSWORD, with_phone
 from tests.codes import codes_sent, last_code
 from tests.posted_lists import FILLED, obligation_list
+from tests.statistics.publication.desk import MONTH, laid_editions
 from tests.units.enrolment.conftest import CODE, LICENCE, SET, UNITS, Newcomer
 from tests.units.enrolment.conftest import unit_without_account as waiting_unit
 from tests.units.imports.acts import stored
@@ -64,6 +65,7 @@ def begun_pages(stage: Stage, world: World) -> list[FieldPlace]:
             *_waiting_acts(stage, world),
             *_lists(stage, world),
             *_imports(stage),
+            *_editions(stage, world),
         ]
 
 
@@ -236,3 +238,14 @@ def _imports(stage: Stage) -> Iterator[FieldPlace]:
     run = stored(stage.people[table.STATISTICS], [row(3), row(4, postal_code="12")])
     for name in ("one", "refused", "report", "file"):
         yield table.STATISTICS, reverse(f"imports:{name}", args=[run.pk])
+
+
+def _editions(stage: Stage, world: World) -> Iterator[FieldPlace]:
+    """Let a month be out twice, one have failed, one be made, and one be ripe."""
+    office = Organization.objects.get(kind=OrganizationKind.STATISTICS)
+    laid = laid_editions(stage.people[table.STATISTICS], office, world.province)
+    yield table.STATISTICS, f"{reverse('editions:index')}?year={MONTH.year}"
+    for edition in (laid.first, laid.second, laid.failed, laid.working):
+        yield table.STATISTICS, reverse("editions:one", args=[edition.pk])
+    for month in (MONTH, MONTH + 1, MONTH + 3):
+        yield table.STATISTICS, reverse("editions:publish", args=[month.to_int(), "final"])

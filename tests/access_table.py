@@ -54,6 +54,7 @@ from tests.oversight.meetings.access_lines import meeting_lines
 from tests.review.access_lines import REVIEW
 from tests.statistics.access_lines import FILING
 from tests.statistics.files.access_lines import file_lines
+from tests.statistics.publication.desk.access_lines import edition_lines
 from tests.units.access_lines import UNITS
 
 READING = ("GET", "HEAD")
@@ -111,6 +112,7 @@ TABLE: dict[str, Line] = {
     "technical:app_list": Page((403, 403), {ADMIN: (200, 200)}, args=("accounts",)),
     **{f"technical:{name}_changelist": TECHNICAL for name in TECHNICAL_LISTS},
     **file_lines(PROVINCE, HEAD, MINISTRY, STATISTICS),
+    **edition_lines(STATISTICS),
     "public:policy": Page((200, 405), open_to_all=True),
     "simulation:index": Page((403, 403), OFFICE_EDITS),
     "simulation:rehearse": Page((403, 403), OFFICE_EDITS, args=("rule_change_percent",)),

@@ -33,6 +33,7 @@ from tests.sample_files import png
 from tests.sent_posts import Post, sent_by
 from tests.statistics.files import statistician
 from tests.statistics.filing import exports, people, period, production
+from tests.statistics.publication.desk.posts import EDITION_POSTS
 from tests.units.enrolment.posts import UNIT_POSTS
 from tests.units.registry.posts import REGISTRY_POSTS
 from tests.world import BAG, FILED_AT, MEHR, PIPE, SHOES, World
@@ -256,6 +257,7 @@ POSTS: dict[str, Makes] = {
     **MEETING_POSTS,
     **BEST_POSTS,
     **CERTIFICATE_POSTS,
+    **EDITION_POSTS,
     "review:bulk": _bulk,
     "statistics:new": lambda w: Post(
         w.owner, "/statistics/new/", {"action": "confirm"} | period(w)

@@ -35,6 +35,7 @@ TOPICS: Final = (
     Topic("registry", "مشخصات، تماس و ظرفیت واحد", "شماره‌ها، ظرفیت، پایان اعتبار، تغییر مشخصات."),
     Topic("find", "یافتن واحد یا پرونده", "جست‌وجو، فهرست واحدها و پروندهٔ واحد.", True),
     Topic("office", "فایل‌های آمار", "آمار حوزهٔ خود، با نام واحدها، در یک فایل.", True),
+    Topic("editions", "انتشار آمار", "انتشار هر ماه؛ رقم‌های پوشیده، تغییرها و تقویم.", True),
     Topic(
         "policy",
         "مهلت‌ها، آزمون و پیشروی خودکار",
@@ -120,6 +121,9 @@ PLACES: Final = {
     "review:inbox": "inbox#order",
     "review:case": "inbox#case",
     "review:decisions": "inbox#decisions",
+    "editions:index": "editions",
+    "editions:publish": "editions#before",
+    "editions:one": "editions#after",
     "files:index": "office",
     "files:one": "office",
     "files:columns": "office",

@@ -18,6 +18,7 @@ from statistics.models import Edition
 from statistics.publication.disclosure.solver import AuditUnfinishedError
 from statistics.publication.disclosure.table_rules import UnbalancedTableError
 from statistics.publication.freezing import FreezeProgress, NothingToPublishError, freeze
+from statistics.publication.notice_services import tell_failed, tell_published
 from statistics.publication.services import hold_editions
 
 # A worker that gave no sign for so long is taken for dead.
@@ -121,12 +122,17 @@ def _publish(edition: Edition, as_of: datetime, progress: FreezeProgress) -> Non
     )
     if not published:
         raise _SupersededError
+    tell_published(edition, out + 1, timezone.now())
 
 
+@transaction.atomic
 def _fail(edition: Edition, why: str) -> None:
-    Edition.objects.filter(**_claimed(edition)).update(
-        state=EditionState.FAILED, failure=why, ended_at=timezone.now()
+    now = timezone.now()
+    failed = Edition.objects.filter(**_claimed(edition)).update(
+        state=EditionState.FAILED, failure=why, ended_at=now
     )
+    if failed:
+        tell_failed(edition, why, now)
 
 
 def _mine(edition: Edition) -> QuerySet[Edition]:

@@ -153,6 +153,17 @@ def test_a_menu_without_room_leaves_the_files_to_the_list_of_units(
     assert 'href="/imports/"' not in text_of(sign_in(world.union_officer).get("/units/"))
 
 
+def test_the_statistics_office_asks_for_files_from_the_figures(
+    world: World, sign_in: SignIn
+) -> None:
+    world.final()
+    browser = sign_in(role(world, "statistics"))
+    menu = browser.get("/files/").context["menu"]
+    assert [entry["url"] for entry in menu if entry["current"]] == ["/figures/"]
+    assert "/editions/" in {entry["url"] for entry in menu}
+    assert 'href="/files/"' in text_of(browser.get("/figures/"))
+
+
 def test_an_officer_who_owns_a_unit_has_both(world: World, sign_in: SignIn) -> None:
     user = world.union_officer
     UnitMember.objects.create(unit=world.unit, user=user, role=MemberRole.DELEGATE)

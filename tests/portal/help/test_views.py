@@ -90,6 +90,7 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     nobodys |= {f"second_factor:{act}" for act in ("enter", "codes", "renew", "remove", "settle")}
     nobodys |= {"provider:account", "provider:callback", "check:one"}
     nobodys |= {"certificates:one", "certificates:revoke"}
+    nobodys |= {"editions:one", "editions:publish"}
     assert unseen == posted | nobodys
 
 
