@@ -26,12 +26,13 @@ UNFINISHED = "تا پایان آن، رقم‌های صفحه‌های آمار 
 class Turn:
     """Where a turn ended: behind so many unions, and so many months written up to there.
 
-    Unless it `goes_on`, all is done, or somebody else is at it.
+    Unless it `goes_on`, all is `done`, or somebody else is at it.
     """
 
     unions: int
     months: int
     goes_on: bool
+    done: bool = False
 
 
 def take_turn(
@@ -48,7 +49,7 @@ def take_turn(
             if months:
                 settle(background.now)
             forget()
-            return Turn(unions, months, goes_on=False)
+            return Turn(unions, months, goes_on=False, done=True)
         while unions < plan.unions:
             written = plan.write(unions + 1)
             if written is None:

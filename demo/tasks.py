@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from config.broker import hand_over
 from config.environment import Profile
+from demo.editions import publish_months
 from demo.preparing import take_turn
 from demo.scale.background import Background
 
@@ -20,6 +21,9 @@ def make_background(unions: int = 0, months: int = 0) -> None:
     # Invented units never stand among real ones.
     if settings.PROFILE is not Profile.DEMO:
         return
-    turn = take_turn(Background(timezone.now()), unions, months)
+    now = timezone.now()
+    turn = take_turn(Background(now), unions, months)
     if turn.goes_on:
         hand_over(NAME, [turn.unions, turn.months], QUEUE)
+    elif turn.done:
+        publish_months(now)

@@ -291,6 +291,7 @@ MODULES = {
     "demo.history": "services",
     "demo.cases": "services",
     "demo.country": "services",
+    "demo.editions": "services",
     "demo.preparing": "services",
     "demo.scale.background": "services",
     "demo.scale.calendar": "services",

@@ -1,5 +1,6 @@
 """The background is written turn by turn by a worker, and the pages tell how far it is."""
 
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -38,7 +39,7 @@ def test_a_turn_writes_one_union_at_least_and_the_last_one_counts(country: None)
     assert Unit.objects.count() == 30
     assert not ResponseCount.objects.exists()
     turn = take_turn(SMALL, turn.unions, turn.months)
-    assert not turn.goes_on
+    assert (turn.goes_on, turn.done) == (False, True)
     assert ResponseCount.objects.exists()
     assert line() == ""
 
@@ -90,12 +91,23 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_the_rest_is_handed_over_behind_the_files_that_wait(
     handed: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turns = iter([Turn(14, 300, goes_on=True), Turn(107, 900, goes_on=False)])
+    # The second meets another worker, the third finds nothing left.
+    turns = iter(
+        [
+            Turn(14, 300, goes_on=True),
+            Turn(14, 300, goes_on=False),
+            Turn(107, 900, goes_on=False, done=True),
+        ]
+    )
+    published: list[datetime] = []
     monkeypatch.setattr(tasks, "take_turn", lambda background, unions, months: next(turns))
+    monkeypatch.setattr(tasks, "publish_months", published.append)
     tasks.make_background()
     assert handed == [("demo.tasks.make_background", [14, 300], "imports")]
     tasks.make_background(14, 300)
-    assert len(handed) == 1
+    assert not published
+    tasks.make_background(14, 300)
+    assert len(handed) == len(published) == 1
 
 
 @pytest.mark.parametrize("profile", [Profile.PRODUCTION, Profile.TEST])
