@@ -22,6 +22,7 @@ CASES = (
     "sweep",
     "totals",
     "figures",
+    "edition",
     "load_during_sweep",
     "queue",
     "filing",

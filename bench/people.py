@@ -18,6 +18,7 @@ ROLES = {
     OrganizationKind.UNION: Role.UNION_OFFICER,
     OrganizationKind.PROVINCE: Role.PROVINCE_EXPERT,
     OrganizationKind.MINISTRY: Role.MINISTRY_EXPERT,
+    OrganizationKind.STATISTICS: Role.STATISTICS_OFFICER,
 }
 # Cases on a desk are due within so many days.
 DAYS = 5
