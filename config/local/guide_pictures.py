@@ -147,6 +147,7 @@ PICTURES: Final = (
         "stats-signature", "/access/{}/", "stats", REQUEST, guide="statistics", found_on=ACCESS
     ),
     Picture("stats-posts", POSTS, "stats", height=640, guide="statistics"),
+    Picture("stats-editions", "/editions/", "stats", height=760, guide="statistics"),
     Picture("stats-imports", "/imports/", "stats", height=760, guide="statistics"),
     Picture("stats-lists", "/lists/", "stats", height=640, guide="statistics"),
     Picture("stats-kinds", "/lists/licence-kinds/", "stats", height=640, guide="statistics"),

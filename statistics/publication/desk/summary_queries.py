@@ -129,8 +129,9 @@ def revisions(edition: Edition) -> Revisions | None:
     if before is None:
         return None
     now, then = read(edition), read(before)
-    # What the edition before could not have is new, not revised.
-    keys = [key for key in {**now.figures, **then.figures} if key in then.figures]
+    # What the edition before could not have is new, not revised. A class that is alone in its
+    # division would say the same again.
+    keys = [key for key in then.figures if len(key.trade) <= DIVISION]
     named = _names(keys)
     pairs = [Revision(*named(key), then.figure(key), now.figure(key)) for key in keys]
     changed = [each for each in pairs if each.before.words != each.after.words]
