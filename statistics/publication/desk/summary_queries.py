@@ -4,10 +4,10 @@ Counted of what is published and of nothing else, so that it tells nothing that 
 edition could not work out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Length
@@ -153,7 +153,7 @@ _TITLES: Final = {
 }
 
 
-def _names(keys: Iterable[CellKey]) -> Any:
+def _names(keys: Iterable[CellKey]) -> Callable[[CellKey], tuple[str, str]]:
     """Find the words of cells: what is counted, and in which unit (two queries)."""
     wanted = list(keys)
     rows = Product.objects.filter(pk__in={key.product for key in wanted if key.product})
