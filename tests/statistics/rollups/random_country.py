@@ -40,11 +40,13 @@ SOON = timedelta(minutes=1)
 
 
 class RandomCountry:
-    """Load so many units with two months each; `done` counts the moves by what they were."""
+    """Load so many units with some months each; `done` counts the moves by what they were."""
 
-    def __init__(self, units: int, draw: random.Random, now: datetime) -> None:
+    def __init__(
+        self, units: int, draw: random.Random, now: datetime, number_of_months: int = 2
+    ) -> None:
         call_command("load_reference", verbosity=0, stdout=StringIO())
-        load(Size(units, 2), now, str)
+        load(Size(units, number_of_months), now, str)
         self.draw, self.now = draw, now
         self.ministry = User.objects.get(username="scale-expert-ministry")
         self.done: Counter[str] = Counter()
