@@ -80,6 +80,23 @@ def sums_of(by_month: ByMonth, period: IndicatorPeriod) -> GoodsSums | None:
     return sum(found[1:], found[0]) if found else None
 
 
+def most_made(
+    goods: Mapping[Good, ByMonth], period: IndicatorPeriod, offices: Mapping[Good, int]
+) -> Good | None:
+    """Find the product that most units make in a period; of equals that of the lowest code.
+
+    Where `offices` are counted the one of most organizations, so that a map is not empty.
+    """
+
+    def makers(good: Good) -> tuple[bool, int, int, int]:
+        now = sums_of(goods[good], period)
+        any_ = sum(sums.makers for sums in goods[good].values())
+        return now is not None, offices.get(good, 0), now.makers if now else 0, any_
+
+    found = sorted(goods, key=lambda good: (good.code, good.measure_code))
+    return max(found, key=makers, default=None)
+
+
 def by_code(goods: Mapping[Good, ByMonth]) -> dict[str, dict[Good, ByMonth]]:
     """Part products by code, each in all measures in which it was filed."""
     found: dict[str, dict[Good, ByMonth]] = defaultdict(dict)

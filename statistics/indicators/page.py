@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property, partial
+from typing import Any
 
 from django.http import Http404
 
@@ -92,6 +93,7 @@ class IndicatorPage:
         self._days_filed = days = FilingDays(place, narrowing, latest)
         # Beside another month no more is told of it than how far it has come.
         shown = period == IndicatorPeriod(latest.month)
+        country = self.level == "country" and not self.filter.product
         beside = Comparison(period, self.filings)
         months = beside.months | ({latest.month} if opened or shown else set())
         found = together(
@@ -104,6 +106,7 @@ class IndicatorPage:
                 **(days.beside(self.level) if shown else {}),
                 "matches": match_rows(place, narrowing, period),
                 "holidays": holidays_around(beside.months),
+                **({"spread": queries.spread_rows(narrowing, period.months)} if country else {}),
             }
         )
         self._goods = queries.goods_of(found["goods"], book.goods)
@@ -119,7 +122,7 @@ class IndicatorPage:
         self.addresses = Addresses(self.filter, period)
         self.course = days.course(by_day, shares, found.get("stamp", ())) if moving else None
         self._lag = found if moving else {}
-        self.good = self._chosen_good()
+        self.good = self._chosen_good(found.get("spread", ()))
         if self.filter.product and not self.good:
             self._check_product()
         self.sums = self._compared(self.good) if self.good else None
@@ -311,24 +314,12 @@ class IndicatorPage:
 
     # ── Reading ──
 
-    def _chosen_good(self) -> Good | None:
-        """Take the product that is asked for, else the one that most units make.
-
-        Filed in two measures in the period, it is the one of more makers that is shown.
-        """
-        period = self.beside.period
-        asked = self.filter.product
-
-        def makers(good: Good) -> tuple[bool, int, int]:
-            now = board.sums_of(self._goods[good], period)
-            any_ = sum(sums.makers for sums in self._goods[good].values())
-            return now is not None, now.makers if now else 0, any_
-
-        # Of those that as many make, the one with the lowest code.
-        found = sorted(self._goods, key=lambda good: (good.code, good.measure_code))
-        return max(
-            (good for good in found if good.code == asked or not asked), key=makers, default=None
-        )
+    def _chosen_good(self, spread: Iterable[Mapping[str, Any]]) -> Good | None:
+        """Take the product that is asked for, else the commonest one."""
+        asked, names = self.filter.product, self._book.goods
+        goods = {good: made for good, made in self._goods.items() if asked in ("", good.code)}
+        offices = {names.good(row["product"], row["measure"]): row["offices"] for row in spread}
+        return board.most_made(goods, self.beside.period, offices)
 
     def _check_product(self) -> None:
         if not Product.objects.filter(code=self.filter.product).exists():

@@ -11,7 +11,7 @@ from functools import cache
 from operator import add, attrgetter
 from typing import Any, Final, Self
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from accounts.models import Organization
 from catalog.models import County, IsicNode
@@ -271,6 +271,14 @@ def goods_of(
         good = names.good(row["product"], row["measure"])
         found[good][JalaliMonth(row["year"], row["month"])] = _sums(row)
     return found
+
+
+def spread_rows(narrowing: Narrowing, months: Collection[JalaliMonth]) -> QuerySet[Any]:
+    """Count by product and measure in how many organizations of the country it is made."""
+    rows = _of_months(ProductTotal, months).filter(narrowing.rows("product"), makers__gt=0)
+    made: QuerySet[Any, Any] = rows.values("product", "measure")
+    counted: QuerySet[Any, Any] = made.annotate(offices=Count("organization", distinct=True))
+    return counted.order_by()
 
 
 def place_rows(

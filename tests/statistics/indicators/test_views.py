@@ -261,6 +261,15 @@ def test_products_stand_by_the_size_of_their_change(world: World, sign_in: SignI
 
 
 @pytest.mark.usefixtures("story")
+def test_the_country_begins_with_the_product_of_most_organizations(
+    world: World, near: TestPlace, sign_in: SignIn
+) -> None:
+    made(near, MEHR, PIPE, 9, makers=50)
+    for user, code in ((world.ministry_officer, BAG), (world.province_officer, PIPE)):
+        assert sign_in(user).get(HERE).context["page"].good.code == code
+
+
+@pytest.mark.usefixtures("story")
 def test_isic_narrows_at_every_level(world: World, sign_in: SignIn) -> None:
     browser = sign_in(world.ministry_officer)
     for code, products in (
