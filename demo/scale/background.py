@@ -50,6 +50,8 @@ ABSENT = 0.03
 GRACE = 3
 # Two workers at once would write the same rows.
 _RUN = 7_204_131
+# Bread: of few unions too one product is made in nearly every province, and the map is full.
+STAPLE = "1541590001"
 OWN = "0998"
 
 
@@ -83,6 +85,7 @@ class LaidOut:
             "fewest": FEWEST_MEMBERS,
             "most": MOST_MEMBERS,
             "closed": 0,
+            "staple": STAPLE,
             # Every holder has an account.
             "accounts": background.units + 1,
             "granted": opens,

@@ -139,6 +139,7 @@ def _frame(size: Size, now: datetime, first: JalaliMonth, timed: TimedStatements
         "closed": CLOSED,
         "accounts": max(1, size.units // UNITS_OF_AN_ACCOUNT),
         "only": None,
+        "staple": None,
         "granted": now - timedelta(days=600),
         "since": now,
         "role": Role.UNION_OFFICER,

@@ -77,7 +77,8 @@ FROM shared
 """
 
 # Unions until the units are enough, spread evenly over the line of the counties: of few unions too
-# a province has its share. Some have no access yet. A second one of a trade in a county is told
+# a province has its share. The first union of an organization makes the `staple`, where there is
+# one: what is made everywhere. Some have no access yet. A second one of a trade in a county is told
 # from the first by its district.
 UNIONS = f"""
 CREATE TEMP TABLE seed_union AS
@@ -88,21 +89,31 @@ WITH sized AS (
     FROM generate_series(1, %(units)s / %(fewest)s + 1) AS n
 ), counted AS (
     SELECT *, sum(members) OVER (ORDER BY n) - members AS before FROM sized
-), named AS (
-    SELECT u.n, least(u.members, %(units)s - u.before) AS members, u.before, u.closed,
-        c.code AS county, c.province_id, c.organization_id, c.parent_id, d.number AS division,
-        d.trades, t.first_product,
-        coalesce(stem.name, 'اتحادیه صنف تولیدکنندگان') || ' ' || c.name AS name
+), placed AS (
+    SELECT u.n, u.members, u.before, u.closed, c.code AS county, c.name AS county_name,
+        c.province_id, c.organization_id, c.parent_id,
+        row_number() OVER (PARTITION BY c.organization_id ORDER BY u.n) = 1 AS first
     FROM counted u
     JOIN seed_county c ON c.begins <= u.spot AND u.spot < c.ends
-    JOIN seed_trade t ON t.organization_id = c.organization_id
+    WHERE u.before < %(units)s
+), staple AS (
+    SELECT d.number, array_position(d.products, p.id) - 1 AS first_product
+    FROM seed_division d
+    JOIN catalog_product p ON p.code = %(staple)s::text AND p.id = ANY(d.products)
+), named AS (
+    SELECT u.n, least(u.members, %(units)s - u.before) AS members, u.before, u.closed,
+        u.county, u.province_id, u.organization_id, u.parent_id, d.number AS division,
+        d.trades, coalesce(s.first_product, t.first_product) AS first_product,
+        coalesce(stem.name, 'اتحادیه صنف تولیدکنندگان') || ' ' || u.county_name AS name
+    FROM placed u
+    JOIN seed_trade t ON t.organization_id = u.organization_id
         AND t.begins <= pg_temp.chance(u.n, 4) AND pg_temp.chance(u.n, 4) < t.ends
-    JOIN seed_division d ON d.number = t.number
+    LEFT JOIN staple s ON u.first
+    JOIN seed_division d ON d.number = coalesce(s.number, t.number)
     LEFT JOIN LATERAL (
         SELECT s.name FROM unnest(%(stem_divisions)s::text[], %(stems)s::text[]) AS s(code, name)
         WHERE s.code = d.code ORDER BY pg_temp.chance(u.n, hashtext(s.name)), s.name LIMIT 1
     ) stem ON true
-    WHERE u.before < %(units)s
 ), told AS (
     SELECT u.*, row_number() OVER (PARTITION BY name ORDER BY n) + (
             SELECT count(*) FROM accounts_organization o

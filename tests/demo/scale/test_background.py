@@ -20,7 +20,7 @@ from statistics.enums import State
 from statistics.figures import as_json, collect
 from statistics.filing.checks import open_faults
 from statistics.history_audit import audit
-from statistics.models import Revision, Submission
+from statistics.models import ProductTotal, Revision, Submission
 from statistics.obligation.queries import status_of
 from statistics.rollups.services import differing, months
 from tests.world import tehran
@@ -102,6 +102,14 @@ def test_every_case_went_from_desk_to_desk_before_now(written: int) -> None:
 def test_the_totals_are_what_stands_adds_up_to(written: int) -> None:
     assert months() == [SHAHRIVAR - 1, SHAHRIVAR, MEHR]
     assert [differing(month) for month in months()] == [{}, {}, {}]
+
+
+def test_one_product_is_made_in_every_organization_that_has_units(written: int) -> None:
+    month = ProductTotal.objects.filter(year=1405, month=7, makers__gt=0)
+    offices = {office for (office,) in month.values_list("organization")}
+    bread = month.filter(product__code=room.STAPLE).values_list("organization", flat=True)
+    assert set(bread) == offices
+    assert len(offices) > 1
 
 
 def test_nobody_owes_is_told_or_holds_a_post(written: int) -> None:
