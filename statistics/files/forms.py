@@ -1,7 +1,7 @@
 """What is asked before identified figures leave: which rows, as what, and what for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +22,17 @@ from statistics.files.tables import TABLES
 NAMED_AT_MOST = 5
 # What a code of a province or a county looks like.
 _PLACE: Final = re.compile("[0-9]{2}([0-9]{2})?")
+
+_MONTH: Final = re.compile("[0-9]{4}(0[1-9]|1[0-2])")
+# What an address may choose beforehand.
+_SHOWN: Final = {
+    "from": _MONTH,
+    "to": _MONTH,
+    "province": _PLACE,
+    "county": _PLACE,
+    "isic": re.compile("[0-9]{2,4}"),
+    "product": re.compile("[0-9]{10}"),
+}
 
 
 class ExportForm(forms.Form):
@@ -118,6 +129,19 @@ class ExportForm(forms.Form):
             asked = self.data.get(name, "")
             if _PLACE.fullmatch(asked) and asked not in offered:
                 raise Http404
+
+    def begin_with(self, asked: Mapping[str, str]) -> None:
+        """Choose what the page of figures shows that led here; what is not offered stays."""
+        shown = {name: asked.get(name, "") for name in _SHOWN}
+        begun = {name: text for name, text in shown.items() if _SHOWN[name].fullmatch(text)}
+        for name in ("from", "to"):
+            if month := begun.pop(name, ""):
+                begun |= {f"{name}_year": month[:4], f"{name}_month": str(int(month[4:]))}
+        for name, text in begun.items():
+            field = self.fields.get(name)
+            offered = getattr(field, "choices", None)
+            if field and (offered is None or field.valid_value(text)):  # type: ignore[attr-defined]
+                self.initial[name] = text
 
     def _offer(self, name: str, choices: Sequence[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

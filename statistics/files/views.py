@@ -36,7 +36,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show the form, the person's files, and the log of the office."""
     # What was chosen before the session ended; no file was asked for.
     waiting = taken(request, "files:ask")
-    return _index(request, _form(request, waiting), kept=waiting is not None)
+    form = _form(request, waiting)
+    form.begin_with(request.GET)
+    return _index(request, form, kept=waiting is not None)
 
 
 @posted_from("files:index")

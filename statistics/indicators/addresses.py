@@ -53,6 +53,20 @@ class Addresses:
         return self.filings(product=good.code, measure=good.measure_code, **changes)
 
     @property
+    def file(self) -> str:
+        """Write the query of the form that asks for these figures as a file."""
+        asked, months = self.filter.asked, self.period.months
+        chosen = {
+            "from": months[0].to_int(),
+            "to": months[-1].to_int(),
+            "province": asked["organization"],
+            "county": asked["county"],
+            "isic": asked["isic"],
+            "product": asked["product"],
+        }
+        return "?" + urlencode({name: value for name, value in chosen.items() if value})
+
+    @property
     def exports(self) -> str:
         return self.filings(what=FilingsList.EXPORTS)
 

@@ -56,6 +56,31 @@ def ask(browser: Client, **changes: Any) -> Any:
     return browser.post(ASK_URL, ASKED | changes)
 
 
+def test_the_form_begins_with_what_the_page_of_figures_showed(browser: Client) -> None:
+    shown = {"from": "139804", "to": "139806", "county": "0301", "isic": "2520", "product": BAG}
+    form = browser.get(PAGE_URL, shown | {"province": "03"}).context["form"]
+    chosen = {name: str(form[name].value()) for name in (*ASKED,) if form[name].value()}
+    assert chosen == {
+        "kind": "production",
+        "format": "xlsx",
+        "from_year": "1398",
+        "from_month": "4",
+        "to_year": "1398",
+        "to_month": "6",
+        "province": "03",
+        "county": "0301",
+        "isic": "2520",
+        "product": BAG,
+    }
+
+
+@pytest.mark.parametrize("text", ["139813", "0000", "99", "x", "9" * 5000, "<b>"])
+def test_what_the_form_does_not_offer_is_not_chosen(browser: Client, text: str) -> None:
+    plain = browser.get(PAGE_URL).context["form"].initial
+    names = ("from", "to", "province", "county", "product")
+    assert browser.get(PAGE_URL, dict.fromkeys(names, text)).context["form"].initial == plain
+
+
 def test_a_file_comes_as_an_attachment_and_each_taking_is_written_down(
     world: World, browser: Client, stats: User
 ) -> None:
