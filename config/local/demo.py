@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -20,12 +21,14 @@ WEB, WORKER, IMPORTS, BEAT = (
     Background(RUN, name) for name in ("web", "worker", "imports", "beat")
 )
 PATIENCE_SECONDS = 60.0
+# What the checks of Django find is found by `make test`; they would be made at each step.
 STEPS = (
-    ("Laying out the database", ("migrate", "--verbosity", "0")),
-    ("Loading the reference data", ("load_reference",)),
-    ("Making a small country", ("demo_data",)),
-    ("Collecting styles and fonts", ("collectstatic", "--noinput", "--verbosity", "0")),
+    ("Laying out the database", ("migrate", "--verbosity", "0", "--skip-checks")),
+    ("Loading the reference data", ("load_reference", "--skip-checks")),
+    ("Making a small country", ("demo_data", "--skip-checks")),
 )
+# Beside them: it needs no database.
+STYLES = ("collectstatic", "--noinput", "--verbosity", "0")
 # Handed over once the address is told.
 BEHIND = ("demo_background",)
 STORY = """
@@ -66,29 +69,44 @@ def start(port: int) -> None:
 
     What ran before is started anew, so that changed code is what runs.
     """
+    began = time.monotonic()
+
+    def say(title: str) -> None:
+        print(
+            f"{time.monotonic() - began:5.0f} s  {title} ... CPU {os.times().children_user:.1f}",
+            flush=True,
+        )
+
     _end_processes()
-    print("Starting PostgreSQL and Redis ...", flush=True)
+    say("Starting PostgreSQL and Redis")
     forget_older_layout(database.start("demo").database_url)
     environ = os.environ | {"PORTAL_PROFILE": "demo", "PYTHONUNBUFFERED": "1"}
+    styles = _manage(STYLES, environ)
     for title, command in STEPS:
-        print(f"{title} ...", flush=True)
-        done = subprocess.run([sys.executable, "manage.py", *command], env=environ, check=False)
-        if done.returncode:
-            raise DemoError(
-                f"`manage.py {command[0]}` failed, see above; `make clean` makes all anew."
-            )
+        say(title)
+        _finish(command, _manage(command, environ))
+    _finish(STYLES, styles)
     free = _free_port(port)
     if free != port:
         print(f"Port {port} is taken by another program; the portal takes {free}.", flush=True)
     address = f"http://127.0.0.1:{free}/"
     # Letters lead to where the portal really answers.
     environ.setdefault("SITE_URL", address)
-    print("Starting the portal, its workers and its clock ...", flush=True)
+    say("Starting the portal, its workers and its clock")
     _start_processes(free, environ)
     _await(f"{address}healthz")
     print(STORY.format(address=address), flush=True)
     # By a worker, so that nobody waits for it: the portal can be used meanwhile.
     subprocess.run([sys.executable, "manage.py", *BEHIND], env=environ, check=False)
+
+
+def _manage(command: tuple[str, ...], environ: dict[str, str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "manage.py", *command], env=environ)
+
+
+def _finish(command: tuple[str, ...], process: "subprocess.Popen[bytes]") -> None:
+    if process.wait():
+        raise DemoError(f"`manage.py {command[0]}` failed, see above; `make clean` makes all anew.")
 
 
 def forget_older_layout(url: str) -> None:

@@ -31,6 +31,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, dict[str, str]]]
     )
     done: Any = subprocess.CompletedProcess([], 0)
     monkeypatch.setattr("subprocess.run", lambda *args, **options: done)
+    monkeypatch.setattr(demo, "_manage", lambda command, environ: None)
+    monkeypatch.setattr(demo, "_finish", lambda command, process: None)
     return found
 
 
