@@ -98,8 +98,8 @@ def matches(rows: Rows, month: JalaliMonth, lag: int) -> dict[Cell, Row]:
     pairs: dict[Cell, list[Row]] = defaultdict(list)
     for unit in now.keys() & then.keys():
         for key, made, was, part in _compared(now[unit], then[unit]):
-            for office in (now[unit].office, None):
-                pairs[(office, *key)].append((now[unit].holder, made, was, part))
+            for place in (now[unit].office, None):
+                pairs[(place, *key)].append((now[unit].holder, made, was, part))
     return {cell: _row(found, base[cell]) for cell, found in pairs.items()}
 
 
