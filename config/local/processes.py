@@ -56,7 +56,7 @@ def end(members: Sequence[psutil.Process], sign: signal.Signals, patience: float
         until(lambda: not any(map(alive, members)), patience)
 
 
-def until(happened: Callable[[], object], patience: float) -> bool:
+def until(happened: Callable[[], object], patience: float, pause: float = PAUSE_SECONDS) -> bool:
     """Ask again and again, for what cannot call us; tell whether it happened in time.
 
     Asked once more behind the last pause: on a busy machine that may have been a long one.
@@ -65,7 +65,7 @@ def until(happened: Callable[[], object], patience: float) -> bool:
     while not happened():
         if time.monotonic() > deadline:
             return bool(happened())
-        time.sleep(PAUSE_SECONDS)
+        time.sleep(pause)
     return True
 
 
