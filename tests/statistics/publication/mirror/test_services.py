@@ -54,8 +54,9 @@ def test_several_units_of_a_holder_are_put_together_before_they_are_divided(
 ) -> None:
     publishing.file([*makers(TEN), Maker(9, 0, "1000", 98, trade="1920")])
     # The largest has 11 for each of a hundred people instead of 50.
-    low, middle, high, _ = told(publishing.published())["IR"]
-    assert (low, middle, high) == (Decimal(14), Decimal(23), Decimal(33))
+    assert told(publishing.published()) == dict.fromkeys(
+        (publishing.places[0].code, "IR"), figures(14, 23, 33, 10)
+    )
 
 
 def test_a_month_without_people_divides_nothing(publishing: PublishingWorld) -> None:
