@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.enums import Role
 from accounts.models import User
-from catalog.models import County
-from statistics.models import ExportLog
+from catalog.models import County, Product
+from statistics.models import ExportLog, MatchedTotal
 from tests.browser import acts
 from tests.browser.conftest import Browse
 from tests.statistics.files import PURPOSE, sheet_of, statistician
@@ -33,6 +33,33 @@ def mehr(shared_world: World, clock: time_machine.Traveller) -> World:
         made(place, month, SHOES, 7)
     explained(place, MEHR, BAG, "rise", "seasonal", 3)
     return world
+
+
+def test_on_a_phone_no_part_of_a_growth_lies_beside_the_screen(mehr: World, browse: Browse) -> None:
+    product = Product.objects.get(code=BAG)
+    for lag in (1, 12):
+        MatchedTotal.objects.create(
+            year=MEHR.year,
+            month=MEHR.month,
+            lag=lag,
+            product=product,
+            measure=product.measure,
+            holders=9,
+            now=105,
+            before=100,
+            base=100,
+            workers=90,
+            units=33,
+            outliers=0,
+            up=23,
+            down=10,
+        )
+    page = browse(mehr.ministry_officer)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(HERE)
+    growth = page.locator("section[aria-labelledby=growth] .table-wrap")
+    expect(growth).to_contain_text("۲۳ بیشتر، ۱۰ کمتر، از ۳۳")
+    assert growth.evaluate("wrap => wrap.scrollWidth - wrap.clientWidth") == 0
 
 
 def _first_page(browse: Browse, user: User) -> Page:
