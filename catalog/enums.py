@@ -12,6 +12,22 @@ class IsicLevel(TextChoices):
     CLASS = "class", "طبقه"
 
 
+class Correspondence(TextChoices):
+    """How a class of ISIC Rev.3 meets one of Rev.4; in this order of how loosely it does."""
+
+    EQUAL = "equal", "یک به یک"
+    JOINED = "joined", "چند طبقه به یک طبقه"
+    SPLIT = "split", "یک طبقه به چند طبقه"
+    MIXED = "mixed", "چند طبقه به چند طبقه"
+
+
+class CorrespondenceSource(TextChoices):
+    """Whose finding a correspondence is: the United Nations' tables, or ours, made of two."""
+
+    UN = "un", "سازمان ملل"
+    COMPOSED = "composed", "برداشت این سامانه"
+
+
 class MeasureKind(TextChoices):
     """What a measurement unit measures; only mass converts to tonnes by itself."""
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Substr
 
 # Django finds the models of a room through this module.
 from catalog.causes.models import Cause as Cause
+from catalog.counterparts.models import IsicCounterpart as IsicCounterpart
 from catalog.enums import (
     ChangeKind,
     CodeList,

@@ -10,6 +10,7 @@ from django.db.models import AutoField, Model
 from django.utils import timezone
 
 from catalog.causes.services import load_first_causes
+from catalog.counterparts.services import load_counterparts
 from catalog.enums import ChangeKind, CodeList, HolidayKind, HolidayStatus, IsicLevel, MeasureKind
 from catalog.licence_kinds.services import load_first_licence_kinds
 from catalog.list_files import BrokenListError, ListRow, read_list
@@ -51,11 +52,13 @@ def load_reference(folder: Path) -> dict[str, int]:
     measures = [*map(_measure, _rows(folder, "measures"))]
     provinces = [*map(_province, _rows(folder, "provinces"))]
     counties = _rows(folder, "counties")
-    _check_classes(isic, products)
     _check_names(products, "unit", measures, "the measures")
     _check_names(counties, "province_code", provinces, "the provinces")
+    classes = {x["code"] for x in isic if x["in_rev3"] == "1" and x["level"] == IsicLevel.CLASS}
+    _check_classes(classes, products)
     return {
         "isic": _sync_catalogue(IsicNode, _isic(isic), keep=LIFETIME),
+        "isic_rev4": load_counterparts(folder, classes),
         "measures": _sync_list(CodeList.MEASURES, Measure, "code", measures),
         "products": _sync_catalogue(
             Product,
@@ -99,9 +102,8 @@ def _rows(folder: Path, name: str) -> list[ListRow]:
     return read_list(folder / f"{name}.csv", COLUMNS[name], key)
 
 
-def _check_classes(isic: Sequence[ListRow], products: Sequence[ListRow]) -> None:
+def _check_classes(classes: set[str], products: Sequence[ListRow]) -> None:
     """Refuse products that hang on no class of ISIC, by their column or by their code."""
-    classes = {x["code"] for x in isic if x["in_rev3"] == "1" and x["level"] == IsicLevel.CLASS}
     lost = [
         row["code"]
         for row in products

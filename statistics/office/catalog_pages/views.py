@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.guards import OfficeGuard
+from catalog.counterparts.queries import Counterparts, counterparts
 from catalog.editing.queries import below, history
 from catalog.models import IsicNode, Product
 from catalog.search import search_products
@@ -65,6 +66,7 @@ def node(request: HttpRequest, code: str) -> HttpResponse:
         "level": below(row),
         "history": history(row),
         "month": current_month(timezone.now()),
+        "rev4": counterparts(row.code).get(row.code, Counterparts()),
     }
     return render(request, "statistics/office/catalog_pages/node.html", context)
 
