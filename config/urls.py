@@ -58,6 +58,7 @@ urlpatterns = [
     path("selected/", include("statistics.office.selection.urls")),
     path("lists/", include("statistics.office.lists.urls")),
     path("causes/", include("statistics.office.causes.urls")),
+    path("public/data/", include("statistics.publication.downloads.urls")),
     path("public/", include("statistics.rules.urls")),
     path("sweeps/", include("review.sweep.urls")),
     path("statistics/", include("review.evidence.urls")),

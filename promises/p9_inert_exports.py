@@ -1,7 +1,8 @@
 """P9: whatever was typed, a file opened in a spreadsheet program computes nothing.
 
 Each payload is filed and made final by the portal's own services, stands in every text that a
-file shows, and leaves as CSV and as XLSX; both are read back by readers of their own.
+file shows, and leaves as CSV and as XLSX; both are read back by readers of their own. What is
+published for everybody is written with it as every name.
 """
 
 import csv
@@ -14,13 +15,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+from lxml import etree
 from python_calamine import CalamineWorkbook
 from time_machine import TimeMachineFixture
 
 from accounts.models import Organization, User
-from catalog.models import County, Measure, Product, Province
+from catalog.models import County, IsicNode, Measure, Product, Province
+from config.inert_cells import plain
 from config.jalali import JalaliMonth, from_parts
 from config.one_line import one_line
+from config.uploads import storage
 from promises.hostile_cells import PAYLOADS
 from promises.pytest_plugin import Tally
 from review import workflow
@@ -30,7 +34,12 @@ from statistics.files.queries import ExportChoice
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PostedLines
 from statistics.models import Submission
+from statistics.publication.downloads.columns import TABLES
+from statistics.publication.downloads.services import scope_of
+from statistics.publication.downloads.writing import write_files
 from tests.statistics.files import statistician, taken
+from tests.statistics.publication.downloads import fill
+from tests.statistics.publication.worlds import MONTH, PublishingWorld
 from tests.world import BAG, FILED_AT, MEHR, World, licence_for
 from units.models import Licence, Unit
 
@@ -82,8 +91,8 @@ def test_the_judge_knows_what_is_live(tally: Tally) -> None:
         left = payload.removeprefix("=") if payload.startswith("==") else payload
         if not left.startswith(("'", '",')):
             tally.add(computes(left), f"not seen: {left!r}")
-    for plain in ("کیسه", "'=1+1", "20.125", "a-b"):
-        tally.add(not computes(plain), f"wrongly seen: {plain!r}")
+    for harmless in ("کیسه", "'=1+1", "20.125", "a-b"):
+        tally.add(not computes(harmless), f"wrongly seen: {harmless!r}")
     assert len(PAYLOADS) == len(set(PAYLOADS)) == 40
 
 
@@ -108,6 +117,61 @@ def test_no_text_becomes_a_formula(
             content = taken(stats, choice)
             judge = _judge_csv if format_ is ExportFormat.CSV else _judge_xlsx
             judge(tally, kind, payload, content)
+
+
+NAMED = {
+    "production": ("محصول", "واحد سنجش", "محل"),
+    "employment": ("رشته", "محل"),
+    "exports": ("رشته", "محل"),
+}
+
+
+def test_no_name_becomes_a_formula_in_what_is_published(world: World, tally: Tally) -> None:
+    publishing = PublishingWorld(world)
+    fill(publishing, [MONTH])
+    edition = publishing.published()
+    for payload in PAYLOADS:
+        _name_everything(payload)
+        IsicNode.objects.update(title_fa=payload)
+        files = {
+            file.name: storage.path_of(key).read_bytes()
+            for file, key in write_files(scope_of(edition), [])
+        }
+        for table in TABLES:
+            _judge_public(tally, table.name, payload, files)
+        for name in (name for name in files if name.endswith(".csv")):
+            # Also what only codes and our own words stand in.
+            for row in csv.reader(io.StringIO(files[name].decode("utf-8-sig"), newline="")):
+                for cell in row:
+                    tally.add(not computes(cell), f"{name}: {cell!r} of {payload!r}")
+        told = {code.text for code in etree.fromstring(files["structure.xml"]).iter("{*}Name")}
+        name = plain(payload).strip().replace("\r\n", "\n").replace("\r", "\n")
+        tally.add(not name or name in told, f"structure.xml lost {payload!r}")
+
+
+def _judge_public(tally: Tally, table: str, payload: str, files: dict[str, bytes]) -> None:
+    """Hold the country's row of a table against the name that everything bears."""
+    text = files[f"{table}.csv"].decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    content = files[f"{table}.xlsx"]
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        raw = parts.read("xl/worksheets/sheet1.xml")
+    tally.add(b"<f>" not in raw and b"<f " not in raw, f"{table}: a formula for {payload!r}")
+    heading, *lines = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows()
+    # Neither all trades together nor the country has a name that anybody types.
+    place = next(
+        n for n, row in enumerate(rows) if row["کد محل"] != "IR" and "_T" not in row.values()
+    )
+    cells = {title.value: cell for title, cell in zip(heading, lines[place], strict=True)}
+    for column in NAMED[table]:
+        expected = one_line(payload) if column == "محل" else payload
+        how = f"{table} {column}: {payload!r} became"
+        kept = rows[place][column].replace("'", "")
+        tally.add(kept == plain(expected).replace("'", ""), f"{how} {kept!r}")
+        cell = cells[column]
+        tally.add(cell.data_type == "s" and cell.quotePrefix, f"{how} {cell.data_type}")
+        same = str(cell.value).replace("\r", "\n") == plain(expected).replace("\r", "\n")
+        tally.add(same, f"{how} {cell.value!r}")
 
 
 def _file(world: World, month: JalaliMonth, payload: str) -> None:

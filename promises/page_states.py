@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 
 from accounts.enums import Role
 from accounts.reset_links import link_for
+from config.jalali import JalaliMonth
 from promises.field_inventory import (
     FieldPlace,
     InventoriedForm,
@@ -115,6 +116,10 @@ def full_pages(stage: Stage, world: World) -> Iterator[Sight]:
             yield from _of_case(stage, persona, state, number)
     for persona in (table.OWNER, *table.READERS, table.STATISTICS):
         yield from _of_unit(stage, persona, world)
+    for address in ("/public/data/", files_of(OLDER - 2)):
+        for persona in (table.ANONYMOUS, table.OWNER):
+            answer = stage.browser(persona).get(address)
+            yield Sight(persona, name_of(address), FULL, answer)
 
 
 def _cases(world: World) -> dict[str, str]:
@@ -157,6 +162,11 @@ def _publish_a_group(stage: Stage, world: World) -> None:
     publishing = PublishingWorld(world, places=1, user=stage.people[table.STATISTICS])
     publishing.file(makers(TEN), OLDER - 2)
     publishing.published(month=OLDER - 2)
+
+
+def files_of(month: JalaliMonth) -> str:
+    """Say where the files of a month's first edition are."""
+    return reverse("downloads:edition", args=[f"{month.year}-{month.month:02d}", 1])
 
 
 def _plain(stage: Stage, persona: str, like: str, state: str) -> Iterator[Sight]:

@@ -114,6 +114,11 @@ TABLE: dict[str, Line] = {
     **file_lines(PROVINCE, HEAD, MINISTRY, STATISTICS),
     **edition_lines(STATISTICS),
     "public:policy": Page((200, 405), open_to_all=True),
+    "downloads:index": Page((200, 405), open_to_all=True),
+    # Nothing is published on stage.
+    "downloads:edition": Page((404, 405), open_to_all=True, args=("1398-07", "1")),
+    "downloads:edition_file": Page((404, 405), open_to_all=True, args=("1398-07", "1", "x.csv")),
+    "downloads:series_file": Page((404, 405), open_to_all=True, args=("production.csv",)),
     "simulation:index": Page((403, 403), OFFICE_EDITS),
     "simulation:rehearse": Page((403, 403), OFFICE_EDITS, args=("rule_change_percent",)),
     # No simulation has the number 0.

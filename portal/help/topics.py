@@ -129,6 +129,7 @@ PLACES: Final = {
     "files:columns": "office",
     "evidence:list": "review#evidence",
     "public:policy": "deadlines",
+    "downloads:index": "portal#data",
     "imports:index": "imports#file",
     "imports:columns": "imports#file",
     "imports:one": "imports#dry-run",

@@ -217,7 +217,7 @@ def _cells_in(style: int) -> Callable[[CellValue], str]:
         if isinstance(value, str):
             return text_cell(value)
         # No number is no zero: an empty cell that keeps the place of the next one.
-        return "<c/>" if value is None else f"<c><v>{_number(value)}</v></c>"
+        return "<c/>" if value is None else f"<c><v>{number_text(value)}</v></c>"
 
     return cell
 
@@ -231,7 +231,7 @@ def _csv_line(row: Iterable[CellValue]) -> bytes:
 def _csv_cell(value: CellValue) -> str | int:
     if isinstance(value, str):
         return _inert_csv(value)
-    return "" if value is None else _number(value)
+    return "" if value is None else number_text(value)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -239,7 +239,7 @@ def _inert_csv(text: str) -> str:
     return inert_csv(text)
 
 
-def _number(value: int | Decimal) -> int | str:
+def number_text(value: int | Decimal) -> int | str:
     """Write a number without trailing zeros and without an exponent."""
     return format(value.normalize(), "f") if isinstance(value, Decimal) else value
 

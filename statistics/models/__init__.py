@@ -1,5 +1,7 @@
 """What is stored of a monthly submission and around it."""
 
+from statistics.models.edition_files import EditionFile as EditionFile
+from statistics.models.edition_files import SeriesFile as SeriesFile
 from statistics.models.editions import Edition as Edition
 from statistics.models.editions import EditionSecret as EditionSecret
 from statistics.models.editions import FrozenCell as FrozenCell

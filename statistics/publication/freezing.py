@@ -31,6 +31,7 @@ from statistics.publication.disclosure.partner_rules import NO_HABITS, Habits, S
 from statistics.publication.disclosure.row_rules import TOTAL
 from statistics.publication.disclosure.solver import Clock
 from statistics.publication.disclosure.table_rules import Equation
+from statistics.publication.downloads.code_checks import refuse_unknown_codes
 from statistics.publication.earlier_queries import (
     EarlierEdition,
     TableKey,
@@ -166,7 +167,7 @@ def freeze(edition: Edition, at: datetime, seconds: int, progress: FreezeProgres
     """Write the cells of an edition as of `at`, with what later editions need of it.
 
     Inside a transaction. Raises AuditUnfinishedError when the audit found a figure open or did not
-    end in so many seconds, NothingToPublishError; then nothing may be committed.
+    end in so many seconds, UnknownCodeError, NothingToPublishError; then nothing may be committed.
     """
     month, book, seed = edition.period, PolicyBook.load(), token_bytes(32)
     rule = DisclosureRule(edition.least_holders, edition.percent)
@@ -197,6 +198,7 @@ def freeze(edition: Edition, at: datetime, seconds: int, progress: FreezeProgres
     freeze_mirror(edition, rows, book)
     progress.done += 1
     rows.flush_all()
+    refuse_unknown_codes(edition)
     if unveiled(edition):
         raise AuditFailedError("a figure that an earlier edition hides would be shown")
     EditionSecret.objects.create(edition=edition, seed=seed.hex(), audit=rows.counts)

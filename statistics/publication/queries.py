@@ -5,12 +5,13 @@ is hidden. Every reader of what is published goes through this module.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Final, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth
@@ -21,6 +22,8 @@ from statistics.publication.derived_rules import ABSENT, NOT_YET, PublishedFigur
 from statistics.publication.rules import opens
 
 COUNTRY: Final = None
+# So many cells are fetched at a time.
+ROWS: Final = 2000
 
 
 class CellKey(NamedTuple):
@@ -163,6 +166,48 @@ def series(keys: Sequence[CellKey], months: Sequence[JalaliMonth]) -> dict[CellK
         figures[row.edition_id][key_of(row)] = figure_of(row)
     out = {month: PublishedMonth(each, figures[each.pk]) for month, each in editions.items()}
     return {key: Series(key, tuple(months), out) for key in keys}
+
+
+def all_series(
+    flows: Sequence[Flow], editions: Mapping[JalaliMonth, Edition]
+) -> Iterator[dict[Flow, Series]]:
+    """Read every cell of some flows over months, each from the edition given for it (one query).
+
+    Cell after cell in the order of codes, and kept nowhere: a file may be longer than memory. The
+    flows of a cell come together. Inside a transaction.
+    """
+    out = {month: each for month, each in sorted(editions.items()) if each.published}
+    named = {each.pk: month for month, each in out.items()}
+    rows = FrozenCell.objects.filter(edition__in=named, flow__in=flows).order_by(
+        "product__code",
+        "measure_id",
+        F("trade_id").asc(nulls_first=True),
+        F("organization__code").asc(nulls_first=True),
+        "organization_id",
+    )
+    wholes: dict[CellKey, dict[JalaliMonth, PublishedFigure]] = {}
+    for place, cells in groupby(
+        rows.iterator(ROWS), lambda row: key_of(row)._replace(flow=flows[0])
+    ):
+        figures: dict[Flow, dict[JalaliMonth, PublishedFigure]] = defaultdict(dict)
+        for row in cells:
+            figures[Flow(row.flow)][named[row.edition_id]] = figure_of(row)
+        found = {}
+        for flow in flows:
+            key = place._replace(flow=flow)
+            whole = key._replace(organization=COUNTRY, trade="")
+            # The whole of a table comes before its parts.
+            if key == whole:
+                wholes[whole] = figures[flow]
+            parts = [(whole, wholes.get(whole, {})), (key, figures[flow])]
+            pages = {
+                month: PublishedMonth(
+                    each, {name: part[month] for name, part in parts if month in part}
+                )
+                for month, each in out.items()
+            }
+            found[flow] = Series(key, tuple(out), pages)
+        yield found
 
 
 def key_of(row: FrozenCell) -> CellKey:

@@ -17,6 +17,12 @@ from statistics.enums import EDITIONS_AT_WORK, EditionState
 from statistics.models import Edition
 from statistics.publication.disclosure.solver import AuditUnfinishedError
 from statistics.publication.disclosure.table_rules import UnbalancedTableError
+from statistics.publication.downloads.codes_queries import UnknownCodeError
+from statistics.publication.downloads.services import (
+    dropped_unless_kept,
+    keep_edition_files,
+    refresh_series,
+)
 from statistics.publication.freezing import FreezeProgress, NothingToPublishError, freeze
 from statistics.publication.notice_services import tell_failed, tell_published
 from statistics.publication.services import hold_editions
@@ -35,6 +41,10 @@ UNFINISHED: Final = (
 )
 UNBALANCED: Final = (
     "جمع رقم‌های این ماه با اجزای آن یکی نیست و هیچ رقمی منتشر نشد. به مدیر فنی سامانه بگویید."
+)
+UNKNOWN: Final = (
+    "کد محصول، رشته، محل یا واحد سنجشی در رقم‌های این ماه در فهرست‌های کد نیست یا دو بار آمده "
+    "است و هیچ رقمی منتشر نشد. به مدیر فنی سامانه بگویید."
 )
 NOTHING: Final = "برای این ماه هنوز آمار نهایی ثبت نشده است؛ پس از نهایی شدن پرونده‌ها منتشر کنید."
 BROKEN: Final = (
@@ -65,6 +75,9 @@ def run_waiting() -> int:
         except UnbalancedTableError:
             logger.error("Edition %s is not published: its sums do not hold.", edition.pk)
             _fail(edition, UNBALANCED)
+        except UnknownCodeError:
+            logger.error("Edition %s is not published: a code is in no list.", edition.pk)
+            _fail(edition, UNKNOWN)
         except NothingToPublishError:
             _fail(edition, NOTHING)
         except _SupersededError:
@@ -75,7 +88,17 @@ def run_waiting() -> int:
             logger.error("Edition %s broke off: %s %s", edition.pk, type(fault).__name__, state)
             _mine(edition).update(touched_at=None)
             return ended - 1
+    _refresh_series()
     return ended
+
+
+def _refresh_series() -> None:
+    """Make the files of the series where they are behind; the next turn tries again."""
+    try:
+        refresh_series()
+    except (DatabaseError, OSError) as fault:
+        state = getattr(fault.__cause__, "sqlstate", "")
+        logger.error("The files of the series: %s %s", type(fault).__name__, state)
 
 
 @transaction.atomic
@@ -100,10 +123,16 @@ def _make(edition: Edition) -> None:
     def sign() -> None:
         _mine(edition).update(touched_at=timezone.now(), done=progress.done, total=progress.total)
 
-    with signing(sign, SIGN_SECONDS, SIGNER), transaction.atomic():
+    with (
+        signing(sign, SIGN_SECONDS, SIGNER),
+        dropped_unless_kept() as keys,
+        transaction.atomic(),
+    ):
         at = timezone.now()
         freeze(edition, at, AUDIT_SECONDS, progress)
         _publish(edition, at, progress)
+        edition.refresh_from_db()
+        keep_edition_files(edition, keys)
 
 
 def _publish(edition: Edition, as_of: datetime, progress: FreezeProgress) -> None:
