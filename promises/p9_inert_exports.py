@@ -38,7 +38,7 @@ from statistics.publication.downloads.columns import TABLES
 from statistics.publication.downloads.services import scope_of
 from statistics.publication.downloads.writing import write_files
 from tests.statistics.files import statistician, taken
-from tests.statistics.publication.downloads import fill
+from tests.statistics.publication.downloads import fill, send
 from tests.statistics.publication.worlds import MONTH, PublishingWorld
 from tests.world import BAG, FILED_AT, MEHR, World, licence_for
 from units.models import Licence, Unit
@@ -129,6 +129,7 @@ NAMED = {
 def test_no_name_becomes_a_formula_in_what_is_published(world: World, tally: Tally) -> None:
     publishing = PublishingWorld(world)
     fill(publishing, [MONTH])
+    send(publishing)
     edition = publishing.published()
     for payload in PAYLOADS:
         _name_everything(payload)

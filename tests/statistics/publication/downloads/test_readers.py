@@ -15,6 +15,7 @@ from jsonschema import Draft7Validator
 from lxml import etree
 from pysdmx.io import get_datasets, read_sdmx
 from pysdmx.io.pd import PandasDataset
+from pysdmx.model import Schema
 from python_calamine import CalamineWorkbook
 
 from statistics.models import Edition
@@ -56,8 +57,8 @@ def test_pysdmx_reads_every_value_with_its_status(
 ) -> None:
     for scope in scopes(edition):
         found, lines = read(name, scope, structure), table(f"{name}.sdmx.csv", scope)
-        components = found.structure.components
-        assert {each.id for each in components} <= lines[0].keys()
+        assert isinstance(found.structure, Schema)
+        assert {each.id for each in found.structure.components} <= lines[0].keys()
         rows = found.data.to_dict("records")
         assert len(rows) == len(lines) > 0
         for row, line in zip(rows, lines, strict=True):
@@ -136,11 +137,11 @@ def test_both_structures_tell_the_same(edition: Edition) -> None:
     for first, second in zip(xml.get_codelists(), other.get_codelists(), strict=True):
         names = [(code.id, code.name) for code in first.items]
         assert (first.id, names) == (second.id, [(c.id, c.name) for c in second.items])
-    for first, second in zip(
+    for one, two in zip(
         xml.get_data_structure_definitions(), other.get_data_structure_definitions(), strict=True
     ):
-        ids = [component.id for component in first.components]
-        assert (first.id, ids) == (second.id, [component.id for component in second.components])
+        ids = [component.id for component in one.components]
+        assert (one.id, ids) == (two.id, [component.id for component in two.components])
 
 
 def test_the_package_describes_what_its_files_hold(edition: Edition) -> None:
