@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value
 from django.utils.dateparse import parse_datetime
 
 from config.http import row_id
@@ -56,6 +56,12 @@ class Behind(Func):
         return f"({order}, {pk}) {self.sign} ({moment}, {last})", params
 
 
+class Before(Behind):
+    """Tell whether a row stands before another: an order from the last one to the first."""
+
+    sign = "<"
+
+
 def moment_cursor(moment: datetime | None, pk: int) -> str:
     """Name a row of a list that is ordered by an instant and the id; '' where it has none."""
     return f"{moment.isoformat()},{pk}" if moment else ""
@@ -63,11 +69,22 @@ def moment_cursor(moment: datetime | None, pk: int) -> str:
 
 def behind_moment(rows: Rows, cursor: str, order: str) -> Rows:
     """Keep the rows behind a cursor of an instant and an id, `order` being the instant's column."""
+    return _beyond(rows, cursor, order, Behind)
+
+
+def before_moment(rows: Rows, cursor: str, order: str) -> Rows:
+    """Keep the rows before such a cursor, for a list with the latest first."""
+    return _beyond(rows, cursor, order, Before)
+
+
+def _beyond(rows: Rows, cursor: str, order: str, side: type[Behind]) -> Rows:
     text, _, last = cursor.rpartition(",")
     moment, pk = moment_of(text), row_id(last)
     if moment is None or pk is None:
         return rows
-    return rows.filter(Behind(F(order), F("pk"), Value(moment), Value(pk)))
+    # Without its type an id beyond 2**31 would be compared as a small number, and find nothing.
+    last_id = Value(pk, BigIntegerField())
+    return rows.filter(side(F(order), F("pk"), Value(moment), last_id))
 
 
 def moment_of(text: str) -> datetime | None:

@@ -18,7 +18,7 @@ from catalog.models import County, IsicNode, Province
 from catalog.policy.book import PolicyBook
 from config.http import row_id
 from config.jalali import JalaliMonth, current_month, tehran_day
-from config.keyset import COUNT_CAP, Behind, Page, page_of
+from config.keyset import COUNT_CAP, Before, Behind, Page, page_of
 from portal.unit_list.enums import UnitChip, UnitOrder
 from statistics.models import Submission
 from statistics.obligation.enums import Duty
@@ -66,12 +66,6 @@ class Options:
     counties: list[tuple[str, str]] = field(default_factory=list)
     unions: list[tuple[str, str]] = field(default_factory=list)
     trades: list[tuple[str, str]] = field(default_factory=list)
-
-
-class Before(Behind):
-    """Tell whether a row stands before another: an order from the last one to the first."""
-
-    sign = "<"
 
 
 @dataclass(frozen=True)

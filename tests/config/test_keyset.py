@@ -2,7 +2,15 @@
 
 import pytest
 
-from config.keyset import Page, behind_moment, moment_cursor, older, page_of, pk_cursor
+from config.keyset import (
+    Page,
+    before_moment,
+    behind_moment,
+    moment_cursor,
+    older,
+    page_of,
+    pk_cursor,
+)
 from review.inbox.queries import queue
 from statistics.models import Submission
 from tests.world import FILED_AT, MEHR, World
@@ -38,6 +46,16 @@ def test_the_cursor_goes_on_behind_the_last_row_even_at_the_same_instant(world: 
     second = sorted(case.pk for case in cases)[1]
     rest = behind_moment(queued, moment_cursor(FILED_AT, second), "priority_at")
     assert [case.pk for case in rest] == [max(case.pk for case in cases)]
+
+
+@pytest.mark.django_db
+def test_an_id_of_any_size_is_compared_as_it_is(world: World) -> None:
+    world.filed()
+    Submission.objects.update(priority_at=FILED_AT)
+    queued = queue(world.union_officer, FILED_AT)
+    large = moment_cursor(FILED_AT, 2**40)
+    assert before_moment(queued, large, "priority_at").count() == 1
+    assert behind_moment(queued, large, "priority_at").count() == 0
 
 
 @pytest.mark.django_db
