@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from entitlements.certificates.queries import answer, outlook_of
-from entitlements.certificates.rules import why_not
+from entitlements.certificates.queries import answer
 from entitlements.certificates.services import Wanted, issue, revoke
 from entitlements.enums import CertificatePurpose
 from entitlements.models import CertificateCheck
+from entitlements.queries import outlook_of
+from entitlements.rules import why_not
 from units.models import Unit
 
 

@@ -6,12 +6,11 @@ from datetime import date, datetime
 from django.db.models import Count, QuerySet
 
 from accounts.models import User
-from catalog.policy.book import PolicyBook
-from entitlements.certificates.rules import Standing, paper_state, standing, verdict, why_not
+from entitlements.certificates.rules import paper_state, verdict
 from entitlements.enums import Verdict
 from entitlements.models import Certificate
-from statistics.obligation.outlook import Outlook, outlooks_of
-from statistics.obligation.rules import DutyRules
+from entitlements.queries import outlook_of
+from entitlements.rules import Standing, standing, why_not
 from units.models import Unit
 
 # Older ones are history that nobody acts on.
@@ -56,12 +55,6 @@ def issued(user: User, unit: Unit, today: date) -> list[Issued]:
     """List a unit's papers, the newest first."""
     rows = own_certificates(user).filter(unit=unit)[:SHOWN]
     return [Issued(row, *paper_state(row, today)) for row in rows]
-
-
-def outlook_of(unit: Unit, now: datetime) -> Outlook | None:
-    """Judge a unit as offices see it; None for one without a licence."""
-    found = outlooks_of([unit.pk], DutyRules(PolicyBook.load()), now, drafts=False)
-    return found[0] if found else None
 
 
 def answer(certificate: Certificate, now: datetime) -> Answer:

@@ -1,21 +1,14 @@
-"""What a unit's filing comes to, as a certificate says it and its check says it anew.
-
-Standing counts months filed, not only final ones: no unit suffers for a slow office (circular
-60/133338 §2).
-"""
+"""What a certificate comes to: its code, its state, and the verdict of whoever checks it."""
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from config.jalali import JalaliMonth, tehran_day
+from config.jalali import tehran_day
 from config.persian import format_number, machine_code
 from entitlements.enums import Verdict
 from entitlements.models import Certificate
+from entitlements.rules import standing, why_not
 from statistics.obligation.outlook import Outlook
-from statistics.obligation.queries import filed_months
-from units.enums import ObstacleKind
 
 # Signs that no eye takes for another: without I, O, 0 and 1.
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -24,81 +17,6 @@ LENGTH = 10
 MONTHS = (3, 1)
 # One that ends within so many days says so in the unit's list.
 SOON = 7
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a unit's due months stand whose final day is over.
-
-    `since` is the first of the unbroken run of filed ones that reaches `until`, the latest of all;
-    None where that one is not filed, or none is due yet.
-    """
-
-    activity: str
-    due: int
-    filed: int
-    final: int
-    since: JalaliMonth | None
-    until: JalaliMonth | None
-
-    @property
-    def complete(self) -> bool:
-        return self.since is not None or not self.due
-
-    @property
-    def words(self) -> str:
-        """Say it in one line, without any figure of the unit."""
-        if not self.due:
-            return "هنوز هیچ ماهی مشمول ثبت نیست"
-        if self.since is None:
-            return f"کامل نیست؛ {self.counted} ثبت شده است"
-        return f"همهٔ ماه‌ها ثبت‌شده از {self.since} تا {self.until}"
-
-    @property
-    def counted(self) -> str:
-        return f"{format_number(self.filed)} از {format_number(self.due)} ماه مشمول"
-
-    @property
-    def pending(self) -> int:
-        """How many of the filed months still lie with the offices."""
-        return self.filed - self.final
-
-
-def standing(found: Outlook, now: datetime) -> Standing:
-    due = found.due[: found.passed]
-    filed = filed_months(found.begun.values(), now)
-    run = _unbroken(due, filed)
-    return Standing(
-        activity=found.status.activity.label,
-        due=len(due),
-        filed=sum(month in filed for month in due),
-        final=sum(month in filed and found.begun[month].standing_id is not None for month in due),
-        since=run[-1] if run else None,
-        until=due[-1] if due else None,
-    )
-
-
-def _unbroken(due: Iterable[JalaliMonth], filed: Iterable[JalaliMonth]) -> list[JalaliMonth]:
-    """Take the filed months that reach the latest one, the latest first."""
-    run = []
-    for month in reversed(list(due)):
-        if month not in filed:
-            break
-        run.append(month)
-    return run
-
-
-def why_not(found: Outlook) -> str:
-    """Say why a unit is not supported now, or nothing (directive 5013 §8)."""
-    if found.obstacle:
-        return f"{ObstacleKind(found.obstacle.kind).label}."
-    if found.status.inactive:
-        missed = format_number(found.status.missed)
-        return (
-            f"این واحد غیرفعال است: {missed} ماه پیاپی ثبت نشده است. واحدی که آمار خود را ثبت "
-            "نمی‌کند پشتیبانی نمی‌شود (بند ۸ دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار)."
-        )
-    return ""
 
 
 def verdict(certificate: Certificate, found: Outlook | None, now: datetime) -> Verdict:

@@ -16,10 +16,12 @@ from config.http import client_address
 from config.jalali import add_months, current_month, tehran_day
 from config.persian import format_number
 from entitlements.certificates.errors import NotSupportedError, NotTheirsError, TooManyError
-from entitlements.certificates.queries import Answer, answer, outlook_of
-from entitlements.certificates.rules import LENGTH, new_code, standing, typed_code, why_not
+from entitlements.certificates.queries import Answer, answer
+from entitlements.certificates.rules import LENGTH, new_code, typed_code
 from entitlements.enums import CertificatePurpose
 from entitlements.models import Certificate, CertificateCheck
+from entitlements.queries import outlook_of
+from entitlements.rules import standing, why_not
 from statistics.obligation.outlook import Outlook
 from statistics.obligation.year_calendar import year_calendar
 from units.models import Unit

@@ -16,7 +16,9 @@ from config.jalali import tehran_day
 from entitlements.certificates import queries, services
 from entitlements.certificates.errors import NotSupportedError, TooManyError
 from entitlements.certificates.forms import CertificateForm
-from entitlements.certificates.rules import paper_state, standing, why_not
+from entitlements.certificates.rules import paper_state
+from entitlements.queries import outlook_of
+from entitlements.rules import standing, why_not
 from units.models import Unit
 
 # The checks that a paper's page lists.
@@ -41,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
             except (NotSupportedError, TooManyError) as why:
                 form.add_error(None, why.words)
                 status = why.status
-    found = queries.outlook_of(unit, at)
+    found = outlook_of(unit, at)
     context = {
         "unit": unit,
         "units": units,
