@@ -31,6 +31,7 @@ CASES = (
     "search",
     "find",
     "activity",
+    "inquiry",
     "user_effort",
     "export",
     "imports",

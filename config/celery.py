@@ -35,6 +35,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"queue": "exports", "expires": 60.0},
     },
+    "answer_inquiries": {
+        # Whoever asks wakes the worker; this is for when the message was lost.
+        "task": "entitlements.tasks.answer_inquiries",
+        "schedule": 60.0,
+        "options": {"queue": "exports", "expires": 60.0},
+    },
     "run_imports": {
         # Whoever brings a file wakes the worker; this is for when the message was lost. A queue of
         # its own, as a file may be large or hostile: no letter and no deadline stands behind it.

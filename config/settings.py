@@ -210,6 +210,11 @@ SIGN_UP_LIMITS = (("name_key", 5, 60), ("address_key", 5, 60), ("network_key", 5
 INVITATION_LIMITS = (("address_key", 10, 60), ("network_key", 60, 60))
 # Codes of certificates that nobody issued: by line and network.
 CHECK_LIMITS = (("address_key", 60, 60), ("network_key", 600, 60))
+# Looks of one reviewer of import orders in so many minutes: all, and those at no unit.
+ORDER_LOOKS, ORDER_MISSES = ((60, 60), (400, 24 * 60)), ((20, 60),)
+# Refused questions of one line that are written down, in so many minutes; more are only refused.
+INQUIRY_REFUSALS = (60, 60)
+INQUIRY_BODY_BYTES = 2 * 2**20
 # After so many wrong passwords in an hour the person is told.
 GUESSES_TOLD = (5, 20)
 AXES_RESET_ON_SUCCESS = True

@@ -1,4 +1,4 @@
-"""What a certificate is for, and what its check answers."""
+"""What a certificate is for, what its check answers, and what an agency may ask."""
 
 from django.db.models import TextChoices
 
@@ -32,3 +32,69 @@ class Verdict(TextChoices):
         if self is Verdict.VALID:
             return "good"
         return "warn" if self is Verdict.INCOMPLETE else "bad"
+
+
+class InquiryField(TextChoices):
+    """A fact of a unit that an agreement may name; the first four are derived, the rest base data.
+
+    None is a figure of the unit, and none tells whose it is.
+    """
+
+    ACTIVITY = "activity", "وضعیت فعالیت"
+    DUTY = "duty", "وضعیت ثبت آمار"
+    MONTHS = "months", "ماه‌های ثبت‌شده و نهایی"
+    COMPLETE_SINCE = "complete_since", "ثبت کامل از ماه"
+    LICENCE_HOLDS = "licence_holds", "اعتبار پروانه"
+    LICENCE_KIND = "licence_kind", "نوع پروانه"
+    LICENCE_UNTIL = "licence_until", "پایان اعتبار پروانه"
+    TRADE = "trade", "رشته فعالیت"
+    COUNTY = "county", "استان و شهرستان"
+    UNION = "union", "اتحادیه"
+
+    @property
+    def derived(self) -> bool:
+        """Whether it is judged from what was filed, as every agreement may have it."""
+        return self in DERIVED
+
+
+DERIVED = (
+    InquiryField.ACTIVITY,
+    InquiryField.DUTY,
+    InquiryField.MONTHS,
+    InquiryField.COMPLETE_SINCE,
+)
+
+
+class InquiryState(TextChoices):
+    """How far a question is."""
+
+    WAITING = "waiting", "در صف پاسخ"
+    DONE = "done", "پاسخ داده شد"
+    FAILED = "failed", "پاسخ داده نشد"
+
+
+class RowResult(TextChoices):
+    """What became of one row of a question."""
+
+    FOUND = "found", "پیدا شد"
+    NOT_FOUND = "not_found", "پیدا نشد"
+    INVALID = "invalid", "خوانا نیست"
+
+
+class RefusalReason(TextChoices):
+    """Why a question was not taken."""
+
+    UNKNOWN = "unknown", "توکن ناشناس"
+    REVOKED = "revoked", "توکن باطل‌شده"
+    EXPIRED = "expired", "توکن گذشته"
+    NOT_IN_FORCE = "not_in_force", "توافق در اعتبار نیست"
+    FIELDS = "fields", "بیرون از توافق"
+    QUOTA = "quota", "سهمیهٔ روز پر شده"
+
+
+class LedgerKind(TextChoices):
+    """How somebody asked about a unit."""
+
+    ORDER = "order", "بررسی ثبت سفارش"
+    INQUIRY = "inquiry", "استعلام دستگاه‌ها"
+    CHECK = "check", "بررسی گواهی"

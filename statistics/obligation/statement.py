@@ -43,13 +43,26 @@ def parameters(rules: Mapping[str, DutyRule], now: datetime) -> dict[str, Any]:
 
 
 def statement(width: int) -> str:
-    """Write the statement for so many months; up to NARROW they are or-ed as one number."""
+    """Write the statement for so many months."""
+    return _in_width(_UPDATE, width)
+
+
+def judged_units(width: int, behind: str = "") -> str:
+    """Write the tables after a WITH that give `judged`, one row a unit with its bits.
+
+    Whoever puts others of the same names before them (`units_licence`, `units_licencestate`,
+    `units_unit`, `statistics_submission`) judges the units of those alone. `none` has no bit; in
+    what stands `behind`, too, `:bit:` is the month of a submission `s`.
+    """
+    return _in_width(_JUDGED + behind, width).strip().removeprefix("WITH ")
+
+
+def _in_width(text: str, width: int) -> str:
+    """Fill in how a month becomes a bit; up to NARROW they are or-ed as one number."""
     place = "least(%(width)s - 1, greatest(0, %(newest)s - (s.year * 12 + s.month - 1)))"
     if width == NARROW:
-        return _UPDATE.replace(":bits:", "::bit(64)").replace(
-            ":bit:", f"1::bigint << (63 - {place})"
-        )
-    return _UPDATE.replace(":bits:", "").replace(":bit:", f"(%(bits)s::varbit[])[1 + {place}]")
+        return text.replace(":bits:", "::bit(64)").replace(":bit:", f"1::bigint << (63 - {place})")
+    return text.replace(":bits:", "").replace(":bit:", f"(%(bits)s::varbit[])[1 + {place}]")
 
 
 def _index(month: JalaliMonth) -> int:
@@ -207,7 +220,7 @@ _OWED = f"""{_RULES}, {HOLDER}, base AS MATERIALIZED (
 # `judge` on bits: `latest` and `answered` are the places, from 1, of the latest due month and of
 # the latest due one that is filed, 0 for none. A unit that was judged since this statement began
 # keeps that judgement: its figures may be newer than what is read here.
-_UPDATE = f"""{_OWED}, run AS (
+_JUDGED = f"""{_OWED}, run AS (
     SELECT o.*, p.latest, bit_count(o.due & ~o.filed) AS lacking,
         CASE WHEN p.latest = 0 OR p.newest BETWEEN 1 AND p.latest THEN 0
              WHEN p.answered = 0 THEN bit_count(o.due)
@@ -228,7 +241,9 @@ _UPDATE = f"""{_OWED}, run AS (
         SELECT CASE WHEN r.latest = 0 THEN ~none.bits
             ELSE r.recent | (~none.bits << (%(width)s + 1 - r.latest)) END AS bits
     ) AS w
-), found AS MATERIALIZED (
+)"""
+
+_UPDATE = f"""{_JUDGED}, found AS MATERIALIZED (
     SELECT * FROM judged
     WHERE (activity, missed_months, past_gaps) IS DISTINCT FROM (now_is, missed, gaps)
       AND unit_id BETWEEN %(first)s AND %(last)s
