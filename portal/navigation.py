@@ -5,10 +5,9 @@ from functools import cache, partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -34,7 +33,7 @@ _OWNER = [
     ("owner:home", "home", "خانه"),
     ("unit_list:index", "unit", "واحدهای من"),
     ("owner:my_year", "chart", "سال من"),
-    ("certificates:index", "check", "گواهی‌ها"),
+    ("certificates:index", "check", "گواهی‌ها و استعلام‌ها"),
     ("help", "help", "راهنما"),
 ]
 # The figures of a reach: of the country, a province, a county or a union.
@@ -74,7 +73,7 @@ _STATISTICS = [
     ("help", "help", "راهنما"),
 ]
 # Lists whose addresses stand apart from the page that gathers them.
-_LISTED = ("catalogue", "selected", "causes")
+_LISTED = ("catalogue", "selected", "causes", "inquiries")
 _TECHNICAL = [
     ("technical:index", "menu", "مدیریت فنی"),
     ("sweeps:index", "clock", "پیشروی خودکار پرونده‌ها"),
@@ -85,7 +84,8 @@ _AUDITOR = [
     ("help", "help", "راهنما"),
 ]
 _IMPORT = [
-    ("import_orders", "doc", "بررسی ثبت سفارش"),
+    ("orders:index", "eye", "ماه‌های نهایی یک واحد"),
+    ("orders:looks", "doc", "سوابق مشاهده‌های من"),
     ("help", "help", "راهنما"),
 ]
 _PLAIN = [("help", "help", "راهنما")]
@@ -114,15 +114,6 @@ def _beginning(user: User, entries: list[tuple[str, str, str]]) -> str:
     if OrganizationKind.MINISTRY in kinds:
         return "review:inbox"
     return entries[0][0]
-
-
-@require_GET
-def import_orders(request: HttpRequest) -> HttpResponse:
-    """Tell who reviews import orders what their post opens in this version of the portal."""
-    offices = authority_of(current_user(request)).organizations(Permission.LOOK_UP_FINAL)
-    if not offices:
-        raise PermissionDenied
-    return render(request, "portal/import_orders.html", {"office": offices[0]})
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

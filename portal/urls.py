@@ -6,5 +6,4 @@ from portal.arrival import views as arrival
 urlpatterns = [
     path("", navigation.home, name="home"),
     path("accounts/sign-up/done/", arrival.signed_up, name="signed_up"),
-    path("import-orders/", navigation.import_orders, name="import_orders"),
 ]

@@ -63,7 +63,7 @@ def role(world: World, name: str) -> User:
         ("head", "/figures/"),
         ("ministry_officer", "/review/"),
         ("statistics", "/figures/"),
-        ("import", "/import-orders/"),
+        ("import", "/orders/"),
         ("technical", "/technical/"),
         ("auditor", "/trail/"),
         ("superuser", "/help/"),
@@ -117,14 +117,6 @@ def test_a_task_of_a_meeting_is_among_the_work_of_its_office(
     head = sign_in(head_of(world)).get("/help/").context["menu"]
     assert counted(head) == {"/review/watch/": 1}
     assert counted(sign_in(world.ministry_officer).get("/help/").context["menu"]) == {}
-
-
-def test_who_reviews_import_orders_is_told_what_their_page_opens(
-    world: World, sign_in: SignIn
-) -> None:
-    page = text_of(sign_in(role(world, "import")).get("/import-orders/"))
-    assert "صفحهٔ استعلام هنوز راه‌اندازی نشده است" in page
-    assert sign_in(world.owner).get("/import-orders/").status_code == 403
 
 
 def test_each_office_finds_the_figures_of_its_reach(world: World, sign_in: SignIn) -> None:

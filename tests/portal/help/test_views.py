@@ -62,7 +62,7 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     stage = staged(world)
     unseen = set(PLACES)
     # Officers first: at one address they find the units in reach, everybody else their own.
-    offices = (table.STATISTICS, table.MINISTRY, table.AUDITOR, table.HEAD)
+    offices = (table.STATISTICS, table.MINISTRY, table.AUDITOR, table.HEAD, table.IMPORT)
     viewers = (table.UNION, table.OWNER, table.ANONYMOUS, *offices)
     for persona in viewers:
         for cell in table.cells(persona, ("GET",)):
@@ -91,6 +91,7 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     nobodys |= {"provider:account", "provider:callback", "check:one"}
     nobodys |= {"certificates:one", "certificates:revoke"}
     nobodys |= {"editions:one", "editions:publish"}
+    nobodys |= {"inquiries:one", "inquiries:token"}
     assert unseen == posted | nobodys
 
 
