@@ -41,6 +41,7 @@ urlpatterns = [
     path("catalog/", include("statistics.office.catalog_pages.urls")),
     path("units/", include("portal.unit_list.urls")),
     path("units/", include("portal.unit_file.urls")),
+    path("units/", include("entitlements.ledger.urls")),
     path("units/", include("units.urls")),
     path("campaign/", include("units.campaign.urls")),
     path("imports/", include("units.imports.urls")),
@@ -69,6 +70,9 @@ urlpatterns = [
     path("review/watch/", include("oversight.dashboard.urls")),
     path("review/", include("review.urls")),
     path("certificates/", include("entitlements.certificates.urls")),
+    path("orders/", include("entitlements.orders.urls")),
+    path("inquiries/", include("entitlements.inquiries.urls")),
+    path("api/v1/inquiry/", include("entitlements.inquiries.api_urls")),
     path("check/", include("entitlements.certificates.check_urls")),
     path("", include("portal.urls")),
 ]

@@ -31,6 +31,7 @@ from demo.enrolment import let_sign_up
 from demo.followup import follow_up, select
 from demo.history import write_past
 from demo.imports import bring_files
+from demo.inquiries import let_ask
 from demo.meetings import hold_meetings
 from demo.people import Register
 from demo.places import GUILDS, PLASTICS, Guild, Shop
@@ -242,7 +243,9 @@ def make_country(now: datetime | None = None) -> int:
     hold_meetings(now)
     azerbaijan = Organization.objects.get(code="03")
     name_best_units(User.objects.get(username="head"), azerbaijan, now)
-    show_certificates(User.objects.get(username="unit"), now)
+    people = User.objects.in_bulk(["unit", "import", "stats", "stats-2"], field_name="username")
+    show_certificates(people["unit"], now)
+    let_ask(people["unit"], people["import"], (people["stats"], people["stats-2"]), now)
     # One more than was built: a new holder is a unit of its own.
     return made + Unit.objects.filter(predecessor__isnull=False).count()
 

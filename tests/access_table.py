@@ -49,6 +49,8 @@ from tests.accounts.access_lines import ACCOUNTS
 from tests.accounts.appointments.access_lines import appointment_lines
 from tests.catalog.access_lines import CATALOG
 from tests.entitlements.certificates.access_lines import CERTIFICATES
+from tests.entitlements.inquiries.access_lines import INQUIRIES
+from tests.entitlements.orders.access_lines import ORDERS
 from tests.oversight.best_units.access_lines import best_unit_lines
 from tests.oversight.meetings.access_lines import meeting_lines
 from tests.review.access_lines import REVIEW
@@ -97,11 +99,12 @@ TABLE: dict[str, Line] = {
     **FILING,
     **REVIEW,
     **CERTIFICATES,
+    **INQUIRIES,
+    **ORDERS,
     **dict.fromkeys(READ, Page((200, 405), open_to_all=True)),
     **dict.fromkeys((*BEGUN, *WAY), Page((410, 410), open_to_all=True)),
     "help_topic": Page((200, 405), open_to_all=True, args=("steps",)),
     "home": Page((302, 405)),
-    "import_orders": Page((403, 405), {IMPORT: (200, 405)}),
     **appointment_lines(APPOINTERS),
     "trail:index": Page((403, 403), {AUDITOR: (200, 422)}),
     "trail:grants": Page((403, 405), {AUDITOR: (200, 405)}),

@@ -23,6 +23,8 @@ from tests.accounts.appointments.posts import APPOINTMENT_POSTS
 from tests.accounts.auditing.posts import auditor
 from tests.accounts.second_factor.posts import FACTOR_POSTS
 from tests.entitlements.certificates.posts import CERTIFICATE_POSTS
+from tests.entitlements.inquiries.posts import INQUIRY_POSTS
+from tests.entitlements.orders.posts import ORDER_POSTS
 from tests.oversight.best_units.posts import BEST_POSTS
 from tests.oversight.meetings.posts import MEETING_POSTS
 from tests.posted_account import ACCOUNT_POSTS
@@ -258,6 +260,8 @@ POSTS: dict[str, Makes] = {
     **BEST_POSTS,
     **CERTIFICATE_POSTS,
     **EDITION_POSTS,
+    **INQUIRY_POSTS,
+    **ORDER_POSTS,
     "review:bulk": _bulk,
     "statistics:new": lambda w: Post(
         w.owner, "/statistics/new/", {"action": "confirm"} | period(w)

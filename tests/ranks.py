@@ -268,6 +268,10 @@ MODULES = {
     "oversight.editing_effect.board": "forms",
     "oversight.meetings.pack": "queries",
     "oversight.meetings.since": "queries",
+    # entitlements
+    "entitlements.inquiries.definition": "rules",
+    "entitlements.inquiries.statement": "services",
+    "entitlements.inquiries.worker": "services",
     # portal
     "portal.help.topics": "enums",
     "portal.help.context": "views",
@@ -293,6 +297,7 @@ MODULES = {
     "demo.meetings": "services",
     "demo.best_units": "services",
     "demo.certificates": "services",
+    "demo.inquiries": "services",
     "demo.access": "services",
     "demo.aboard": "services",
     "demo.registry": "services",

@@ -59,6 +59,7 @@ OWN = {
     "oversight/simulation/rehearse.html 1": "counts, and changes nothing",
     "oversight/simulation/index.html 1": "counts, and changes nothing",
     "entitlements/certificates/check.html 1": "looks a code up, and changes nothing",
+    "entitlements/orders/index.html 1": "looks a unit up, which is kept as a look",
     "units/imports/index.html 1": "reads a file, and stores nothing of it before another button",
 }
 # Nothing to write, tick or choose: Enter presses the button that has the focus.
@@ -89,6 +90,9 @@ NO_FIELD = {
     "accounts/password_open.html 1",
     "accounts/sms_reset/code.html 2",
     "entitlements/certificates/one.html 1",
+    "entitlements/inquiries/_terms.html 1",
+    "entitlements/inquiries/_terms.html 2",
+    "entitlements/inquiries/_tokens.html 1",
     "units/enrolment/licence.html 1",
     "units/enrolment/code.html 2",
     "accounts/access/join_code.html 2",

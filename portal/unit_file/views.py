@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from config.http import current_user, row_id
+from entitlements.ledger.queries import lines_of
 from portal.unit_file.history import read_history
 from portal.unit_file.page import UnitFile
 from portal.unit_file.queries import complaints_of, contact_lines, last_people, reader_of
@@ -19,7 +20,7 @@ from units.capacity.queries import capacities_of
 from units.registry.queries import acts_for, linked_units
 from units.verification.queries import issues_of, verification_of
 
-COMPLAINTS_SHOWN = 10
+COMPLAINTS_SHOWN, ASKED_SHOWN = 10, 3
 
 
 @require_GET
@@ -63,6 +64,8 @@ def file(request: HttpRequest, pk: str) -> HttpResponse:
         "contacts": contact_lines(unit),
         "verification": verification_of(unit.pk),
         "issues": issues_of(unit.pk),
+        # What of it is told to others is its own people's to know.
+        "asked": lines_of(unit, size=ASKED_SHOWN).rows if reader.mine else None,
         "capacities": capacities_of(unit.pk, page.month + 1) if reader.reads_cases else [],
     }
     return render(request, "portal/unit_file/file.html", context)
