@@ -135,15 +135,15 @@ def _object(needed: tuple[str, ...] = (), **members: Schema) -> Schema:
 
 
 def _schemas() -> Schema:
-    pair = {
+    pair: Schema = {
         "key": {"type": ["string", "integer"], "maxLength": KEY_LENGTH},
         "guild_id": {"type": "string", "pattern": "^[0-9]{10}$"},
         "holder_id": {"type": "string", "pattern": "^[0-9]{10,11}$"},
     }
-    fields = {"type": "array", "items": {"enum": InquiryField.values}}
+    fields: Schema = {"type": "array", "items": {"enum": InquiryField.values}}
     # A row that is none of these is answered as such and spoils no other.
-    rows = {"type": "array", "minItems": 1, "maxItems": MOST_ROWS, "items": {}}
-    state = {
+    rows: Schema = {"type": "array", "minItems": 1, "maxItems": MOST_ROWS, "items": {}}
+    state: Schema = {
         "reference": {"type": "string", "format": "uuid"},
         "state": {"enum": InquiryState.values},
         "status_url": TEXT,

@@ -76,7 +76,7 @@ class MonthTable:
 def table_of(months: Sequence[FinalMonth], first: int = 0) -> MonthTable:
     """Lay out months, the latest first, with the products from the place `first` on."""
     quantities = [_quantities(month.figures) for month in months]
-    names = {}
+    names: dict[tuple[str, str], str] = {}
     for month in reversed(months):
         # The latest name of a product is the one that is known.
         names |= {(p.code, p.measure): p.name for p in month.figures.production}

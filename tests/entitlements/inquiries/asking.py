@@ -32,4 +32,4 @@ def post(client: Client, body: object, key: str = "", **more: Any) -> Any:
 
 def place_of(answer: Any) -> str:
     """Name the path at which the answer to a batch will stand."""
-    return urlsplit(answer.headers["Location"]).path
+    return urlsplit(str(answer.headers["Location"])).path

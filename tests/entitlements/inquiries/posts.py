@@ -19,7 +19,7 @@ NUMBER = "1398/17"
 
 def terms(at: datetime = FILED_AT, **other: Any) -> Terms:
     day = tehran_day(at)
-    said = {
+    said: dict[str, Any] = {
         "number": NUMBER,
         "agency": "بانک نمونه",
         "legal_basis": "بند ۲ بخشنامه",

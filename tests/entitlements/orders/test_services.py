@@ -26,7 +26,7 @@ STRANGER = "9990000026"
 
 
 def asked(world: World, **other: Any) -> Asked:
-    ids = {"holder_id": world.unit.holder_id, "guild_id": world.unit.guild_id}
+    ids: dict[str, Any] = {"holder_id": world.unit.holder_id, "guild_id": world.unit.guild_id}
     return Asked(**({**ids, "order_number": ORDER, "months": 12} | other))
 
 
