@@ -96,7 +96,8 @@ def told_words(facts: dict[str, Any]) -> str:
         parts.append(activity["word"])
     if duty := told.get("duty"):
         parts.append(duty["word"])
-    if months := told.get("months"):
+    months = told.get("months")
+    if months and months["due"]:
         filed, due = (format_number(months[name]) for name in ("filed", "due"))
         parts.append(f"{filed} از {due} ماه ثبت‌شده")
     if since := told.get("complete_since"):
