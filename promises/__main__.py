@@ -16,6 +16,7 @@ PROMISES = {
     "P2": "one decision wins",
     "P3": "deadlines are exact whatever the scheduler does",
     "P4": "nobody reaches what is not theirs",
+    "P5": "no unit's figure can be worked out",
     "P6": "history is whole",
     "P7": "the model holds",
     "P8": "bad input is answered, never fatal",

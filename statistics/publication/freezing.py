@@ -4,7 +4,7 @@ The caller owns the transaction and says who publishes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from secrets import token_bytes
@@ -145,13 +145,19 @@ class _Freeze:
             key: ShownFigure(cell.total) for key, cell in cells.items() if key not in pattern.hidden
         }
         for key in pattern.held:
-            source = source_of(table, key, self.earlier)
-            found[key] = ShownFigure(vintages[-1].read(key).total, source)
+            # What was nowhere to be read stays so: a zero would tell that somebody has filed.
+            found.pop(key, None)
+            if key in vintages[-1].shown:
+                source = source_of(table, key, self.earlier)
+                found[key] = ShownFigure(vintages[-1].read(key).total, source)
         return found
 
     def later_star(
         self, cells: Mapping[StarKey, Cell], vintages: Sequence[Vintage]
     ) -> TablePattern:
+        # What no table shows is hidden in every edition, though no row says so.
+        rest = frozenset(key for key in cells if not key.published)
+        vintages = [replace(each, hidden=each.hidden | rest) for each in vintages]
         keys = {*cells, *(key for each in vintages for key in {*each.shown, *each.hidden})}
         return later_pattern(cells, equations_of(keys), vintages, self.gate)
 

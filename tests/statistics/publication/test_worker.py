@@ -160,6 +160,16 @@ def test_a_later_edition_hides_what_the_first_hid_and_holds_what_tells_a_late_on
     assert held.count() == 2
 
 
+def test_where_nobody_had_filed_a_lone_late_one_is_not_told(
+    publishing: PublishingWorld,
+) -> None:
+    first = cells(publishing.published(EditionKind.FINAL), "employment")
+    publishing.file([Maker(900, 1, "40", 40, trade="1920")])
+    later = cells(publishing.published(EditionKind.ANNUAL), "employment")
+    # Neither the figure nor a zero in its place, which would tell that somebody is there.
+    assert later == first
+
+
 def test_a_later_edition_takes_what_several_late_ones_add(publishing: PublishingWorld) -> None:
     first = cells(publishing.published(EditionKind.FINAL))
     shown = next(n for n in (1, 2) if first[BAG, publishing.places[n].code] != "hidden")
