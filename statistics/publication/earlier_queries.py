@@ -71,7 +71,7 @@ def vintages_of(table: TableKey, editions: Sequence[EarlierEdition]) -> list[Vin
                 number = source.get(key) or edition.number
                 shown[key] = by_number[number].cells_of(table).get(key, NOTHING)
         hidden = frozenset(key for key, state in status.items() if state == CellStatus.HIDDEN)
-        found.append(Vintage(shown, hidden))
+        found.append(Vintage(shown, hidden, edition.cells_of(table)))
     return found
 
 

@@ -1,11 +1,12 @@
 """What an edition shows, hides and holds of one table, audited before anybody reads it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from statistics.publication.disclosure.audit_rules import audit
 from statistics.publication.disclosure.cell_rules import Cell, DisclosureRule, Key, changed
+from statistics.publication.disclosure.change_rules import told_changes
 from statistics.publication.disclosure.crossing_rules import protect_table, protect_together
 from statistics.publication.disclosure.edition_rules import (
     NOTHING,
@@ -102,7 +103,14 @@ def _provable(
         changes = _held_changes(cells, found, vintages, gate)
         unknown = (found.hidden | found.held) & table.cells.keys()
         if not audit(table, unknown, gate.rule, gate.clock, changes):
-            return found
+            told = _told_between(cells, equations, vintages, found, gate)
+            if not told:
+                return found
+            more = _shown_near(told, equations, found.hidden | found.held)
+            if not more:
+                return None
+            held = held | found.held | more
+            continue
         try:
             wider = protect_table(
                 table, gate.rule, gate.choose, gate.clock, Habits(unknown), changes
@@ -115,6 +123,39 @@ def _provable(
             return None
         held = held | found.held | (wider - found.hidden)
     return None
+
+
+def _told_between(
+    cells: Mapping[Key, Cell],
+    equations: Sequence[Equation],
+    vintages: Sequence[Vintage],
+    found: RevisedPattern,
+    gate: Gate,
+) -> frozenset[Key]:
+    """Find what the sums of two editions would tell of changes in cells that nobody is shown."""
+    unknown = found.hidden | found.held
+    return frozenset().union(
+        *(
+            told_changes(cells, equations, vintage, unknown, gate.rule, gate.clock)
+            for vintage in vintages
+            if vintage.behind
+        )
+    )
+
+
+def _shown_near(
+    keys: Collection[Key], equations: Sequence[Equation], unknown: frozenset[Key]
+) -> frozenset[Key]:
+    """List the shown cells of all sums that hang together with some cells by cells not shown."""
+    reached, waiting = set[Key](), list(keys)
+    sums = [frozenset({each.total, *each.parts}) for each in equations]
+    while waiting:
+        key = waiting.pop()
+        for each in sums:
+            if key in each and not each <= reached:
+                waiting += (each & unknown) - reached
+                reached |= each
+    return frozenset(reached) - unknown
 
 
 def _held_changes(

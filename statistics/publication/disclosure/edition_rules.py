@@ -21,11 +21,13 @@ class Vintage:
     """A table as an earlier edition published it.
 
     `shown` are the contributions behind each figure that was read there, which may be older than
-    the edition; a key that is neither there nor hidden was read as zero.
+    the edition; a key that is neither there nor hidden was read as zero. `behind` is what stood for
+    each cell when it was made, shown or not.
     """
 
     shown: Mapping[Key, Cell]
     hidden: frozenset[Key]
+    behind: Mapping[Key, Cell] = field(default_factory=dict)
 
     def read(self, key: Key) -> Cell:
         return self.shown.get(key, NOTHING)
