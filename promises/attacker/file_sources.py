@@ -126,3 +126,15 @@ def all_of(sources: Sequence[Published]) -> tuple[Published, list[str]]:
                 faults.append(f"{cell} is {read} here and {cells[cell]} there")
     told = {repr(telling): telling for source in sources for telling in source.told}
     return Published(cells, tuple(told.values())), faults
+
+
+def read_file(name: str, content: bytes) -> Published | None:
+    """Read one file by its name; None where it holds no figures."""
+    table, _, kind = name.partition(".")
+    if kind == "sdmx.csv":
+        return read_sdmx(content.decode())
+    if table in _VALUES and kind == "csv":
+        return read_csv(table, content.decode())
+    if table in _VALUES and kind == "xlsx":
+        return read_xlsx(table, content)
+    return None

@@ -80,7 +80,7 @@ class Block:
             sum((parts.get(holder, Fraction(0)) for holder in who), Fraction(0))
             for parts in self.cells.values()
         )
-        return self.values - np.array([float(each) for each in own])
+        return np.asarray(self.values - np.array([float(each) for each in own]))
 
     def known(self, who: Collection[str]) -> Vector:
         """Mark the cells in which they are alone."""
@@ -130,8 +130,10 @@ def blocks_of(knowledge: Knowledge) -> Iterator[Block]:
             cell = parent[cell]
         return cell
 
-    for tie in (*knowledge.told, *knowledge.targets):
-        first, *others = tie.factors
+    ties: list[Collection[Cell]] = [each.factors for each in knowledge.told]
+    ties += [each.factors for each in knowledge.targets]
+    for tie in ties:
+        first, *others = tie
         for cell in others:
             parent[root(cell)] = root(first)
     cells: dict[Cell, dict[Cell, Parts]] = {}

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from config.jalali import JalaliMonth
 from promises.attacker.country import truth_of
 from promises.attacker.figures import (
     HIDDEN,
@@ -51,7 +52,7 @@ class Attacked:
     def others() -> list[Maker]:
         return [*many(1, MIDDLE, 100), *many(2, LARGE, 200)]
 
-    def publish(self, kind: EditionKind = EditionKind.FINAL, month: object = MONTH) -> Vintage:
+    def publish(self, kind: EditionKind = EditionKind.FINAL, month: JalaliMonth = MONTH) -> Vintage:
         edition = self.publishing.published(kind, month)
         vintage = Vintage(edition.year, edition.month, edition.number or 0)
         self.truths[vintage] = truth_of(edition)
@@ -121,9 +122,9 @@ def test_a_mean_that_is_kept_is_found(attacked: Attacked) -> None:
 
 def test_a_rough_growth_tells_nothing_of_two_hidden_months(attacked: Attacked) -> None:
     # The partner's growth by itself: hidden in one month, and within ten percent only.
-    partner = [attacked.made(each, attacked.partner) for each in (attacked.now, attacked.before)]
+    now, before = (attacked.made(e, attacked.partner) for e in (attacked.now, attacked.before))
     lone = attacked.made(attacked.now, 0)
-    leaks = attacked.leaks(read_frozen().and_told(*growth_told(*partner, Fraction(0), -2)))
+    leaks = attacked.leaks(read_frozen().and_told(*growth_told(now, before, Fraction(0), -2)))
     assert not any(repr(lone) in leak for leak in leaks)
 
 
