@@ -62,7 +62,7 @@ def _listed(
     files: Iterable[EditionFile | SeriesFile], address: str, place: Sequence[object]
 ) -> Sequence[PublicFile]:
     return [
-        PublicFile(title, f"{form}، {_size(file.size)}", reverse(address, args=[*place, file.name]))
+        PublicFile(title, f"{_size(file.size)}، {form}", reverse(address, args=[*place, file.name]))
         for file in files
         for title, form in [_NAMES[file.name]]
     ]

@@ -20,12 +20,12 @@ READING: Final = (
 )
 
 
-def citation(what: str, address: str) -> str:
-    """Say how a file is named where it is used."""
-    return f"{PUBLISHER}. {TITLE}، {what}. {address}"
+def citation(what: str) -> str:
+    """Say how a file is named where it is used; its address follows."""
+    return f"{PUBLISHER}. {TITLE}، {what}."
 
 
 def licence_text(what: str, address: str) -> str:
     """Write the text that goes with the files."""
-    lines = [TITLE, what, "", "مجوز", LICENCE, LICENCE_URL, "", "استناد", citation(what, address)]
+    lines = [TITLE, what, "", "مجوز", LICENCE, LICENCE_URL, "", "استناد", citation(what), address]
     return "\n".join([*lines, "", "خواندن فایل‌ها", *READING, ""])

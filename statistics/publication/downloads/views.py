@@ -54,7 +54,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "standings": [(each, MEANINGS[each]) for each in Standing],
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
-        "citation": citation("سری ماهانه", request.build_absolute_uri()),
+        "citation": citation("سری ماهانه"),
+        "address": request.build_absolute_uri(),
         "reading": READING,
         "sums": SUMS,
     }
@@ -71,9 +72,8 @@ def edition(request: HttpRequest, month: str, number: str) -> HttpResponse:
         "files": files_of(found),
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
-        "citation": citation(
-            f"{found.period}، انتشار {found.get_kind_display()}", request.build_absolute_uri()
-        ),
+        "citation": citation(f"{found.period}، انتشار {found.get_kind_display()}"),
+        "address": request.build_absolute_uri(),
     }
     return render(request, "statistics/publication/downloads/edition.html", context)
 

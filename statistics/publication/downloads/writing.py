@@ -111,5 +111,5 @@ def _write_table(out: FileWriter, table: Table, scope: Scope, codes: Codes) -> N
 
 
 def _licence(scope: Scope) -> Sheet:
-    rows: Sequence[list[str]] = [[LICENCE], [LICENCE_URL], [citation(scope.title, scope.address)]]
+    rows: Sequence[list[str]] = [[LICENCE], [LICENCE_URL], [citation(scope.title)], [scope.address]]
     return Sheet("مجوز و استناد", [scope.title], rows, _TEXT)
