@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 DEPLOY = Path(settings.BASE_DIR, "deploy")
+TEMPLATES = Path(settings.BASE_DIR, "templates")
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
 SERVERS = re.split(r"(?m)^server \{", NGINX)[1:]
 HEADERS = (
@@ -72,6 +73,43 @@ def test_a_link_that_could_not_be_passed_on_stands_in_no_log_of_errors(name: str
     assert len(found) == 1
     assert "error_log /dev/null" in found[0]
     assert "proxy_pass http://portal;" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("imports:index", ()),
+        ("access:one", (7,)),
+        ("access:act", (7, "take-back")),
+        ("evidence:list", (7,)),
+    ],
+)
+def test_a_page_that_takes_a_file_takes_as_much_as_the_portal(
+    name: str, parts: tuple[object, ...]
+) -> None:
+    """Else nginx answers 413 to a list of a million units, and to the letter of a union."""
+    places = re.findall(r"location ~ (\S+) \{([^}]*)\}", SERVERS[-1])
+    page = reverse(name, args=parts)
+    found = [held for pattern, held in places if re.search(pattern, page)]
+    assert len(found) == 1
+    size = re.search(r"client_max_body_size (\d+)m;", found[0])
+    assert size is not None
+    assert int(size[1]) * 2**20 == settings.UPLOAD_MAX_BYTES
+
+
+def test_no_other_form_carries_a_file() -> None:
+    """A new page with a file needs its place in nginx.conf and its line above."""
+    forms = [
+        path.relative_to(TEMPLATES).as_posix()
+        for path in TEMPLATES.rglob("*.html")
+        if "multipart/form-data" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(forms) == [
+        "accounts/access/act.html",
+        "accounts/access/request.html",
+        "review/evidence/list.html",
+        "units/imports/index.html",
+    ]
 
 
 def test_no_log_holds_what_an_address_asks_for() -> None:
