@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from config.jalali import JalaliMonth
+from config.uploads import storage
 from promises.attacker.country import truth_of
 from promises.attacker.figures import (
     HIDDEN,
@@ -16,11 +17,14 @@ from promises.attacker.figures import (
     mean_told,
     total_told,
 )
+from promises.attacker.file_sources import all_of, read_file
 from promises.attacker.frozen_source import read_frozen
 from promises.attacker.judging import attack
 from promises.attacker.knowledge import know
 from promises.attacker.truth import Truth
 from statistics.enums import EditionKind
+from statistics.models import EditionFile, SeriesFile
+from statistics.publication.downloads.services import refresh_series
 from tests.statistics.publication.worlds import MONTH, Maker, PublishingWorld, many
 from tests.world import BAG, World
 
@@ -156,3 +160,13 @@ def test_two_lone_holders_hidden_together_are_found(world: World) -> None:
     assert leaks
     assert not any("anybody" in leak for leak in leaks)
     assert all("bounds another's part" in leak for leak in leaks)
+
+
+def test_files_say_what_the_rows_say(attacked: Attacked) -> None:
+    refresh_series()
+    kept = [*EditionFile.objects.order_by("pk"), *SeriesFile.objects.order_by("pk")]
+    read = [read_file(row.name, storage.path_of(row.stored).read_bytes()) for row in kept]
+    published, disagreeing = all_of([read_frozen(), *(each for each in read if each)])
+    assert any(read)
+    assert disagreeing == []
+    assert attacked.leaks(published) == []
