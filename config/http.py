@@ -4,6 +4,8 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import wraps
+from hashlib import sha256
 from ipaddress import ip_address
 from typing import Any
 
@@ -16,15 +18,44 @@ from django.http import (
     HttpResponseServerError,
     QueryDict,
 )
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_GET
 from psycopg.errors import ReadOnlySqlTransaction
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # After how many seconds a browser or a machine should come again when the database is away.
 RETRY_SECONDS = 60
 
+# For how long a page that is the same for everybody may be shown without being asked for anew.
+EVERYBODY_SECONDS = 300
+
 # The few pages that anonymous people may see are marked with this; all others ask for sign-in.
 open_to_all = login_not_required
+
+
+def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Mark a page that is open to all and the same whoever asks, so that every cache may keep it.
+
+    It is asked for anew by its ETag. Nothing of it may depend on the person or hold a token of a
+    form: `PrivatePages` lets it go without a cookie. What is no whole page stays out of caches.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        page = view(request, *args, **kwargs)
+        if page.status_code != 200:
+            return page
+        page.headers["Cache-Control"] = f"public, max-age={EVERYBODY_SECONDS}"
+        tag = quote_etag(sha256(page.content).hexdigest()[:32])
+        page.headers["ETag"] = tag
+        # A 304 is made by this too, and carries the same headers.
+        answered: HttpResponseBase = get_conditional_response(request, tag, response=page) or page
+        return answered
+
+    return open_to_all(require_GET(answer))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -30,7 +30,22 @@ class PrivatePages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store, private")
+        if response.headers["Cache-Control"].startswith("public"):
+            _without_person(response)
         return response
+
+
+def _without_person(response: HttpResponseBase) -> None:
+    """Let a page that is the same for everybody depend on no cookie, and bring none.
+
+    The session is looked into on the way to every view; a cache would keep a copy for each cookie.
+    """
+    response.cookies.clear()
+    varies = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+    kept = [name for name in varies if name and name.lower() != "cookie"]
+    del response.headers["Vary"]
+    if kept:
+        response.headers["Vary"] = ", ".join(kept)
 
 
 class RejectNulInput:

@@ -11,8 +11,8 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from config import urls
-from config.http import open_to_all, row_id, seen_version
-from config.middleware import CompressedPages, HeadAsGet
+from config.http import for_everybody, open_to_all, row_id, seen_version
+from config.middleware import CompressedPages, HeadAsGet, PrivatePages
 from tests.statistics.filing import people
 from tests.world import World, person
 
@@ -215,3 +215,39 @@ def test_a_file_and_a_browser_that_cannot_unpack_get_it_as_it_is(
     answer = packed(content_type, encodings)
     assert "Content-Encoding" not in answer.headers
     assert answer.content.decode() == "واحد " * 1000
+
+
+def everybody(content: str = "آمار", **request_headers: str) -> Any:
+    """Ask for a page that is marked so, past a session that was looked into."""
+    request = RequestFactory(headers=request_headers).get("/")
+
+    def looked_into(asked: HttpRequest) -> Any:
+        page = for_everybody(lambda request: HttpResponse(content))(asked)
+        page.headers["Vary"] = "Accept-Language, Cookie"
+        page.set_cookie("seen", "1")
+        return page
+
+    return PrivatePages(looked_into)(request)
+
+
+def test_a_page_for_everybody_may_be_kept_and_brings_no_cookie() -> None:
+    page = everybody()
+    assert page.headers["Cache-Control"] == "public, max-age=300"
+    assert page.headers["Vary"] == "Accept-Language"
+    assert not page.cookies
+
+
+def test_who_has_the_page_is_told_so_and_a_changed_one_comes_whole() -> None:
+    tag = everybody().headers["ETag"]
+    again = everybody(**{"If-None-Match": f"W/{tag}"})
+    assert (again.status_code, again.content) == (304, b"")
+    assert not again.cookies
+    assert everybody("آمار دیگر", **{"If-None-Match": tag}).status_code == 200
+
+
+def test_what_is_no_whole_page_stays_out_of_caches() -> None:
+    request = RequestFactory().get("/")
+    view: Any = for_everybody(lambda request: HttpResponse(status=404))
+    page = PrivatePages(view)(request)
+    assert page.headers["Cache-Control"] == "no-store, private"
+    assert "ETag" not in page.headers
