@@ -3,6 +3,7 @@
 from statistics.models.edition_files import EditionFile as EditionFile
 from statistics.models.edition_files import SeriesFile as SeriesFile
 from statistics.models.editions import Edition as Edition
+from statistics.models.editions import EditionResponse as EditionResponse
 from statistics.models.editions import EditionSecret as EditionSecret
 from statistics.models.editions import FrozenCell as FrozenCell
 from statistics.models.editions import FrozenContribution as FrozenContribution

@@ -101,6 +101,28 @@ class Edition(models.Model):
         return self.state == EditionState.PUBLISHED
 
 
+class EditionResponse(models.Model):
+    """How many units owed the month when an edition was made, and how many had filed it.
+
+    Of the country alone: by place or product it would tell who filed.
+    """
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="response")
+    due = models.PositiveIntegerField()
+    filed = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due__gt=0, due__gte=models.F("filed")),
+                name="edition_response_is_a_share",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"of edition {self.edition_id}"
+
+
 class EditionSecret(models.Model):
     """What stays in the ministry of an edition: the seed of its partners, the audit's account.
 

@@ -15,7 +15,8 @@ from django.db import connection
 from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
 from statistics.enums import CellLabel, EditionKind, Flow
-from statistics.models import Edition, EditionSecret
+from statistics.estimation.queries import response
+from statistics.models import Edition, EditionResponse, EditionSecret
 from statistics.publication.contribution_queries import (
     EXPORTS,
     FLOWS,
@@ -208,3 +209,6 @@ def freeze(edition: Edition, at: datetime, seconds: int, progress: FreezeProgres
     if unveiled(edition):
         raise AuditFailedError("a figure that an earlier edition hides would be shown")
     EditionSecret.objects.create(edition=edition, seed=seed.hex(), audit=rows.counts)
+    # As the job counted it last: within the hour (`statistics.estimation`).
+    if (answered := response(month)).due:
+        EditionResponse.objects.create(edition=edition, due=answered.due, filed=answered.filed)

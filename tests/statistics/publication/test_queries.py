@@ -17,6 +17,9 @@ from statistics.publication.queries import (
     latest_edition,
     read,
     read_all,
+    read_keys,
+    read_whole,
+    read_with_places,
     release_days,
     series,
 )
@@ -95,6 +98,30 @@ def test_revisions_are_of_published_figures_alone(publishing: PublishingWorld) -
     hidden = [figure for _, figure in history(bag(publishing.places[0].pk), MONTH)]
     assert hidden == [HIDDEN, HIDDEN]
     assert growth(*hidden) == HIDDEN
+
+
+def test_a_few_cells_of_many_editions_are_read_at_once(publishing: PublishingWorld) -> None:
+    first, second = publishing.published(), publishing.published(month=MONTH + 1)
+    people = CellKey(Flow.EMPLOYMENT)
+    found = read_keys([bag(), people], [first, second, publishing.ask(month=MONTH + 2)])
+    assert set(found) == {first.pk, second.pk}
+    assert found[second.pk].figure(bag()) == shown(Decimal("229.000000"))
+    # Neither trades nor places that nobody asked for.
+    assert set(found[first.pk].figures) == {bag(), people}
+
+
+def test_a_page_reads_the_country_and_the_people_of_each_place(
+    publishing: PublishingWorld,
+) -> None:
+    made = publishing.published()
+    page = read_with_places(made)
+    placed = {key for key in page.figures if key.organization is not None}
+    assert placed
+    assert {(key.flow, key.trade) for key in placed} == {(Flow.EMPLOYMENT, "")}
+    assert page.figure(bag()) == shown(Decimal("229.000000"))
+    whole = read_whole(made, Flow.EMPLOYMENT)
+    assert {key.trade for key in whole.figures} == {""}
+    assert {key.organization for key in whole.figures} >= {key.organization for key in placed}
 
 
 def test_the_calendar_is_known_before_anything_is_out(world: World) -> None:

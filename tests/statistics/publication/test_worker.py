@@ -10,11 +10,13 @@ from statistics.enums import CellLabel, CellStatus, EditionKind, EditionState
 from statistics.estimation.services import count
 from statistics.models import (
     Edition,
+    EditionResponse,
     EditionSecret,
     FrozenCell,
     FrozenContribution,
     ProductEstimate,
     ProductTotal,
+    ResponseCount,
     SecretCell,
 )
 from statistics.publication import freezing, pattern_rules, worker
@@ -46,6 +48,30 @@ def test_a_cell_of_a_lone_holder_is_hidden_with_a_partner(publishing: Publishing
     assert found[BAG, publishing.places[0].code] == "hidden"
     others = [found[BAG, place.code] for place in publishing.places[1:]]
     assert sorted(map(str, others)) in (["165.000000", "hidden"], ["54.000000", "hidden"])
+
+
+def test_what_was_answered_of_the_month_is_frozen_with_its_edition(
+    publishing: PublishingWorld,
+) -> None:
+    of_month = {"year": MONTH.year, "month": MONTH.month}
+    assert not EditionResponse.objects.filter(edition=publishing.published()).exists()
+    ResponseCount.objects.create(
+        **of_month,
+        organization=publishing.world.province,
+        county=publishing.world.union.county,
+        union=publishing.world.union,
+        trade_id="2520",
+        due=9,
+        filed=8,
+        final=7,
+        pending=1,
+    )
+    later = publishing.published(EditionKind.ANNUAL)
+    assert (later.response.due, later.response.filed) == (9, 8)
+    ResponseCount.objects.filter(**of_month).delete()
+    assert EditionResponse.objects.get(edition=later).filed == 8
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EditionResponse.objects.update(filed=9)
 
 
 def test_units_of_one_holder_are_one_contributor(world: World) -> None:
