@@ -60,7 +60,7 @@ urlpatterns = [
     path("lists/", include("statistics.office.lists.urls")),
     path("causes/", include("statistics.office.causes.urls")),
     path("public/data/", include("statistics.publication.downloads.urls")),
-    path("public/", include("statistics.rules.urls")),
+    path("public/", include("statistics.public_urls")),
     path("sweeps/", include("review.sweep.urls")),
     path("statistics/", include("review.evidence.urls")),
     path("review/evaluation/best/", include("oversight.best_units.urls")),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -20,13 +20,14 @@ from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import AccessRequest, User
 from accounts.notices.queries import COUNT_CAP, unread
-from config.http import current_user
+from config.http import current_user, open_to_all
 from config.jalali import tehran_day
 from oversight.models import MeetingTask
 from portal import announcements
 from review.inbox.queries import desk_ids
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
+from statistics.publication.pages.front import front_figures
 from units.models import UnitMember
 
 _OWNER = [
@@ -102,9 +103,13 @@ _WAITING = {
 }
 
 
+@open_to_all
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    user = current_user(request)
+    """Lead each person to their first page, and show the front door to who is not signed in."""
+    user = request.user
+    if not isinstance(user, User):
+        return render(request, "portal/front/index.html", {"figures": front_figures()})
     return redirect(_beginning(user, _entries(user, _standing(user))))
 
 

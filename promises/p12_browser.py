@@ -118,7 +118,8 @@ def of_nobody(answer: Any) -> bool:
     said = answer.headers.get("Cache-Control", "")
     varies = answer.headers.get("Vary", "").lower()
     free = not answer.cookies and "cookie" not in varies
-    return said.startswith("public, ") and free and b"csrfmiddlewaretoken" not in answer.content
+    bare = answer.streaming or b"csrfmiddlewaretoken" not in answer.content
+    return said.startswith("public, ") and free and bare
 
 
 def judge(tally: Tally, answer: Any, where: str) -> None:

@@ -9,8 +9,10 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import resolve, reverse
 
-from accounts.enums import Role
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Organization
 from accounts.reset_links import link_for
+from catalog.models import Product
 from config.jalali import JalaliMonth
 from promises.field_inventory import (
     FieldPlace,
@@ -24,14 +26,17 @@ from review import workflow
 from review.correspondence.correction_requests import request_correction
 from review.correspondence.services import ask
 from review.sweep.engine import sweep
+from statistics.enums import CellStatus, EditionKind, Flow
 from statistics.models import Submission
+from statistics.publication.queries import CellKey
 from tests import access_table as table
 from tests.access import Stage, body_of
 from tests.clone_cases import copies
 from tests.review.cases import another_union
+from tests.statistics.publication.editions import published_by_hand
 from tests.statistics.publication.mirror.worlds import TEN, makers
 from tests.statistics.publication.worlds import PublishingWorld
-from tests.world import FILED_AT, MEHR, World, officer, person, tehran
+from tests.world import BAG, FILED_AT, MEHR, SHOES, World, officer, person, tehran
 
 NEWCOMER, NEW_UNION = "newcomer", "union without cases"
 EMPTY, FULL = "empty", "full"
@@ -56,6 +61,13 @@ SEARCHES = (
 )
 # Months that nobody on stage has filed.
 OLDER = MEHR - 9
+# What is out: how many months before, which edition, its number and what it says.
+_OUT = (
+    (12, EditionKind.FINAL, 1, 40),
+    (1, EditionKind.FINAL, 1, 50),
+    (0, EditionKind.PRELIMINARY, 1, 30),
+    (0, EditionKind.FINAL, 2, 60),
+)
 
 
 @dataclass(frozen=True)
@@ -120,6 +132,36 @@ def full_pages(stage: Stage, world: World) -> Iterator[Sight]:
         for persona in (table.ANONYMOUS, table.OWNER):
             answer = stage.browser(persona).get(address)
             yield Sight(persona, name_of(address), FULL, answer)
+    yield from _published(stage)
+
+
+def _published(stage: Stage) -> Iterator[Sight]:
+    """Yield what everybody reads of months that are out: settled, preliminary and overtaken."""
+    by = stage.people[table.STATISTICS]
+    office = Organization.objects.filter(kind=OrganizationKind.STATISTICS).order_by("pk")[0]
+    bag, shoes = (Product.objects.get(code=code) for code in (BAG, SHOES))
+    made = CellKey(Flow.PRODUCTION, bag.pk, bag.measure_id)
+    people = CellKey(Flow.EMPLOYMENT)
+    places = Organization.objects.filter(kind=OrganizationKind.PROVINCE).order_by("code")
+    for back, kind, number, figure in _OUT:
+        cells: dict[CellKey, int | str | CellStatus] = {
+            made: figure,
+            CellKey(Flow.PRODUCTION, shoes.pk, shoes.measure_id): CellStatus.HIDDEN,
+            people: 20 * figure,
+            people._replace(trade="25"): 20 * figure,
+            CellKey(Flow.EXPORT_USD): 900 * figure,
+        }
+        cells |= {people._replace(organization=each.pk): 10 * figure for each in places[1:]}
+        cells |= {people._replace(organization=each.pk): CellStatus.HIDDEN for each in places[:1]}
+        published_by_hand(
+            by, office, OLDER - back, cells, FILED_AT, kind, number, response=(900, 700)
+        )
+    first = f"/public/{OLDER.year}/{OLDER.month:02d}/"
+    queries = ("", f"?product={SHOES}", "?division=all&order=change")
+    months = ("/public/", f"{first}1/", *(f"{first}{query}" for query in queries))
+    for path in ("/", "/public/months/", *months):
+        answer = stage.browser(table.ANONYMOUS).get(path)
+        yield Sight(table.ANONYMOUS, name_of(path), f"{FULL} {path}", answer)
 
 
 def _cases(world: World) -> dict[str, str]:

@@ -88,6 +88,7 @@ TECHNICAL_LISTS = (
 EVALUATES = dict.fromkeys((HEAD, MINISTRY, STATISTICS), (200, 405))
 WATCHES = dict.fromkeys((HEAD, MINISTRY), (200, 405))
 # Read by everybody; begun by nobody on stage: a link, a code, a way to an account.
+PUBLIC = ("public:latest", "public:archive", "public:method")
 READ = ("healthz", "readyz", "help", "public:rules", "accounts:reset_sent", "accounts:reset_done")
 BEGUN = ("accounts:sms_reset_code", "accounts:reset_confirm", "accounts:reset_set")
 WAY = tuple(f"sign_up:{step}" for step in ("licence", "code", "units", "password"))
@@ -101,10 +102,14 @@ TABLE: dict[str, Line] = {
     **CERTIFICATES,
     **INQUIRIES,
     **ORDERS,
-    **dict.fromkeys(READ, Page((200, 405), open_to_all=True)),
+    **dict.fromkeys((*READ, *PUBLIC), Page((200, 405), open_to_all=True)),
+    # Nothing is published on stage.
+    "public:month": Page((404, 405), open_to_all=True, args=("1398", "07")),
+    "public:edition": Page((404, 405), open_to_all=True, args=("1398", "07", "1")),
     **dict.fromkeys((*BEGUN, *WAY), Page((410, 410), open_to_all=True)),
     "help_topic": Page((200, 405), open_to_all=True, args=("steps",)),
-    "home": Page((302, 405)),
+    # The front door for who is not signed in.
+    "home": Page((302, 405), dict.fromkeys(SIGNED_OUT, (200, 405)), open_to_all=True),
     **appointment_lines(APPOINTERS),
     "trail:index": Page((403, 403), {AUDITOR: (200, 422)}),
     "trail:grants": Page((403, 405), {AUDITOR: (200, 405)}),

@@ -8,6 +8,7 @@ from config.time_left import took
 from oversight.enums import TimedPart
 from oversight.measures import FEW
 from oversight.models import FillingTime
+from statistics.publication.pages.burden import TypicalTime
 
 PARTS = tuple(part for part in TimedPart if part != TimedPart.WHOLE)
 
@@ -61,3 +62,12 @@ def times_of(months: Sequence[JalaliMonth]) -> list[MonthTimes]:
         if month in found:
             found[month].times[row.part] = row
     return list(found.values())
+
+
+def typical_time() -> TypicalTime | None:
+    """Give the median of the latest month that enough filings tell of (one query)."""
+    rows = FillingTime.objects.filter(part=TimedPart.WHOLE, filings__gte=FEW)
+    latest = rows.order_by("-year", "-month").first()
+    if latest is None:
+        return None
+    return TypicalTime(JalaliMonth(latest.year, latest.month), took(latest.median))

@@ -57,7 +57,7 @@ def test_a_month_like_the_last(
 
 def _signed_in(browse: Browse) -> Page:
     page = browse()
-    page.goto("/")
+    page.goto("/accounts/login/")
     keys.write(page, "نام کاربری.*", "owner")
     keys.write(page, "رمز( عبور)?.*", acts.PASSWORD)
     page.keyboard.press("Enter")

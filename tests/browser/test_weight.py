@@ -24,6 +24,7 @@ from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PostedLines
 from statistics.models import Submission
 from tests.browser.conftest import Browse
+from tests.statistics.publication.pages.conftest import publish_years
 from tests.world import FILED_AT, MEHR, World
 
 FIRST_BYTES, LATER_BYTES = 150_000, 15_000
@@ -119,6 +120,25 @@ def test_a_step_is_light_at_the_first_visit_and_lighter_later(
             assert parts
             if sum(parts.values()) > most:
                 heavy[name, visit] = parts
+    for context in browse.contexts:
+        context.close()
+    assert heavy == {}
+    assert browse.watch.troubles() == []
+
+
+def test_what_is_published_is_light_at_the_first_visit_and_lighter_later(
+    deployed: str, shared_world: World, chromium: Browser, clock: time_machine.Traveller
+) -> None:
+    publish_years(shared_world)
+    browse = Browse(chromium, deployed)
+    heavy = {}
+    for path in ("/", "/public/", "/public/?division=all", "/public/method/"):
+        scale = Scale(browse())
+        for visit, most in (("first", FIRST_BYTES), ("later", LATER_BYTES)):
+            parts = scale.weigh(path)
+            assert sum(parts.values()) > 0 or visit == "later"
+            if sum(parts.values()) > most:
+                heavy[path, visit] = parts
     for context in browse.contexts:
         context.close()
     assert heavy == {}

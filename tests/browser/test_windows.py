@@ -162,6 +162,7 @@ def test_a_draft_resumes_at_its_next_step_after_signing_out(
 ) -> None:
     page = browse()
     page.goto("/")
+    page.get_by_role("main").get_by_role("link", name="ورود", exact=True).click()
     acts.sign_in(page, "owner")
     acts.choose_mehr(page)
     step = acts.address(page)

@@ -183,7 +183,7 @@ def test_a_reset_signs_nobody_in(client: Client, world: World) -> None:
     ask(client, "expert")
     type_code(client, last_code())
     client.post(SET, NEW)
-    assert client.get("/").headers["Location"].startswith("/accounts/login/")
+    assert client.get("/statistics/").headers["Location"].startswith("/accounts/login/")
 
 
 def test_the_page_is_open_for_half_an_hour(

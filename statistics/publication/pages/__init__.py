@@ -1,0 +1,1 @@
+"""What everybody reads of the published months: pages at addresses that stay."""
