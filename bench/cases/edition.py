@@ -17,7 +17,7 @@ from bench.table import BenchRow
 from bench.timing import clean, execute, least
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth
-from statistics.enums import EditionKind
+from statistics.enums import EditionKind, EditionState
 from statistics.models import Submission
 from statistics.publication.freezing import FreezeProgress, freeze
 from statistics.publication.rules import opens
@@ -67,6 +67,9 @@ def _freeze(month: JalaliMonth) -> None:
     at = opens(month, KIND, PolicyBook.load())
     with transaction.atomic():
         edition = publish(officer_at(office), month, KIND, at)
+        # Cells are let in while a worker is at it.
+        edition.state, edition.attempt = EditionState.WORKING, 1
+        edition.save(update_fields=["state", "attempt"])
         freeze(edition, at, AUDIT_SECONDS, FreezeProgress())
         transaction.set_rollback(True)
 

@@ -131,8 +131,8 @@ def _make(edition: Edition) -> None:
         at = timezone.now()
         freeze(edition, at, AUDIT_SECONDS, progress)
         _publish(edition, at, progress)
-        edition.refresh_from_db()
-        keep_edition_files(edition, keys)
+        # With its number and its day.
+        keep_edition_files(Edition.objects.get(pk=edition.pk), keys)
 
 
 def _publish(edition: Edition, as_of: datetime, progress: FreezeProgress) -> None:
