@@ -128,7 +128,8 @@ class _Addable:
     """Sums that add up field by field."""
 
     def __add__(self, other: Self) -> Self:
-        numbers = _numbers_of(type(self))
+        kind: Any = type(self)
+        numbers = _numbers_of(kind)
         return type(self)(*map(add, numbers(self), numbers(other)))
 
 
