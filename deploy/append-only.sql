@@ -1,4 +1,4 @@
--- After every migrate, as portal_owner: logs, histories and filed figures are only added to.
+-- After every migrate, as a superuser or portal_owner: logs, histories and filed figures are only added to.
 -- What the triggers refuse (config/append_only_triggers.py), the role has no right to try either.
 DO $$
 DECLARE
