@@ -171,7 +171,7 @@ MODULES = {
     "statistics.publication.downloads.texts": "enums",
     "statistics.publication.downloads.writing": "services",
     "statistics.publication.pages.burden": "queries",
-    "statistics.publication.pages.addresses": "forms",
+    "statistics.publication.pages.addresses": "queries",
     "statistics.publication.pages.archive": "forms",
     "statistics.publication.pages.board": "forms",
     "statistics.publication.pages.front": "forms",

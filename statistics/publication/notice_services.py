@@ -9,20 +9,20 @@ from accounts.enums import NoticeKind, Permission
 from accounts.notices.services import notify
 from config.persian import to_persian_digits
 from statistics.models import Edition
+from statistics.publication.pages.addresses import edition_address
 
 OUT = "رقم‌های آن از این لحظه برای همه است و عوض نمی‌شود."
 
 
-def tell_published(edition: Edition, number: int, at: datetime) -> None:
+def tell_published(edition: Edition, at: datetime) -> None:
     """Tell the ministry, the statistics office and the heads, within the transaction of it."""
     publishing = holders_anywhere(Permission.PUBLISH)
     watching = holders_anywhere(Permission.EVALUATE) - publishing
     title = f"آمار {edition.get_kind_display()} {edition.period} منتشر شد"
-    body = f"شمارهٔ {to_persian_digits(number)}. {OUT}"
-    # The desk is the statistics office's; everybody else reads the month among the figures.
-    figures = f"{reverse('indicators:index')}?period={edition.period.to_int()}"
+    body = f"شمارهٔ {to_persian_digits(edition.number or 0)}. {OUT}"
+    # The desk is the statistics office's; everybody else reads what everybody may.
     notify(sorted(publishing), NoticeKind.EDITION, title, body, page_of(edition), at)
-    notify(sorted(watching), NoticeKind.EDITION, title, body, figures, at)
+    notify(sorted(watching), NoticeKind.EDITION, title, body, edition_address(edition), at)
 
 
 def tell_failed(edition: Edition, why: str, at: datetime) -> None:

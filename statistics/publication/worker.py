@@ -132,7 +132,9 @@ def _make(edition: Edition) -> None:
         freeze(edition, at, AUDIT_SECONDS, progress)
         _publish(edition, at, progress)
         # With its number and its day.
-        keep_edition_files(Edition.objects.get(pk=edition.pk), keys)
+        published = Edition.objects.get(pk=edition.pk)
+        keep_edition_files(published, keys)
+        tell_published(published, timezone.now())
 
 
 def _publish(edition: Edition, as_of: datetime, progress: FreezeProgress) -> None:
@@ -151,7 +153,6 @@ def _publish(edition: Edition, as_of: datetime, progress: FreezeProgress) -> Non
     )
     if not published:
         raise _SupersededError
-    tell_published(edition, out + 1, timezone.now())
 
 
 @transaction.atomic

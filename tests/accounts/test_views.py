@@ -71,7 +71,7 @@ def test_signing_out_is_a_post_and_ends_the_session(client: Client) -> None:
     assert client.get("/statistics/").status_code == 302
 
 
-@pytest.mark.parametrize("url", ["/", "/statistics/", "/statistics/new/", "/review/", "/units/"])
+@pytest.mark.parametrize("url", ["/statistics/", "/statistics/new/", "/review/", "/units/"])
 def test_signing_in_is_asked_for_everywhere_and_leads_back(client: Client, url: str) -> None:
     person("leila")
     answer = client.get(url)

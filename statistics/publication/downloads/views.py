@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from config.http import open_to_all, row_id
+from config.http import for_everybody, open_to_all, row_id
 from config.jalali import JalaliMonth
 from config.uploads import storage
 from statistics.models import Edition, EditionFile, SeriesFile
@@ -43,8 +43,7 @@ FOREVER: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "public, no-cache"
 
 
-@open_to_all
-@require_safe
+@for_everybody
 def index(request: HttpRequest) -> HttpResponse:
     """Show the dictionary of data, how files are had, and the editions."""
     context = {
@@ -58,12 +57,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "address": request.build_absolute_uri(),
         "reading": READING,
         "sums": SUMS,
+        "place": "figures",
     }
     return render(request, "statistics/publication/downloads/index.html", context)
 
 
-@open_to_all
-@require_safe
+@for_everybody
 def edition(request: HttpRequest, month: str, number: str) -> HttpResponse:
     """Show the files of an edition, at the address that stays."""
     found = _edition(month, number)
@@ -74,6 +73,7 @@ def edition(request: HttpRequest, month: str, number: str) -> HttpResponse:
         "licence_url": LICENCE_URL,
         "citation": citation(f"{found.period}، انتشار {found.get_kind_display()}"),
         "address": request.build_absolute_uri(),
+        "place": "figures",
     }
     return render(request, "statistics/publication/downloads/edition.html", context)
 

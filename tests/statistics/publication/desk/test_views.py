@@ -210,7 +210,7 @@ def test_nobody_else_opens_the_desk(publishing: PublishingWorld, sign_in: SignIn
     assert Edition.objects.count() == 1
 
 
-def test_who_watches_the_month_is_told_and_finds_a_page_of_their_own(
+def test_who_watches_the_month_is_told_and_led_to_what_is_published(
     publishing: PublishingWorld, sign_in: SignIn
 ) -> None:
     head = officer("head", Role.PROVINCE_HEAD, publishing.world.province)
@@ -219,8 +219,8 @@ def test_who_watches_the_month_is_told_and_finds_a_page_of_their_own(
     found = {notice.user: notice.url for notice in told.select_related("user")}
     assert found == {
         publishing.user: f"/editions/{edition.pk}/",
-        publishing.world.ministry_officer: "/figures/?period=140403",
-        head: "/figures/?period=140403",
+        publishing.world.ministry_officer: "/public/1404/03/1/",
+        head: "/public/1404/03/1/",
     }
     assert {notice.title for notice in told} == {"آمار نهایی خرداد ۱۴۰۴ منتشر شد"}
     for user, url in found.items():
