@@ -80,6 +80,13 @@ def sign_in(page: Page, username: str) -> None:
     press(page, "ورود")
 
 
+def come_in(page: Page, username: str) -> None:
+    """Sign in from the front door."""
+    page.goto("/")
+    page.get_by_role("link", name="ورود", exact=True).first.click()
+    sign_in(page, username)
+
+
 def sign_out(page: Page) -> None:
     press(page, "خروج")
 

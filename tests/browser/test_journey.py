@@ -42,8 +42,7 @@ def test_the_guides_sample_from_sign_in_to_final(
 
 
 def _file(owner: Page) -> str:
-    owner.goto("/")
-    acts.sign_in(owner, "owner")
+    acts.come_in(owner, "owner")
     acts.choose_mehr(owner)
     head = owner.locator(".unit-head")
     for fact in ("آذربایجان شرقی", "ملکان", "۱۳۹۸", "مهر"):
@@ -75,8 +74,7 @@ def _open_case(officer: Page, number: str) -> None:
 
 
 def _return(union: Page, number: str) -> None:
-    union.goto("/")
-    acts.sign_in(union, "union-officer")
+    acts.come_in(union, "union-officer")
     _open_case(union, number)
     acts.choose(union, "return")
     union.get_by_label("علت بازگشت، برای واحد").fill(REASON)
@@ -121,8 +119,7 @@ def _lapse_at_the_exact_instant(clock: time_machine.Traveller) -> None:
 
 
 def _make_final(ministry: Page, number: str) -> None:
-    ministry.goto("/")
-    acts.sign_in(ministry, "ministry-officer")
+    acts.come_in(ministry, "ministry-officer")
     _open_case(ministry, number)
     expect(ministry.locator(".log")).to_contain_text("تأیید سیستمی استان")
     acts.decide(ministry, "approve")
@@ -130,8 +127,7 @@ def _make_final(ministry: Page, number: str) -> None:
 
 
 def _read_the_whole_way(owner: Page, number: str) -> None:
-    owner.goto("/")
-    acts.sign_in(owner, "owner")
+    acts.come_in(owner, "owner")
     owner.locator("summary", has_text="ماه‌های ارسال‌شده").click()
     filed = owner.get_by_role("row", name=number)
     expect(filed).to_contain_text("ثبت نهایی")

@@ -18,8 +18,7 @@ def test_a_month_is_filed_from_sign_in_to_receipt(
     shared_world: World, browse: Browse, clock: time_machine.Traveller
 ) -> None:
     page = browse(javascript=False)
-    page.goto("/")
-    acts.sign_in(page, "owner")
+    acts.come_in(page, "owner")
     acts.choose_mehr(page)
     acts.press(page, "اینجا")
     _add_by_search(page)
@@ -61,8 +60,7 @@ def test_a_month_like_the_last_on_one_screen(
     policy(PolicyKey.OBLIGATION_FROM, 139807)
     shared_world.filed(MEHR - 1)
     page = browse(javascript=False)
-    page.goto("/")
-    acts.sign_in(page, "owner")
+    acts.come_in(page, "owner")
     page.get_by_role("button", name="ثبت سریع").click()
     page.fill("[name=lines-0-quantity]", "12/5")
     page.check("[name=has_exports][value=no]")
