@@ -14,6 +14,8 @@ from accounts.models import Organization
 from accounts.reset_links import link_for
 from catalog.models import Product
 from config.jalali import JalaliMonth
+from demo.inquiries import let_ask
+from entitlements.models import Agreement
 from promises.field_inventory import (
     FieldPlace,
     InventoriedForm,
@@ -29,6 +31,7 @@ from review.sweep.engine import sweep
 from statistics.enums import CellStatus, EditionKind, Flow
 from statistics.models import Submission
 from statistics.publication.queries import CellKey
+from statistics.publication.services import publishing_office
 from tests import access_table as table
 from tests.access import Stage, body_of
 from tests.clone_cases import copies
@@ -133,6 +136,27 @@ def full_pages(stage: Stage, world: World) -> Iterator[Sight]:
             answer = stage.browser(persona).get(address)
             yield Sight(persona, name_of(address), FULL, answer)
     yield from _published(stage)
+    yield from _asked(stage, world)
+
+
+def _asked(stage: Stage, world: World) -> Iterator[Sight]:
+    """Yield who asked about the unit, as the desk, the reviewer and the unit's people see it."""
+    office = stage.people[table.STATISTICS]
+    second = officer("stats-second", Role.STATISTICS_OFFICER, publishing_office(office))
+    let_ask(world.owner, stage.people[table.IMPORT], (office, second), FILED_AT)
+    agreement = Agreement.objects.get()
+    unit = world.unit
+    ids = {"guild_id": unit.guild_id, "holder_id": unit.holder_id}
+    asked = ids | {"order_number": "40518278", "months": "12"}
+    looked = stage.browser(table.IMPORT).post(reverse("orders:index"), asked, follow=True)
+    yield Sight(table.IMPORT, "orders:found", FULL, looked)
+    for persona, address in (
+        (table.IMPORT, reverse("orders:looks")),
+        (table.STATISTICS, reverse("inquiries:index")),
+        (table.STATISTICS, reverse("inquiries:one", args=[agreement.pk])),
+        (table.OWNER, reverse("ledger:index", args=[unit.pk])),
+    ):
+        yield Sight(persona, name_of(address), FULL, stage.browser(persona).get(address))
 
 
 def _published(stage: Stage) -> Iterator[Sight]:
