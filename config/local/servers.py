@@ -42,11 +42,7 @@ max_wal_size = 4GB
 wal_level = minimal
 max_wal_senders = 0
 """
-# What is invented may lose its last moments in a crash of the machine; it is never broken.
-INVENTED = """\
-synchronous_commit = off
-"""
-OF_PROFILE = {"demo": INVENTED, "test": THROWAWAY, "bench": MEASURED}
+OF_PROFILE = {"test": THROWAWAY, "bench": MEASURED}
 # The portal's role is no superuser, but creates the databases of the tests and, so that the
 # bench may start each run alike, may write the buffers out.
 SET_UP = """\
