@@ -24,11 +24,13 @@ from accounts.sms_reset import services as sms_reset
 from accounts.substitution.queries import posts_to_fill
 from accounts.substitution.services import name_substitute
 from config.jalali import tehran_day
+from entitlements.inquiries.agreement_services import make_token, propose, second
 from promises.field_inventory import FieldPlace
 from tests import access_table as table
 from tests.access import Stage
 from tests.accounts.second_factor.phones import LOGIN, PASSWORD, with_phone
 from tests.codes import codes_sent, last_code
+from tests.entitlements.inquiries.posts import terms
 from tests.posted_lists import FILLED, obligation_list
 from tests.statistics.publication.desk import MONTH, laid_editions
 from tests.units.enrolment.conftest import CODE, LICENCE, SET, UNITS, Newcomer
@@ -66,6 +68,7 @@ def begun_pages(stage: Stage, world: World) -> list[FieldPlace]:
             *_lists(stage, world),
             *_imports(stage),
             *_editions(stage, world),
+            *_agreements(stage),
         ]
 
 
@@ -249,3 +252,15 @@ def _editions(stage: Stage, world: World) -> Iterator[FieldPlace]:
         yield table.STATISTICS, reverse("editions:one", args=[edition.pk])
     for month in (MONTH, MONTH + 1, MONTH + 3):
         yield table.STATISTICS, reverse("editions:publish", args=[month.to_int(), "final"])
+
+
+def _agreements(stage: Stage) -> Iterator[FieldPlace]:
+    """Let an agreement hold, with a token, and one wait for a second person."""
+    office = Organization.objects.get(kind=OrganizationKind.STATISTICS)
+    first = stage.people[table.STATISTICS]
+    persona, _ = _begin(stage, "second", officer("stats-begun", Role.STATISTICS_OFFICER, office))
+    holding = second(stage.people[persona], propose(first, terms(), FILED_AT).pk, FILED_AT)
+    make_token(first, holding.pk, "سامانه", holding.ends_on, FILED_AT)
+    waiting = propose(first, terms(number="1398/18"), FILED_AT)
+    for who, agreement in ((table.STATISTICS, holding), (persona, waiting)):
+        yield who, reverse("inquiries:one", args=[agreement.pk])

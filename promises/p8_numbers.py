@@ -13,6 +13,9 @@ from catalog.enums import MeasureKind
 from catalog.models import Measure, Policy
 from catalog.policy_definitions import PolicyKey
 from config.fields import NumberField
+from config.jalali import short_day
+from entitlements.inquiries.forms import MOST_A_DAY
+from entitlements.models import Agreement
 from promises.field_inventory import InventoriedForm, fields_in_code
 from promises.fuzz_requests import URLENCODED, encoded, send, shown, undone
 from promises.fuzz_targets import PASSWORD, Opened, opened, opened_once
@@ -20,6 +23,7 @@ from promises.hostile_strings import STRINGS, is_blank, reading, seen
 from promises.pytest_plugin import Tally
 from statistics.models import Employment, ExportLine, ProductionLine
 from tests import access_table as table
+from tests.entitlements.inquiries.posts import terms
 from tests.examples import examples
 from tests.statistics.filing import make_products
 
@@ -32,7 +36,7 @@ EXPORTED = {
     "value_usd": (2, 10**12),
     "value_irr": (0, 10**18),
 }
-READ_BACK = {*PEOPLE, *EXPORTED, "value", "tonne_factor"}
+READ_BACK = {*PEOPLE, *EXPORTED, "value", "tonne_factor", "per_day"}
 REASON = "tonnes_reason"
 ROWS = 60
 # Neither fits a page: the one has NUL, the other is longer than a step takes.
@@ -130,6 +134,25 @@ def test_values_of_the_policy(opened: Opened, tally: Tally) -> None:
         else:
             kept = answer.status_code == 302 and stored == number
         tally.add(kept, f"value {text[:40]!r}: {answer.status_code}")
+
+
+def test_quotas_of_agreements(opened: Opened, tally: Tally) -> None:
+    form = opened.form("inquiries:new", table.STATISTICS)
+    said = terms()
+    for text in READABLE:
+        words = {name: getattr(said, name) for name in ("agency", "legal_basis", "purpose")}
+        days = {name: short_day(getattr(said, name)) for name in ("starts_on", "ends_on")}
+        typed = {**words, **days, "number": "1398/21", "fields_asked": said.fields[0]}
+        with undone():
+            answer = opened.post(form, form.values | typed | {"per_day": text})
+            stored = Agreement.objects.filter(number="1398/21").first()
+        number = written(text, 0, MOST_A_DAY + 1)
+        if number:
+            kept = answer.status_code == 302 and stored is not None and stored.per_day == number
+        else:
+            kept = answer.status_code == 422 and "per_day" in refused(answer) and stored is None
+            kept = kept and shown(answer.content.decode(), seen(text))
+        tally.add(kept, f"per_day {text[:40]!r}: {answer.status_code}")
 
 
 def test_factors_of_measures(opened: Opened, tally: Tally) -> None:

@@ -144,7 +144,7 @@ def _asked(stage: Stage, world: World) -> Iterator[Sight]:
     office = stage.people[table.STATISTICS]
     second = officer("stats-second", Role.STATISTICS_OFFICER, publishing_office(office))
     let_ask(world.owner, stage.people[table.IMPORT], (office, second), FILED_AT)
-    agreement = Agreement.objects.get()
+    agreement = Agreement.objects.get(number="1405/17")
     unit = world.unit
     ids = {"guild_id": unit.guild_id, "holder_id": unit.holder_id}
     asked = ids | {"order_number": "40518278", "months": "12"}
