@@ -142,7 +142,9 @@ def full_pages(stage: Stage, world: World) -> Iterator[Sight]:
 def _asked(stage: Stage, world: World) -> Iterator[Sight]:
     """Yield who asked about the unit, as the desk, the reviewer and the unit's people see it."""
     office = stage.people[table.STATISTICS]
-    second = officer("stats-second", Role.STATISTICS_OFFICER, publishing_office(office))
+    desk = publishing_office(office)
+    assert desk
+    second = officer("stats-second", Role.STATISTICS_OFFICER, desk)
     let_ask(world.owner, stage.people[table.IMPORT], (office, second), FILED_AT)
     agreement = Agreement.objects.get(number="1405/17")
     unit = world.unit

@@ -55,10 +55,12 @@ def test_what_was_answered_of_the_month_is_frozen_with_its_edition(
 ) -> None:
     of_month = {"year": MONTH.year, "month": MONTH.month}
     assert not EditionResponse.objects.filter(edition=publishing.published()).exists()
+    county = publishing.world.union.county
+    assert county
     ResponseCount.objects.create(
         **of_month,
         organization=publishing.world.province,
-        county=publishing.world.union.county,
+        county=county,
         union=publishing.world.union,
         trade_id="2520",
         due=9,
