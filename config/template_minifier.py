@@ -23,8 +23,8 @@ LAST_BREAK = re.compile(r"\n\Z")
 class MinifyingLoader(filesystem.Loader):
     """Pages without the indentation of their source: a third of what a slow line would carry.
 
-    Done once, as a template is read. Letters and other plain text stay as written, and no page
-    template holds preformatted text.
+    Done once, as a template is read. Letters and other plain text stay as written. What a
+    page shows preformatted is written without indentation and empty lines: it would lose them.
     """
 
     def get_contents(self, origin: Origin) -> str:

@@ -161,9 +161,7 @@ def test_a_draft_resumes_at_its_next_step_after_signing_out(
     shared_world: World, browse: Browse, clock: time_machine.Traveller
 ) -> None:
     page = browse()
-    page.goto("/")
-    page.get_by_role("main").get_by_role("link", name="ورود", exact=True).click()
-    acts.sign_in(page, "owner")
+    acts.come_in(page, "owner")
     acts.choose_mehr(page)
     step = acts.address(page)
     acts.sign_out(page)
