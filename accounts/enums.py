@@ -33,6 +33,8 @@ class Permission(TextChoices):
     HANDLE_ACCESS = "handle_access", "رسیدگی به دسترسی اتحادیه‌ها"
     READ_TRAIL = "read_trail", "دیدن سوابق دسترسی"
     RUN_PORTAL = "run_portal", "مدیریت فنی"
+    REPORT_OFFICE = "report_office", "ثبت آمار سازمانی"
+    CONFIRM_OFFICE = "confirm_office", "تأیید آمار سازمانی"
 
 
 class Role(TextChoices):
@@ -47,6 +49,9 @@ class Role(TextChoices):
     IMPORT_REVIEWER = "import_reviewer", "کارشناس بررسی ثبت سفارش"
     TECHNICAL_ADMIN = "technical_admin", "مدیر فنی سامانه"
     ACCESS_AUDITOR = "access_auditor", "ناظر دسترسی‌ها"
+    MINISTRY_HEAD = "ministry_head", "رئیس حوزهٔ ستادی"
+    AFFILIATE_EXPERT = "affiliate_expert", "کارشناس واحد وابسته"
+    AFFILIATE_HEAD = "affiliate_head", "رئیس واحد وابسته"
 
 
 ROLE_KIND = {
@@ -59,6 +64,9 @@ ROLE_KIND = {
     Role.IMPORT_REVIEWER: OrganizationKind.MINISTRY,
     Role.TECHNICAL_ADMIN: OrganizationKind.STATISTICS,
     Role.ACCESS_AUDITOR: OrganizationKind.STATISTICS,
+    Role.MINISTRY_HEAD: OrganizationKind.MINISTRY,
+    Role.AFFILIATE_EXPERT: OrganizationKind.AFFILIATE,
+    Role.AFFILIATE_HEAD: OrganizationKind.AFFILIATE,
 }
 
 ROLE_PERMISSIONS = {
@@ -84,6 +92,7 @@ ROLE_PERMISSIONS = {
         Permission.DECIDE,
         Permission.APPOINT,
         Permission.HANDLE_ACCESS,
+        Permission.REPORT_OFFICE,
     },
     Role.PROVINCE_HEAD: {
         Permission.VIEW_CASES,
@@ -95,6 +104,7 @@ ROLE_PERMISSIONS = {
         Permission.EVALUATE,
         Permission.APPOINT,
         Permission.HANDLE_ACCESS,
+        Permission.CONFIRM_OFFICE,
     },
     Role.MINISTRY_EXPERT: {
         Permission.VIEW_CASES,
@@ -103,6 +113,7 @@ ROLE_PERMISSIONS = {
         Permission.DECIDE,
         Permission.EVALUATE,
         Permission.APPOINT,
+        Permission.REPORT_OFFICE,
     },
     # Decides no case: it keeps the measures by which cases are judged.
     Role.STATISTICS_OFFICER: {
@@ -121,6 +132,10 @@ ROLE_PERMISSIONS = {
     Role.TECHNICAL_ADMIN: {Permission.RUN_PORTAL},
     # Reads who came, went and was let in, and changes nothing: not even the administrator's own.
     Role.ACCESS_AUDITOR: {Permission.READ_TRAIL},
+    # Of an office's own figures (directive 5013 §11) the head is always the second person.
+    Role.MINISTRY_HEAD: {Permission.CONFIRM_OFFICE},
+    Role.AFFILIATE_EXPERT: {Permission.REPORT_OFFICE},
+    Role.AFFILIATE_HEAD: {Permission.CONFIRM_OFFICE},
 }
 
 
@@ -150,6 +165,8 @@ class NoticeKind(TextChoices):
     CAMPAIGN = "campaign", "فراخوان ثبت‌نام"
     MEETING = "meeting", "جلسهٔ پایش"
     EDITION = "edition", "انتشار آمار"
+    OFFICE = "office", "آمار سازمانی"
+    TRAINING = "training", "آموزش"
 
 
 class AccessKind(TextChoices):
@@ -297,6 +314,14 @@ class Job(TextChoices):
     REMINDERS = "reminders", "یادآوری‌ها"
     OUTBOX = "outbox", "پیام‌های بیرونی"
     EXPIRY = "expiry", "یادآوری اعتبار پروانه‌ها"
+    OFFICES = "offices", "یادآوری آمار سازمانی"
+
+
+class LessonWay(TextChoices):
+    """How somebody finished a lesson."""
+
+    ANSWERS = "answers", "پاسخ به پرسش‌ها"
+    PRACTICE = "practice", "ماه تمرینی"
 
 
 # The chip of each kind, see templates/components/chip.html.
@@ -324,4 +349,6 @@ CHIPS = {
     NoticeKind.CAMPAIGN: "near",
     NoticeKind.MEETING: "near",
     NoticeKind.EDITION: "done",
+    NoticeKind.OFFICE: "near",
+    NoticeKind.TRAINING: "near",
 }

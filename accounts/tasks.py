@@ -10,6 +10,7 @@ from accounts.notices.outbox import send_due
 from accounts.passwords import send_reset_link
 from accounts.second_factor import reset_services
 from accounts.sms_reset import services as sms_reset
+from accounts.training import services as training
 
 
 @shared_task(name="accounts.tasks.send_notices")
@@ -65,6 +66,12 @@ def send_invitation(appointment_id: int, version: int) -> None:
 @shared_task(name="accounts.tasks.run_posts")
 def run_posts() -> int:
     return ending_services.run_day(timezone.now())
+
+
+@shared_task(name="accounts.tasks.remind_lessons")
+def remind_lessons() -> int:
+    """Remind who holds a post of lessons that are left; return how many people."""
+    return training.remind(timezone.now())
 
 
 @shared_task(name="accounts.tasks.lapse_resets")

@@ -62,6 +62,9 @@ RULES: dict[Role, AppointmentRule] = {
     Role.STATISTICS_OFFICER: _BY_STATISTICS,
     Role.TECHNICAL_ADMIN: _BY_STATISTICS,
     Role.ACCESS_AUDITOR: _BY_STATISTICS,
+    Role.MINISTRY_HEAD: _BY_STATISTICS,
+    Role.AFFILIATE_EXPERT: _BY_STATISTICS,
+    Role.AFFILIATE_HEAD: _BY_STATISTICS,
 }
 
 # Posts without which nobody could let anybody in, or keep the portal running.

@@ -20,3 +20,5 @@ from accounts.models.people import UserSession as UserSession
 from accounts.models.second_factor import FactorReset as FactorReset
 from accounts.models.second_factor import ProviderAccount as ProviderAccount
 from accounts.models.trail import AccessEvent as AccessEvent
+from accounts.models.training import LessonFinish as LessonFinish
+from accounts.models.training import LessonReminder as LessonReminder

@@ -47,6 +47,8 @@ def rights() -> dict[str, set[str]]:
         ("accounts_grantchange", {"UPDATE", "DELETE"}),
         ("django_admin_log", {"UPDATE", "DELETE"}),
         ("accounts_accessevent", {"UPDATE"}),
+        ("statistics_officefigure", {"UPDATE", "DELETE"}),
+        ("accounts_lessonfinish", {"UPDATE", "DELETE"}),
         ("review_complaint", {"DELETE"}),
         ("review_correctionrequest", {"DELETE"}),
         ("statistics_selectedunit", {"DELETE"}),

@@ -1,0 +1,1 @@
+"""Lessons on the guides: who has finished which, and who is reminded."""
