@@ -171,4 +171,15 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="20", hour="9"),
         "options": {"queue": "exports", "expires": 3600.0},
     },
+    "remind_lessons": {
+        "task": "accounts.tasks.remind_lessons",
+        "schedule": crontab(minute="5", hour="10"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
+    "remind_offices": {
+        # Of their own statistics, by the calendar of the units'.
+        "task": "statistics.tasks.remind_offices",
+        "schedule": crontab(minute="35", hour="9"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
 }

@@ -89,6 +89,8 @@ _IMPORT = [
     ("orders:looks", "doc", "سوابق مشاهده‌های من"),
     ("help", "help", "راهنما"),
 ]
+# Who reports of an office of its own, and reviews nothing.
+_OFFICE = [("organizational:index", "chart", "آمار سازمانی"), ("help", "help", "راهنما")]
 _PLAIN = [("help", "help", "راهنما")]
 # Who signed up for a union and has no post yet.
 _APPLICANT = [("access:index", "user", "دسترسی اتحادیه"), ("help", "help", "راهنما")]
@@ -198,8 +200,15 @@ def _path(request: HttpRequest, names: set[str]) -> str:
         for name in ("meetings:tasks", "watch:dashboard"):
             if name in names:
                 return reverse(name)
+    # Lessons are about the help.
+    if request.path.startswith(reverse("training:index")):
+        return reverse("help")
     # Files of figures are asked for from the figures.
     if request.path.startswith(reverse("files:index")):
+        return reverse("indicators:index")
+    # What offices report of themselves stands behind the figures of the units, where these are.
+    beside = request.path.startswith(reverse("organizational:index"))
+    if beside and "organizational:index" not in names:
         return reverse("indicators:index")
     # Lists that have rooms of their own are found on the page that gathers them.
     if request.resolver_match and request.resolver_match.namespace in _LISTED:
@@ -307,4 +316,8 @@ def _entries_of_post(user: User, standing: _Standing) -> list[tuple[str, str, st
         return _AUDITOR
     if authority.organizations(Permission.LOOK_UP_FINAL):
         return _IMPORT
+    if authority.organizations(Permission.REPORT_OFFICE) or authority.organizations(
+        Permission.CONFIRM_OFFICE
+    ):
+        return _OFFICE
     return _APPLICANT if standing.applies else _PLAIN

@@ -236,3 +236,42 @@ FORMER_REASONS = {
     Reason.CAPACITY: "",
     Reason.MATERIAL: Direction.FALL,
 }
+
+
+class Frequency(IntegerChoices):
+    """How often an organizational indicator is told; the value is how many months that is."""
+
+    MONTHLY = 1, "ماهانه"
+    QUARTERLY = 3, "فصلی"
+    YEARLY = 12, "سالانه"
+
+
+class ReportState(TextChoices):
+    """Where an office's report of organizational statistics stands."""
+
+    DRAFT = "draft", "در حال تکمیل"
+    WAITING = "waiting", "در انتظار تأیید رئیس"
+    CONFIRMED = "confirmed", "تأییدشده"
+    RETURNED = "returned", "برگشت‌خورده برای اصلاح"
+
+
+# What the office writes in; the rest is read until it is sent back or corrected.
+REPORT_OPEN = (ReportState.DRAFT, ReportState.RETURNED)
+
+
+class ReportMove(TextChoices):
+    """What was done with an office's report; the last three give a reason."""
+
+    SENT = "sent", "ارسال برای تأیید"
+    CONFIRMED = "confirmed", "تأیید"
+    SENT_BACK = "sent_back", "بازگرداندن رئیس به کارشناس"
+    RETURNED = "returned", "بازگرداندن دفتر آمار"
+    CORRECTED = "corrected", "آغاز اصلاح"
+
+
+class OfficeReminderKind(TextChoices):
+    """Before or after which day an office is reminded of a report."""
+
+    ON_TIME = "on_time", "پیش از پایان مهلت"
+    ALLOWED = "allowed", "پیش از پایان تأخیر مجاز"
+    PASSED = "passed", "پس از پایان تأخیر مجاز"

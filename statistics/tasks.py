@@ -8,6 +8,7 @@ from statistics.estimation.services import refresh, refresh_year
 from statistics.files import services as files
 from statistics.files import worker as file_worker
 from statistics.obligation.services import update_activity as run_update
+from statistics.organizational import reminder_services as office_reminders
 from statistics.peers.services import refresh_bands
 from statistics.publication import worker as edition_worker
 from statistics.rollups.services import check
@@ -23,6 +24,12 @@ def update_activity() -> int:
 def remind() -> int:
     """Remind of the month that is to be filed now; return how many units were."""
     return reminders.remind(timezone.now())
+
+
+@shared_task(name="statistics.tasks.remind_offices")
+def remind_offices() -> int:
+    """Remind offices of their organizational statistics; return how many reports."""
+    return office_reminders.remind_offices(timezone.now())
 
 
 @shared_task(name="statistics.tasks.prune_reminders")

@@ -16,10 +16,13 @@ from catalog.models import County, Province
 from config import heartbeats
 from review import workflow
 from review.evidence.services import attach
+from statistics.enums import Frequency
 from statistics.models import Submission
+from statistics.organizational.indicator_services import add_indicator
 from tests import access_table as table
 from tests.access_table import Case, Cell, Line, OfUnit, Page
 from tests.sample_files import png
+from tests.statistics.organizational.cases import terms
 from tests.world import FILED_AT, MEHR, World, licence_for, officer, person, tehran
 from units.enums import ContactRole, MemberRole, RegistrySource
 from units.models import ContactNumber, UnitMember
@@ -103,6 +106,11 @@ def staged(world: World) -> Stage:
         table.ADMIN: User.objects.create_superuser("admin", None, full_name="مدیر فنی سامانه"),
     }
     people[table.AUDITOR] = officer("auditor", Role.ACCESS_AUDITOR, statistics)
+    affiliate = _office("affiliate", OrganizationKind.AFFILIATE, world)
+    people[table.AFFILIATE] = officer("affiliate", Role.AFFILIATE_EXPERT, affiliate)
+    people[table.CHIEF] = officer("chief", Role.AFFILIATE_HEAD, affiliate)
+    # Every office is asked for one figure of itself.
+    add_indicator(people[table.STATISTICS], "m-01", Frequency.MONTHLY, terms(), FILED_AT)
     grant(people[table.ADMIN], Role.TECHNICAL_ADMIN, statistics)
     units = {table.NEAR: _phoned(world), table.FAR: _phoned(far)}
     notices = {name: _notice(user) for name, user in people.items()}

@@ -4,9 +4,11 @@ ANONYMOUS, TOKEN = "anonymous", "agency token"
 OWNER, DELEGATE, STRANGER = "owner", "delegate", "stranger"
 UNION, COUNTY, PROVINCE, HEAD, MINISTRY = "union", "county", "province", "head", "ministry"
 STATISTICS, IMPORT, ADMIN, AUDITOR = "statistics", "import", "admin", "auditor"
+# Of an affiliate, who report of their own office and review nothing.
+AFFILIATE, CHIEF = "affiliate", "affiliate head"
 MEMBERS = (OWNER, DELEGATE, STRANGER)
 READERS = (UNION, COUNTY, PROVINCE, HEAD, MINISTRY)
-OTHERS = (STATISTICS, IMPORT, ADMIN, AUDITOR)
+OTHERS = (STATISTICS, IMPORT, ADMIN, AUDITOR, AFFILIATE, CHIEF)
 SIGNED_IN = (*MEMBERS, *READERS, *OTHERS)
 # A token is no sign-in: on pages it opens nothing.
 SIGNED_OUT = (ANONYMOUS, TOKEN)

@@ -16,9 +16,11 @@ from tests.access_lines import Own as Own
 from tests.access_lines import Page as Page
 from tests.access_lines import Status
 from tests.access_people import ADMIN as ADMIN
+from tests.access_people import AFFILIATE as AFFILIATE
 from tests.access_people import ANONYMOUS as ANONYMOUS
 from tests.access_people import APPOINTERS, OBJECTS, OFFICE_EDITS, OFFICE_READS
 from tests.access_people import AUDITOR as AUDITOR
+from tests.access_people import CHIEF as CHIEF
 from tests.access_people import CONTACT as CONTACT
 from tests.access_people import COUNTY as COUNTY
 from tests.access_people import DECIDERS as DECIDERS
@@ -53,9 +55,11 @@ from tests.entitlements.inquiries.access_lines import INQUIRIES
 from tests.entitlements.orders.access_lines import ORDERS
 from tests.oversight.best_units.access_lines import best_unit_lines
 from tests.oversight.meetings.access_lines import meeting_lines
+from tests.portal.training.access_lines import TRAINING
 from tests.review.access_lines import REVIEW
 from tests.statistics.access_lines import FILING
 from tests.statistics.files.access_lines import file_lines
+from tests.statistics.organizational.access_lines import ORGANIZATIONAL
 from tests.statistics.publication.desk.access_lines import edition_lines
 from tests.units.access_lines import UNITS
 
@@ -102,6 +106,8 @@ TABLE: dict[str, Line] = {
     **CERTIFICATES,
     **INQUIRIES,
     **ORDERS,
+    **ORGANIZATIONAL,
+    **TRAINING,
     **dict.fromkeys((*READ, *PUBLIC), Page((200, 405), open_to_all=True)),
     # Nothing is published on stage.
     "public:month": Page((404, 405), open_to_all=True, args=("1398", "07")),

@@ -27,6 +27,7 @@ from tests.entitlements.inquiries.posts import INQUIRY_POSTS
 from tests.entitlements.orders.posts import ORDER_POSTS
 from tests.oversight.best_units.posts import BEST_POSTS
 from tests.oversight.meetings.posts import MEETING_POSTS
+from tests.portal.training.posts import TRAINING_POSTS
 from tests.posted_account import ACCOUNT_POSTS
 from tests.posted_lists import FILLED, KEPT
 from tests.posted_members import MEMBER_POSTS
@@ -35,6 +36,7 @@ from tests.sample_files import png
 from tests.sent_posts import Post, sent_by
 from tests.statistics.files import statistician
 from tests.statistics.filing import exports, people, period, production
+from tests.statistics.organizational.posts import ORGANIZATIONAL_POSTS
 from tests.statistics.publication.desk.posts import EDITION_POSTS
 from tests.units.enrolment.posts import UNIT_POSTS
 from tests.units.registry.posts import REGISTRY_POSTS
@@ -257,6 +259,8 @@ POSTS: dict[str, Makes] = {
     "owner:inactive": _inactive,
     "evaluation:publish": _publish,
     **MEETING_POSTS,
+    **ORGANIZATIONAL_POSTS,
+    **TRAINING_POSTS,
     **BEST_POSTS,
     **CERTIFICATE_POSTS,
     **EDITION_POSTS,

@@ -302,6 +302,7 @@ MODULES = {
     "demo.catalog_edits": "services",
     "demo.followup": "services",
     "demo.meetings": "services",
+    "demo.organizational": "services",
     "demo.best_units": "services",
     "demo.certificates": "services",
     "demo.inquiries": "services",

@@ -13,6 +13,8 @@ from statistics.indicators.filings import read_cell, read_page
 from statistics.indicators.filters import read_filter
 from statistics.indicators.page import IndicatorPage
 
+# Who has to do with what offices report of themselves, which is found from here.
+_REPORTS = (Permission.REPORT_OFFICE, Permission.CONFIRM_OFFICE, Permission.MANAGE_CATALOGUE)
 _officers = OfficeGuard("این صفحه برای اتحادیه‌ها، سازمان‌ها و وزارت است.", Permission.VIEW_REGISTRY)
 
 
@@ -25,7 +27,8 @@ def index(request: HttpRequest) -> HttpResponse:
     name = "empty" if page.empty else "index"
     takes_files = bool(authority_of(user).organizations(Permission.EXPORT_IDENTIFIED))
     meets = bool(authority_of(user).organizations(Permission.EVALUATE))
-    context = {"page": page, "takes_files": takes_files, "meets": meets}
+    reports = any(authority_of(user).organizations(permission) for permission in _REPORTS)
+    context = {"page": page, "takes_files": takes_files, "meets": meets, "reports": reports}
     return render(request, f"statistics/indicators/{name}.html", context)
 
 

@@ -27,6 +27,14 @@ from statistics.models.mirror import MirrorTrace as MirrorTrace
 from statistics.models.notebook import DailyEntry as DailyEntry
 from statistics.models.obligation_lists import ListedUnit as ListedUnit
 from statistics.models.obligation_lists import ObligationList as ObligationList
+from statistics.models.organizational import IndicatorTerms as IndicatorTerms
+from statistics.models.organizational import OfficeFigure as OfficeFigure
+from statistics.models.organizational import OfficeReminder as OfficeReminder
+from statistics.models.organizational import OfficeReport as OfficeReport
+from statistics.models.organizational import OfficeReportLine as OfficeReportLine
+from statistics.models.organizational import OfficeReportMove as OfficeReportMove
+from statistics.models.organizational import OfficeRevision as OfficeRevision
+from statistics.models.organizational import OrganizationalIndicator as OrganizationalIndicator
 from statistics.models.peers import PeerBand as PeerBand
 from statistics.models.reminders import AskedReminder as AskedReminder
 from statistics.models.reminders import Reminder as Reminder

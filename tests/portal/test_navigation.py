@@ -40,6 +40,16 @@ def role(world: World, name: str) -> User:
                 code="s", kind=OrganizationKind.STATISTICS, name="دفتر آمار", parent=world.ministry
             )
             return officer("auditor", Role.ACCESS_AUDITOR, office)
+        case "affiliate":
+            office = Organization.objects.create(
+                code="a",
+                kind=OrganizationKind.AFFILIATE,
+                name="واحد وابسته",
+                parent=world.ministry,
+            )
+            return officer("affiliate", Role.AFFILIATE_EXPERT, office)
+        case "ministry_head":
+            return officer("ministry-head", Role.MINISTRY_HEAD, world.ministry)
         case "head":
             return officer("head", Role.PROVINCE_HEAD, world.province)
         case "import":
@@ -66,6 +76,8 @@ def role(world: World, name: str) -> User:
         ("import", "/orders/"),
         ("technical", "/technical/"),
         ("auditor", "/trail/"),
+        ("affiliate", "/organizational/"),
+        ("ministry_head", "/organizational/"),
         ("superuser", "/help/"),
         ("nobody", "/help/"),
     ],

@@ -243,9 +243,12 @@ class MoveCountyForm(ReasonForm):
 
 
 class OfficeForm(ReasonForm):
-    """A new union or county office."""
+    """A new union, county office or affiliate of the ministry."""
 
-    kind = forms.ChoiceField(label="نوع", choices=[(kind.value, kind.label) for kind in ADDABLE])
+    kind = forms.ChoiceField(
+        label="نوع",
+        choices=[(kind.value, kind.label) for kind in (*ADDABLE, OrganizationKind.AFFILIATE)],
+    )
     name = PlainTextField(
         max_length=160,
         label="نام",
@@ -263,8 +266,22 @@ class OfficeForm(ReasonForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["office"] = _offices_field(Organization.objects.all())
+        office = _offices_field(Organization.objects.all())
+        # An affiliate stands under the ministry alone.
+        office.required, office.needed = False, True  # type: ignore[attr-defined]
+        self.fields["office"] = office
         self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("kind") == OrganizationKind.AFFILIATE:
+            ministry = Organization.objects.filter(kind=OrganizationKind.MINISTRY)
+            found["office"] = ministry.order_by("pk").first()
+            if found.get("county") or not found["office"]:
+                self.add_error("county", "واحد وابسته زیر وزارت است و شهرستان ندارد.")
+        elif not found.get("office") and "office" not in self.errors:
+            self.add_error("office", "سازمان استان را انتخاب کنید.")
+        return found
 
     def clean_county(self) -> County | None:
         code = self.cleaned_data["county"]

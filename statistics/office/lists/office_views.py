@@ -133,7 +133,7 @@ def offices(request: HttpRequest) -> HttpResponse:
         ("نوع", "زیر", "شهرستان"),
         [_office_row(office) for office in page.rows],
         "سازمانی با این نام یا کد نیست" if asked else "هنوز سازمانی در فهرست نیست",
-        add=[RowAct("اتحادیه یا ادارهٔ شهرستان جدید", reverse("lists:add_office"))],
+        add=[RowAct("اتحادیه، ادارهٔ شهرستان یا واحد وابستهٔ جدید", reverse("lists:add_office"))],
         notes=[
             "اتحادیهٔ جدید تا دسترسی نگیرد پرونده‌ای نمی‌بیند؛ ماه‌های اعضای آن با برچسب «اتحادیه "
             "فاقد دسترسی» به سازمان استان می‌رود. اتحادیه‌هایی که ادغام شده‌اند، اعضایشان با فایل "
@@ -154,7 +154,9 @@ def add_office_view(request: HttpRequest) -> HttpResponse:
 
     def frame() -> FormFrame:
         done = "به فهرست اضافه شد."
-        return FormFrame("اتحادیه یا ادارهٔ شهرستان جدید", _offices(), "افزودن به فهرست", done)
+        return FormFrame(
+            "اتحادیه، ادارهٔ شهرستان یا واحد وابستهٔ جدید", _offices(), "افزودن به فهرست", done
+        )
 
     return edit(request, form, lambda: add_office(_edit(request, form), form.terms), frame)
 

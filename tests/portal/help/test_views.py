@@ -63,7 +63,7 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     unseen = set(PLACES)
     # Officers first: at one address they find the units in reach, everybody else their own.
     offices = (table.STATISTICS, table.MINISTRY, table.AUDITOR, table.HEAD, table.IMPORT)
-    viewers = (table.UNION, table.OWNER, table.ANONYMOUS, *offices)
+    viewers = (table.UNION, table.OWNER, table.ANONYMOUS, *offices, table.PROVINCE)
     for persona in viewers:
         for cell in table.cells(persona, ("GET",)):
             if cell.name not in unseen or cell.status not in (200, 410):
@@ -92,6 +92,7 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     nobodys |= {"certificates:one", "certificates:revoke"}
     nobodys |= {"editions:one", "editions:publish"}
     nobodys |= {"inquiries:one", "inquiries:token"}
+    nobodys |= {"organizational:indicator", "organizational:indicator_end"}
     assert unseen == posted | nobodys
 
 

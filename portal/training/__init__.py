@@ -1,0 +1,1 @@
+"""The pages of training: one's own lessons, one lesson, and the people of an office."""

@@ -1,0 +1,1 @@
+"""Organizational statistics: what offices report of themselves, by indicator and period."""
