@@ -20,12 +20,15 @@ from accounts.models import Organization
 from accounts.reset_links import link_for
 from oversight.meetings.services import write
 from promises.pytest_plugin import ROOT
+from statistics.indicators.periods import IndicatorPeriod
+from statistics.models import OrganizationalIndicator
 from tests import access_table as table
 from tests.access import Stage, body_of
 from tests.oversight.best_units import another_unit
 from tests.oversight.best_units.posts import proposal
 from tests.oversight.meetings.posts import posted, task_for
 from tests.ranks import APPS
+from tests.statistics.organizational.cases import written
 from tests.units.imports.acts import checked
 from tests.units.imports.files import row
 from tests.world import FILED_AT, MEHR, World
@@ -193,6 +196,10 @@ def pages_of(stage: Stage) -> Iterator[FieldPlace]:
     yield table.PROVINCE, import_address(stage)
     yield table.UNION, task_address(stage)
     yield table.HEAD, best_units_address(stage)
+    yield table.HEAD, office_report_address(stage)
+    indicator = OrganizationalIndicator.objects.get()
+    for name in ("indicator", "indicator_end"):
+        yield table.STATISTICS, reverse(f"organizational:{name}", args=[indicator.pk])
 
 
 def task_address(stage: Stage) -> str:
@@ -202,6 +209,13 @@ def task_address(stage: Stage) -> str:
     minutes = posted(task_for(union))
     sent = write(head, province, month, minutes, 0, FILED_AT, send=True)
     return reverse("meetings:task", args=[sent.tasks.get().pk])
+
+
+def office_report_address(stage: Stage) -> str:
+    """Let a report of the province wait for its head; that of the last month is still to write."""
+    province, period = Organization.objects.get(code="03"), IndicatorPeriod(MEHR - 2)
+    written(stage.people[table.PROVINCE], province, ("12",), period, send=True)
+    return reverse("organizational:report", args=[province.code, period.code])
 
 
 def best_units_address(stage: Stage) -> str:

@@ -21,7 +21,8 @@ from promises.fuzz_requests import URLENCODED, encoded, send, shown, undone
 from promises.fuzz_targets import PASSWORD, Opened, opened, opened_once
 from promises.hostile_strings import STRINGS, is_blank, reading, seen
 from promises.pytest_plugin import Tally
-from statistics.models import Employment, ExportLine, ProductionLine
+from statistics.models import Employment, ExportLine, OfficeReportLine, ProductionLine
+from statistics.organizational.forms import LIMIT as MOST_OF_OFFICES
 from tests import access_table as table
 from tests.entitlements.inquiries.posts import terms
 from tests.examples import examples
@@ -153,6 +154,23 @@ def test_quotas_of_agreements(opened: Opened, tally: Tally) -> None:
             kept = answer.status_code == 422 and "per_day" in refused(answer) and stored is None
             kept = kept and shown(answer.content.decode(), seen(text))
         tally.add(kept, f"per_day {text[:40]!r}: {answer.status_code}")
+
+
+def test_figures_of_offices(opened: Opened, tally: Tally) -> None:
+    """What an office reports of itself: in whole numbers, empty apart from zero."""
+    form = opened.form("organizational:write", table.PROVINCE)
+    name = next(field for field in form.values if field.endswith("-value"))
+    for text in READABLE:
+        with undone():
+            answer = opened.post(form, form.values | {name: text, "action": "save"})
+            stored = OfficeReportLine.objects.filter(report__month=6).first()
+        number, blank = written(text, 0, MOST_OF_OFFICES), is_blank(text)
+        if number is None and not blank:
+            kept = answer.status_code == 422 and name in refused(answer) and stored is None
+            kept = kept and shown(answer.content.decode(), seen(text))
+        else:
+            kept = answer.status_code == 302 and stored is not None and stored.value == number
+        tally.add(bool(kept), f"{name} {text[:40]!r}: {answer.status_code}")
 
 
 def test_factors_of_measures(opened: Opened, tally: Tally) -> None:

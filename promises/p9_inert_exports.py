@@ -33,11 +33,17 @@ from statistics.enums import ExportFormat, ExportKind
 from statistics.files.queries import ExportChoice
 from statistics.filing import services
 from statistics.filing.storage import EmploymentAnswers, ExportFigures, PostedLines
+from statistics.indicators.periods import IndicatorPeriod
 from statistics.models import Submission
+from statistics.organizational.exports import file_of
+from statistics.organizational.queries import IndicatorBook
+from statistics.organizational.services import PostedFigure, confirm, keep
+from statistics.organizational.table_queries import StatisticsTable
 from statistics.publication.downloads.columns import TABLES
 from statistics.publication.downloads.services import scope_of
 from statistics.publication.downloads.writing import write_files
 from tests.statistics.files import statistician, taken
+from tests.statistics.organizational.cases import head_of, indicator
 from tests.statistics.publication.downloads import fill, send
 from tests.statistics.publication.worlds import MONTH, PublishingWorld
 from tests.world import BAG, FILED_AT, MEHR, World, licence_for
@@ -148,6 +154,41 @@ def test_no_name_becomes_a_formula_in_what_is_published(world: World, tally: Tal
         told = {code.text for code in etree.fromstring(files["structure.xml"]).iter("{*}Name")}
         name = plain(payload).strip().replace("\r\n", "\n").replace("\r", "\n")
         tally.add(not name or name in told, f"structure.xml lost {payload!r}")
+
+
+def test_no_text_of_offices_becomes_a_formula(world: World, tally: Tally) -> None:
+    """What offices report of themselves: every payload an indicator, its measure and a reason."""
+    month = IndicatorPeriod(MEHR)
+    for number, payload in enumerate(PAYLOADS):
+        said = {"name": payload, "measure": payload[:40], "definition": payload}
+        indicator(world, f"m-{number:02}", **said)
+    asked = IndicatorBook.load().asked(world.province, month)
+    figures = [
+        PostedFigure(one.pk, Decimal("12"), False, payload)
+        for one, payload in zip(asked, PAYLOADS, strict=True)
+    ]
+    writer, head = world.province_officer, head_of(world)
+    report = keep(writer, world.province, month, figures, 0, FILED_AT, send=True)
+    confirm(head, world.province, month, report.version, FILED_AT)
+    lines = StatisticsTable(IndicatorBook.load(), [world.province], [month]).lines
+    content = file_of(lines, ExportFormat.CSV).getvalue()
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    book = file_of(lines, ExportFormat.XLSX).getvalue()
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        raw = parts.read("xl/worksheets/sheet1.xml")
+    tally.add(b"<f>" not in raw and b"<f " not in raw, "XLSX of offices: a formula")
+    heading, *sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0].iter_rows()
+    titles = [title.value for title in heading]
+    for payload, row, cells in zip(PAYLOADS, rows, sheet, strict=True):
+        for cell in row.values():
+            tally.add(not computes(cell), f"CSV of offices: {payload!r} became {cell!r}")
+        tally.add(row["مقدار"] == "12", f"CSV of offices: {row['مقدار']!r}")
+        for title in ("شاخص", "علت تغییر"):
+            kept = row[title].replace("'", "") == plain(payload).replace("'", "")
+            tally.add(kept, f"CSV of offices {title}: {payload!r} became {row[title]!r}")
+            cell = cells[titles.index(title)]
+            inert = cell.data_type == "s" and cell.quotePrefix
+            tally.add(inert, f"XLSX of offices {title}: {payload!r} became {cell.value!r}")
 
 
 def _judge_public(tally: Tally, table: str, payload: str, files: dict[str, bytes]) -> None:
