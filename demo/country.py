@@ -33,6 +33,7 @@ from demo.history import write_past
 from demo.imports import bring_files
 from demo.inquiries import let_ask
 from demo.meetings import hold_meetings
+from demo.organizational import report_offices
 from demo.people import Register
 from demo.places import GUILDS, PLASTICS, Guild, Shop
 from demo.production_patterns import Workshop
@@ -241,6 +242,7 @@ def make_country(now: datetime | None = None) -> int:
     refresh_year(now)
     refresh_times(now)
     hold_meetings(now)
+    report_offices(country.register, now)
     azerbaijan = Organization.objects.get(code="03")
     name_best_units(User.objects.get(username="head"), azerbaijan, now)
     people = User.objects.in_bulk(["unit", "import", "stats", "stats-2"], field_name="username")
