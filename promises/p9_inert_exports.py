@@ -160,8 +160,8 @@ def test_no_text_of_offices_becomes_a_formula(world: World, tally: Tally) -> Non
     """What offices report of themselves: every payload an indicator, its measure and a reason."""
     month = IndicatorPeriod(MEHR)
     for number, payload in enumerate(PAYLOADS):
-        said = {"name": payload, "measure": payload[:40], "definition": payload}
-        indicator(world, f"m-{number:02}", **said)
+        code, measure = f"m-{number:02}", payload[:40]
+        indicator(world, code, name=payload, measure=measure, definition=payload)
     asked = IndicatorBook.load().asked(world.province, month)
     figures = [
         PostedFigure(one.pk, Decimal("12"), False, payload)

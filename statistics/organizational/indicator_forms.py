@@ -1,5 +1,6 @@
 """The forms of an indicator: a new one, other terms from a month on, and its end."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,25 +16,23 @@ from statistics.office.lists.forms import ListCodeField, years_around
 from statistics.organizational.indicator_services import PostedTerms
 from statistics.organizational.rules import REPORTING
 
-_REASON = {
-    "label": "دلیل",
-    "max_length": 300,
-    "help_text": "شماره و تاریخ نامه یا مصوبه؛ در تاریخچه می‌ماند.",
-    "error_messages": {"required": "دلیل را بنویسید."},
-}
-
 
 class SinceForm(forms.Form):
     """From which month something holds, and why."""
 
     month = forms.TypedChoiceField(label="از ماه", choices=MONTH_CHOICES, coerce=int)
-    reason = PlainTextField(**_REASON)
-    field_order = ("month", "year", "reason")
+    reason = PlainTextField(
+        label="دلیل",
+        max_length=300,
+        help_text="شماره و تاریخ نامه یا مصوبه؛ در تاریخچه می‌ماند.",
+        error_messages={"required": "دلیل را بنویسید."},
+    )
+    field_order: Sequence[str] = ("month", "year", "reason")
 
-    def __init__(self, *args: Any, at: datetime, **options: Any) -> None:
-        running = current_month(at)
-        initial = {"month": 1, "year": running.year} | (options.pop("initial", None) or {})
-        super().__init__(*args, initial=initial, **options)
+    def __init__(self, data: Any, at: datetime, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            data, initial={"month": 1, "year": current_month(at).year} | (initial or {})
+        )
         self.fields["year"] = forms.TypedChoiceField(
             label="سال",
             choices=[(year, to_persian_digits(year)) for year in years_around(at, back=3)],
@@ -79,8 +78,14 @@ class TermsForm(SinceForm):
         *("kinds", "offices", "month", "year", "reason"),
     )
 
-    def __init__(self, *args: Any, offices: list[Organization], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(
+        self,
+        data: Any,
+        at: datetime,
+        offices: list[Organization],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, at, initial)
         self._kinds = {office.code: office.kind for office in offices}
         self.fields["offices"] = forms.MultipleChoiceField(
             label="دستگاه‌های پاسخ‌گو",

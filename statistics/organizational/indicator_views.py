@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -94,7 +94,9 @@ def change(request: HttpRequest, pk: str) -> HttpResponse:
         return services.change_terms(user, indicator.pk, form.terms, seen, now)
 
     heading = f"تعریف جدید {quoted(last.name)}"
-    return _edit(request, indicator, form, act, (heading, "ثبت تعریف جدید", "تعریف جدید ثبت شد."))
+    return _edit(
+        request, indicator, form, typed, act, (heading, "ثبت تعریف جدید", "تعریف جدید ثبت شد.")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,7 +105,8 @@ def end(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask nobody any more, from a period on; what was reported stays."""
     now, user = timezone.now(), current_user(request)
     indicator, last = _found(pk)
-    form = SinceForm(form_recovery.sent(request), at=now)
+    typed = form_recovery.sent(request)
+    form = SinceForm(typed, at=now)
 
     def act() -> object:
         terms = ended_terms(last, form.since, form.cleaned_data["reason"])
@@ -112,13 +115,14 @@ def end(request: HttpRequest, pk: str) -> HttpResponse:
         )
 
     heading = f"پایان دادن به {quoted(last.name)}"
-    return _edit(request, indicator, form, act, (heading, "ثبت پایان", "پایان شاخص ثبت شد."))
+    return _edit(request, indicator, form, typed, act, (heading, "ثبت پایان", "پایان شاخص ثبت شد."))
 
 
 def _edit(
     request: HttpRequest,
     indicator: OrganizationalIndicator,
     form: SinceForm,
+    typed: QueryDict | None,
     act: Callable[[], object],
     words: tuple[str, str, str],
 ) -> HttpResponse:
@@ -132,7 +136,7 @@ def _edit(
         status, stale = 409, True
         indicator.refresh_from_db()
     errors = faults(form) if request.method == "POST" and not stale else []
-    waited = form.data if form.is_bound and request.method == "GET" else None
+    waited = typed if request.method == "GET" else None
     context = {
         "form": form,
         "errors": errors,

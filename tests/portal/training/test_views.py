@@ -13,7 +13,7 @@ from tests.statistics.organizational.test_views import seen
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("third_of_aban")]
-SignIn = Callable[[Any], Client]
+SignIn = Callable[[Any], Any]
 MONTH = "/training/month/"
 RIGHT = {"question0": "1", "question1": "0", "question2": "2", "action": "answer"}
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.test import Client
 
 from statistics.organizational.queries import IndicatorBook, reporting_offices
 from statistics.organizational.table_queries import StatisticsTable
@@ -24,7 +23,7 @@ from tests.statistics.organizational.test_views import seen
 from tests.world import MEHR, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("third_of_aban")]
-SignIn = Callable[[Any], Client]
+SignIn = Callable[[Any], Any]
 TABLE = "/organizational/table/"
 
 

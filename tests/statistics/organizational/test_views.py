@@ -6,7 +6,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from accounts.enums import Role
 from statistics.enums import Frequency, ReportState
@@ -34,7 +33,7 @@ from tests.statistics.organizational.posts import (
 from tests.world import MEHR, World, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("third_of_aban")]
-SignIn = Callable[[Any], Client]
+SignIn = Callable[[Any], Any]
 WRITE = f"{PAGE}write/"
 
 
