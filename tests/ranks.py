@@ -186,6 +186,7 @@ MODULES = {
     "statistics.indicators.growths": "rules",
     "statistics.indicators.walks": "rules",
     "statistics.indicators.reference": "rules",
+    "statistics.indicators.sums": "rules",
     "statistics.indicators.addresses": "forms",
     "statistics.indicators.choices": "forms",
     "statistics.indicators.filings": "forms",

@@ -45,9 +45,10 @@ from statistics.indicators.companions import (
 from statistics.indicators.comparison import Comparison
 from statistics.indicators.growths import Growths, estimate_of, estimate_rows, match_rows
 from statistics.indicators.periods import IndicatorPeriod
-from statistics.indicators.queries import Good, GoodsSums, Narrowing
+from statistics.indicators.queries import Narrowing
 from statistics.indicators.reference import read_reference
 from statistics.indicators.rules import Change
+from statistics.indicators.sums import Good
 from statistics.models import RaisedFlag, Submission
 from statistics.rates import percent, ratio
 from statistics.rules.reason_rules import reason_label
@@ -89,18 +90,18 @@ class MeetingPack:
         read = [month - back for back in range(_READ)]
         self.filings, self._people = indicators.people(self.place, _WHOLE, read)
         self._names = read_reference(self.place)
-        months = Comparison(period, self.filings).months
+        beside = Comparison(period, self.filings)
         found = together(
             {
-                "goods": indicators.goods_rows(self.place, _WHOLE, months),
+                "goods": indicators.goods_rows(self.place, _WHOLE, beside.periods),
                 "causes": indicators.cause_rows(self.place, _WHOLE, [month]),
                 "pending": indicators.pending(self.place, [month]).values("pk")[: COUNT_CAP + 1],
-                "responses": response_rows(self.place, _WHOLE, months),
+                "responses": response_rows(self.place, _WHOLE, beside.months),
                 "matches": match_rows(self.place, _WHOLE, period),
             }
         )
         self._book = self._names.causes
-        self._goods = indicators.goods_of(found["goods"], self._names.goods)
+        self._goods = indicators.goods_of(found["goods"], self._names.goods, beside.periods)
         self._causes = indicators.causes_of(found["causes"])
         self.pending = len(found["pending"])
         opened = open_month(self._names.policy, self.place, at)
@@ -128,10 +129,10 @@ class MeetingPack:
         """All products of the month, what changed most first."""
         others = (self.beside.before, self.beside.year_before)
         found, measures = [], board.by_code(self._goods)
-        for good, by_month in self._goods.items():
+        for good, by_period in self._goods.items():
             turned = board.remeasured(measures[good.code], good, others)
             matched = partial(self._growths.of, good)
-            sums = board.compared(self.beside, by_month, turned, matched)
+            sums = board.compared(self.beside, by_period, turned, matched)
             if sums.now:
                 cause = self._cause_of(good, sums.change)
                 found.append(ProductLine(good, sums, good.code, "", cause))
@@ -170,7 +171,7 @@ class MeetingPack:
                 chosen.append(line.good)
         span = [self.month - back for back in range(2 * MONTHS)]
         sums = {line.good: line.sums for line in self.lines}
-        series = self._goods_in(span, {good.code for good in chosen})
+        series = self._series_in(span, {good.code for good in chosen})
         return [
             (
                 good,
@@ -276,9 +277,9 @@ class MeetingPack:
             return []
         told, month = self.before.figures, self.before.period
         rows = figures_since(told, self.frozen, month.name, self.month.name)
-        goods = self._goods_in([month], {good["code"] for good in told.get("goods", [])})
+        goods = self._series_in([month], {good["code"] for good in told.get("goods", [])})
         sums = {
-            (good.code, good.measure_code): by_month[month].quantity
+            (good.code, good.measure_code): by_month[month]
             for good, by_month in goods.items()
             if month in by_month
         }
@@ -314,13 +315,13 @@ class MeetingPack:
 
     # ── Parts ──
 
-    def _goods_in(
+    def _series_in(
         self, months: list[JalaliMonth], codes: set[str]
-    ) -> dict[Good, dict[JalaliMonth, GoodsSums]]:
+    ) -> dict[Good, dict[JalaliMonth, Decimal]]:
         if not codes:
             return {}
-        rows = indicators.goods_rows(self.place, _WHOLE, months, codes)
-        return indicators.goods_of(rows, self._names.goods)
+        rows = indicators.series_rows(self.place, _WHOLE, months, codes)
+        return indicators.series_of(rows, self._names.goods)
 
     def _estimate(self, good: Good) -> Decimal | None:
         """Tell what is estimated of a preliminary month: the only point that it has."""

@@ -11,7 +11,7 @@ from statistics.indicators.companions import OpenMonth
 from statistics.indicators.enums import FilingsList
 from statistics.indicators.filters import IndicatorFilter
 from statistics.indicators.periods import IndicatorPeriod
-from statistics.indicators.queries import Good
+from statistics.indicators.sums import Good
 
 
 @dataclass(frozen=True)

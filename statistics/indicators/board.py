@@ -1,9 +1,10 @@
 """The page of statistics as an object: what it says, its tiles, line, map and tables."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from catalog.enums import Direction
 from catalog.fields import alphabet_key
@@ -13,7 +14,6 @@ from config.persian import format_number
 from statistics.indicators.comparison import Comparison
 from statistics.indicators.growths import Sample
 from statistics.indicators.periods import YEAR, IndicatorPeriod
-from statistics.indicators.queries import Good, GoodsSums, PeopleSums
 from statistics.indicators.rules import (
     UNKNOWN,
     Change,
@@ -21,25 +21,38 @@ from statistics.indicators.rules import (
     say,
     scale_of,
 )
+from statistics.indicators.sums import Good, GoodsSums, PeopleSums
 from statistics.rates import ReviewParts, percent, ratio
 
 MONTHS = YEAR + 1
 # So many causes of one direction tell what a meeting needs to know.
 _CAUSES = 6
-ByMonth = Mapping[JalaliMonth, GoodsSums]
+ByPeriod = Mapping[IndicatorPeriod, GoodsSums]
+ByMonth = Mapping[JalaliMonth, Decimal]
 # By how many months the other month lies before.
 Matched = Callable[[int], Sample]
 
 
 @dataclass(frozen=True)
 class ComparedSums:
-    """What was made of a product in a period and in the two it is compared with; None: nothing."""
+    """What was made of a product in a period and in the two it is compared with; None: nothing.
+
+    `change_from` says how it changed from another period, of which what was made is given.
+    """
 
     now: GoodsSums | None
     before: GoodsSums | None
     year_before: GoodsSums | None
-    change: Change
-    year_change: Change
+    change_from: Callable[[int, GoodsSums | None], Change]
+
+    # Said when asked for: of most products nobody reads it.
+    @cached_property
+    def change(self) -> Change:
+        return self.change_from(1, self.before)
+
+    @cached_property
+    def year_change(self) -> Change:
+        return self.change_from(YEAR, self.year_before)
 
     @property
     def share(self) -> Decimal | None:
@@ -48,40 +61,29 @@ class ComparedSums:
 
 def compared(
     beside: Comparison,
-    by_month: ByMonth,
-    remeasured: Iterable[IndicatorPeriod] = (),
+    by_period: ByPeriod,
+    remeasured: Collection[IndicatorPeriod] = (),
     matched: Matched | None = None,
 ) -> ComparedSums:
     """Put the sums of a product together; `remeasured` periods had it in another measure.
 
     `matched` tells the change of the units that stand for both months, where it is known.
     """
-    now, before, year_before = (
-        sums_of(by_month, period) for period in (beside.period, beside.before, beside.year_before)
-    )
+    now = by_period.get(beside.period)
 
-    def change(then: GoodsSums | None, other: IndicatorPeriod, lag: int) -> Change:
+    def change(lag: int, then: GoodsSums | None) -> Change:
+        other = beside.before if lag == 1 else beside.year_before
         if beside.preliminary and other not in remeasured:
             return matched(lag).change if matched and beside.matched else UNKNOWN
         return beside.change(_quantity(now), _quantity(then), other, other in remeasured)
 
     return ComparedSums(
-        now,
-        before,
-        year_before,
-        change(before, beside.before, 1),
-        change(year_before, beside.year_before, YEAR),
+        now, by_period.get(beside.before), by_period.get(beside.year_before), change
     )
 
 
-def sums_of(by_month: ByMonth, period: IndicatorPeriod) -> GoodsSums | None:
-    """Add the months of a period together; None where none of them has anything."""
-    found = [by_month[month] for month in period.months if month in by_month]
-    return sum(found[1:], found[0]) if found else None
-
-
 def most_made(
-    goods: Mapping[Good, ByMonth], period: IndicatorPeriod, offices: Mapping[Good, int]
+    goods: Mapping[Good, ByPeriod], period: IndicatorPeriod, offices: Mapping[Good, int]
 ) -> Good | None:
     """Find the product that most units make in a period; of equals that of the lowest code.
 
@@ -89,7 +91,7 @@ def most_made(
     """
 
     def makers(good: Good) -> tuple[bool, int, int, int]:
-        now = sums_of(goods[good], period)
+        now = goods[good].get(period)
         any_ = sum(sums.makers for sums in goods[good].values())
         return now is not None, offices.get(good, 0), now.makers if now else 0, any_
 
@@ -97,28 +99,29 @@ def most_made(
     return max(found, key=makers, default=None)
 
 
-def by_code(goods: Mapping[Good, ByMonth]) -> dict[str, dict[Good, ByMonth]]:
+def by_code(goods: Mapping[Good, ByPeriod]) -> dict[str, dict[Good, ByPeriod]]:
     """Part products by code, each in all measures in which it was filed."""
-    found: dict[str, dict[Good, ByMonth]] = defaultdict(dict)
-    for good, by_month in goods.items():
-        found[good.code][good] = by_month
+    found: dict[str, dict[Good, ByPeriod]] = defaultdict(dict)
+    for good, by_period in goods.items():
+        found[good.code][good] = by_period
     return found
 
 
 def remeasured(
-    goods: Mapping[Good, ByMonth], good: Good, periods: Iterable[IndicatorPeriod]
+    goods: Mapping[Good, ByPeriod], good: Good, periods: Iterable[IndicatorPeriod]
 ) -> list[IndicatorPeriod]:
     """Find the periods in which a product was filed in another measure and not in this one.
 
     `goods` is the product in all its measures.
     """
-    others = [months for other, months in goods.items() if other != good]
+    # As most products are.
+    if len(goods) == 1:
+        return []
+    others = [made for other, made in goods.items() if other != good]
     return [
         period
         for period in periods
-        # The others first: most products have but one measure.
-        if any(sums_of(months, period) for months in others)
-        and sums_of(goods[good], period) is None
+        if period not in goods[good] and any(period in made for made in others)
     ]
 
 
@@ -182,27 +185,26 @@ def product_tile(good: Good, sums: ComparedSums, behind: str) -> IndicatorTile:
     )
 
 
-def export_tile(beside: Comparison, goods: Iterable[ByMonth], behind: str) -> IndicatorTile:
+def export_tile(beside: Comparison, goods: Collection[ByPeriod], behind: str) -> IndicatorTile:
     """Add the dollars of all products together: of these alone a sum has a meaning."""
-    by_month: dict[JalaliMonth, GoodsSums] = {}
-    for months in goods:
-        for month, sums in months.items():
-            by_month[month] = by_month.get(month, GoodsSums()) + sums
-    now, before, year_before = (
-        sums_of(by_month, period) for period in (beside.period, beside.before, beside.year_before)
-    )
+
+    def made_in(period: IndicatorPeriod) -> list[GoodsSums]:
+        return [made[period] for made in goods if period in made]
+
+    def usd_of(period: IndicatorPeriod) -> Decimal:
+        return sum((made.value_usd for made in made_in(period)), Decimal(0))
+
+    now = made_in(beside.period)
     # No export is a zero of what was filed; a month without filings is none.
-    usd = now.value_usd if now else Decimal(0) if beside.filed else None
+    usd = usd_of(beside.period) if now or beside.filed else None
     return IndicatorTile(
         "صادرات",
         # Nobody counts cents of a province.
         say(None if usd is None else round(usd)),
         "دلار",
-        beside.change(usd, before.value_usd if before else Decimal(0), beside.before),
-        beside.change(
-            usd, year_before.value_usd if year_before else Decimal(0), beside.year_before
-        ),
-        now.reviewed_exports if now else ReviewParts(),
+        beside.change(usd, usd_of(beside.before), beside.before),
+        beside.change(usd, usd_of(beside.year_before), beside.year_before),
+        GoodsSums.total(now).reviewed_exports,
         behind,
     )
 
@@ -276,18 +278,17 @@ def chart_of(
 ) -> GoodChart:
     """Draw thirteen months; of a preliminary one the estimate, for its sum is no point."""
     months = [last - back for back in range(MONTHS - 1, -1, -1)]
-    quantities = {month: made.quantity for month, made in by_month.items()}
-    divisor, scale = scale_of(max([*quantities.values(), estimate or 0], default=0))
+    divisor, scale = scale_of(max([*by_month.values(), estimate or 0]))
     unfinished = last if last == beside.unfinished else None
     now = {
-        month: _scaled(None if month == unfinished else quantities.get(month), divisor)
+        month: _scaled(None if month == unfinished else by_month.get(month), divisor)
         for month in months
     }
-    past = {month - YEAR: _scaled(quantities.get(month - YEAR), divisor) for month in months}
+    past = {month - YEAR: _scaled(by_month.get(month - YEAR), divisor) for month in months}
     lines = []
     for month in reversed(months):
         pair = Comparison(IndicatorPeriod(month), beside.filings)
-        figure, then = quantities.get(month), quantities.get(month - YEAR)
+        figure, then = by_month.get(month), by_month.get(month - YEAR)
         change = (
             sums.year_change if month == unfinished else pair.change(figure, then, pair.year_before)
         )
@@ -302,9 +303,7 @@ def spark_of(by_month: ByMonth, last: JalaliMonth, beside: Comparison) -> Spark 
     months = [last - back for back in range(MONTHS - 1, -1, -1)]
     if last == beside.unfinished:
         months = months[:-1]
-    return spark(
-        {month: by_month[month].quantity if month in by_month else None for month in months}
-    )
+    return spark({month: by_month.get(month) for month in months})
 
 
 @dataclass(frozen=True)

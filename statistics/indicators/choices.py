@@ -9,7 +9,7 @@ from catalog.fields import alphabet_key
 from config.jalali import JalaliMonth
 from statistics.indicators.filters import IndicatorFilter
 from statistics.indicators.periods import IndicatorPeriod
-from statistics.indicators.queries import Good
+from statistics.indicators.sums import Good
 
 
 @dataclass(frozen=True)

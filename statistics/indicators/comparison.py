@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from config.jalali import JalaliMonth
 from statistics.indicators.periods import IndicatorPeriod
@@ -38,24 +39,37 @@ class Comparison:
     def year_before(self) -> IndicatorPeriod:
         return self.period.year_before
 
+    @cached_property
+    def periods(self) -> tuple[IndicatorPeriod, ...]:
+        """All that are compared, the earliest first; none of them shares a month with another."""
+        found = {self.period, self.before, self.year_before}
+        return tuple(sorted(found, key=lambda period: period.first))
+
     @property
     def months(self) -> set[JalaliMonth]:
-        return {*self.period.months, *self.before.months, *self.year_before.months}
+        return {month for period in self.periods for month in period.months}
 
     @property
     def filed(self) -> list[JalaliMonth]:
         """The months of the period for which anything is final."""
         return [month for month in self.period.months if self.filings.get(month)]
 
-    @property
+    @cached_property
     def comparable(self) -> bool:
         return not self.preliminary and self.ready(self.period)
 
     def ready(self, period: IndicatorPeriod) -> bool:
         """Tell whether every month of it has enough final filings to be compared."""
-        return all(
-            self.filings.get(month) and is_full(month, self.filings) for month in period.months
-        )
+        # Asked for every product of the page.
+        if period not in self._ready:
+            self._ready[period] = all(
+                self.filings.get(month) and is_full(month, self.filings) for month in period.months
+            )
+        return self._ready[period]
+
+    @cached_property
+    def _ready(self) -> dict[IndicatorPeriod, bool]:
+        return {}
 
     def change(
         self, now: Figure, then: Figure, other: IndicatorPeriod, remeasured: bool = False

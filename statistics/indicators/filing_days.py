@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from accounts.models import Organization, short_name
 from catalog.fields import alphabet_key
@@ -112,31 +113,41 @@ class FilingDays:
         counted = counted.annotate(sum_filed=Sum("filed"), sum_final=Sum("final"))
         return counted.order_by()
 
-    def beside(self, level: str) -> dict[str, QuerySet[Any]]:
+    def beside(self, level: str) -> dict[str, "partial[QuerySet[Any]]"]:
         """Say what else is read where the month itself is shown; `level`: which places lie below.
 
         «country», «province», «county» or «union».
         """
-        found: dict[str, QuerySet[Any]] = {
-            "stamp": EstimateStamp.objects.filter(in_months([self.latest.month])).values(
-                "counted_at"
-            )
-        }
+        found = {"stamp": partial(FilingDays._stamp, self)}
         if level == "union":
             return found
-        columns = OFFICE if level == "country" else PLACES
-        months = [self.latest.month, self.latest.month - 1]
-        owed = ResponseCount.objects.filter(in_months(months), self.place.within)
-        filed = self._days(fine=level != "country").filter(in_months(months), day__lt=self.day)
-        if self.narrowing != Narrowing():
-            owed = owed.none()
-        named = ("year", "month")
-        owed = owed.values(*named, **columns)
-        filed = filed.values(*named, **columns)
         return found | {
-            "lag_due": owed.annotate(sum_due=Sum("due"), sum_filed=Sum("filed")).order_by(),
-            "lag_filed": filed.annotate(count=Sum("filed")).order_by(),
+            "lag_due": partial(FilingDays._owed, self, level),
+            "lag_filed": partial(FilingDays._filed, self, level),
         }
+
+    def _stamp(self) -> QuerySet[Any]:
+        rows = EstimateStamp.objects.filter(in_months([self.latest.month]))
+        return rows.values("counted_at")
+
+    def _owed(self, level: str) -> QuerySet[Any]:
+        rows = ResponseCount.objects.filter(in_months(self._lagged), self.place.within)
+        if self.narrowing != Narrowing():
+            rows = rows.none()
+        owed: QuerySet[Any, Any] = rows.values("year", "month", **_columns(level))
+        owed = owed.annotate(sum_due=Sum("due"), sum_filed=Sum("filed"))
+        return owed.order_by()
+
+    def _filed(self, level: str) -> QuerySet[Any]:
+        rows = self._days(fine=level != "country").filter(in_months(self._lagged))
+        rows = rows.filter(day__lt=self.day)
+        filed: QuerySet[Any, Any] = rows.values("year", "month", **_columns(level))
+        filed = filed.annotate(count=Sum("filed"))
+        return filed.order_by()
+
+    @property
+    def _lagged(self) -> list[JalaliMonth]:
+        return [self.latest.month, self.latest.month - 1]
 
     def _days(self, fine: bool = False) -> QuerySet[Any]:
         model = PlaceFilingDay if fine or self.place.fine else FilingDay
@@ -280,6 +291,10 @@ class _PlaceKind:
         if self.name:
             names[code] = row[self.name]
         return code
+
+
+def _columns(level: str) -> Mapping[str, F]:
+    return OFFICE if level == "country" else PLACES
 
 
 def compared_months(month: JalaliMonth) -> tuple[JalaliMonth, JalaliMonth, JalaliMonth]:

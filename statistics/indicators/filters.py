@@ -13,10 +13,10 @@ from django.http import Http404
 from accounts.authority import authority_of
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization, User, short_name
-from catalog.models import County, IsicNode
+from catalog.models import County
 from config.http import row_id
 from statistics.indicators.periods import IndicatorPeriod
-from statistics.indicators.queries import IndicatorPlace, Narrowing
+from statistics.indicators.queries import IndicatorPlace, IsicBranch, Narrowing
 from statistics.indicators.reference import Reference, read_reference
 
 _NAMES = ("period", "product", "organization", "county", "union", "isic", "units", "all")
@@ -93,8 +93,8 @@ def read_filter(user: User, data: Mapping[str, str]) -> IndicatorFilter:
     )
 
 
-def _narrowing(reference: Reference, isic: IsicNode | None, selected: bool) -> Narrowing:
-    """Find what is below a node; a path holds the codes from the section down."""
+def _narrowing(reference: Reference, isic: IsicBranch | None, selected: bool) -> Narrowing:
+    """Find what is below a node."""
     if isic is None:
         return Narrowing(None, selected)
     tree = reference.tree

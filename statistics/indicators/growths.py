@@ -5,9 +5,10 @@ What stands here is of an organization or of the country; of other places nothin
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -28,8 +29,9 @@ from statistics.estimation.queries import (
     judge_estimate,
 )
 from statistics.indicators.periods import YEAR, IndicatorPeriod
-from statistics.indicators.queries import Good, IndicatorPlace, Narrowing, in_months
+from statistics.indicators.queries import IndicatorPlace, Narrowing, in_months
 from statistics.indicators.rules import UNKNOWN, Change, SaidNumber, compare, say
+from statistics.indicators.sums import Good
 from statistics.matched_samples import half_up
 from statistics.models import MatchedTotal, ProductEstimate
 from statistics.rates import percent
@@ -124,23 +126,28 @@ NOTHING_MATCHED: Final = Sample()
 class Growths:
     """What was read of matches for a month, by lag, product and measure."""
 
-    asked: Thresholds | None = None
+    asked: Thresholds
     rows: tuple[Mapping[str, Any], ...] = ()
-    _found: dict[tuple[int, str, str], Sample] = field(default_factory=dict, init=False)
 
-    def __post_init__(self) -> None:
-        if self.asked is not None:
-            for row in self.rows:
-                key = row["lag"], row["product__code"], row["measure"]
-                self._found[key] = Sample(judge_change(row, self.asked))
+    # Judged when asked for: of most products nobody reads it.
+    @cached_property
+    def _rows(self) -> dict[tuple[int, str, str], Mapping[str, Any]]:
+        return {(row["lag"], row["product__code"], row["measure"]): row for row in self.rows}
 
     def of(self, good: Good, lag: int) -> Sample:
-        return self._found.get((lag, good.code, good.measure_code), NOTHING_MATCHED)
+        row = self._rows.get((lag, good.code, good.measure_code))
+        return Sample(judge_change(row, self.asked)) if row else NOTHING_MATCHED
+
+    @cached_property
+    def _judged(self) -> dict[int, list[tuple[Mapping[str, Any], MatchedChange]]]:
+        found: dict[int, list[tuple[Mapping[str, Any], MatchedChange]]] = defaultdict(list)
+        for row in self.rows:
+            found[row["lag"]].append((row, judge_change(row, self.asked)))
+        return found
 
     def count(self, shown: bool = False) -> int:
         """Count the products that have a sample, or one that fits, against the month before."""
-        samples = (sample.matched for (lag, *_), sample in self._found.items() if lag == 1)
-        return sum(sample.shown or not shown for sample in samples)
+        return sum(judged.shown or not shown for _, judged in self._judged.get(1, ()))
 
     def indicator(self, lag: int) -> Change | None:
         """Say «شاخص مقداری با وزن اشتغال» against `lag` months before; None where none is known.
@@ -149,11 +156,9 @@ class Growths:
         others do.
         """
         classes: dict[str, list[tuple[Decimal, Fraction | None]]] = defaultdict(list)
-        for row in self.rows:
-            if row["lag"] == lag:
-                sample = self._found[lag, row["product__code"], row["measure"]].matched
-                growth = sample.sample.growth if sample.shown else None
-                classes[row[f"{_CLASS}_id"]].append((Decimal(row["workers"]), growth))
+        for row, judged in self._judged.get(lag, ()):
+            growth = judged.sample.growth if judged.shown else None
+            classes[row[f"{_CLASS}_id"]].append((Decimal(row["workers"]), growth))
         moved = weighted_movement(
             (sum((weight for weight, _ in rows), Decimal()), weighted_movement(rows))
             for rows in classes.values()

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import User
@@ -54,9 +55,9 @@ from statistics.indicators.growths import (
 )
 from statistics.indicators.periods import YEAR, IndicatorPeriod
 from statistics.indicators.places import PlaceBoard
-from statistics.indicators.queries import Good
 from statistics.indicators.reference import Reference
 from statistics.indicators.rules import REMEASURED, latest_full
+from statistics.indicators.sums import Good
 from statistics.rules.reason_rules import reason_label
 
 # So many lines of products are read before somebody asks for all.
@@ -96,21 +97,20 @@ class IndicatorPage:
         country = self.level == "country" and not self.filter.product
         beside = Comparison(period, self.filings)
         months = beside.months | ({latest.month} if opened or shown else set())
+        spread = partial(queries.spread_rows, narrowing, period.months)
         found = together(
             {
-                "goods": queries.goods_rows(place, narrowing, beside.months),
-                "causes": queries.cause_rows(place, narrowing, period.months),
-                "pending": queries.pending(place, period.months).values("pk")[: COUNT_CAP + 1],
-                "responses": response_rows(place, narrowing, _with_years(months)),
-                **({"days": days.rows()} if opened or shown else {}),
+                "goods": partial(queries.goods_rows, place, narrowing, beside.periods),
+                "pending": partial(queries.waiting, place, period.months, COUNT_CAP + 1),
+                "responses": partial(response_rows, place, narrowing, _with_years(months)),
+                **({"days": partial(FilingDays.rows, days)} if opened or shown else {}),
                 **(days.beside(self.level) if shown else {}),
-                "matches": match_rows(place, narrowing, period),
-                "holidays": holidays_around(beside.months),
-                **({"spread": queries.spread_rows(narrowing, period.months)} if country else {}),
+                "matches": partial(match_rows, place, narrowing, period),
+                "holidays": partial(holidays_around, tuple(sorted(beside.months))),
+                **({"spread": spread} if country else {}),
             }
         )
-        self._goods = queries.goods_of(found["goods"], book.goods)
-        self._causes = queries.causes_of(found["causes"])
+        self._goods = queries.goods_of(found["goods"], book.goods, beside.periods)
         self.pending = len(found["pending"])
         shares, by_day = shares_of(found["responses"]), found.get("days", [])
         self.companions = companions_of(period, shares, by_day, opened)
@@ -134,24 +134,26 @@ class IndicatorPage:
     def _read_goods(self, period: IndicatorPeriod) -> None:
         place, narrowing, good = self.filter.place, self.filter.narrowing, self.good
         codes = {one.code for one, _ in self._shown.rows} | ({good.code} if good else set())
-        span = [self._last - back for back in range(2 * MONTHS)]
-        asked = {"series": queries.goods_rows(place, narrowing, span, codes)}
-        columns, fine = queries.PLACES, self.level != "country"
-        if not fine:
-            columns = queries.OFFICE
+        span = tuple(self._last - back for back in range(2 * MONTHS))
+        shown = tuple(sorted(codes))
+        asked: dict[str, partial[QuerySet[Any]]] = {
+            "series": partial(queries.series_rows, place, narrowing, span, shown),
+            "causes": partial(queries.cause_rows, place, narrowing, period.months, shown),
+        }
+        columns, periods = queries.columns_below(place), self.beside.periods
         if good and self.level != "union":
-            months = self.beside.months
-            asked["places"] = queries.place_rows(columns, place, narrowing, months, good, fine)
+            asked["places"] = partial(queries.place_rows, place, narrowing, periods, good)
         if good:
-            asked["estimate"] = estimate_rows(place, narrowing, period, good)
-        if good and not fine and self.beside.preliminary:
-            asked["offices"] = office_rows(narrowing, period, good)
+            asked["estimate"] = partial(estimate_rows, place, narrowing, period, good)
+        if good and self.level == "country" and self.beside.preliminary:
+            asked["offices"] = partial(office_rows, narrowing, period, good)
         found = together(asked)
-        self._series = queries.goods_of(found["series"], self._book.goods)
+        self._causes = queries.causes_of(found["causes"])
+        self._series = queries.series_of(found["series"], self._book.goods)
         self.estimate = estimate_of(found.get("estimate", ()), self._asked, place)
         self.places = PlaceBoard(
             self.beside,
-            queries.places_of(found.get("places", ()), columns),
+            queries.places_of(found.get("places", ()), columns, periods),
             self.filter.reference.offices,
             self.addresses.page,
             partial(self.addresses.cell, good) if good else self.addresses.filings,
@@ -208,7 +210,7 @@ class IndicatorPage:
         changes = (self.sums.change, self.sums.year_change) if self.sums else ()
         return any(change.words == REMEASURED for change in changes)
 
-    @property
+    @cached_property
     def growth(self) -> GrowthTable | None:
         """How the units changed that stand for both months; of one month, where it is counted."""
         if self.good is None or not self._growths.rows:
@@ -277,7 +279,7 @@ class IndicatorPage:
         """How many products the place files in the period."""
         return len(self._sorted)
 
-    @property
+    @cached_property
     def causes(self) -> tuple[CauseBars, CauseBars]:
         """The reasons of rises and of falls: of the chosen product, else of anything."""
         narrowed = bool(self.filter.product or self.filter.narrowing.isic)
@@ -293,7 +295,7 @@ class IndicatorPage:
 
         return bars(Direction.RISE), bars(Direction.FALL)
 
-    @property
+    @cached_property
     def lagging(self) -> list[LaggingPlaces]:
         """The places below that have filed less than by the same day of the month before."""
         missing = partial(self.addresses.missing_of, self.beside.period.last)
@@ -345,7 +347,7 @@ class IndicatorPage:
         return numbered(self._sorted, self.page_asked, "محصول", query)
 
     @cached_property
-    def _measures(self) -> dict[str, dict[Good, board.ByMonth]]:
+    def _measures(self) -> dict[str, dict[Good, board.ByPeriod]]:
         return board.by_code(self._goods)
 
     def _compared(self, good: Good) -> ComparedSums:
@@ -375,9 +377,9 @@ class IndicatorPage:
         return opened if opened and alone and opened.month == self.beside.period.last else None
 
 
-def _with_years(months: Iterable[JalaliMonth]) -> set[JalaliMonth]:
+def _with_years(months: Iterable[JalaliMonth]) -> tuple[JalaliMonth, ...]:
     """Add to months those they are put beside: the one before, and the same a year before."""
-    return {month - back for month in months for back in (0, *LAGS)}
+    return tuple(sorted({month - back for month in months for back in (0, *LAGS)}))
 
 
 def _around(period: IndicatorPeriod) -> list[JalaliMonth]:

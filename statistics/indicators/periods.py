@@ -58,7 +58,7 @@ class IndicatorPeriod:
 
     @cached_property
     def months(self) -> Sequence[JalaliMonth]:
-        return [self.first + n for n in range(self.length)]
+        return tuple(self.first + n for n in range(self.length))
 
     @cached_property
     def before(self) -> "IndicatorPeriod":

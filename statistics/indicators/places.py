@@ -1,19 +1,18 @@
 """One product in the places below: organizations as a map and a table, counties, unions."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 from accounts.models import Organization, short_name
 from catalog.enums import Direction
 from catalog.fields import alphabet_key
-from config.jalali import JalaliMonth
-from statistics.indicators.board import ByMonth, ComparedSums, Matched, compared
+from statistics.indicators.board import ByPeriod, ComparedSums, Matched, compared
 from statistics.indicators.comparison import Comparison
 from statistics.indicators.growths import NOTHING_MATCHED, Sample
 from statistics.indicators.periods import IndicatorPeriod
-from statistics.indicators.queries import GoodsSums
 from statistics.indicators.rules import Change
+from statistics.indicators.sums import GoodsSums
 from statistics.indicators.tile_map import TILES
 
 # The map's sentence names so many rises and falls.
@@ -72,7 +71,7 @@ class PlaceBoard:
     """
 
     beside: Comparison
-    found: Mapping[tuple[str, ...], ByMonth]
+    found: Mapping[tuple[str, ...], ByPeriod]
     offices: tuple[Organization, ...]
     query: Callable[..., str]
     behind: Callable[..., str]
@@ -92,11 +91,11 @@ class PlaceBoard:
         ]
         return _by_name(lines)
 
-    @property
+    @cached_property
     def counties(self) -> list[PlaceLine]:
         return self._fine(0, "county")
 
-    @property
+    @cached_property
     def unions(self) -> list[PlaceLine]:
         return self._fine(2, "union")
 
@@ -110,7 +109,7 @@ class PlaceBoard:
         )
         return self.beside.year_before if known else self.beside.before
 
-    @property
+    @cached_property
     def tiles(self) -> list[MapTile]:
         """Draw the organizations by row, then by column; one without a place is not drawn."""
         nothing = "هنوز نهایی ندارد" if self.beside.preliminary else "تولید ندارد"
@@ -143,25 +142,23 @@ class PlaceBoard:
 
     def _fine(self, column: int, name: str) -> list[PlaceLine]:
         """Put the sums of counties and unions together by one of the two."""
-        parts: dict[tuple[str, str], list[ByMonth]] = {}
-        for key, by_month in self.found.items():
-            parts.setdefault((str(key[column]), key[column + 1]), []).append(by_month)
+        parts: dict[tuple[str, str], list[ByPeriod]] = {}
+        for key, by_period in self.found.items():
+            parts.setdefault((str(key[column]), key[column + 1]), []).append(by_period)
         return _by_name(
-            [
-                self._line(words, months, None, **{name: code})
-                for (code, words), months in parts.items()
-            ]
+            [self._line(words, made, None, **{name: code}) for (code, words), made in parts.items()]
         )
 
     def _line(
-        self, name: str, parts: Iterable[ByMonth], matched: Matched | None, **narrowed: str
+        self, name: str, parts: Collection[ByPeriod], matched: Matched | None, **narrowed: str
     ) -> PlaceLine:
-        months: dict[JalaliMonth, GoodsSums] = {}
-        for by_month in parts:
-            for month, part in by_month.items():
-                months[month] = months.get(month, GoodsSums()) + part
+        made = {
+            period: GoodsSums.total(found)
+            for period in self.beside.periods
+            if (found := [part[period] for part in parts if period in part])
+        }
         [code] = narrowed.values()
-        sums = compared(self.beside, months, matched=matched)
+        sums = compared(self.beside, made, matched=matched)
         return PlaceLine(name, code, sums, self.query(**narrowed), self.behind(**narrowed))
 
 

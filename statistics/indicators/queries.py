@@ -4,19 +4,22 @@ Only tables of totals are read, never lines, and of the cases no more than how m
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from functools import cache
-from operator import add, attrgetter
-from typing import Any, Final, Self
+from functools import partial
+from operator import itemgetter
+from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from accounts.models import Organization
-from catalog.models import County, IsicNode
+from catalog.models import County
 from config.jalali import JalaliMonth
+from config.one_statement import together
 from statistics.enums import IN_REVIEW
+from statistics.indicators.periods import YEAR, IndicatorPeriod
+from statistics.indicators.sums import Good, GoodNames, GoodsSums, PeopleSums
 from statistics.models import (
     CauseTotal,
     PlaceCauseTotal,
@@ -27,7 +30,6 @@ from statistics.models import (
     SubmissionQuerySet,
     TradeTotal,
 )
-from statistics.rates import ReviewParts
 
 # By what rows of totals are cut: the organization, or county and union with their names.
 OFFICE: Final = {"office": F("organization__code")}
@@ -101,6 +103,16 @@ class IndicatorPlace:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class IsicBranch:
+    """A node of ISIC; its path holds the codes from the section down."""
+
+    code: str
+    level: str
+    path: str
+    title_fa: str
+
+
 @dataclass(frozen=True)
 class Narrowing:
     """What narrows besides the place: a node of ISIC of any level, the selected units alone.
@@ -108,7 +120,7 @@ class Narrowing:
     `classes` (codes) and `products` (ids) are those below the node: no sum is joined to a tree.
     """
 
-    isic: IsicNode | None = None
+    isic: IsicBranch | None = None
     selected: bool = False
     classes: tuple[str, ...] = ()
     products: tuple[int, ...] = ()
@@ -122,98 +134,6 @@ class Narrowing:
         if self.isic is None:
             return Q()
         return Q(**{f"{column}__in": self.products if column == "product" else self.classes})
-
-
-class _Addable:
-    """Sums that add up field by field."""
-
-    def __add__(self, other: Self) -> Self:
-        kind: Any = type(self)
-        numbers = _numbers_of(kind)
-        return type(self)(*map(add, numbers(self), numbers(other)))
-
-
-@cache
-def _numbers_of(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    # A page adds some thousand of them.
-    return attrgetter(*(field.name for field in fields(kind)))
-
-
-@dataclass(frozen=True)
-class PeopleSums(_Addable):
-    """Final filings of some months and the people they count, and how far people looked."""
-
-    filings: int = 0
-    filings_opened: int = 0
-    filings_bulk: int = 0
-    people: int = 0
-    people_opened: int = 0
-    people_bulk: int = 0
-
-    @property
-    def reviewed_filings(self) -> ReviewParts:
-        return parts(self.filings, self.filings_opened, self.filings_bulk)
-
-    @property
-    def reviewed_people(self) -> ReviewParts:
-        return parts(self.people, self.people_opened, self.people_bulk)
-
-
-@dataclass(frozen=True)
-class GoodsSums(_Addable):
-    """What was made and exported of a product in one measure."""
-
-    makers: int = 0
-    quantity: Decimal = Decimal(0)
-    quantity_opened: Decimal = Decimal(0)
-    quantity_bulk: Decimal = Decimal(0)
-    value_usd: Decimal = Decimal(0)
-    value_usd_opened: Decimal = Decimal(0)
-    value_usd_bulk: Decimal = Decimal(0)
-
-    @property
-    def reviewed(self) -> ReviewParts:
-        return parts(self.quantity, self.quantity_opened, self.quantity_bulk)
-
-    @property
-    def reviewed_exports(self) -> ReviewParts:
-        return parts(self.value_usd, self.value_usd_opened, self.value_usd_bulk)
-
-
-def parts(whole: Decimal | int, opened: Decimal | int, bulk: Decimal | int) -> ReviewParts:
-    """Split a sum by how far people looked; what neither of them says moved by itself."""
-    return ReviewParts(opened, bulk, whole - opened - bulk)
-
-
-@dataclass(frozen=True)
-class Good:
-    """A product in the measure in which it was filed: quantities of two never meet."""
-
-    code: str
-    name: str
-    isic_class: str
-    measure_code: str
-    measure: str
-
-
-@dataclass(frozen=True)
-class GoodNames:
-    """How products (ids) and measures (codes) are called: looked up, not joined to every sum."""
-
-    products: Mapping[int, tuple[str, str, str]]
-    measures: Mapping[str, str]
-
-    @classmethod
-    def of(
-        cls, products: Iterable[Mapping[str, Any]], measures: Iterable[Mapping[str, Any]]
-    ) -> Self:
-        return cls(
-            {row["pk"]: (row["code"], row["name"], row["isic_class"]) for row in products},
-            {row["code"]: row["name_fa"] for row in measures},
-        )
-
-    def good(self, product: int, measure: str) -> Good:
-        return Good(*self.products[product], measure, self.measures[measure])
 
 
 _GOODS = {name: Sum(name) for name in (field.name for field in fields(GoodsSums))}
@@ -230,48 +150,76 @@ _PEOPLE = {
 def people(
     place: IndicatorPlace, narrowing: Narrowing, months: Collection[JalaliMonth]
 ) -> tuple[dict[JalaliMonth, int], dict[JalaliMonth, PeopleSums]]:
-    """Count by month all final filings of the place, and what is narrowed of them.
+    """Count by month all final filings of the place, and what is narrowed of them (one query).
 
     Which months there are does not depend on what else is chosen.
     """
-    model = PlaceTradeTotal if place.fine else TradeTotal
-    asked = narrowing.rows("trade")
-    sums = {name: Sum(what, filter=asked, default=0) for name, what in _PEOPLE.items()}
-    rows = _of_months(model, months).filter(place.within).values("year", "month")
+    rows = partial(_people_rows, place, narrowing, tuple(sorted(months)))
     whole: dict[JalaliMonth, int] = {}
     narrowed = {}
-    for row in rows.annotate(whole=Sum("filings", default=0)).annotate(**_named(sums)).order_by():
+    for row in together({"people": rows})["people"]:
         month = JalaliMonth(row["year"], row["month"])
         whole[month] = row["whole"]
         narrowed[month] = PeopleSums(*(row[f"sum_{name}"] for name in _PEOPLE))
     return whole, narrowed
 
 
-def goods_rows(
-    place: IndicatorPlace,
-    narrowing: Narrowing,
-    months: Collection[JalaliMonth],
-    products: Collection[str] | None = None,
+def _people_rows(
+    place: IndicatorPlace, narrowing: Narrowing, months: Collection[JalaliMonth]
 ) -> QuerySet[Any]:
-    """Sum up by product, measure and month, for all products or for some (codes)."""
+    model = PlaceTradeTotal if place.fine else TradeTotal
+    asked = narrowing.rows("trade")
+    sums = {name: Sum(what, filter=asked, default=0) for name, what in _PEOPLE.items()}
+    rows = _of_months(model, months).filter(place.within).values("year", "month")
+    summed: QuerySet[Any, Any] = rows.annotate(whole=Sum("filings", default=0), **_named(sums))
+    return summed.order_by()
+
+
+def goods_rows(
+    place: IndicatorPlace, narrowing: Narrowing, periods: Collection[IndicatorPeriod]
+) -> QuerySet[Any]:
+    """Sum up by product, measure and period; periods are of one length, whole lengths apart."""
     model = PlaceProductTotal if place.fine else ProductTotal
-    rows = _of_months(model, months).filter(place.within, narrowing.rows("product"))
-    if products is not None:
-        rows = rows.filter(product__code__in=products)
-    by_month: QuerySet[Any, Any] = _filed(rows).values("year", "month", "product", "measure")
-    summed: QuerySet[Any, Any] = by_month.annotate(**_named(_GOODS)).order_by()
+    rows = _of_periods(model, periods).filter(place.within, narrowing.rows("product"))
+    by_period: QuerySet[Any, Any] = _filed(rows).values("product", "measure", at=_at(periods))
+    summed: QuerySet[Any, Any] = by_period.annotate(**_named(_GOODS)).order_by()
     return summed
 
 
 def goods_of(
-    rows: Iterable[Mapping[str, Any]], names: GoodNames
-) -> dict[Good, dict[JalaliMonth, GoodsSums]]:
-    """Sort `goods_rows` by product and month."""
-    found: dict[Good, dict[JalaliMonth, GoodsSums]] = defaultdict(dict)
+    rows: Iterable[Mapping[str, Any]], names: GoodNames, periods: Collection[IndicatorPeriod]
+) -> dict[Good, dict[IndicatorPeriod, GoodsSums]]:
+    """Sort `goods_rows` by product and period."""
+    found: dict[tuple[int, str], dict[IndicatorPeriod, GoodsSums]] = defaultdict(dict)
+    numbered = _numbered(periods)
     for row in rows:
-        good = names.good(row["product"], row["measure"])
-        found[good][JalaliMonth(row["year"], row["month"])] = _sums(row)
-    return found
+        found[row["product"], row["measure"]][numbered[row["at"]]] = _sums(row)
+    return {names.good(*key): by_period for key, by_period in found.items()}
+
+
+def series_rows(
+    place: IndicatorPlace,
+    narrowing: Narrowing,
+    months: Collection[JalaliMonth],
+    products: Collection[str],
+) -> QuerySet[Any]:
+    """Sum up some products (codes) by measure and month."""
+    model = PlaceProductTotal if place.fine else ProductTotal
+    rows = _of_months(model, months).filter(place.within, narrowing.rows("product"))
+    rows = rows.filter(product__code__in=products)
+    by_month: QuerySet[Any, Any] = _filed(rows).values("year", "month", "product", "measure")
+    summed: QuerySet[Any, Any] = by_month.annotate(made=Sum("quantity")).order_by()
+    return summed
+
+
+def series_of(
+    rows: Iterable[Mapping[str, Any]], names: GoodNames
+) -> dict[Good, dict[JalaliMonth, Decimal]]:
+    """Sort `series_rows` by product and month."""
+    found: dict[tuple[int, str], dict[JalaliMonth, Decimal]] = defaultdict(dict)
+    for row in rows:
+        found[row["product"], row["measure"]][JalaliMonth(row["year"], row["month"])] = row["made"]
+    return {names.good(*key): by_month for key, by_month in found.items()}
 
 
 def spread_rows(narrowing: Narrowing, months: Collection[JalaliMonth]) -> QuerySet[Any]:
@@ -283,42 +231,50 @@ def spread_rows(narrowing: Narrowing, months: Collection[JalaliMonth]) -> QueryS
 
 
 def place_rows(
-    columns: Mapping[str, F],
-    place: IndicatorPlace,
-    narrowing: Narrowing,
-    months: Collection[JalaliMonth],
-    good: Good,
-    fine: bool,
+    place: IndicatorPlace, narrowing: Narrowing, periods: Collection[IndicatorPeriod], good: Good
 ) -> QuerySet[Any]:
-    """Sum up one product by some columns of the place and by month, in the one measure.
-
-    `fine`: the columns are of a county or a union.
-    """
-    model = PlaceProductTotal if fine else ProductTotal
-    rows = _of_months(model, months).filter(place.within, narrowing.rows("product"))
+    """Sum up one product by the columns below a place and by period, in the one measure."""
+    columns = columns_below(place)
+    model = ProductTotal if columns is OFFICE else PlaceProductTotal
+    rows = _of_periods(model, periods).filter(place.within, narrowing.rows("product"))
     rows = rows.filter(product__code=good.code, measure=good.measure_code)
-    by_month: QuerySet[Any, Any] = _filed(rows).values("year", "month", **columns)
-    summed: QuerySet[Any, Any] = by_month.annotate(**_named(_GOODS)).order_by()
+    by_period: QuerySet[Any, Any] = _filed(rows).values(**columns, at=_at(periods))
+    summed: QuerySet[Any, Any] = by_period.annotate(**_named(_GOODS)).order_by()
     return summed
 
 
+def columns_below(place: IndicatorPlace) -> Mapping[str, F]:
+    """Tell by what a place is cut: the country by its organizations."""
+    return PLACES if place.fine or place.organizations is not None else OFFICE
+
+
 def places_of(
-    rows: Iterable[Mapping[str, Any]], columns: Iterable[str]
-) -> dict[tuple[Any, ...], dict[JalaliMonth, GoodsSums]]:
-    """Sort `place_rows` by their columns and by month."""
-    found: dict[tuple[Any, ...], dict[JalaliMonth, GoodsSums]] = defaultdict(dict)
+    rows: Iterable[Mapping[str, Any]],
+    columns: Iterable[str],
+    periods: Collection[IndicatorPeriod],
+) -> dict[tuple[Any, ...], dict[IndicatorPeriod, GoodsSums]]:
+    """Sort `place_rows` by their columns and by period."""
+    found: dict[tuple[Any, ...], dict[IndicatorPeriod, GoodsSums]] = defaultdict(dict)
+    numbered = _numbered(periods)
     for row in rows:
-        key = tuple(row[name] for name in columns)
-        found[key][JalaliMonth(row["year"], row["month"])] = _sums(row)
+        found[tuple(row[name] for name in columns)][numbered[row["at"]]] = _sums(row)
     return found
 
 
 def cause_rows(
-    place: IndicatorPlace, narrowing: Narrowing, months: Collection[JalaliMonth]
+    place: IndicatorPlace,
+    narrowing: Narrowing,
+    months: Collection[JalaliMonth],
+    products: Collection[str] | None = None,
 ) -> QuerySet[Any]:
-    """Count by product and direction how many units gave each reason."""
+    """Count by product and direction how many units gave each reason, of anything too.
+
+    Of all products, or of some (codes).
+    """
     model = PlaceCauseTotal if place.fine else CauseTotal
     rows = _of_months(model, months).filter(place.within, narrowing.rows("product"))
+    if products is not None:
+        rows = rows.filter(Q(product__code__in=products) | Q(product=None))
     by_reason: QuerySet[Any, Any] = rows.values("product__code", "direction", "reason")
     counted: QuerySet[Any, Any] = by_reason.annotate(count=Sum("units")).filter(count__gt=0)
     return counted.order_by()
@@ -330,6 +286,12 @@ def causes_of(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str | None, str],
     for row in rows:
         found[row["product__code"], row["direction"]][row["reason"]] = row["count"]
     return found
+
+
+def waiting(place: IndicatorPlace, months: Iterable[JalaliMonth], most: int) -> QuerySet[Any]:
+    """Find so many of the cases that are `pending`, as they are counted."""
+    rows: QuerySet[Any, Any] = pending(place, months).values("pk")[:most]
+    return rows
 
 
 def pending(place: IndicatorPlace, months: Iterable[JalaliMonth]) -> SubmissionQuerySet:
@@ -351,8 +313,28 @@ def _named(sums: Mapping[str, Sum]) -> dict[str, Sum]:
     return {f"sum_{name}": sum_ for name, sum_ in sums.items()}
 
 
+_numbers = itemgetter(*_named(_GOODS))
+
+
 def _sums(row: Mapping[str, Any]) -> GoodsSums:
-    return GoodsSums(*(row[f"sum_{name}"] for name in _GOODS))
+    return GoodsSums(*_numbers(row))
+
+
+def _at(periods: Collection[IndicatorPeriod]) -> Any:
+    """Number the period of a row of totals, for `_numbered` to tell which one it is."""
+    first = min(period.first for period in periods)
+    [length] = {period.length for period in periods}
+    # Whole numbers are divided to whole ones.
+    return (F("year") * YEAR + F("month") - (first.year * YEAR + first.month)) / length
+
+
+def _numbered(periods: Collection[IndicatorPeriod]) -> dict[int, IndicatorPeriod]:
+    first = min(period.first for period in periods)
+    return {(period.first - first) // period.length: period for period in periods}
+
+
+def _of_periods(model: Any, periods: Iterable[IndicatorPeriod]) -> QuerySet[Any]:
+    return _of_months(model, [month for period in periods for month in period.months])
 
 
 def _of_months(model: Any, months: Iterable[JalaliMonth]) -> QuerySet[Any]:

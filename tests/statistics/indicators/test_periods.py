@@ -29,7 +29,7 @@ def test_a_period_is_read_and_named(
 
 
 def test_a_quarter_and_a_year_hold_their_months() -> None:
-    assert IndicatorPeriod.quarter_of(MEHR).months == [MEHR, MEHR + 1, MEHR + 2]
+    assert IndicatorPeriod.quarter_of(MEHR).months == (MEHR, MEHR + 1, MEHR + 2)
     assert IndicatorPeriod.quarter_of(MEHR - 1).first == MEHR - 3
     year = IndicatorPeriod.year_of(MEHR)
     assert (year.first, year.last, len(year.months)) == (MEHR - 6, MEHR + 5, 12)
