@@ -1,14 +1,17 @@
 """P5, no unit's figure can be worked out: an attack by linear programs on everything published.
 
 A loaded country brings out preliminary, final and annual editions of its months while units file
-late and correct. The attacker reads the editions and the filings by himself, solves with another
-solver than the gate, and tries an outsider and every holder on every hidden cell and on every
-change between two editions. Two holders together are reported, not promised against.
+late and correct. The attacker reads what a stranger gets: every page and every file to which links
+lead from the front door, beside the rows of the editions. Each figure on a page is that of its
+edition, and nothing is told of what is hidden. He knows the filings, solves with another solver
+than the gate, and tries an outsider and every holder on every hidden cell and on every change
+between two editions. Two holders together are reported, not promised against.
 """
 
 import random
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from promises.attacker.country import PublishedCountry
@@ -16,11 +19,14 @@ from promises.attacker.frozen_source import read_frozen
 from promises.attacker.judging import attack
 from promises.attacker.kept_sums import differing
 from promises.attacker.knowledge import know
+from promises.attacker.public_site import PublicSite
 from promises.pytest_plugin import Tally
 from statistics.rollups.services import rebuild
 
 UNITS, UNITS_AT_NIGHT = 300, 2_000
 MONTHS, MONTHS_AT_NIGHT = 4, 24
+# Of so many products the pages of each edition are opened; at night of all of them.
+PRODUCTS, PRODUCTS_AT_NIGHT = 2, 100
 
 
 @pytest.mark.django_db(transaction=True)
@@ -29,7 +35,14 @@ def test_nobody_works_a_unit_out_of_a_country(tally: Tally, nightly: bool) -> No
     units, months = (UNITS_AT_NIGHT, MONTHS_AT_NIGHT) if nightly else (UNITS, MONTHS)
     country = PublishedCountry(units, months, random.Random(seed), timezone.now())
     country.publish_all()
-    verdict = attack(know(read_frozen(), country.truths))
+    site = PublicSite(Client(), country.draw, PRODUCTS_AT_NIGHT if nightly else PRODUCTS)
+    site.visit()
+    published = site.read(read_frozen(), country.truths)
+    tally.add(site.count > 0, "nothing was read")
+    tally.add_many(max(site.count - len(site.faults), 0), site.count)
+    tally.broken += [f"seed {seed}: {fault}" for fault in site.faults[:20]]
+    tally.say(f"{len(site.pages)} pages and {len(site.files)} files: {site.count:,} figures read")
+    verdict = attack(know(published, country.truths))
     tally.add_many(verdict.tried - len(verdict.leaks), verdict.tried)
     for leak in verdict.leaks:
         tally.broken.append(f"seed {seed}: {leak}")
