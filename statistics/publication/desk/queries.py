@@ -10,14 +10,19 @@ from config.jalali import JalaliMonth, current_month
 from statistics.enums import EDITIONS_AT_WORK
 from statistics.models import Edition, TradeTotal
 from statistics.publication.desk.rules import BoardMonth, Slot, month_on_board, ripe_slot
+from statistics.publication.pages.release_rules import SkippedRelease, skipped
 from statistics.publication.queries import release_days
 
 
 @dataclass(frozen=True)
 class Board:
-    """All months from the first of which anything is final to the end of the running year."""
+    """All months from the first of which anything is final to the end of the running year.
+
+    `skipped` are the editions that did not come out by their day, as the public calendar has it.
+    """
 
     months: Sequence[BoardMonth]
+    skipped: Sequence[SkippedRelease] = ()
 
     @property
     def years(self) -> list[int]:
@@ -57,8 +62,10 @@ def board(at: datetime) -> Board:
     for each in Edition.objects.select_related("by").order_by("-pk"):
         editions[each.period].append(each)
     months = [first + age for age in range(last - first + 1)]
+    out = [each for found in editions.values() for each in found if each.published]
     return Board(
-        [month_on_board(m, release_days(m, book), editions.get(m, []), at) for m in months]
+        [month_on_board(m, release_days(m, book), editions.get(m, []), at) for m in months],
+        skipped(out, book, at),
     )
 
 

@@ -50,6 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "more": max(0, len(ripe) - FIRST_RIPE),
         "at_work": [s.edition for m in found.months for s in m.slots if s.stands == "at_work"],
         "kinds": EditionKind.labels,
+        "skipped": found.skipped,
         "rows": found.of_year(year),
         "year": year,
         "years": years,

@@ -9,7 +9,13 @@ from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth
 from statistics.models import Edition
 from statistics.publication.pages.addresses import edition_address, month_address
-from statistics.publication.pages.release_rules import ComingRelease, coming, next_of
+from statistics.publication.pages.release_rules import (
+    ComingRelease,
+    SkippedRelease,
+    coming,
+    next_of,
+    skipped,
+)
 
 
 @dataclass(frozen=True)
@@ -23,10 +29,11 @@ class ArchivedMonth:
 
 @dataclass(frozen=True)
 class Archive:
-    """Months by year, the latest first, and what comes next."""
+    """Months by year, the latest first, what comes next, and what did not come by its day."""
 
     years: Sequence[tuple[int, Sequence[ArchivedMonth]]]
     releases: Sequence[ComingRelease]
+    skipped: Sequence[SkippedRelease]
 
     @classmethod
     def read(cls, editions: Sequence[Edition], now: datetime) -> "Archive":
@@ -40,7 +47,8 @@ class Archive:
         years = [
             (year, list(found)) for year, found in groupby(months, key=lambda each: each.month.year)
         ]
-        return cls(years, coming(editions, PolicyBook.load(), now))
+        book = PolicyBook.load()
+        return cls(years, coming(editions, book, now), skipped(editions, book, now))
 
     @property
     def next(self) -> ComingRelease | None:

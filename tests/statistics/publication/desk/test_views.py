@@ -102,6 +102,18 @@ def test_an_edition_that_is_out_says_what_is_hidden_and_revised(
     assert f'href="/editions/{edition.pk}/"' in board
 
 
+def test_what_did_not_come_by_its_day_is_said_above_the_board(
+    publishing: PublishingWorld, browser: Client, time_machine: clock.TimeMachineFixture
+) -> None:
+    publishing.published()
+    assert "در روز خود نیامد" not in text_of(browser.get(INDEX))
+    time_machine.move_to(LATER + timedelta(days=80), tick=False)
+    browser.force_login(publishing.user)
+    text = text_of(browser.get(INDEX))
+    assert "انتشار در روز خود نیامد" in text
+    assert "<b>آمار مقدماتی فروردین ۱۴۰۶</b>قرار بود از" in text
+
+
 def test_a_failed_edition_says_why_and_is_tried_again(
     publishing: PublishingWorld, browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

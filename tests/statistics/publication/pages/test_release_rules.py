@@ -6,7 +6,7 @@ from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, tehran_day
 from statistics.enums import EditionKind
 from statistics.models import Edition
-from statistics.publication.pages.release_rules import coming, next_of
+from statistics.publication.pages.release_rules import coming, next_of, skipped
 from tests.world import World, tehran
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,25 @@ def test_a_page_names_the_next_day_that_is_still_ahead(world: World) -> None:
     assert found is not None
     assert not found.due
     assert found.opens > NOW
+
+
+def _out(month: int, kind: EditionKind, day: int) -> Edition:
+    return Edition(year=1405, month=month, kind=kind, ended_at=tehran(1405, 6, day))
+
+
+def test_what_did_not_come_by_its_day_is_said_to_be_skipped(world: World) -> None:
+    book = PolicyBook.load()
+    begun = _out(5, EditionKind.PRELIMINARY, 15)
+    # Shahrivar was to come in Mehr; Mehr may still come; of Tir nobody had announced anything.
+    [found] = skipped([begun], book, NOW)
+    assert (found.month, found.kind) == (MEHR - 1, EditionKind.PRELIMINARY)
+    assert tehran_day(found.opens) == tehran(1405, 7, 11).date()
+    assert found.followed is None
+    # What has a later edition in its place is not waited for.
+    after = [begun, _out(6, EditionKind.FINAL, 20), _out(7, EditionKind.ANNUAL, 20)]
+    replaced = {each.month: each.followed for each in skipped(after, book, NOW)}
+    assert replaced == {MEHR - 1: EditionKind.FINAL, MEHR: EditionKind.ANNUAL}
+    assert skipped([], book, NOW) == []
 
 
 def test_without_a_policy_there_is_no_calendar() -> None:

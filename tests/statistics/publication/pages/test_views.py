@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 import pytest
+import time_machine as clock
 from django.test import Client, override_settings
 
 from catalog.models import Product
+from config.jalali import JalaliMonth
 from statistics.enums import EditionKind
 from statistics.models import Edition
 from statistics.publication.downloads.catalogue import PublicFile
@@ -14,7 +16,7 @@ from statistics.publication.pages import views
 from tests.statistics.filing import text_of
 from tests.statistics.publication.pages.conftest import MEHR, PublishedYears
 from tests.statistics.publication.pages.scraped import table
-from tests.world import BAG, SHOES, World
+from tests.world import BAG, SHOES, World, tehran
 
 pytestmark = pytest.mark.django_db
 LATEST, PERMANENT, EDITION = "/public/", "/public/1405/07/", "/public/1405/07/1/"
@@ -143,6 +145,15 @@ def test_a_product_and_a_month_are_chosen_by_a_form_of_get(
         "/public/1405/07/2/",
         "/public/1405/07/0/",
         "/public/1405/07/01/",
+        "/public/۱۴۰۵/۰۷/",
+        "/public/1405/07/۱/",
+        "/public/01405/07/",
+        "/public/?month=",
+        "/public/?month=140599",
+        "/public/?product=%D9%86%D8%A7%D9%86",
+        "/public/?product=2520*",
+        f"/public/1405/07/1/?product={BAG}%27--",
+        "/public/1405/07/?division=25&order=-change",
         "/public/?month=140508x",
         "/public/?product=nothing",
         f"/public/?product={BAG}.nothing",
@@ -183,6 +194,18 @@ def test_before_anything_is_published_the_first_day_is_known(world: World, clien
     assert "هنوز ماهی منتشر نشده است" in text
     assert "نخستین انتشار:" in text
     assert "تقویم انتشار" in text
+
+
+def test_the_calendar_says_what_was_skipped(
+    published: PublishedYears, client: Client, time_machine: clock.TimeMachineFixture
+) -> None:
+    assert "انتشارهایی که در روز خود نیامد" not in page(client, "/public/months/")
+    time_machine.move_to(tehran(1406, 1, 20), tick=False)
+    text = " ".join(page(client, "/public/months/").split())
+    assert "<b>آمار مقدماتی دی ۱۴۰۵</b>قرار بود از یکشنبه ۱۱ بهمن ۱۴۰۵ منتشر شود و نشد." in text
+    published.publish(JalaliMonth(1405, 10), 10)
+    text = " ".join(page(client, "/public/months/").split())
+    assert "منتشر شود و نشد. آمار نهایی همین ماه جای آن را گرفته است." in text
 
 
 def test_a_product_that_nobody_filed_in_the_month_is_said_so(
