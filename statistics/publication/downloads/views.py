@@ -99,7 +99,8 @@ def _edition(month: str, number: str) -> Edition:
     period = JalaliMonth.parse(month.replace("-", ""))
     if re.fullmatch("[0-9]{4}-[0-9]{2}", month) and period:
         found = find_edition(period, row_id(number) or 0)
-    if found is None:
+    # Two spellings would be two addresses.
+    if found is None or str(found.number) != number:
         raise Http404
     return found
 

@@ -101,11 +101,29 @@ def test_a_file_says_what_it_is_and_runs_nothing(
         "1-40403/1/",
         "1404-03/99999999999999999999/",
         "1404-03/1/secret.csv",
+        "1404-03/1/production.csv.bak",
+        "1404-03/1/..%2Fproduction.csv",
+        "1404-03/0/production.csv",
+        "1404-03/01/production.csv",
+        "1404-3/1/production.csv",
+        "۱۴۰۴-۰۳/۱/production.csv",
         "units.csv",
+        "PRODUCTION.csv",
+        "..%2F..%2Fmanage.py",
     ],
 )
-def test_what_is_not_published_is_not_there(client: Client, edition: Edition, address: str) -> None:
-    assert client.get(f"/public/data/{address}").status_code == 404
+def test_what_is_not_published_is_not_there_in_the_portals_look(
+    client: Client, edition: Edition, address: str
+) -> None:
+    answer = client.get(f"/public/data/{address}")
+    assert answer.status_code == 404
+    assert "این صفحه پیدا نشد" in answer.content.decode()
+    assert "public" not in answer.headers["Cache-Control"]
+
+
+def test_nothing_is_sent_to_a_file(client: Client, edition: Edition) -> None:
+    for address in ("", "production.csv", "1404-03/1/production.csv"):
+        assert client.post(f"/public/data/{address}").status_code == 405
 
 
 def test_an_edition_that_is_not_out_has_no_address(client: Client, world: World) -> None:
