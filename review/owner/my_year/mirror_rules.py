@@ -17,8 +17,8 @@ from statistics.publication.mirror.rules import told_figure
 
 # How many halves of the group the rail is longer than its middle, to either side.
 _BEYOND = Decimal("1.5")
-# More lines than these stand folded below.
-_SHOWN = 12
+# So many lines stand on a page: more would not go over a slow line.
+SHOWN = 8
 # In percent of the rail: how near to an end the own mark may come.
 _INSET = Decimal(4)
 
@@ -114,7 +114,7 @@ class MirrorLine:
 class Mirror:
     """A month beside its group: lines, and the products of which none is told.
 
-    Without a month `why` says why there is none.
+    Without a month `why` says why there is none. `page` is the part of the lines that is shown.
     """
 
     month: JalaliMonth | None = None
@@ -123,15 +123,24 @@ class Mirror:
     untold: tuple[str, ...] = ()
     least: int = 0
     why: str = ""
+    page: int = 1
 
     @property
-    def first(self) -> tuple[MirrorLine, ...]:
-        return self.lines[:_SHOWN]
+    def shown(self) -> tuple[MirrorLine, ...]:
+        return self.lines[(self.page - 1) * SHOWN : self.page * SHOWN]
 
     @property
-    def more(self) -> tuple[MirrorLine, ...]:
-        """The lines that stand folded below."""
-        return self.lines[_SHOWN:]
+    def pages(self) -> int:
+        return max(1, -(-len(self.lines) // SHOWN))
+
+    @property
+    def part(self) -> str:
+        """Say which of the lines are shown; nothing where it is all of them."""
+        if self.pages == 1:
+            return ""
+        first = (self.page - 1) * SHOWN + 1
+        numbers = (first, first + len(self.shown) - 1, len(self.lines))
+        return "{} تا {} از {} رقم".format(*map(format_number, numbers))
 
     @property
     def before(self) -> JalaliMonth | None:

@@ -1,6 +1,8 @@
 """The page «سال من», and a unit's own figures as files for ever."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -50,7 +52,8 @@ def my_year(request: HttpRequest) -> HttpResponse:
     shown = mirror = None
     if last:
         read = own_months(chosen.unit, read_months(last), book, chosen.province)
-        shown, mirror = own_year(last, read), _mirror(chosen, last, read, book)
+        shown = own_year(last, read)
+        mirror = _paged(request, _mirror(chosen, last, read, book))
     rank = next(rank for rank, outlook in pairs if outlook is chosen)
     context = {
         "unit": chosen.unit,
@@ -61,6 +64,7 @@ def my_year(request: HttpRequest) -> HttpResponse:
         "row": unit_row(rank, chosen, [], {}, at),
         "shown": shown,
         "mirror": mirror,
+        "mirror_pages": _pages(mirror, chosen.unit, year) if mirror else {},
         **(_figures(shown) if shown else {}),
     }
     return render(request, "review/owner/my_year/index.html", context)
@@ -84,6 +88,28 @@ def _mirror(
     told = told_groups(edition, codes, own.organization)
     least = book.number(PolicyKey.MIRROR_MIN_HOLDERS, own.month.first_day, month=own.month)
     return mirror_of(own, edition, values, told, least)
+
+
+def _paged(request: HttpRequest, mirror: Mirror) -> Mirror:
+    """Turn to the page of lines that is asked for; 404 for one that is none."""
+    asked = request.GET.get("mirror")
+    if asked is None:
+        return mirror
+    page = row_id(asked)
+    if page is None or not 1 <= page <= mirror.pages:
+        raise Http404
+    return replace(mirror, page=page)
+
+
+def _pages(mirror: Mirror, unit: Unit, year: int | None) -> dict[str, str | None]:
+    """Give the addresses of the pages of lines beside this one, where there are such."""
+    chosen = {"unit": unit.pk} | ({"year": year} if year else {})
+
+    def address(page: int) -> str | None:
+        there = 1 <= page <= mirror.pages
+        return f"?{urlencode(chosen | {'mirror': page})}#mirror" if there else None
+
+    return {"prev_url": address(mirror.page - 1), "next_url": address(mirror.page + 1)}
 
 
 def _figures(shown: OwnYear) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 import time_machine as clock
+from django.template.loader import render_to_string
 from django.test import Client
 
 from config.jalali import JalaliMonth
-from review.owner.my_year.mirror_rules import MirrorLine
-from statistics.enums import MirrorFigure
+from review.owner.my_year.mirror_rules import Mirror, MirrorLine
+from statistics.enums import EditionKind, MirrorFigure
 from statistics.publication.mirror.queries import ToldGroup
 from tests.statistics.filing import text_of
 from tests.statistics.publication.mirror.worlds import TEN, makers, told
@@ -146,6 +147,36 @@ def test_a_growth_is_told_as_a_change() -> None:
     assert grown.span_words == "از ۳٪ کمتر تا ۲۶٪ بیشتر"
     assert grown.verdict == "از میانهٔ هم‌صنفان بیشتر؛ در نیمهٔ میانی"
     assert line("3.4", MirrorFigure.GROWTH, "1", "1", "1").rail.own == "4.00%"
+
+
+def _many(count: int) -> Mirror:
+    lines = tuple(replace(line("185"), product=f"محصول {number}") for number in range(count))
+    return Mirror(MEHR, EditionKind.FINAL, lines, least=10)
+
+
+def test_of_many_lines_a_page_has_few(world: World) -> None:
+    assert (_many(8).pages, _many(8).part) == (1, "")
+    third = replace(_many(20), page=3)
+    assert [each.product for each in third.shown] == [f"محصول {number}" for number in range(16, 20)]
+    assert (third.pages, third.part) == (3, "۱۷ تا ۲۰ از ۲۰ رقم")
+
+
+def test_a_page_of_lines_goes_over_a_slow_line(world: World) -> None:
+    mirror = replace(_many(60), page=2)
+    pages = {"prev_url": "?mirror=1", "next_url": "?mirror=3"}
+    context = {"mirror": mirror, "pages": pages, "last": MEHR}
+    text = render_to_string("review/owner/my_year/_mirror.html", context)
+    assert 'href="?mirror=3"' in text
+    assert "۹ تا ۱۶ از ۶۰ رقم" in text
+    assert len(text.encode()) <= 10 * 1024
+
+
+@pytest.mark.parametrize("asked", ["2", "0", "x", "1x", "99999999999999999999"])
+def test_a_page_of_lines_that_is_none_is_not_there(world: World, owner: Client, asked: str) -> None:
+    world.final()
+    published(world)
+    assert owner.get(f"{URL}?mirror=1").status_code == 200
+    assert owner.get(f"{URL}?mirror={asked}").status_code == 404
 
 
 def test_the_rail_runs_from_right_to_left_and_holds_every_mark() -> None:
