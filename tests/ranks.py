@@ -159,6 +159,7 @@ MODULES = {
     "statistics.estimation.staging": "rules",
     "statistics.publication.disclosure.solver": "rules",
     "statistics.publication.freezing": "services",
+    "statistics.publication.copied_rows": "rules",
     "statistics.publication.frozen_rows": "services",
     "statistics.publication.downloads.catalogue": "queries",
     "statistics.publication.downloads.code_checks": "queries",

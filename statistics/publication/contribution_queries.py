@@ -16,7 +16,7 @@ from django.db import connection
 from statistics.enums import EditionKind, Flow
 from statistics.estimation.staging import PEOPLE_BY_HOLDER as PEOPLE
 from statistics.estimation.staging import PRODUCTS_BY_HOLDER as PRODUCTS
-from statistics.models import FrozenContribution
+from statistics.publication.copied_rows import joined, numbers_of
 from statistics.publication.disclosure.cell_rules import Cell
 
 SENT: Final = "stage_sent"
@@ -42,10 +42,10 @@ _HOLDER: Final = "hashtextextended(holder_id, 0)"
 
 
 def _leaves(table: str, keys: str, value: str, reported: str, places: int) -> str:
-    """Write what reads a staged table by cell, with its holders in two arrays."""
+    """Write what reads a staged table by cell, with its holders and their smallest parts joined."""
+    parts = f"array_agg(round((coalesce({value}, 0) * {10**places})::numeric))"
     return f"""
-SELECT {keys}, array_agg({_HOLDER}), array_agg(round({value}, {places})), sum({reported}),
-    sum({value})
+SELECT {keys}, {joined(f"array_agg({_HOLDER})")}, {joined(parts)}, sum({reported}), sum({value})
 FROM {table} GROUP BY {keys} ORDER BY {keys}
 """
 
@@ -99,7 +99,7 @@ def products() -> Iterator[tuple[ProductMeasure, Leaves]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql)
         for key, rows in groupby(cursor, lambda row: ProductMeasure(*row[:2])):
-            yield key, _leaves_of(Flow.PRODUCTION, ((row[2], *row[3:]) for row in rows))
+            yield key, _leaves_of((row[2], *row[3:]) for row in rows)
 
 
 def trades(flow: Flow) -> Leaves:
@@ -111,21 +111,16 @@ def trades(flow: Flow) -> Leaves:
         reported = value
     with connection.chunked_cursor() as cursor:
         cursor.execute(_leaves(table, "trade_id, organization_id", value, reported, PLACES[flow]))
-        return _leaves_of(flow, ((TradePlace(*row[:2]), *row[2:]) for row in cursor))
+        return _leaves_of((TradePlace(*row[:2]), *row[2:]) for row in cursor)
 
 
-def _leaves_of(flow: Flow, rows: Iterator[tuple[Any, ...]]) -> Leaves:
+def _leaves_of(rows: Iterator[tuple[Any, ...]]) -> Leaves:
     cells, reported, whole = {}, Decimal(0), Decimal(0)
-    for key, holders, values, of_it, all_of_it in rows:
-        parts = (smallest_parts(flow, value) for value in values)
-        cells[key] = Cell(dict(zip(holders, parts, strict=True)))
+    for key, holders, parts, of_it, all_of_it in rows:
+        cells[key] = _joined_cell(holders, parts)
         reported += of_it or 0
         whole += all_of_it or 0
     return Leaves(cells, reported / whole if whole else Decimal(1))
-
-
-def smallest_parts(flow: Flow, value: Decimal | None) -> int:
-    return int((value or Decimal(0)).scaleb(PLACES[flow]))
 
 
 def as_figure(flow: Flow, parts: int) -> Decimal:
@@ -136,23 +131,32 @@ def as_figure(flow: Flow, parts: int) -> Decimal:
 def kept_products(edition: int) -> dict[ProductMeasure, dict[int, Cell]]:
     """Read what holders added to each product when an earlier edition (id) was made."""
     found: dict[ProductMeasure, dict[int, Cell]] = defaultdict(dict)
-    for row in _kept(edition, [Flow.PRODUCTION]):
-        key = ProductMeasure(row.product_id, row.measure_id)
-        found[key][row.organization_id] = _cell(row)
+    names = ("product_id", "measure_id", "organization_id")
+    for *key, place, holders, parts in _kept(edition, Flow.PRODUCTION, names):
+        found[ProductMeasure(*key)][place] = _joined_cell(holders, parts)
     return found
 
 
 def kept_trades(edition: int, flow: Flow) -> dict[TradePlace, Cell]:
     """Read the same of a flow by trade."""
     return {
-        TradePlace(row.trade_id, row.organization_id): _cell(row) for row in _kept(edition, [flow])
+        TradePlace(*key): _joined_cell(holders, parts)
+        for *key, holders, parts in _kept(edition, flow, ("trade_id", "organization_id"))
     }
 
 
-def _kept(edition: int, flows: list[Flow]) -> Iterator[Any]:
-    rows = FrozenContribution.objects.filter(edition=edition, flow__in=flows)
-    return rows.order_by("pk").iterator()
+def _kept(edition: int, flow: Flow, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    """Read some columns of the kept rows, and their holders and parts joined."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f"""
+SELECT {", ".join(names)}, {joined("holders")}, {joined('"values"')}
+FROM statistics_frozencontribution WHERE edition_id = %s AND flow = %s ORDER BY id
+""",
+            [edition, str(flow)],
+        )
+        yield from cursor
 
 
-def _cell(row: FrozenContribution) -> Cell:
-    return Cell(dict(zip(row.holders, (int(value) for value in row.values), strict=True)))
+def _joined_cell(holders: str, parts: str) -> Cell:
+    return Cell(dict(zip(numbers_of(holders), numbers_of(parts), strict=True)))

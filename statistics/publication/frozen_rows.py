@@ -7,6 +7,7 @@ from typing import Any, Final
 from statistics.enums import CellLabel, CellStatus, Flow
 from statistics.models import Edition, FrozenCell, FrozenContribution, SecretCell
 from statistics.publication.contribution_queries import as_figure
+from statistics.publication.copied_rows import copy_rows
 from statistics.publication.disclosure.cell_rules import Cell
 from statistics.publication.earlier_queries import TableKey
 from statistics.publication.pattern_rules import TablePattern
@@ -39,7 +40,7 @@ class EditionRows:
             self.flush(type(row))
 
     def flush(self, model: Any) -> None:
-        model.objects.bulk_create(self.waiting.pop(model, []))
+        copy_rows(model, self.waiting.pop(model, []))
 
     def flush_all(self) -> None:
         for model in list(self.waiting):

@@ -5,6 +5,7 @@ out has no holder, only prints that tell an edition's from another's.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -14,6 +15,7 @@ from django.db import connection
 from config.jalali import JalaliMonth
 from statistics.enums import MirrorFigure
 from statistics.publication.contribution_queries import ProductMeasure
+from statistics.publication.copied_rows import joined, numbers_of
 from statistics.publication.mirror.rules import MILLION
 
 # More millionths than anybody makes, and as many as a whole number of the database holds.
@@ -45,18 +47,22 @@ WHERE s.year = {year} AND s.month = {month} AND l.quantity > 0
 """
 
 
+# Read once for both figures.
+_NOW, _BEFORE = "mirror_made", "mirror_made_before"
+_STAGED: Final = f"""
+CREATE TEMP TABLE {_NOW} ON COMMIT DROP AS {_made("%(year)s", "%(month)s")};
+CREATE TEMP TABLE {_BEFORE} ON COMMIT DROP AS {_made("%(year_before)s", "%(month_before)s")};
+ANALYZE {_NOW}, {_BEFORE}
+"""
 _PER_PERSON: Final = f"""
 SELECT holder_id, organization_id, product_id, measure_id, quantity AS part, people AS whole
-FROM ({_made("%(year)s", "%(month)s")}) AS made
-WHERE people > 0
+FROM {_NOW} WHERE people > 0
 """
 # Only units that made the product in both months say how it grew.
 _GROWTH: Final = f"""
 SELECT now.holder_id, now.organization_id, product_id, measure_id, now.quantity AS part,
     before.quantity AS whole
-FROM ({_made("%(year)s", "%(month)s")}) AS now
-JOIN ({_made("%(year_before)s", "%(month_before)s")}) AS before
-    USING (unit_id, product_id, measure_id)
+FROM {_NOW} AS now JOIN {_BEFORE} AS before USING (unit_id, product_id, measure_id)
 """
 
 
@@ -70,8 +76,8 @@ WITH ratio AS ({ratios}), each AS (
     GROUP BY GROUPING SETS ((product_id, measure_id, organization_id, holder_id),
         (product_id, measure_id, holder_id))
 )
-SELECT product_id, measure_id, organization_id, array_agg(value ORDER BY value),
-    array_agg(hashtextextended(holder_id || ' ' || value, 0))
+SELECT product_id, measure_id, organization_id, {joined("array_agg(value ORDER BY value)")},
+    {joined("array_agg(hashtextextended(holder_id || ' ' || value, 0))")}
 FROM each
 WHERE value > 0
 GROUP BY product_id, measure_id, organization_id
@@ -85,14 +91,28 @@ _STATEMENTS: Final = {
 }
 
 
-def products(
-    month: JalaliMonth, figure: MirrorFigure
-) -> Iterator[tuple[ProductMeasure, Mapping[int | None, Group]]]:
-    """Read product by product the groups of a figure by organization (id), None the country."""
+@contextmanager
+def staged(month: JalaliMonth) -> Iterator[None]:
+    """Lay out what units made in a month and the one before, for this transaction."""
     before = month - 1
     values = {"year": month.year, "month": month.month}
     values |= {"year_before": before.year, "month_before": before.month}
+    with connection.cursor() as cursor:
+        for statement in _STAGED.split(";"):
+            cursor.execute(statement, values)
+        yield
+        cursor.execute(f"DROP TABLE {_NOW}, {_BEFORE}")
+
+
+def products(
+    figure: MirrorFigure,
+) -> Iterator[tuple[ProductMeasure, Mapping[int | None, Group]]]:
+    """Read product by product the groups of a figure by organization (id), None the country.
+
+    Of the month that is staged.
+    """
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_STATEMENTS[figure], values)
+        cursor.execute(_STATEMENTS[figure])
         for key, rows in groupby(cursor, lambda row: ProductMeasure(*row[:2])):
-            yield key, {row[2]: Group(tuple(row[3]), frozenset(row[4])) for row in rows}
+            groups = ((row[2], *map(numbers_of, row[3:])) for row in rows)
+            yield key, {place: Group(tuple(v), frozenset(p)) for place, v, p in groups}

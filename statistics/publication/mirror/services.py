@@ -11,7 +11,7 @@ from statistics.enums import EditionState, MirrorFigure
 from statistics.models import Edition, MirrorGroup, MirrorTrace
 from statistics.publication.contribution_queries import ProductMeasure
 from statistics.publication.frozen_rows import EditionRows
-from statistics.publication.mirror.holder_queries import Group, products
+from statistics.publication.mirror.holder_queries import Group, products, staged
 from statistics.publication.mirror.rules import GroupMiddle, GroupRule, changed, middle_of
 
 COUNTRY: Final = None
@@ -138,9 +138,10 @@ def freeze_mirror(edition: Edition, rows: EditionRows, book: PolicyBook) -> None
     month = edition.period
     least = book.number(PolicyKey.MIRROR_MIN_HOLDERS, month.first_day, month=month)
     mirror = _Mirror(edition, GroupRule(least, edition.percent), rows, _earlier(edition))
-    for figure in MirrorFigure:
-        for product, groups in products(month, figure):
-            mirror.table((figure, product), groups)
+    with staged(month):
+        for figure in MirrorFigure:
+            for product, groups in products(figure):
+                mirror.table((figure, product), groups)
     # Of what stands no more the earlier figures stand on.
     for table in mirror.earlier.keys() - mirror.done:
         mirror.table(table, {})
