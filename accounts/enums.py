@@ -167,6 +167,8 @@ class NoticeKind(TextChoices):
     EDITION = "edition", "انتشار آمار"
     OFFICE = "office", "آمار سازمانی"
     TRAINING = "training", "آموزش"
+    CIRCULAR = "circular", "بخشنامه"
+    HELP = "help", "میز کمک"
 
 
 class AccessKind(TextChoices):
@@ -351,4 +353,6 @@ CHIPS = {
     NoticeKind.EDITION: "done",
     NoticeKind.OFFICE: "near",
     NoticeKind.TRAINING: "near",
+    NoticeKind.CIRCULAR: "near",
+    NoticeKind.HELP: "review",
 }

@@ -164,6 +164,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="1,31"),
         "options": {"queue": "deadlines", "expires": 1800.0},
     },
+    "tell_late": {
+        # In the morning, Tehran time; a day that was left out is caught up on the next.
+        "task": "outreach.tasks.tell_late",
+        "schedule": crontab(minute="10", hour="9"),
+        "options": {"queue": "exports", "expires": 3600.0},
+    },
     "remind": {
         # In the morning, Tehran time; a day that was left out is caught up on the next. Half the
         # country may be told at once, so it does not stand before the sweep.

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "review",
     "oversight",
     "entitlements",
+    "outreach",
     "portal",
     "demo",
     "config.apps.TechnicalPages",

@@ -76,5 +76,7 @@ urlpatterns = [
     path("inquiries/", include("entitlements.inquiries.urls")),
     path("api/v1/inquiry/", include("entitlements.inquiries.api_urls")),
     path("check/", include("entitlements.certificates.check_urls")),
+    path("circulars/", include("outreach.circulars.urls")),
+    path("help-desk/", include("outreach.help_desk.urls")),
     path("", include("portal.urls")),
 ]

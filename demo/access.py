@@ -7,7 +7,6 @@ from PIL import Image
 
 from accounts.access.join_services import Applicant, join
 from accounts.access.letter_services import Letter
-from accounts.access.problem_services import ask_liaison
 from accounts.access.rules import WITH_LETTER
 from accounts.access.services import Step, move, name_liaison
 from accounts.enums import AccessAct, OrganizationKind
@@ -27,10 +26,8 @@ UNIONS = (
     ("رنگرزان", "rangrazan", 10, 1),
 )
 SENT_BACK = "rangrazan"
-ASKS = "khayyatan"
 BACK = timedelta(days=2)
 REASON = "نام کاربری اتحادیه در نامه نوشته نشده است؛ نامه را با نام کاربری دوباره ارسال کنید."
-PROBLEM = "شمارهٔ ثبت نامهٔ ما در دبیرخانهٔ اداره پیدا نمی‌شود؛ نامه را چه کسی پیگیری می‌کند؟"
 
 
 class UnionStories:
@@ -53,8 +50,6 @@ class UnionStories:
             self._brought(request, steps, at)
             if username == SENT_BACK:
                 self._act(self.people["county"], request, AccessAct.RETURNED, at + BACK, REASON)
-            if username == ASKS:
-                ask_liaison(request.applicant, request.pk, PROBLEM, at + timedelta(days=4))
 
     def _joined(self, trade: str, username: str, at: datetime) -> AccessRequest:
         county = self.office.county

@@ -34,6 +34,7 @@ from demo.imports import bring_files
 from demo.inquiries import let_ask
 from demo.meetings import hold_meetings
 from demo.organizational import report_offices
+from demo.outreach import reach_out
 from demo.people import Register
 from demo.places import GUILDS, PLASTICS, Guild, Shop
 from demo.production_patterns import Workshop
@@ -248,6 +249,7 @@ def make_country(now: datetime | None = None) -> int:
     people = User.objects.in_bulk(["unit", "import", "stats", "stats-2"], field_name="username")
     show_certificates(people["unit"], now)
     let_ask(people["unit"], people["import"], (people["stats"], people["stats-2"]), now)
+    reach_out(now)
     # One more than was built: a new holder is a unit of its own.
     return made + Unit.objects.filter(predecessor__isnull=False).count()
 

@@ -22,6 +22,9 @@ from accounts.models import AccessRequest, User
 from accounts.notices.queries import COUNT_CAP, unread
 from config.http import current_user, open_to_all
 from config.jalali import tehran_day
+from outreach.circulars.queries import unread_of, waiting_hops
+from outreach.help_desk.queries import desks as help_desks
+from outreach.help_desk.queries import waiting_at
 from oversight.models import MeetingTask
 from portal import announcements
 from review.inbox.queries import desk_ids
@@ -35,6 +38,8 @@ _OWNER = [
     ("unit_list:index", "unit", "واحدهای من"),
     ("owner:my_year", "chart", "سال من"),
     ("certificates:index", "check", "گواهی‌ها و استعلام‌ها"),
+    ("circulars:index", "doc", "بخشنامه‌ها"),
+    ("help_desk:index", "help", "میز کمک"),
     ("help", "help", "راهنما"),
 ]
 # The figures of a reach: of the country, a province, a county or a union.
@@ -54,8 +59,14 @@ _ACCESS = ("access:index", "user", "دسترسی اتحادیه‌ها")
 _FILES = ("imports:index", "plus", "ورود اطلاعات")
 # A menu longer than this is not taken in at a glance.
 LONGEST = 8
+# So many circulars that nobody has read stand on an owner's first page.
+TO_READ = 5
 # For who appoints, before the help.
 _POSTS = ("appointments:index", "user", "همکاران")
+# For who answers problems at a desk, before the help.
+_HELP_DESK = ("help_desk:index", "help", "میز کمک")
+# A circular that waits for a receipt of one's office.
+_CIRCULARS = ("circulars:index", "doc", "بخشنامه‌ها")
 # What meetings left to one's office, while any of it waits.
 _TASKS = ("meetings:tasks", "check", "مصوبه‌های جلسه")
 # Who evaluates, besides the inbox.
@@ -102,6 +113,8 @@ _WAITING = {
     "appointments:index": "پست در انتظار تأیید یا بازبینی شما",
     "meetings:tasks": "مصوبهٔ جلسه در انتظار پاسخ شما",
     "watch:dashboard": "مصوبهٔ جلسه در انتظار پاسخ شما",
+    "circulars:index": "بخشنامه در انتظار رسید شما",
+    "help_desk:index": "مشکل در انتظار پاسخ شما",
 }
 
 
@@ -136,6 +149,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "bell": SimpleLazyObject(lambda: read()["bell"]),
         "searches": SimpleLazyObject(lambda: _searches(request)),
         "announced": SimpleLazyObject(lambda: announcements.lines() if _searches(request) else []),
+        "to_read": SimpleLazyObject(lambda: list(unread_of(current_user(request))[:TO_READ])),
     }
 
 
@@ -163,6 +177,8 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         # Who evaluates has the meetings behind the overview.
         "watch:dashboard": standing.tasks,
         "meetings:tasks": standing.tasks,
+        "circulars:index": standing.circulars,
+        "help_desk:index": standing.problems,
     }
     rows: list[dict[str, Any]] = [
         {
@@ -223,7 +239,8 @@ class _Standing:
     `waiting` are cases on the person's desks, `returned` months of their units to be corrected,
     `access` requests of unions at their desks; each is counted up to one more than COUNT_CAP.
     `posts`: some appointment of their reach waits for somebody. `applies`: they signed up for a
-    union. `tasks` of meetings wait for their offices.
+    union. `tasks` of meetings, receipts of `circulars` and answers to `problems` wait for their
+    offices.
     """
 
     files: bool
@@ -234,6 +251,8 @@ class _Standing:
     posts: bool
     applies: bool
     tasks: int
+    circulars: int
+    problems: int
 
 
 def _standing(user: User) -> _Standing:
@@ -254,7 +273,11 @@ def _standing(user: User) -> _Standing:
     officer = authority_of(user).organizations(Permission.VIEW_REGISTRY)
     left = MeetingTask.objects.asked_of(user).waiting(tehran_day(now))
     tasks = _counted(left) if officer else Value(0)
+    circulars = _counted(waiting_hops(user)) if officer else Value(0)
+    helping = help_desks(user)
+    problems = _counted(waiting_at(helping, tehran_day(now))) if helping else Value(0)
     asked = (files, unread(), waiting, _counted(returned), access, posts, applies, tasks)
+    asked += (circulars, problems)
     return _Standing(*people.values_list(*asked).get())
 
 
@@ -279,10 +302,15 @@ def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
         entries = [*entries[:-2], _ACCESS, *entries[-2:]]
     if authority_of(user).organizations(Permission.APPOINT):
         entries = [*entries[:-1], _POSTS, entries[-1]]
+    if help_desks(user):
+        entries = [*entries[:-1], _HELP_DESK, entries[-1]]
     if standing.tasks and _WATCH[0] not in entries:
         entries = [*entries[:1], _TASKS, *entries[1:]]
-    # The help stands on top of every page and at its foot, files are brought from the units too.
-    for name in ("help", "catalog:tree"):
+    if standing.circulars and _CIRCULARS not in entries:
+        entries = [*entries[:1], _CIRCULARS, *entries[1:]]
+    # The help, the help desk and circulars stand at the foot of every page, files are brought from
+    # the units too.
+    for name in ("help", "catalog:tree", "help_desk:index", "circulars:index"):
         if len(entries) > LONGEST:
             entries = [entry for entry in entries if entry[0] != name]
     if not authority_of(user).organizations(Permission.IMPORT_REGISTRY):

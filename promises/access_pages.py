@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from accounts.access.join_views import WHOLE
 from accounts.access.letter_services import Letter
-from accounts.access.problem_services import ask_liaison
 from accounts.access.services import Step, move
 from accounts.enums import AccessAct, AccessState, OrganizationKind
 from accounts.models import AccessHop, AccessRequest, Organization
@@ -37,10 +36,6 @@ def access_pages(stage: Stage, world: World) -> list[tuple[str, str]]:
         request = _request(stage, world, state)
         pages.append((persona, reverse("access:one", args=[request.pk])))
         pages += [(persona, reverse("access:act", args=[request.pk, act])) for act in acts]
-        if state == AccessState.REGISTERED:
-            asked = ask_liaison(stage.people[table.OWNER], request.pk, "پاسخی نیست", FILED_AT)
-            pages.append((table.OWNER, reverse("access:problem", args=[request.pk])))
-            pages.append((table.PROVINCE, reverse("access:answer", args=[asked.pk])))
     # The last to arrive: each desk takes them in turn.
     return [*pages, (table.COUNTY, _letter_of(stage, world))]
 

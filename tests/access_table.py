@@ -53,6 +53,8 @@ from tests.catalog.access_lines import CATALOG
 from tests.entitlements.certificates.access_lines import CERTIFICATES
 from tests.entitlements.inquiries.access_lines import INQUIRIES
 from tests.entitlements.orders.access_lines import ORDERS
+from tests.outreach.circulars.access_lines import CIRCULARS
+from tests.outreach.help_desk.access_lines import HELP_DESK
 from tests.oversight.best_units.access_lines import best_unit_lines
 from tests.oversight.meetings.access_lines import meeting_lines
 from tests.portal.training.access_lines import TRAINING
@@ -108,6 +110,8 @@ TABLE: dict[str, Line] = {
     **ORDERS,
     **ORGANIZATIONAL,
     **TRAINING,
+    **CIRCULARS,
+    **HELP_DESK,
     **dict.fromkeys((*READ, *PUBLIC), Page((200, 405), open_to_all=True)),
     # Nothing is published on stage.
     "public:month": Page((404, 405), open_to_all=True, args=("1398", "07")),

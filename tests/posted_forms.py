@@ -25,6 +25,8 @@ from tests.accounts.second_factor.posts import FACTOR_POSTS
 from tests.entitlements.certificates.posts import CERTIFICATE_POSTS
 from tests.entitlements.inquiries.posts import INQUIRY_POSTS
 from tests.entitlements.orders.posts import ORDER_POSTS
+from tests.outreach.circulars.acts import CIRCULAR_POSTS
+from tests.outreach.help_desk.acts import HELP_DESK_POSTS
 from tests.oversight.best_units.posts import BEST_POSTS
 from tests.oversight.meetings.posts import MEETING_POSTS
 from tests.portal.training.posts import TRAINING_POSTS
@@ -263,6 +265,8 @@ POSTS: dict[str, Makes] = {
     **TRAINING_POSTS,
     **BEST_POSTS,
     **CERTIFICATE_POSTS,
+    **CIRCULAR_POSTS,
+    **HELP_DESK_POSTS,
     **EDITION_POSTS,
     **INQUIRY_POSTS,
     **ORDER_POSTS,

@@ -1,4 +1,4 @@
-"""The forms of the way: a letter, a reason, a problem and its answer, the liaison."""
+"""The forms of the way: a letter, a reason, the liaison."""
 
 from datetime import date
 from typing import Any
@@ -88,16 +88,6 @@ class TakeBackForm(LetterForm):
 
     reason = _text("علت", "علت را بنویسید.", "اتحادیه و همهٔ ادارات این مسیر آن را می‌بینند.")
     field_order = ("reason", "letter_number", "letter_date", "file")
-
-
-class ProblemForm(forms.Form):
-    """What went wrong, for the liaison of the province."""
-
-    text = _text("مشکل چیست؟", "مشکل را بنویسید.", "رابط سامانه در سازمان استان پاسخ می‌دهد.")
-
-
-class ProblemAnswerForm(forms.Form):
-    answer = _text("پاسخ", "پاسخ را بنویسید.", "به پرسنده اعلان می‌شود و در پروندهٔ دسترسی می‌ماند.")
 
 
 class LiaisonForm(forms.Form):

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from accounts.access.queries import desk_of, handlers, liaison_of
+from accounts.access.queries import desk_of, handlers
 from accounts.access.rules import is_open
 from accounts.enums import AccessAct, AccessState, NoticeKind
-from accounts.models import AccessHop, AccessProblem, AccessRequest, Organization, User
+from accounts.models import AccessHop, AccessRequest, Organization, User
 from accounts.notices.services import notify
 from config.persian import quoted
 
@@ -24,8 +24,6 @@ TAKEN_BACK = (
     "دسترسی اتحادیه پس گرفته شد: {reason}\nپرونده‌ها با نشان «اتحادیه فاقد دسترسی» به سازمان استان "
     "می‌رود. برای دسترسی دوباره، درخواست جدید ثبت کنید."
 )
-ASKED = "دسترسی {union}: مشکلی پرسیده شده است"
-ANSWERED = "دسترسی {union}: به مشکل پاسخ داده شد"
 
 
 def tell(request: AccessRequest, hop: AccessHop, by: User, url: str, at: datetime) -> None:
@@ -53,17 +51,3 @@ def tell_dismissed(union: Organization, people: set[int], reason: str, at: datet
     title = MOVED.format(union=quoted(union.name), state=AccessAct.TAKEN_BACK.label)
     body = TAKEN_BACK.format(reason=reason)
     notify(people, NoticeKind.ACCESS, title, body, reverse("help_topic", args=["access"]), at)
-
-
-def tell_problem(problem: AccessProblem, by: User, url: str, at: datetime) -> None:
-    """Tell the liaison of the province; where none is named, all who handle requests there."""
-    province = desk_of(problem.request, AccessState.AT_PROVINCE)
-    liaison = liaison_of(province)
-    people = {liaison.pk} if liaison else handlers(province)
-    title = ASKED.format(union=quoted(problem.request.union.name))
-    notify(people - {by.pk}, NoticeKind.ACCESS, title, problem.text, url, at)
-
-
-def tell_answer(problem: AccessProblem, url: str, at: datetime) -> None:
-    title = ANSWERED.format(union=quoted(problem.request.union.name))
-    notify([problem.asked_by_id], NoticeKind.ACCESS, title, problem.answer, url, at)

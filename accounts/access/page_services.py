@@ -7,14 +7,12 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.access.errors import NotYourStepError
-from accounts.access.problem_services import answers, asks
 from accounts.access.queries import (
-    desks_of,
+    asks,
     ended_before_a_letter,
     first_waiting,
     headed_by,
     liaison_of,
-    problems_for,
     taken_back_at,
     visible_to,
     waiting_for,
@@ -24,7 +22,7 @@ from accounts.access.services import may
 from accounts.access.skipping_queries import skipping
 from accounts.access.way_queries import days_words, holder_words, way_of
 from accounts.enums import AccessAct, AccessState
-from accounts.models import AccessHop, AccessProblem, AccessRequest, User
+from accounts.models import AccessHop, AccessRequest, User
 from config.keyset import older, page_of, pk_cursor
 
 TAKEN_BACK = "دسترسی پس گرفته شد"
@@ -62,14 +60,6 @@ class AccessRow:
     whole: str
 
 
-@dataclass(frozen=True)
-class Said:
-    """A problem, with whether it is this person's to answer."""
-
-    problem: AccessProblem
-    answers: bool
-
-
 def onward(user: User, request: AccessRequest) -> AccessAct | None:
     """Name the act by which the person takes the request on; None where it is not theirs."""
     act = ONWARD.get(AccessState(request.state))
@@ -85,9 +75,6 @@ def request_page(user: User, request: AccessRequest, at: datetime) -> dict[str, 
     waits = request.state in DESK and DESK[AccessState(request.state)] is not Hand.UNION
     first = first_waiting(request) if act and waits else request
     taken = taken_back_at(request)
-    problems = AccessProblem.objects.filter(request=request).select_related(
-        "asked_by", "answered_by", "request__union"
-    )
     return {
         "access": request,
         "union": union,
@@ -106,7 +93,6 @@ def request_page(user: User, request: AccessRequest, at: datetime) -> dict[str, 
         "skipping": skipping(union, user, at) if union.access_granted_at is None else None,
         "liaison": liaison_of(union.parent),
         "province": union.parent,
-        "problems": [Said(row, answers(user, row, at)) for row in problems.order_by("pk")],
         "asks": asks(user, request),
         "own": request.applicant_id == user.pk,
         "again": _may_begin_again(user, request, taken),
@@ -128,8 +114,6 @@ def list_page(user: User, cursor: str, at: datetime) -> dict[str, Any]:
         "waiting": rows,
         "reach": [_row(request, False, at) for request in page.rows],
         "cursor": page.cursor,
-        "problems": list(problems_for(user, at)),
-        "statistics": bool(desks_of(user).statistics),
         "heads": headed_by(user) is not None,
     }
 

@@ -1,7 +1,7 @@
 """Reading requests for access: whose they are to see, what waits at which desk, in what order."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -14,11 +14,8 @@ from accounts.enums import (
     OrganizationKind,
     Permission,
 )
-from accounts.models import AccessHop, AccessProblem, AccessRequest, Organization, User
+from accounts.models import AccessHop, AccessRequest, Organization, User
 from catalog.fields import alphabetical
-
-# After so long without an answer of the liaison the statistics office is asked (§4).
-LIAISON_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -139,17 +136,10 @@ def ended_before_a_letter(request: AccessRequest) -> bool:
     return rows.exclude(office__kind=OrganizationKind.STATISTICS).exists()
 
 
-def problems_for(user: User, at: datetime) -> QuerySet[AccessProblem]:
-    """Find the open problems that are the person's to answer: those of their province.
-
-    The statistics office sees those that stand unanswered after LIAISON_DAYS.
-    """
-    desks = desks_of(user)
-    mine = Q(request__union__parent__in=[office.pk for office in desks.provinces])
-    if desks.statistics:
-        mine |= Q(asked_at__lte=at - timedelta(days=LIAISON_DAYS))
-    rows = AccessProblem.objects.filter(mine, answered_at=None)
-    return rows.select_related("request__union", "asked_by").order_by("asked_at", "pk")
+def asks(user: User, request: AccessRequest) -> bool:
+    """Tell whether the person may ask the liaison about this request (§4)."""
+    mine = request.applicant_id == user.pk
+    return mine or desks_of(user).office_for(Hand.COUNTY, request.union) is not None
 
 
 def headed_by(user: User) -> Organization | None:

@@ -12,10 +12,8 @@ urlpatterns = [
     path("join/account/", join_views.account, name="join_account"),
     path("join/done/", join_views.done, name="join_done"),
     path("liaison/", liaison_views.liaison, name="liaison"),
-    path("problems/<digits:pk>/", liaison_views.answer, name="answer"),
     path("letters/<digits:pk>/", views.letter, name="letter"),
     path("<digits:pk>/", views.one, name="one"),
-    path("<digits:pk>/problem/", liaison_views.problem, name="problem"),
     path("<digits:pk>/again/", views.again, name="again"),
     path("<digits:pk>/<slug:slug>/", views.act, name="act"),
 ]

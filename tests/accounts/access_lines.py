@@ -42,11 +42,9 @@ ACCOUNTS: dict[str, Line] = {
     "access:join_account": Page((410, 410), open_to_all=True),
     "access:join_done": Page((410, 405), open_to_all=True),
     "access:liaison": Page((403, 403), {HEAD: (200, 422)}),
-    # There for who is on its way alone, and no request, problem or letter has the number 0.
-    "access:answer": Page((404, 404), args=("0",)),
+    # There for who is on its way alone, and no request or letter has the number 0.
     "access:letter": Page((404, 405), args=("0",)),
     "access:one": Page((404, 404), args=("0",)),
-    "access:problem": Page((404, 404), args=("0",)),
     "access:again": Page((405, 404), args=("0",)),
     "access:act": Page((404, 404), args=("0", "return")),
     "notices:inbox": Page((200, 405)),

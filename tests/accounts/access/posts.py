@@ -6,7 +6,6 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.access.problem_services import ask_liaison
 from accounts.codes import services as codes
 from accounts.enums import AccessAct, Role
 from accounts.models import OneTimeCode, User
@@ -62,18 +61,6 @@ def _again(world: World) -> LaidOut:
     return request.applicant, page, {}, f"{page}again/"
 
 
-def _asked(world: World) -> LaidOut:
-    request = chain_of(world).joined("sarrajan")
-    return request.applicant, f"/access/{request.pk}/problem/", {"text": "ادارهٔ ما بسته است"}, ""
-
-
-def _answered(world: World) -> LaidOut:
-    chain = chain_of(world)
-    request = chain.joined("sarrajan")
-    asked = ask_liaison(request.applicant, request.pk, "ادارهٔ ما بسته است", timezone.now())
-    return chain.province, f"/access/problems/{asked.pk}/", {"answer": "فردا باز است"}, ""
-
-
 def _liaison(world: World) -> LaidOut:
     head = officer("head", Role.PROVINCE_HEAD, world.province)
     said = {"liaison": world.province_officer.pk, "phone": "04133334444"}
@@ -100,8 +87,6 @@ ACCESS_POSTS: dict[str, Callable[[World], tuple[Any, ...]]] = {
     "access:one": _sent,
     "access:act": lambda world: _beside(world, "take-back"),
     "access:again": _again,
-    "access:problem": _asked,
-    "access:answer": _answered,
     "access:liaison": _liaison,
     "access:join": lambda world: _joining(world, 0),
     "access:join_code": lambda world: _joining(world, 1),

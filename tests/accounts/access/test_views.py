@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.access.problem_services import ask_liaison
 from accounts.access.services import name_liaison
 from accounts.enums import AccessAct, AccessKind, AccessState, Role
-from accounts.models import AccessEvent, AccessHop, AccessProblem, AccessRequest, Notice, User
+from accounts.models import AccessEvent, AccessHop, AccessRequest, User
 from tests.accounts.access.posts import OWN, letter
 from tests.accounts.access.stage import DAY, Chain
 from tests.statistics.filing import text_of
@@ -201,37 +200,14 @@ def test_the_page_tells_what_skips_the_union_until_it_has_access(
     assert "کارگاه پلاستیک نمونه" in text_of(listed)
 
 
-def test_a_problem_goes_to_the_liaison_and_is_answered_once(chain: Chain, sign_in: SignIn) -> None:
+def test_problems_on_the_way_are_written_at_the_help_desk(chain: Chain, sign_in: SignIn) -> None:
     request = chain.brought("sarrajan", "county")
     name_liaison(chain.world.province, chain.province, "04133334444", chain.province)
-    union = sign_in(request.applicant)
-    assert "رابط سامانه در استان" in text_of(union.get(page(request)))
-    asked = union.post(f"{page(request)}problem/", {"text": "نامه گم شده است"})
-    assert asked.status_code == 302
-    problem = AccessProblem.objects.get()
-    assert Notice.objects.filter(user=chain.province, body="نامه گم شده است").exists()
-    address = f"/access/problems/{problem.pk}/"
-    assert sign_in(chain.first).get(address).status_code == 403
-    assert "نامه گم شده است" in text_of(sign_in(chain.province).get("/access/"))
-    said = {"answer": "نامهٔ دیگری بیاورید"}
-    assert sign_in(chain.province).post(address, said).status_code == 302
-    assert Notice.objects.filter(user=request.applicant, body="نامهٔ دیگری بیاورید").exists()
-    second = sign_in(chain.province).post(address, {"answer": "پاسخ دیگر"})
-    assert second.status_code == 409
-    assert "پاسخ دیگر" in text_of(second)
-
-
-def test_a_problem_that_stands_three_days_comes_to_the_statistics_office(
-    chain: Chain, sign_in: SignIn, time_machine: Any
-) -> None:
-    request = chain.joined("sarrajan")
-    ask_liaison(request.applicant, request.pk, "پاسخی نیست", FILED_AT)
-    assert "پاسخی نیست" not in text_of(sign_in(chain.first).get("/access/"))
-    time_machine.move_to(FILED_AT + 3 * DAY, tick=False)
-    browser = sign_in(chain.first)
-    assert "پاسخی نیست" in text_of(browser.get("/access/"))
-    answer = browser.post(f"/access/problems/{AccessProblem.objects.get().pk}/", {"answer": "بله"})
-    assert answer.status_code == 302
+    for person in (request.applicant, chain.county):
+        shown = text_of(sign_in(person).get(page(request)))
+        assert "رابط سامانه در استان" in shown
+        assert "در میز کمک بنویسید" in shown
+    assert "در میز کمک بنویسید" not in text_of(sign_in(chain.province).get(page(request)))
 
 
 def test_after_its_access_was_taken_back_the_union_asks_anew(chain: Chain, sign_in: SignIn) -> None:
