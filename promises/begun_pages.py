@@ -26,6 +26,7 @@ from accounts.substitution.services import name_substitute
 from config.jalali import tehran_day
 from entitlements.inquiries.agreement_services import make_token, propose, second
 from promises.field_inventory import FieldPlace
+from promises.outreach_pages import outreach_pages
 from tests import access_table as table
 from tests.access import Stage
 from tests.accounts.second_factor.phones import LOGIN, PASSWORD, with_phone
@@ -69,6 +70,7 @@ def begun_pages(stage: Stage, world: World) -> list[FieldPlace]:
             *_imports(stage),
             *_editions(stage, world),
             *_agreements(stage),
+            *outreach_pages(stage, world),
         ]
 
 
