@@ -32,13 +32,14 @@ from review.enums import DecisionKind, Mark
 from review.inbox import queries
 from review.models import Decision
 from review.sweep.engine import sweep
-from statistics.enums import State, Step
+from statistics.enums import ReportState, State, Step
 from statistics.errors import NotAllowedError
 from statistics.figures import as_json, collect
 from statistics.filing.queries import next_step
 from statistics.models import (
     ExportLog,
     ObligationList,
+    OfficeReport,
     PeerBand,
     RaisedFlag,
     Revision,
@@ -59,11 +60,9 @@ ACCOUNTS = [
     "delegate",
     "union",
     "county",
-    "province",
-    "head",
-    "ministry",
-    "stats",
+    *("province", "head", "ministry", "stats"),
     *("stats-2", "import", "admin", "auditor"),
+    *("affiliate", "affiliate-head", "ministry-head"),
 ]
 
 
@@ -141,6 +140,10 @@ def test_every_account_opens_its_first_page(units: int, username: str) -> None:
     browser.force_login(user(username))
     assert browser.get("/", follow=True).status_code == 200
     assert user(username).check_password("demo-1405")
+
+
+def test_offices_have_reported_of_themselves_in_every_state(units: int) -> None:
+    assert {report.state for report in OfficeReport.objects.all()} == {*ReportState.values}
 
 
 def test_the_accounts_can_be_written_to_and_nobody_else(units: int) -> None:
