@@ -72,13 +72,15 @@ def table(request: HttpRequest) -> HttpResponse:
     if choice.indicator is None and choice.office is None and held:
         # All of both is a file; the page begins with the first indicator.
         choice = TableChoice(choice.period, choice.offices, None, held[0].indicator, book)
+    periods = [(frequency, last_periods(frequency, now)) for frequency in Frequency]
     context = {
         "choice": choice,
         "table": choice.table,
         "terms": book.of(choice.indicator, choice.period) if choice.indicator else None,
         "series": choice.office is not None and choice.indicator is not None,
         "indicators": held,
-        "periods": [(frequency, last_periods(frequency, now)) for frequency in Frequency],
+        "periods": periods,
+        "listed": any(choice.period in some for _, some in periods),
         "formats": [(format_.value, format_.label) for format_ in ExportFormat],
         "at": now,
     }

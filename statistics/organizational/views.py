@@ -79,8 +79,9 @@ def index(request: HttpRequest) -> HttpResponse:
     due = queries.due_reports(standpoint.own, book, PolicyBook.load(), now)
     lines = [_line(one, now) for one in due]
     context = {
-        "open": [line for line in lines if not line.due.answered],
-        "answered": [line for line in lines if line.due.answered],
+        # What stands and is being corrected waits as well.
+        "open": [line for line in lines if line.due.state != ReportState.CONFIRMED],
+        "answered": [line for line in lines if line.due.state == ReportState.CONFIRMED],
         "several": len(standpoint.own) > 1,
         "own": standpoint.own,
         "overviews": _overviews(book, now) if standpoint.reads_all else [],

@@ -1,5 +1,6 @@
 """What an office reports of itself: asked for, written, confirmed by its head, returned."""
 
+import time_machine
 from playwright.sync_api import Page, expect
 
 from accounts.enums import Role
@@ -15,7 +16,7 @@ from tests.statistics.organizational.cases import (
     indicator,
     stats_of,
 )
-from tests.world import World, officer
+from tests.world import FILED_AT, World, officer
 
 WHY = "با سامانهٔ دیگر نمی‌خواند"
 
@@ -34,8 +35,9 @@ def _write(page: Page, value: str) -> None:
 
 
 def test_from_the_indicator_to_the_table_through_four_hands(
-    shared_world: World, browse: Browse
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
 ) -> None:
+    clock.move_to(FILED_AT)
     world = shared_world
     office, head = stats_of(world), head_of(world)
     # The statistics office begins an indicator.
@@ -83,8 +85,9 @@ def test_from_the_indicator_to_the_table_through_four_hands(
 
 
 def test_an_affiliate_and_a_ministry_unit_have_hands_of_their_own(
-    shared_world: World, browse: Browse
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
 ) -> None:
+    clock.move_to(FILED_AT)
     world = shared_world
     indicator(world)
     place = affiliate(world)
@@ -110,8 +113,9 @@ def test_an_affiliate_and_a_ministry_unit_have_hands_of_their_own(
 
 
 def test_the_pages_fit_a_phone_and_print_without_what_is_pressed(
-    shared_world: World, browse: Browse
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
 ) -> None:
+    clock.move_to(FILED_AT)
     world = shared_world
     indicator(world)
     confirmed(world, ("120",), MONTH.before)

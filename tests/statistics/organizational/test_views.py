@@ -10,6 +10,7 @@ import pytest
 from accounts.enums import Role
 from statistics.enums import Frequency, ReportState
 from statistics.models import OfficeReport, OfficeReportMove, OrganizationalIndicator
+from statistics.organizational.services import give_back
 from tests.sent_posts import Post, sent_by
 from tests.statistics.organizational.cases import (
     MONTH,
@@ -30,7 +31,7 @@ from tests.statistics.organizational.posts import (
     report_post,
     write_post,
 )
-from tests.world import MEHR, World, officer
+from tests.world import FILED_AT, MEHR, World, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("third_of_aban")]
 SignIn = Callable[[Any], Any]
@@ -252,3 +253,15 @@ def test_an_affiliate_sees_its_own_alone_and_has_a_menu_for_it(
     assert "۷۷" not in seen(browser.get("/organizational/table/"))
     assert browser.get("/organizational/table/?office=03").status_code == 404
     assert browser.get(f"/organizational/aff-1/{MONTH.code}/write/").status_code == 200
+
+
+def test_a_returned_report_waits_openly_though_it_stands(world: World, sign_in: SignIn) -> None:
+    indicator(world)
+    done = confirmed(world, ("12",))
+    browser = sign_in(world.province_officer)
+    folded = browser.get("/organizational/").context
+    assert [str(line.due.period) for line in folded["answered"]] == ["مهر ۱۳۹۸"]
+    give_back(stats_of(world), world.province, MONTH, done.version, WORDS, FILED_AT)
+    page = browser.get("/organizational/").context
+    assert "مهر ۱۳۹۸" in [str(line.due.period) for line in page["open"]]
+    assert page["answered"] == []
