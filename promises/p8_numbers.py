@@ -16,6 +16,8 @@ from config.fields import NumberField
 from config.jalali import short_day
 from entitlements.inquiries.forms import MOST_A_DAY
 from entitlements.models import Agreement
+from outreach.help_desk.forms import MOST_DAYS
+from outreach.models import HelpCategory
 from promises.field_inventory import InventoriedForm, fields_in_code
 from promises.fuzz_requests import URLENCODED, encoded, send, shown, undone
 from promises.fuzz_targets import PASSWORD, Opened, opened, opened_once
@@ -37,7 +39,7 @@ EXPORTED = {
     "value_usd": (2, 10**12),
     "value_irr": (0, 10**18),
 }
-READ_BACK = {*PEOPLE, *EXPORTED, "value", "tonne_factor", "per_day"}
+READ_BACK = {*PEOPLE, *EXPORTED, "value", "tonne_factor", "per_day", "answer_days"}
 REASON = "tonnes_reason"
 ROWS = 60
 # Neither fits a page: the one has NUL, the other is longer than a step takes.
@@ -154,6 +156,24 @@ def test_quotas_of_agreements(opened: Opened, tally: Tally) -> None:
             kept = answer.status_code == 422 and "per_day" in refused(answer) and stored is None
             kept = kept and shown(answer.content.decode(), seen(text))
         tally.add(kept, f"per_day {text[:40]!r}: {answer.status_code}")
+
+
+def test_days_of_answers(opened: Opened, tally: Tally) -> None:
+    """The days within which a category of problems is answered: whole ones, from 1 to 30."""
+    form = opened.form("help_desk:add_category", table.STATISTICS)
+    for text in READABLE:
+        with undone():
+            typed = {"name": "آزمون", "note": "آزمون", "answer_days": text}
+            answer = opened.post(form, form.values | typed)
+            stored = HelpCategory.objects.filter(name="آزمون").first()
+        number = written(text, 0, MOST_DAYS + 1)
+        if number:
+            kept = answer.status_code == 302 and stored is not None
+            kept = kept and stored is not None and stored.answer_days == number
+        else:
+            kept = answer.status_code == 422 and "answer_days" in refused(answer)
+            kept = kept and stored is None and shown(answer.content.decode(), seen(text))
+        tally.add(kept, f"answer_days {text[:40]!r}: {answer.status_code}")
 
 
 def test_figures_of_offices(opened: Opened, tally: Tally) -> None:
