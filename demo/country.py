@@ -23,7 +23,6 @@ from demo.aboard import come_aboard
 from demo.access import UnionStories
 from demo.addresses import AREAS, address, postal_codes
 from demo.appointments import AppointmentStories, command
-from demo.best_units import name_best_units
 from demo.cases import play
 from demo.catalog_edits import edit_catalogue, keep_lists
 from demo.certificates import show_certificates
@@ -244,8 +243,6 @@ def make_country(now: datetime | None = None) -> int:
     refresh_times(now)
     hold_meetings(now)
     report_offices(country.register, now)
-    azerbaijan = Organization.objects.get(code="03")
-    name_best_units(User.objects.get(username="head"), azerbaijan, now)
     people = User.objects.in_bulk(["unit", "import", "stats", "stats-2"], field_name="username")
     show_certificates(people["unit"], now)
     let_ask(people["unit"], people["import"], (people["stats"], people["stats-2"]), now)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from config.broker import hand_over
 from config.environment import Profile
+from demo.best_units import name_best_units
 from demo.editions import publish_months
 from demo.preparing import take_turn
 from demo.scale.background import Background
@@ -27,3 +28,4 @@ def make_background(unions: int = 0, months: int = 0) -> None:
         hand_over(NAME, [turn.unions, turn.months], QUEUE)
     elif turn.done:
         publish_months(now)
+        name_best_units(now)

@@ -102,12 +102,14 @@ def test_the_rest_is_handed_over_behind_the_files_that_wait(
     published: list[datetime] = []
     monkeypatch.setattr(tasks, "take_turn", lambda background, unions, months: next(turns))
     monkeypatch.setattr(tasks, "publish_months", published.append)
+    named: list[datetime] = []
+    monkeypatch.setattr(tasks, "name_best_units", named.append)
     tasks.make_background()
     assert handed == [("demo.tasks.make_background", [14, 300], "imports")]
     tasks.make_background(14, 300)
     assert not published
     tasks.make_background(14, 300)
-    assert len(handed) == len(published) == 1
+    assert len(handed) == len(published) == len(named) == 1
 
 
 @pytest.mark.parametrize("profile", [Profile.PRODUCTION, Profile.TEST])
