@@ -1,9 +1,11 @@
 """What `make demo` says, and where the letters of the demonstration lead."""
 
+import os
 import re
 import socket
 import subprocess
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -31,8 +33,11 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, dict[str, str]]]
     )
     done: Any = subprocess.CompletedProcess([], 0)
     monkeypatch.setattr("subprocess.run", lambda *args, **options: done)
-    monkeypatch.setattr(demo, "_manage", lambda command, environ: None)
-    monkeypatch.setattr(demo, "_finish", lambda command, process: None)
+    styles: Any = SimpleNamespace(wait=lambda: 0)
+    monkeypatch.setattr(demo, "_manage", lambda command, environ: styles)
+    monkeypatch.setattr(demo, "_lay_out", lambda say: None)
+    # As it starts it says which profile this is; the tests are another one.
+    monkeypatch.setenv("PORTAL_PROFILE", os.environ["PORTAL_PROFILE"])
     return found
 
 
