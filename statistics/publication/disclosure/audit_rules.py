@@ -7,6 +7,7 @@ chosen, so that it judges the row rule as well as the repair of crossing tables.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from statistics.publication.disclosure.cell_rules import Cell, DisclosureRule, Key
@@ -16,7 +17,9 @@ from statistics.publication.disclosure.solver import (
     Bounds,
     Clock,
     Program,
+    SolverRows,
     furthest,
+    solver_rows,
 )
 from statistics.publication.disclosure.table_rules import Table
 
@@ -44,7 +47,7 @@ class Block:
     cells: Mapping[Key, Cell]
     sums: Sequence[Sequence[tuple[Key, int]]]
 
-    @property
+    @cached_property
     def holders(self) -> list[int]:
         """All who have a part in the block, the largest first."""
         most: dict[int, int] = {}
@@ -62,13 +65,24 @@ class Block:
         unit, bounds = self.cells[target].total, {}
         who = {attacker for attacker in attackers if attacker is not None}
         for key, cell in self.cells.items():
-            few, many = sorted((who, cell.holders.keys()), key=len)
-            own = max((cell.holders[holder] for holder in few if holder in many), default=0)
-            known = cell.lone_holder in who
+            own = _most_of(cell, who)
+            known = bool(who) and cell.lone_holder in who
             bounds[key] = Bounds(
                 0.0 if known else -min(FAR, (cell.total - own) / unit), 0.0 if known else FAR
             )
-        return Program(bounds, self.sums)
+        return Program(bounds, self.sums, self._rows)
+
+    @cached_property
+    def _rows(self) -> SolverRows:
+        return solver_rows(self.sums, {key: place for place, key in enumerate(self.cells)})
+
+
+def _most_of(cell: Cell, who: Collection[int]) -> int:
+    """Give the largest part that one of these has in a cell."""
+    if not who:
+        return 0
+    few, many = sorted((who, cell.holders.keys()), key=len)
+    return max((cell.holders[holder] for holder in few if holder in many), default=0)
 
 
 def blocks_of(table: Table, hidden: Collection[Key]) -> Iterator[Block]:
@@ -160,10 +174,16 @@ def _inside(block: Block, key: Key, rule: DisclosureRule, clock: Clock) -> list[
     # Who has a part knows it, so a cell that covers its own largest is beyond every holder.
     if cell.count > 2 and rule.safe(cell):
         return []
-    attackers: list[Attacker] = [OUTSIDER, *block.holders]
     found: list[Exposure] = []
     for side in (UP, DOWN):
-        needs = {who: _need(cell, side, who, rule) for who in attackers}
+        # Who has no part in the cell needs what an outsider does.
+        common = _need(cell, side, OUTSIDER, rule)
+        within = [holder for holder in block.holders if holder in cell.holders]
+        attackers = [OUTSIDER, *(block.holders if common > 0 else within)]
+        needs = {
+            who: _need(cell, side, who, rule) if who in cell.holders else common
+            for who in attackers
+        }
         found.extend(
             Exposure(key, side, needs[who], who)
             for who in _exposing(block, key, side, needs, clock)

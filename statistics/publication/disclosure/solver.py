@@ -8,7 +8,7 @@ of a million is not lost in the solver's tolerance.
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     import highspy
@@ -51,12 +51,17 @@ class Bounds:
     high: float
 
 
+SolverRows: TypeAlias = tuple[list[int], list[int], list[float]]
+
+
 @dataclass(frozen=True)
 class Program:
     """Unknown cells with their bounds, and the sums (cell to sign) that stay as they are."""
 
     bounds: Mapping[Key, Bounds]
     sums: Sequence[Sequence[tuple[Key, int]]]
+    # The sums as the solver takes them, where many programs have the same in the same order.
+    rows: SolverRows | None = None
 
 
 def furthest(program: Program, target: Key, sign: int, clock: Clock) -> float:
@@ -126,7 +131,7 @@ def _model(
     model.col_upper_ = [bounds.high for bounds in program.bounds.values()]
     model.row_lower_ = [0.0] * len(program.sums)
     model.row_upper_ = [0.0] * len(program.sums)
-    starts, places, signs = _rows(program.sums, columns)
+    starts, places, signs = program.rows or solver_rows(program.sums, columns)
     matrix = model.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.num_col_, matrix.num_row_ = len(columns), len(program.sums)
@@ -134,9 +139,10 @@ def _model(
     return model
 
 
-def _rows(
+def solver_rows(
     sums: Iterable[Sequence[tuple[Key, int]]], columns: Mapping[Key, int]
-) -> tuple[list[int], list[int], list[float]]:
+) -> SolverRows:
+    """Write sums by rows, as the solver takes them."""
     starts, places, signs = [0], [], []
     for each in sums:
         for key, sign in each:
