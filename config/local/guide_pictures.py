@@ -25,6 +25,7 @@ DESK, PHONE = 1366, 390
 LARGEST_BYTES: Final = 120_000
 HOME, INBOX, SIGN_UP = "/statistics/", "/review/", "/accounts/sign-up/"
 ACCESS, POSTS, CAMPAIGN = "/access/", "/appointments/", "/campaign/"
+PUBLIC = "/public/"
 WITHOUT_ACCOUNT = "/units/?only=no_account"
 RETURNED = r"/statistics/(\d{11})/correct/"
 FINAL = r"/statistics/(\d{11})/"
@@ -120,6 +121,10 @@ PICTURES: Final = (
         height=560,
         guide="sign-up",
     ),
+    Picture("public-month", PUBLIC, role="", height=900, guide="public"),
+    Picture("public-phone", PUBLIC, role="", width=PHONE, height=844, guide="public"),
+    Picture("public-calendar", f"{PUBLIC}months/", role="", height=700, guide="public"),
+    Picture("public-data", f"{PUBLIC}data/", role="", height=760, guide="public"),
     Picture("union-inbox", INBOX, "union", height=640, guide="union"),
     Picture("union-case", "/review/{}/", "union", CASE, height=680, guide="union"),
     Picture("union-units", "/units/", "union", height=680, guide="union"),
