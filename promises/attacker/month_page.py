@@ -159,13 +159,13 @@ class MonthPage:
         for cells in self.rows(section, "تولید"):
             head, now, past, change = cells
             month = month_of(head.text)
-            editions = [self.edition(each) for each in (month, months_before(month, _YEAR))]
-            for where, cell in zip(editions, (now, past), strict=True):
+            new, old = self.edition(month), self.edition(months_before(month, _YEAR))
+            for where, cell in ((new, now), (old, past)):
                 figure = figure_of(cell.take())
                 self.found.cell(where, self.good, figure)
                 if figure is not None and figure.value is not None:
                     drawn.append(figure.value)
-            self.found.ratio(*editions, self.good, ratio_of(change.take()))
+            self.found.ratio(new, old, self.good, ratio_of(change.take()))
         if (svg := section.first("svg")) is not None:
             self.read_chart(section, svg, drawn)
 
