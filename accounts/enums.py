@@ -29,6 +29,8 @@ class Permission(TextChoices):
     PUBLISH = "publish", "انتشار آمار"
     EXPORT_IDENTIFIED = "export_identified", "دریافت خروجی آمار واحدی (محرمانه)"
     LOOK_UP_FINAL = "look_up_final", "دیدن ماه‌های نهایی یک واحد"
+    GIVE_SUPPORT = "give_support", "پرسش پیش از حمایت از واحد"
+    KEEP_AGREEMENTS = "keep_agreements", "توافق استعلام با دستگاه‌ها"
     APPOINT = "appoint", "انتصاب کارشناسان"
     HANDLE_ACCESS = "handle_access", "رسیدگی به دسترسی اتحادیه‌ها"
     READ_TRAIL = "read_trail", "دیدن سوابق دسترسی"
@@ -82,6 +84,7 @@ ROLE_PERMISSIONS = {
         Permission.VIEW_REGISTRY,
         Permission.KEEP_REGISTRY,
         Permission.HANDLE_ACCESS,
+        Permission.GIVE_SUPPORT,
     },
     Role.PROVINCE_EXPERT: {
         Permission.VIEW_CASES,
@@ -93,6 +96,7 @@ ROLE_PERMISSIONS = {
         Permission.APPOINT,
         Permission.HANDLE_ACCESS,
         Permission.REPORT_OFFICE,
+        Permission.GIVE_SUPPORT,
     },
     Role.PROVINCE_HEAD: {
         Permission.VIEW_CASES,
@@ -105,6 +109,7 @@ ROLE_PERMISSIONS = {
         Permission.APPOINT,
         Permission.HANDLE_ACCESS,
         Permission.CONFIRM_OFFICE,
+        Permission.GIVE_SUPPORT,
     },
     Role.MINISTRY_EXPERT: {
         Permission.VIEW_CASES,
@@ -114,6 +119,7 @@ ROLE_PERMISSIONS = {
         Permission.EVALUATE,
         Permission.APPOINT,
         Permission.REPORT_OFFICE,
+        Permission.GIVE_SUPPORT,
     },
     # Decides no case: it keeps the measures by which cases are judged.
     Role.STATISTICS_OFFICER: {
@@ -125,6 +131,7 @@ ROLE_PERMISSIONS = {
         Permission.EVALUATE,
         Permission.APPOINT,
         Permission.HANDLE_ACCESS,
+        Permission.KEEP_AGREEMENTS,
     },
     # Looks up one unit's final months; no list of cases is theirs.
     Role.IMPORT_REVIEWER: {Permission.LOOK_UP_FINAL},
@@ -134,8 +141,8 @@ ROLE_PERMISSIONS = {
     Role.ACCESS_AUDITOR: {Permission.READ_TRAIL},
     # Of an office's own figures (directive 5013 §11) the head is always the second person.
     Role.MINISTRY_HEAD: {Permission.CONFIRM_OFFICE},
-    Role.AFFILIATE_EXPERT: {Permission.REPORT_OFFICE},
-    Role.AFFILIATE_HEAD: {Permission.CONFIRM_OFFICE},
+    Role.AFFILIATE_EXPERT: {Permission.REPORT_OFFICE, Permission.GIVE_SUPPORT},
+    Role.AFFILIATE_HEAD: {Permission.CONFIRM_OFFICE, Permission.GIVE_SUPPORT},
 }
 
 
@@ -306,6 +313,8 @@ class Delivery(TextChoices):
     SENDING = "sending", "نامعلوم"
     SENT = "sent", "ارسال شد"
     FAILED = "failed", "نرسید"
+    # The day's ceiling of cost was reached, and the person has a mail address.
+    INSTEAD = "instead", "به جای آن ایمیل"
 
 
 class Job(TextChoices):

@@ -23,7 +23,7 @@ from catalog.enums import (
 )
 from catalog.fields import WordVector, persian_order
 from catalog.licence_kinds.models import LicenceKind as LicenceKind
-from catalog.policy_definitions import POLICY, PolicyFact, PolicyKey
+from catalog.policy_definitions import MONTH_KEYS, POLICY, PolicyFact, PolicyKey
 from catalog.validity import ValidityPeriod, whole_months
 from config.jalali import FIRST_YEAR, LAST_YEAR, JalaliMonth
 from config.persian import search_words
@@ -354,8 +354,8 @@ class Policy(models.Model):
             CheckConstraint(name="policy_key_known", condition=Q(key__in=sorted(POLICY))),
             *(_value_in_range(key, fact) for key, fact in POLICY.items()),
             CheckConstraint(
-                name="policy_obligation_is_a_month",
-                condition=~Q(key=PolicyKey.OBLIGATION_FROM) | Q(value__regex="(0[1-9]|1[0-2])$"),
+                name="policy_month_is_a_month",
+                condition=~Q(key__in=MONTH_KEYS) | Q(value__regex="(0[1-9]|1[0-2])$"),
             ),
             CheckConstraint(
                 name="policy_one_scope",

@@ -66,6 +66,7 @@ class PolicyKey(TextChoices):
     SWEEP_MANY = "sweep_many", "تعداد غیرعادی پیشروی خودکار در یک نوبت"
     SWEEP_KEPT_DAYS = "sweep_kept_days", "مدت نگهداری سوابق پیشروی خودکار"
     EVALUATION_LEAST = "evaluation_least", "حداقل ماه‌های مشمول برای رتبه در ارزیابی"
+    SUPPORT_FROM = "support_from", "نخستین ماه در اولویت حمایت"
     BEST_ON_TIME = "best_on_time", "وزن ثبت به‌موقع در انتخاب واحدهای برگزیده"
     BEST_UNRETURNED = "best_unreturned", "وزن ثبت بی‌بازگشت در انتخاب واحدهای برگزیده"
     BEST_GROWTH = "best_growth", "وزن رشد تولید در انتخاب واحدهای برگزیده"
@@ -94,6 +95,8 @@ class PolicyKey(TextChoices):
     CODES_OF_A_NETWORK = "codes_of_a_network", "بیشترین کد پیامکی هر شبکه در روز"
     FACTOR_RESET_DAYS = "factor_reset_days", "مهلت تأیید نفر دوم برای برداشتن رمز دوم"
     MOBILE_BY_FILE_DAYS = "mobile_by_file_days", "فاصلهٔ تغییر شمارهٔ همراه با فایل تا ساخت حساب"
+    SMS_DAY_RIALS = "sms_day_rials", "سقف هزینهٔ پیامک در روز"
+    SMS_PART_RIALS = "sms_part_rials", "هزینهٔ هر بخش پیامک"
 
     @property
     def fact(self) -> "PolicyFact":
@@ -122,25 +125,12 @@ class PolicyFact:
 
 _OWN: Final = "بندی ندارد؛ برداشت این سامانه"
 _BEST: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۶؛ اندازه برداشت این سامانه"
-
-
 _SECRET: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۵؛ اندازه برداشت این سامانه"
-
-
 _DAYS: Final = "روز"
-
-
 _DAY_OF_MONTH: Final = "روزِ ماه بعد"
-
-
 _MONTHS: Final = "ماه"
-
-
 _PERCENT: Final = "درصد"
-
-
 _RATE: Final = "ریال برای هر دلار"
-
 
 # The rules that ask and may be switched off, each a bit of the value: a new one goes to the end.
 SWITCHED_RULES: Final = {
@@ -288,6 +278,12 @@ POLICY: Final = {
     PolicyKey.SWEEP_KEPT_DAYS: PolicyFact(_DAYS, _OWN, 30, 3650, 90, _ARRIVAL, by_province=False),
     # All offices are ranked in one row, so no province has its own. Zero: every office is ranked.
     PolicyKey.EVALUATION_LEAST: PolicyFact(_MONTHS, _OWN, 0, 10_000, 10, _MONTH, by_province=False),
+    # The circular begins with 1387; nothing was filed here before the portal's own beginning.
+    PolicyKey.SUPPORT_FROM: PolicyFact(
+        *("سال و ماه", "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۲؛ آغاز در این سامانه"),
+        *(138701, 149912, 140401, _ARRIVAL),
+        by_province=False,
+    ),
     # The circular leaves the indicators to the ministry: these weights are the beginning. One scale
     # for the country.
     **{
@@ -358,6 +354,13 @@ POLICY: Final = {
     ),
     PolicyKey.FACTOR_RESET_DAYS: PolicyFact(_DAYS, _OWN, 1, 30, 3, _ARRIVAL, by_province=False),
     PolicyKey.MOBILE_BY_FILE_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 7, _ARRIVAL, by_province=False),
+    # Some forty thousand short messages; the price of a part is the gateway's.
+    PolicyKey.SMS_DAY_RIALS: PolicyFact(
+        *("ریال", _OWN, 0, 2_000_000_000, 100_000_000, _ARRIVAL), optional=True, by_province=False
+    ),
+    PolicyKey.SMS_PART_RIALS: PolicyFact(
+        "ریال", _OWN, 1, 1_000_000, 2_500, _ARRIVAL, by_province=False
+    ),
     PolicyKey.RISK_SELECTED: PolicyFact(
         "امتیاز",
         "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۳؛ اندازه برداشت این سامانه",
@@ -369,6 +372,9 @@ POLICY: Final = {
     PolicyKey.COMPLAINT_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 10, _ARRIVAL),
 }
 
+
+# Values that are a month, written as year and month in six digits.
+MONTH_KEYS: Final = (PolicyKey.OBLIGATION_FROM, PolicyKey.SUPPORT_FROM)
 
 # Nothing was ever due before (circular 60/133338 §1).
 FIRST_DUE_YEAR: Final = POLICY[PolicyKey.OBLIGATION_FROM].minimum // 100

@@ -47,6 +47,7 @@ KNOWN = (
     "EMAIL_FROM",
     "SMS_GATEWAY_URL",
     "SMS_GATEWAY_TOKEN",
+    "SMS_REPORT_TOKEN",
     "TRAIL_SYSLOG",
     "SECOND_FACTOR",
     *provider_options.VARIABLES,
@@ -77,6 +78,7 @@ class Environment:
     mail: dict[str, Any]
     sms_url: str
     sms_token: str
+    sms_report_token: str
     files: Path
     file_scanner: str
     trail_syslog: str | tuple[str, int]
@@ -137,7 +139,7 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         site_url=site_url or _guessed_site(profile, hosts, https),
         mail=mail | {"DEFAULT_FROM_EMAIL": _sender(variables, hosts)},
         sms_url=sms_url,
-        sms_token=variables.get("SMS_GATEWAY_TOKEN", ""),
+        **_sms_tokens(variables),
         files=files,
         file_scanner=scanner,
         trail_syslog=syslog,
@@ -226,6 +228,14 @@ def _second_factor(variables: Mapping[str, str], profile: Profile, faults: list[
     if profile is Profile.PRODUCTION and told == "off":
         faults.append("SECOND_FACTOR cannot be off in production: officers sign in with a code.")
     return profile is Profile.PRODUCTION or (profile is Profile.DEMO and told == "on")
+
+
+def _sms_tokens(variables: Mapping[str, str]) -> dict[str, str]:
+    """Read by which the portal speaks to the gateway, and the gateway to the portal."""
+    return {
+        "sms_token": variables.get("SMS_GATEWAY_TOKEN", ""),
+        "sms_report_token": variables.get("SMS_REPORT_TOKEN", ""),
+    }
 
 
 def _gateway(variables: Mapping[str, str], faults: list[str]) -> str:

@@ -213,6 +213,8 @@ INVITATION_LIMITS = (("address_key", 10, 60), ("network_key", 60, 60))
 CHECK_LIMITS = (("address_key", 60, 60), ("network_key", 600, 60))
 # Looks of one reviewer of import orders in so many minutes: all, and those at no unit.
 ORDER_LOOKS, ORDER_MISSES = ((60, 60), (400, 24 * 60)), ((20, 60),)
+# Rows that one person asks for before support in so many minutes: all, and those of no unit.
+SUPPORT_ROWS, SUPPORT_MISSES = ((1_000, 60), (5_000, 24 * 60)), ((400, 60),)
 # Refused questions of one line that are written down, in so many minutes; more are only refused.
 INQUIRY_REFUSALS = (60, 60)
 INQUIRY_BODY_BYTES = 2 * 2**20
@@ -324,6 +326,8 @@ SITE_URL = ENV.site_url
 EMAIL_TIMEOUT = 10
 vars().update(ENV.mail)
 SMS_GATEWAY_URL, SMS_GATEWAY_TOKEN = ENV.sms_url, ENV.sms_token
+# By which the gateway reports what arrived; without one nobody may.
+SMS_REPORT_TOKEN = ENV.sms_report_token
 SMS_SENDER = {
     environment.Profile.DEMO: "accounts.notices.backends.ConsoleSms",
     environment.Profile.TEST: "accounts.notices.backends.MemorySms",

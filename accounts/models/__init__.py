@@ -12,6 +12,7 @@ from accounts.models.grants import OrganizationPermission as OrganizationPermiss
 from accounts.models.notices import Notice as Notice
 from accounts.models.notices import Outbox as Outbox
 from accounts.models.notices import SetAside as SetAside
+from accounts.models.notices import SmsDay as SmsDay
 from accounts.models.organizations import Organization as Organization
 from accounts.models.organizations import short_name as short_name
 from accounts.models.people import User as User

@@ -37,7 +37,8 @@ class Outbox(models.Model):
     """One message that leaves the portal, at most once.
 
     A row is claimed (`sending`) before the gateway is called; when the process dies in between,
-    nobody knows whether it arrived, so it stays so and is never tried again.
+    nobody knows whether it arrived, so it stays so and is never tried again. `gateway_id` is by
+    which the gateway reports of an SMS that it took; `arrived` what it said, None until it did.
     """
 
     notice = models.ForeignKey(
@@ -49,6 +50,9 @@ class Outbox(models.Model):
     next_try_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    gateway_id = models.CharField(max_length=64, blank=True, default="", db_default="")
+    arrived = models.BooleanField(null=True, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "پیام بیرونی"
@@ -65,17 +69,40 @@ class Outbox(models.Model):
                 condition=~Q(state=Delivery.SENDING) | Q(claimed_at__isnull=False),
                 name="sending_has_claim",
             ),
+            models.CheckConstraint(
+                condition=Q(arrived=None, reported_at=None)
+                | Q(arrived__isnull=False, reported_at__isnull=False),
+                name="report_has_moment",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["next_try_at", "id"],
                 condition=Q(state=Delivery.QUEUED),
                 name="outbox_due",
-            )
+            ),
+            models.Index(
+                fields=["gateway_id"], condition=~Q(gateway_id=""), name="outbox_by_gateway"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.channel} {self.state}"
+
+
+class SmsDay(models.Model):
+    """What the notices of one Tehran day have cost as SMS, in rials.
+
+    `told_at`: the office was told that the day's ceiling was reached. Written by
+    `accounts.notices.budget_services` alone.
+    """
+
+    day = models.DateField(primary_key=True)
+    rials = models.PositiveBigIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.rials}"
 
 
 class SetAside(models.Model):

@@ -10,7 +10,7 @@ import logging
 import smtplib
 from contextlib import closing
 from dataclasses import dataclass
-from http.client import InvalidURL
+from http.client import HTTPException, InvalidURL
 from typing import Any, ClassVar, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -23,6 +23,7 @@ from accounts.enums import Channel
 from config.one_line import one_line
 
 TIMEOUT_SECONDS = 10
+LONGEST_ANSWER = 10_000
 # The gateway's answers that say «not taken»; after another error nobody knows.
 REFUSALS = {*range(300, 500), 503}
 logger = logging.getLogger(__name__)
@@ -59,17 +60,27 @@ class Message:
         """The text of an SMS: no reason of a reviewer, no figure."""
         return f"{self.subject}\n{self.link}"
 
+    @property
+    def parts(self) -> int:
+        """How many SMS the gateway makes of the text: 70 signs alone, 67 each when joined."""
+        # Persian goes as UTF-16, in which a sign outside its first plane counts twice.
+        length = len(self.short.encode("utf-16-le")) // 2
+        return 1 if length <= 70 else -(-length // 67)
+
 
 class Sender(Protocol):
-    """Sends one message. Raises NotAcceptedError when surely not taken, or UnsendableError."""
+    """Sends one message. Raises NotAcceptedError when surely not taken, or UnsendableError.
 
-    def send(self, message: Message) -> None: ...
+    Returns by which name the other side will report of it, '' where it will not.
+    """
+
+    def send(self, message: Message) -> str: ...
 
 
 class Mail:
     """By Django's mail settings."""
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> str:
         connection = get_connection()
         text = f"{message.body}\n\n{message.link}\n"
         letter = EmailMessage(message.subject, text, to=[message.address], connection=connection)
@@ -92,13 +103,15 @@ class Mail:
             # The server answered with a refusal; after other errors it may have taken the letter.
             except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
                 raise NotAcceptedError(str(error)) from error
+        return ""
 
 
 class ConsoleSms:
     """Writes SMS into the log of the worker."""
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> str:
         logger.info("SMS to %s: %s", message.address, message.short)
+        return ""
 
 
 class MemorySms:
@@ -106,8 +119,9 @@ class MemorySms:
 
     sent: ClassVar[list[Message]] = []
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> str:
         self.sent.append(message)
+        return f"memory-{len(self.sent)}"
 
 
 class _Stay(HTTPRedirectHandler):
@@ -118,9 +132,13 @@ class _Stay(HTTPRedirectHandler):
 
 
 class GatewaySms:
-    """POSTs `{"to", "text"}` as JSON to SMS_GATEWAY_URL with SMS_GATEWAY_TOKEN as bearer."""
+    """POSTs `{"to", "text"}` as JSON to SMS_GATEWAY_URL with SMS_GATEWAY_TOKEN as bearer.
 
-    def send(self, message: Message) -> None:
+    A gateway that answers `{"id"}` reports by it what became of the SMS
+    (`accounts.notices.report_services`).
+    """
+
+    def send(self, message: Message) -> str:
         request = Request(
             settings.SMS_GATEWAY_URL,
             json.dumps({"to": message.address, "text": message.short}).encode(),
@@ -130,7 +148,8 @@ class GatewaySms:
             },
         )
         try:
-            build_opener(_Stay).open(request, timeout=TIMEOUT_SECONDS).close()
+            with build_opener(_Stay).open(request, timeout=TIMEOUT_SECONDS) as answer:
+                return _name_in(answer)
         except HTTPError as error:
             error.close()
             # Any other answer may come from a gateway that has already sent it.
@@ -140,6 +159,17 @@ class GatewaySms:
         except (URLError, InvalidURL) as error:
             # urllib wraps only what failed before the answer was awaited.
             raise UnreachableError(str(error)) from error
+
+
+def _name_in(answer: Any) -> str:
+    """Read the name of an SMS that was taken; whatever else is answered, it was taken."""
+    try:
+        data = json.loads(answer.read(LONGEST_ANSWER))
+    except (ValueError, RecursionError, OSError, HTTPException):
+        return ""
+    name = data.get("id") if isinstance(data, dict) else None
+    name = str(name) if isinstance(name, int) and not isinstance(name, bool) else name
+    return name if isinstance(name, str) and len(name) <= 64 and name.isprintable() else ""
 
 
 def channels() -> list[Channel]:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.enums import Channel, Delivery, Job, NoticeKind
+from accounts.enums import Channel, Delivery, Job
 from accounts.models import Notice, Outbox
 from accounts.notices.backends import (
     Message,
@@ -24,7 +24,8 @@ from accounts.notices.backends import (
     UnsendableError,
     sender,
 )
-from accounts.notices.services import LISTED, REST, wake_worker
+from accounts.notices.budget_services import Tariff, by_mail, give_back, hold, reserve
+from accounts.notices.services import ALONE, LISTED, REST, wake_worker
 from accounts.notices.set_aside import add, drop
 from config.persian import format_number
 
@@ -33,8 +34,6 @@ RUN_LIMIT = 100
 # So many messages one letter takes; the next one brings what is left.
 GATHERED_AT_MOST = 500
 GATHERED = "{count} پیام جدید از سامانهٔ آمار تولید اصناف"
-# What is not overlooked among others.
-ALONE = (NoticeKind.SECURITY, NoticeKind.ALARM)
 logger = logging.getLogger(__name__)
 
 
@@ -43,16 +42,19 @@ def send_due(now: datetime, limit: int = RUN_LIMIT) -> int:
 
     A channel that nobody answers on is left alone for the rest of the run.
     """
-    sent = 0
+    sent, tariff = 0, Tariff.load(now)
     away: set[Channel] = set()
     # After so many letters other tasks have their turn, then the next run: a reminder to the whole
     # country is not the work of days for them.
     for _ in range(limit):
-        rows = _claim(now, away)
-        if not rows:
+        rows = _claim(now, away, tariff)
+        if rows is None:
             break
+        if not rows:
+            # Held for the day's ceiling; what is behind them may leave.
+            continue
         try:
-            sent += _send(rows, now)
+            sent += _send(rows, now, tariff)
         except UnreachableError:
             away.add(Channel(rows[0].channel))
     else:
@@ -80,8 +82,11 @@ def unknown(before: datetime) -> list[Outbox]:
 
 
 @transaction.atomic
-def _claim(now: datetime, away: Collection[Channel]) -> list[Outbox]:
-    """Take the next due message out of everybody's reach, and what goes with it; [] for none."""
+def _claim(now: datetime, away: Collection[Channel], tariff: Tariff) -> list[Outbox] | None:
+    """Take the next due message out of everybody's reach, and what goes with it.
+
+    None where nothing is due, [] where the day's ceiling holds what was.
+    """
     due = (
         Outbox.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("notice__user")
@@ -89,12 +94,14 @@ def _claim(now: datetime, away: Collection[Channel]) -> list[Outbox]:
     )
     row = due.exclude(channel__in=away).order_by("next_try_at", "pk").first()
     if row is None:
-        return []
+        return None
     rows = [row]
     if row.notice.kind not in ALONE:
         same = due.filter(channel=row.channel, notice__user=row.notice.user_id)
         same = same.exclude(pk=row.pk).exclude(notice__kind__in=ALONE)
         rows += same.order_by("pk")[: GATHERED_AT_MOST - 1]
+    if row.channel == Channel.SMS and not _paid(rows, now, tariff):
+        return []
     for each in rows:
         # Written before the gateway is called: cut off from here on, it is never sent again.
         each.state, each.claimed_at, each.attempts = Delivery.SENDING, now, each.attempts + 1
@@ -102,7 +109,18 @@ def _claim(now: datetime, away: Collection[Channel]) -> list[Outbox]:
     return rows
 
 
-def _send(rows: list[Outbox], now: datetime) -> int:
+def _paid(rows: list[Outbox], now: datetime, tariff: Tariff) -> bool:
+    """Reserve what an SMS costs; what protects an account is counted and never held."""
+    cost = tariff.cost(_letter("", [row.notice for row in rows]))
+    most = None if rows[0].notice.kind in ALONE else tariff.most
+    if reserve(cost, most, now):
+        return True
+    assert most is not None
+    hold(rows, most, now)
+    return False
+
+
+def _send(rows: list[Outbox], now: datetime, tariff: Tariff) -> int:
     """Send claimed messages of one person as one letter, and write what came of it.
 
     Raises UnreachableError after writing.
@@ -110,24 +128,29 @@ def _send(rows: list[Outbox], now: datetime) -> int:
     channel = Channel(rows[0].channel)
     user = rows[0].notice.user
     address = user.email if channel is Channel.EMAIL else user.mobile
+    letter = _letter(address, [row.notice for row in rows])
     if not address:
-        _settle(rows, state=Delivery.FAILED)
+        _give_up(rows, now, tariff.cost(letter))
         return 0
     try:
-        sender(channel).send(_letter(address, [row.notice for row in rows]))
+        name = sender(channel).send(letter)
     except NotAcceptedError as error:
+        if channel is Channel.SMS:
+            give_back(tariff.cost(letter), now)
         for row in rows:
             last = row.attempts >= MAX_ATTEMPTS
             # 1, 5, 25 and 125 minutes: more than two hours for the other side to come back.
             again = now + timedelta(minutes=5 ** (row.attempts - 1))
             state = Delivery.FAILED if last else Delivery.QUEUED
             _settle([row], state=state, next_try_at=again)
+            if last and channel is Channel.SMS:
+                by_mail([row], now)
         if isinstance(error, UnreachableError):
             raise
         return 0
     except UnsendableError as error:
         if len(rows) > 1:
-            return _one_by_one(rows, now)
+            return _one_by_one(rows, now, tariff)
         logger.exception("Message %s cannot be sent as it stands.", rows[0].pk)
         _settle(rows, state=Delivery.FAILED)
         add(Job.OUTBOX, {str(rows[0].pk): str(error)}, now)
@@ -137,16 +160,24 @@ def _send(rows: list[Outbox], now: datetime) -> int:
         numbers = ", ".join(str(row.pk) for row in rows)
         logger.exception("Message %s may or may not have arrived; it is not sent again.", numbers)
         return 0
-    _settle(rows, state=Delivery.SENT, sent_at=now)
+    _settle(rows, state=Delivery.SENT, sent_at=now, gateway_id=name)
     return len(rows)
 
 
-def _one_by_one(rows: list[Outbox], now: datetime) -> int:
+def _give_up(rows: list[Outbox], now: datetime, cost: int) -> None:
+    """Settle what has no address any more; an SMS goes by mail instead."""
+    _settle(rows, state=Delivery.FAILED)
+    if rows[0].channel == Channel.SMS:
+        give_back(cost, now)
+        by_mail(rows, now)
+
+
+def _one_by_one(rows: list[Outbox], now: datetime, tariff: Tariff) -> int:
     """Send apart what no common letter could be made of: one message never stops the others."""
     sent = 0
     for place, row in enumerate(rows, start=1):
         try:
-            sent += _send([row], now)
+            sent += _send([row], now, tariff)
         except UnreachableError:
             # Claimed with the others, and surely not sent.
             _settle(rows[place:], state=Delivery.QUEUED, next_try_at=now)

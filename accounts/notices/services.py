@@ -17,6 +17,8 @@ from config.broker import hand_over
 # A letter that names two hundred units is read by nobody.
 LISTED = 20
 REST = "و {count} مورد دیگر"
+# What is not overlooked among others, and goes by every way that a person has.
+ALONE = (NoticeKind.SECURITY, NoticeKind.ALARM)
 
 
 def notify(
@@ -59,6 +61,7 @@ def notify_selected(
                 "_moves": list(moves),
                 "_question": NoticeKind.QUESTION,
                 "_final": NoticeKind.FINAL,
+                "_alone": list(ALONE),
             },
         )
         leaving = cursor.rowcount > 0
@@ -123,8 +126,14 @@ SELECT t.id, c.channel, 'queued', 0, %(_at)s
 FROM told t
 JOIN accounts_user u ON u.id = t.user_id AND u.is_active
 CROSS JOIN unnest(%(_channels)s::text[]) AS c(channel)
-WHERE (c.channel = 'email' AND u.notify_email AND u.email <> '')
-   OR (c.channel = 'sms' AND u.notify_sms AND u.mobile <> '')
+-- Who files for a unit is told by SMS first: a letter follows where that one does not arrive
+-- (`budget_services.by_mail`). Officers read letters, and have both.
+WHERE (c.channel = 'sms' AND u.notify_sms AND u.mobile <> '')
+   OR (c.channel = 'email' AND u.notify_email AND u.email <> '' AND NOT (
+        'sms' = ANY(%(_channels)s::text[]) AND u.notify_sms AND u.mobile <> ''
+        AND t.kind <> ALL(%(_alone)s::text[])
+        AND NOT EXISTS (SELECT FROM accounts_organizationpermission p WHERE p.user_id = u.id
+            AND (p.until IS NULL OR p.until > %(_at)s))))
 """
 
 # One row a person; `{select}` is put in before the parameters are.

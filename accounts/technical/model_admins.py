@@ -239,7 +239,7 @@ class Sessions(ReadOnly):
 class Messages(ReadOnly):
     """Messages on their way out: how far each got, never what it says."""
 
-    list_display = ("number", "username", "way", "reached", "tries", "next_try", "sent")
+    list_display = ("number", "username", "way", "reached", "tries", "next_try", "sent", "report")
     list_filter = (("state", _Choice), ("channel", _Choice))
     list_select_related = ("notice__user",)
     ordering = ("-pk",)
@@ -257,6 +257,10 @@ class Messages(ReadOnly):
     @admin.display(description="گیرنده")
     def username(self, row: Outbox) -> str:
         return row.notice.user.username
+
+    @admin.display(description="گزارش اپراتور", ordering="arrived")
+    def report(self, row: Outbox) -> str:
+        return {None: "—", True: "رسید", False: "برگشت خورد"}[row.arrived]
 
     @admin.display(description="بار", ordering="attempts")
     def tries(self, row: Outbox) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from catalog.models import Policy
 from catalog.policy_definitions import (
+    MONTH_KEYS,
     RETIRED,
     SWITCHED_RULES,
     GovernedBy,
@@ -49,10 +50,12 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
         "حساب‌ها و کدها",
         (_K.CODES_OF_A_NETWORK, _K.FACTOR_RESET_DAYS, _K.MOBILE_BY_FILE_DAYS),
     ),
+    ("پیامک", (_K.SMS_DAY_RIALS, _K.SMS_PART_RIALS)),
     (
         "آستانه‌های هشدار (نیازمند ذکر علت)",
         tuple(key for key in PolicyKey if key.startswith("rule_") and key not in RETIRED),
     ),
+    ("حمایت از واحدها", (_K.SUPPORT_FROM,)),
     (
         "واحدهای برگزیده",
         (
@@ -77,7 +80,7 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
 )
 RECENT_MONTHS: Final = 2
 # What an empty value means; of a clock, that there is no deadline.
-NONE_WORDS: Final = {_K.RULE_DOLLAR_RATE: "تعیین نشده"}
+NONE_WORDS: Final = {_K.RULE_DOLLAR_RATE: "تعیین نشده", _K.SMS_DAY_RIALS: "بی سقف"}
 OTHERS: Final = "خطر، مدرک، ورود اطلاعات و کارکرد"
 
 
@@ -173,7 +176,7 @@ def value_words(key: PolicyKey, value: int | None) -> str:
     """Write a value as people say it: «۳ روز», «بی مهلت», «فروردین ۱۴۰۴»."""
     if value is None:
         return NONE_WORDS.get(key, "بی مهلت")
-    if key == PolicyKey.OBLIGATION_FROM:
+    if key in MONTH_KEYS:
         return str(JalaliMonth.from_int(value))
     if key == PolicyKey.WORKING_DAYS:
         return "روز کاری" if value else "روز تقویمی"

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from catalog.editing.errors import EditRefusedError
 from catalog.models import Policy, Province
 from catalog.policy.book import PolicyBook, filing_windows
-from catalog.policy_definitions import GovernedBy, PolicyKey
+from catalog.policy_definitions import MONTH_KEYS, GovernedBy, PolicyKey
 from config.jalali import (
     JalaliMonth,
     current_month,
@@ -111,7 +111,7 @@ def _check(added: Addition) -> None:
     if not fact.minimum <= added.value <= fact.maximum:
         low, high = format_number(fact.minimum), format_number(fact.maximum)
         raise EditRefusedError("value", f"از {low} تا {high} پذیرفته است.")
-    if added.key == PolicyKey.OBLIGATION_FROM and not 1 <= added.value % 100 <= 12:
+    if added.key in MONTH_KEYS and not 1 <= added.value % 100 <= 12:
         raise EditRefusedError("value", "سال و ماه را با شش رقم بنویسید، مانند ۱۴۰۵۰۱.")
 
 

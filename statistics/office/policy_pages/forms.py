@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.models import Province
 from catalog.policy.queries import value_words
-from catalog.policy_definitions import SWITCHED_RULES, GovernedBy, PolicyKey
+from catalog.policy_definitions import MONTH_KEYS, SWITCHED_RULES, GovernedBy, PolicyKey
 from config.fields import CountField, DayField, PlainTextField
 from config.jalali import MONTH_NAMES, WEEKDAY_NAMES, JalaliMonth, current_month
 from config.persian import format_number, to_persian_digits
@@ -58,7 +58,7 @@ def value_field(key: PolicyKey) -> forms.Field:
         )
     low, high = format_number(fact.minimum), format_number(fact.maximum)
     text = f"{fact.unit}؛ از {low} تا {high}"
-    if key == PolicyKey.OBLIGATION_FROM:
+    if key in MONTH_KEYS:
         text = "سال و ماه با شش رقم، مانند ۱۴۰۵۰۱"
     return CountField(label="مقدار", help_text=text)
 

@@ -31,6 +31,7 @@ class Gateway(BaseHTTPRequestHandler):
     """A gateway that answers `status` (0: hangs up) and keeps what it was sent."""
 
     status: ClassVar[int] = 200
+    body: ClassVar[bytes] = b""
     got: ClassVar[list[tuple[str, Any]]] = []
 
     def do_POST(self) -> None:
@@ -41,6 +42,7 @@ class Gateway(BaseHTTPRequestHandler):
             if self.status in (301, 302, 303, 307, 308):
                 self.send_header("Location", self.path)
             self.end_headers()
+            self.wfile.write(self.body)
 
     def do_GET(self) -> None:
         self.got.append(("followed", self.path))
@@ -70,6 +72,26 @@ def test_an_sms_tells_no_reason_and_no_figure(gateway: type[Gateway]) -> None:
     GatewaySms().send(MESSAGE)
     text = "مهر برگشت\nhttps://portal.example.ir/statistics/"
     assert gateway.got == [("Bearer token", {"to": "09120000000", "text": text})]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b'{"id": "m-7"}', "m-7"),
+        (b'{"id": 7}', "7"),
+        (b"", ""),
+        (b"ok", ""),
+        (b'{"id": true}', ""),
+        (b'["m-7"]', ""),
+        (b'{"id": "' + b"x" * 65 + b'"}', ""),
+    ],
+)
+def test_an_sms_that_was_taken_has_the_name_that_the_gateway_gave_it(
+    gateway: type[Gateway], monkeypatch: pytest.MonkeyPatch, body: bytes, name: str
+) -> None:
+    gateway.status = 200
+    monkeypatch.setattr(gateway, "body", body)
+    assert GatewaySms().send(MESSAGE) == name
 
 
 @pytest.mark.parametrize("status", [400, 401, 429, 503])

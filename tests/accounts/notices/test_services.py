@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from accounts.enums import Channel, Delivery, NoticeKind
-from accounts.models import Notice, Outbox, User
+from accounts.enums import Channel, Delivery, NoticeKind, OrganizationKind, Role
+from accounts.models import Notice, Organization, Outbox, User
 from accounts.notices import outbox
 from accounts.notices.backends import (
     MemorySms,
@@ -21,7 +21,7 @@ from accounts.notices.backends import (
 )
 from accounts.notices.outbox import MAX_ATTEMPTS, send_due, unknown
 from accounts.notices.services import notify
-from tests.world import person
+from tests.world import officer, person
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -63,7 +63,8 @@ def test_everybody_named_is_told_the_same() -> None:
 @pytest.mark.parametrize(
     ("fields", "leaving"),
     [
-        ({}, {"email", "sms"}),
+        # Who holds no post is told by SMS first; a letter follows one that does not arrive.
+        ({}, {"sms"}),
         ({"email": ""}, {"sms"}),
         ({"mobile": ""}, {"email"}),
         ({"notify_email": False}, {"sms"}),
@@ -78,6 +79,33 @@ def test_a_message_leaves_only_by_ways_the_person_has_and_wants(
     tell(reachable(**fields))
     assert set(states()) == leaving
     assert Notice.objects.count() == 1
+
+
+def test_an_officer_reads_letters_and_has_both() -> None:
+    ministry = Organization.objects.create(
+        code="ministry", kind=OrganizationKind.MINISTRY, name="وزارت"
+    )
+    user = officer("kaveh", Role.MINISTRY_EXPERT, ministry)
+    User.objects.filter(pk=user.pk).update(email="k@example.ir", mobile="09120000001")
+    tell(user)
+    assert set(states()) == {"email", "sms"}
+
+
+def test_what_protects_the_account_goes_by_every_way() -> None:
+    user = reachable()
+    notify([user.pk], NoticeKind.SECURITY, "رمز", "شما بودید؟", "/accounts/sessions/", AT)
+    assert set(states()) == {"email", "sms"}
+
+
+def test_an_sms_that_is_given_up_is_followed_by_a_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(reachable())
+    use(monkeypatch, Scripted(*[NotAcceptedError()] * MAX_ATTEMPTS))
+    now, sent = AT, []
+    for _ in range(MAX_ATTEMPTS):
+        sent.append(send_due(now))
+        now = Outbox.objects.get(channel=Channel.SMS).next_try_at
+    assert sent == [0, 0, 0, 0, 1]
+    assert states() == {"sms": Delivery.FAILED, "email": Delivery.SENT}
 
 
 def test_without_a_gateway_no_sms_is_queued(settings: Any) -> None:
@@ -113,7 +141,7 @@ def test_the_worker_is_woken_after_the_commit_and_only_for_what_leaves(
 
 def test_a_sent_message_carries_the_act_and_its_address(settings: Any) -> None:
     settings.SITE_URL = "https://portal.example.ir"
-    tell(reachable())
+    tell(reachable(mobile=""), reachable("sara", email=""))
     assert send_due(AT) == 2
     letter, sms = mail.outbox[0], MemorySms.sent[0]
     assert (letter.to, letter.subject) == (["leila@example.ir"], "مهر برگشت")
@@ -129,9 +157,11 @@ def test_a_sent_message_carries_the_act_and_its_address(settings: Any) -> None:
 def test_all_that_waits_for_a_person_is_one_letter(settings: Any) -> None:
     """At a midnight two hundred cases of a delegate may lapse."""
     settings.SITE_URL = "https://portal.example.ir"
-    delegate, other = reachable("leila"), reachable("sara", mobile="")
+    delegate, other = reachable("leila", mobile=""), reachable("sara", mobile="")
+    by_sms = reachable("kaveh")
     for number in range(200):
-        notify([delegate.pk], NoticeKind.LAPSED, f"کارگاه {number}", "گذشت", f"/x/{number}/", AT)
+        both = [delegate.pk, by_sms.pk]
+        notify(both, NoticeKind.LAPSED, f"کارگاه {number}", "گذشت", f"/x/{number}/", AT)
     tell(other)
     assert send_due(AT) == 401
     assert [letter.to for letter in mail.outbox] == [["leila@example.ir"], ["sara@example.ir"]]
@@ -217,10 +247,11 @@ class Scripted:
         self.faults = list(faults)
         self.tried = 0
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> str:
         self.tried += 1
         if self.faults:
             raise self.faults.pop(0)
+        return ""
 
 
 def use(monkeypatch: pytest.MonkeyPatch, gateway: Scripted) -> Scripted:

@@ -39,7 +39,11 @@ def test_every_key_has_its_facts_and_a_first_value_in_range() -> None:
             assert fact.minimum <= fact.first <= fact.maximum
         assert fact.clause
     optional = [key for key in PolicyKey if key.fact.optional]
-    assert optional == [PolicyKey.UNION_DAYS, PolicyKey.RULE_DOLLAR_RATE]
+    assert optional == [
+        PolicyKey.UNION_DAYS,
+        PolicyKey.RULE_DOLLAR_RATE,
+        PolicyKey.SMS_DAY_RIALS,
+    ]
 
 
 def test_the_book_is_read_once(
