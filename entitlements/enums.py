@@ -98,3 +98,26 @@ class LedgerKind(TextChoices):
     ORDER = "order", "بررسی ثبت سفارش"
     INQUIRY = "inquiry", "استعلام دستگاه‌ها"
     CHECK = "check", "بررسی گواهی"
+    SUPPORT = "support", "پرسش پیش از حمایت"
+    REFUSED = "refused", "استعلام ردشده"
+
+
+class SupportVerdict(TextChoices):
+    """What an office that gives support is told of a unit (directive 5013 §8; 60/133338 §2-3)."""
+
+    SUPPORTED = "supported", "پشتیبانی می‌شود"
+    UNFILED = "unfiled", "تا ثبت آمار پشتیبانی نمی‌شود"
+    UNLICENSED = "unlicensed", "تا درست شدن پروانه پشتیبانی نمی‌شود"
+
+    @property
+    def chip(self) -> str:
+        return "done" if self is SupportVerdict.SUPPORTED else "late"
+
+
+class SupportResult(TextChoices):
+    """What became of one row of a question before support."""
+
+    FOUND = "found", "پیدا شد"
+    NOT_FOUND = "not_found", "پیدا نشد"
+    UNREADABLE = "unreadable", "خوانا نیست"
+    REPEATED = "repeated", "تکراری"

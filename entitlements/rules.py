@@ -13,6 +13,7 @@ from config.persian import format_number
 from statistics.obligation.outlook import Outlook
 from statistics.obligation.queries import filed_months
 from units.enums import ObstacleKind
+from units.models import Licence, Unit
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,57 @@ def _unbroken(due: Iterable[JalaliMonth], filed: Iterable[JalaliMonth]) -> list[
             break
         run.append(month)
     return run
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many of some due months are filed; `missing` are the others, the latest first."""
+
+    due: int
+    filed: int
+    missing: tuple[JalaliMonth, ...]
+
+    @property
+    def percent(self) -> int:
+        """The whole per cent that is reached; of no due month nothing is missing."""
+        return 100 * self.filed // self.due if self.due else 100
+
+
+def completeness(
+    found: Outlook, since: JalaliMonth, until: JalaliMonth, now: datetime
+) -> Completeness:
+    """Count by what the priority of services goes (circular 60/133338 §2).
+
+    A month whose final day is still to come counts where it is filed, and is not missed before.
+    """
+    filed = filed_months(found.begun.values(), now)
+    late = found.due[: found.passed]
+    due = [m for m in found.due if since <= m <= until and (m in filed or m in late)]
+    missing = tuple(month for month in reversed(due) if month not in filed)
+    return Completeness(len(due), len(due) - len(missing), missing)
+
+
+def identity(unit: Unit, licence: Licence) -> dict[str, str]:
+    """Write down whose paper it is, as certificates and letters name a unit."""
+    return {
+        "name": unit.name,
+        "guild_id": unit.guild_id,
+        "holder": unit.holder_name,
+        "holder_kind": unit.holder_kind,
+        "holder_id": _starred(unit.holder_id),
+        "licence": licence.number,
+        "kind": licence.kind.name,
+        "trade": licence.trade_id,
+        "trade_name": licence.trade.title_fa,
+        "union": licence.union.name,
+        "county": licence.county.name,
+        "province": licence.county.province.name,
+    }
+
+
+def _starred(number: str) -> str:
+    """Keep the ends of a holder's id: a paper goes through many hands."""
+    return f"{number[:3]}••••{number[-3:]}"
 
 
 def why_not(found: Outlook) -> str:

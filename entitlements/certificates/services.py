@@ -21,7 +21,7 @@ from entitlements.certificates.rules import LENGTH, new_code, typed_code
 from entitlements.enums import CertificatePurpose
 from entitlements.models import Certificate, CertificateCheck
 from entitlements.queries import outlook_of
-from entitlements.rules import standing, why_not
+from entitlements.rules import identity, standing, why_not
 from statistics.obligation.outlook import Outlook
 from statistics.obligation.year_calendar import year_calendar
 from units.models import Unit
@@ -89,20 +89,9 @@ def issue(user: User, unit: Unit, wanted: Wanted, at: datetime) -> Certificate:
 
 def _facts(found: Outlook, at: datetime) -> dict[str, Any]:
     """Write down what the paper says; it keeps saying so."""
-    unit, licence, now = found.unit, found.licence, standing(found, at)
+    now = standing(found, at)
     return {
-        "name": unit.name,
-        "guild_id": unit.guild_id,
-        "holder": unit.holder_name,
-        "holder_kind": unit.holder_kind,
-        "holder_id": _starred(unit.holder_id),
-        "licence": licence.number,
-        "kind": licence.kind.name,
-        "trade": licence.trade_id,
-        "trade_name": licence.trade.title_fa,
-        "union": licence.union.name,
-        "county": licence.county.name,
-        "province": licence.county.province.name,
+        **identity(found.unit, found.licence),
         "activity": now.activity,
         "due": now.due,
         "filed": now.filed,
@@ -116,11 +105,6 @@ def _facts(found: Outlook, at: datetime) -> dict[str, Any]:
             for cell in year_calendar(found, year=current_month(at).year).cells
         ],
     }
-
-
-def _starred(number: str) -> str:
-    """Keep the ends of a holder's id: a paper goes through many hands."""
-    return f"{number[:3]}••••{number[-3:]}"
 
 
 @transaction.atomic

@@ -148,5 +148,5 @@ def shown_to(user: User, agreement: Agreement, at: datetime) -> str:
 
 
 def _of_the_office(user: User) -> None:
-    if not authority_of(user).organizations(Permission.MANAGE_CATALOGUE):
+    if not authority_of(user).organizations(Permission.KEEP_AGREEMENTS):
         raise ForbiddenError("توافق با دستگاه‌ها کار دفتر آمار است.")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -47,8 +47,8 @@ def _machines_only(*methods: str) -> Callable[[Answer], Answer]:
                     raise RefusedError(405, "wrong_method", words, headers=_allow(methods))
                 return view(request, services.token_for(bearer, at), *args, **kwargs)
             except RefusedError as refused:
-                address = client_address(request)
-                return _refusal(services.keep_refusal(refused, bearer, address, at))
+                address, named = client_address(request), partial(_named, request)
+                return _refusal(services.keep_refusal(refused, bearer, address, at, named))
 
         # A machine's token is its sign-in: no session, so nothing that a form of another site
         # could use, and no page that is posted twice.
@@ -109,6 +109,14 @@ def _body(request: HttpRequest) -> bytes:
     if len(body) > settings.INQUIRY_BODY_BYTES:
         raise RefusedError(413, "too_large", "متن درخواست بزرگ‌تر از ۲ مگابایت است.")
     return body
+
+
+def _named(request: HttpRequest) -> list[dict[str, Any]]:
+    """Read the rows of a question that is not taken; none where it cannot be read."""
+    try:
+        return question(_body(request)).rows
+    except RefusedError:
+        return []
 
 
 def _one(inquiry: Inquiry) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from accounts.models import User
 from catalog.models import Province
 from catalog.policy.book import PolicyBook
 from config.jalali import end_of_day_instant, tehran_day
-from config.keyset import Page, before_moment, moment_cursor, page_of
+from config.keyset import Page, before_moment, moment_cursor, older, page_of, pk_cursor
 from entitlements.enums import InquiryState
 from entitlements.models import AgencyToken, Agreement, Inquiry, InquiryRefusal
 from statistics.models import ObligationList
@@ -59,7 +59,7 @@ def _cursor(row: Agreement) -> str:
 def may_second(user: User, agreement: Agreement) -> bool:
     """Tell whether the person is the second one that an agreement waits for."""
     waits = agreement.seconded_at is None and agreement.ended_at is None
-    keeps = bool(authority_of(user).organizations(Permission.MANAGE_CATALOGUE))
+    keeps = bool(authority_of(user).organizations(Permission.KEEP_AGREEMENTS))
     return waits and keeps and agreement.asked_by_id != user.pk
 
 
@@ -97,6 +97,17 @@ def refused_of_late(address_key: str, minutes: int, at: datetime) -> int:
     """Count the refusals that one line has had of late."""
     since = at - timedelta(minutes=minutes)
     return InquiryRefusal.objects.filter(address_key=address_key, at__gt=since).count()
+
+
+def refused_by_token(token: AgencyToken, minutes: int, at: datetime) -> int:
+    """Count the refusals that one token has had of late."""
+    return token.refusals.filter(at__gt=at - timedelta(minutes=minutes)).count()
+
+
+def all_refusals(after: str) -> Page[InquiryRefusal]:
+    """Read a page of all questions that were not taken, the newest first."""
+    rows = InquiryRefusal.objects.select_related("token__agreement").order_by("-pk")
+    return page_of(older(rows.annotate(named=Count("units")), after), pk_cursor)
 
 
 def answers_to(inquiry: Inquiry) -> list[tuple[int, str, str, dict[str, object] | None]]:

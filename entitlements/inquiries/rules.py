@@ -152,3 +152,9 @@ def in_words(facts: dict[str, Any]) -> dict[str, Any]:
 def labels_of(fields: Iterable[str]) -> str:
     """List what an agreement, or a question, names."""
     return "، ".join(InquiryField(field).label for field in fields)
+
+
+def labels_of_known(fields: Iterable[str]) -> str:
+    """List what a question was refused for; names of another time stand as they were sent."""
+    known = InquiryField.values
+    return "، ".join(InquiryField(name).label if name in known else name for name in fields)

@@ -100,6 +100,14 @@ _KEEP = """, kept AS (
 )
 SELECT count(*) FILTER (WHERE result = %(found)s) FROM kept"""
 
+# Which units a refused question named: by exactly these two ids, each once.
+NAMED = """
+INSERT INTO entitlements_refusedunit (refusal_id, unit_id, at)
+SELECT DISTINCT %(refusal)s::bigint, u.id, %(at)s::timestamptz
+FROM jsonb_to_recordset(%(asked)s::jsonb) AS r(guild_id text, holder_id text, fault text)
+JOIN units_unit u ON u.holder_id = r.holder_id AND u.guild_id = r.guild_id AND u.guild_id <> ''
+WHERE r.fault IS NULL"""
+
 
 def answering(
     rules: Mapping[str, DutyRule], asked: str, fields: list[str], inquiry: int, now: datetime

@@ -8,6 +8,7 @@ app_name = "inquiries"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.new, name="new"),
+    path("refusals/", views.refusals, name="refusals"),
     path("api/", views.described, name="described"),
     path("<digits:pk>/", views.one, name="one"),
     path("<digits:pk>/second/", views.second, name="second"),

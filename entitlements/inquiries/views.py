@@ -23,10 +23,10 @@ from entitlements.inquiries import agreement_services, queries
 from entitlements.inquiries.definition import REFUSALS, definition
 from entitlements.inquiries.errors import AgreementError
 from entitlements.inquiries.forms import AgreementForm, TokenForm
-from entitlements.inquiries.rules import MOST_ROWS, labels_of
+from entitlements.inquiries.rules import MOST_ROWS, labels_of, labels_of_known
 from entitlements.models import AgencyToken, Agreement
 
-office_only = OfficeGuard("توافق با دستگاه‌ها کار دفتر آمار است.", Permission.MANAGE_CATALOGUE)
+office_only = OfficeGuard("توافق با دستگاه‌ها کار دفتر آمار است.", Permission.KEEP_AGREEMENTS)
 
 
 @require_safe
@@ -42,6 +42,20 @@ def index(request: HttpRequest) -> HttpResponse:
         "first": home if after else None,
     }
     return render(request, "entitlements/inquiries/index.html", context)
+
+
+@require_safe
+@office_only
+def refusals(request: HttpRequest) -> HttpResponse:
+    """List all questions of machines that were not taken, also those of no known token."""
+    after = request.GET.get("after", "")
+    page, home = queries.all_refusals(after), reverse("inquiries:refusals")
+    context = {
+        "rows": [(row, labels_of_known(row.fields)) for row in page.rows],
+        "next": f"{home}?after={page.cursor}" if page.cursor else None,
+        "first": home if after else None,
+    }
+    return render(request, "entitlements/inquiries/refusals.html", context)
 
 
 @require_http_methods(["GET", "POST"])

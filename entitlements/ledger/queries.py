@@ -1,6 +1,6 @@
-"""Who asked about a unit: looks for import orders, inquiries of agencies, checks of certificates.
+"""Who asked about a unit: for orders, by agencies, with a certificate's code, before support.
 
-Three lists, each by its own index, read behind one cursor and put together: the page that goes
+Five lists, each by its own index, read behind one cursor and put together: the page that goes
 back furthest costs as much as the first.
 """
 
@@ -13,8 +13,22 @@ from django.db.models import BigIntegerField, F, QuerySet, Value
 from config.http import row_id
 from config.keyset import COUNT_CAP, Before, Page, moment_of
 from entitlements.enums import LedgerKind
-from entitlements.ledger.rules import RANK, LedgerLine, of_answer, of_check, of_look
-from entitlements.models import CertificateCheck, InquiryAnswer, OrderLook
+from entitlements.ledger.rules import (
+    RANK,
+    LedgerLine,
+    of_answer,
+    of_check,
+    of_look,
+    of_refused,
+    of_support,
+)
+from entitlements.models import (
+    CertificateCheck,
+    InquiryAnswer,
+    OrderLook,
+    RefusedUnit,
+    SupportAnswer,
+)
 from units.models import Unit
 
 PAGE = 25
@@ -42,10 +56,21 @@ def _checks(unit: Unit) -> QuerySet[CertificateCheck]:
     return rows.select_related("certificate").defer("certificate__facts")
 
 
+def _support(unit: Unit) -> QuerySet[SupportAnswer]:
+    rows = SupportAnswer.objects.filter(unit=unit).select_related("question__office")
+    return rows.defer("facts")
+
+
+def _refused(unit: Unit) -> QuerySet[RefusedUnit]:
+    return RefusedUnit.objects.filter(unit=unit).select_related("refusal__token__agreement")
+
+
 SOURCES = {
     LedgerKind.ORDER: _Source(_looks, of_look),
     LedgerKind.INQUIRY: _Source(_answers, of_answer),
     LedgerKind.CHECK: _Source(_checks, of_check),
+    LedgerKind.SUPPORT: _Source(_support, of_support),
+    LedgerKind.REFUSED: _Source(_refused, of_refused),
 }
 
 

@@ -9,12 +9,18 @@ from typing import Any
 
 from config.jalali import JalaliMonth
 from config.persian import format_number, to_persian_digits
-from entitlements.enums import InquiryField, LedgerKind, Verdict
-from entitlements.inquiries.rules import in_words, labels_of
-from entitlements.models import CertificateCheck, InquiryAnswer, OrderLook
+from entitlements.enums import InquiryField, LedgerKind, RefusalReason, SupportVerdict, Verdict
+from entitlements.inquiries.rules import in_words, labels_of, labels_of_known
+from entitlements.models import (
+    CertificateCheck,
+    InquiryAnswer,
+    OrderLook,
+    RefusedUnit,
+    SupportAnswer,
+)
 from units.enums import UnitActivity
 
-LETTER = "60/310637"
+LETTER, CIRCULAR = "60/310637", "60/133338"
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,43 @@ def of_check(check: CertificateCheck) -> LedgerLine:
         asked="گواهی معتبر است؟",
         told=Verdict(check.verdict).label,
         basis="گواهی خود شما",
+    )
+
+
+def of_support(answer: SupportAnswer) -> LedgerLine:
+    question = answer.question
+    told = SupportVerdict(answer.verdict).label
+    if answer.due:
+        filed, due = format_number(answer.filed), format_number(answer.due)
+        told = f"{told}، {filed} از {due} ماه مشمول ثبت‌شده"
+    return LedgerLine(
+        answer.at,
+        LedgerKind.SUPPORT,
+        answer.pk,
+        who=question.office.name,
+        whose=question.purpose,
+        code=to_persian_digits(question.reference),
+        asked="پشتیبانی می‌شود؟ با چه اولویتی؟",
+        told=told,
+        basis="بند ۲ و ۳ بخشنامهٔ",
+        basis_code=CIRCULAR,
+    )
+
+
+def of_refused(named: RefusedUnit) -> LedgerLine:
+    refusal = named.refusal
+    assert refusal.token
+    agreement = refusal.token.agreement
+    return LedgerLine(
+        named.at,
+        LedgerKind.REFUSED,
+        named.pk,
+        who=agreement.agency,
+        whose=agreement.purpose,
+        code="",
+        asked=labels_of_known(refusal.fields) or "استعلام",
+        told=f"هیچ؛ پذیرفته نشد: {RefusalReason(refusal.reason).label}",
+        basis=f"توافق {to_persian_digits(agreement.number)}",
     )
 
 

@@ -201,3 +201,21 @@ class InquiryRefusal(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class RefusedUnit(models.Model):
+    """A unit that a refused question of a known token named by both its ids. Only added.
+
+    Its agency was told nothing; the unit's own people read that it asked.
+    """
+
+    refusal = models.ForeignKey(InquiryRefusal, on_delete=models.PROTECT, related_name="units")
+    # An index of the list begins with it.
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-at", "-id"], name="refusals_about_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.refusal_id} {self.unit_id}"

@@ -129,7 +129,7 @@ def outlooks_of(
     Offices see them without `drafts`: what is only begun is nobody's but the unit's.
     """
     licences = Licence.objects.with_states().filter(unit__in=list(units))
-    ordered = licences.select_related("unit", "kind", "county__province", "union")
+    ordered = licences.select_related("unit", "kind", "trade", "county__province", "union")
     return _judged(ordered.order_by("unit_id", "-issued_on", "number"), rules, now, drafts)
 
 

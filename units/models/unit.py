@@ -1,5 +1,6 @@
 """The respondent unit."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -44,9 +45,13 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         A unit lies where its last licence is: an office it has left reads its old cases still, and
         not its file.
         """
+        return self.within(authority_of(user).organizations(Permission.VIEW_REGISTRY))
+
+    def within(self, offices: Iterable[Organization]) -> Self:
+        """Find the units that lie where some offices are."""
         ids: dict[str, list[int]] = {}
         counties, provinces = [], []
-        for office in authority_of(user).organizations(Permission.VIEW_REGISTRY):
+        for office in offices:
             if office.kind in (OrganizationKind.MINISTRY, OrganizationKind.STATISTICS):
                 return self.all()
             ids.setdefault(office.kind, []).append(office.pk)

@@ -11,6 +11,7 @@ NOBODYS = "00000000-0000-4000-8000-000000000000"
 INQUIRIES: dict[str, Line] = {
     "ledger:index": OfUnit(own=(200, 405), reach=(404, 405)),
     "inquiries:index": Page((403, 405), _READ),
+    "inquiries:refusals": Page((403, 405), _READ),
     "inquiries:new": Page((403, 403), _EDIT),
     "inquiries:described": Page((200, 405), open_to_all=True),
     # No agreement has the number 0.

@@ -13,7 +13,14 @@ from django.test.utils import CaptureQueriesContext
 
 from entitlements.enums import RefusalReason
 from entitlements.inquiries import agreement_services, services, worker
-from entitlements.models import AgencyToken, Inquiry, InquiryAnswer, InquiryRefusal
+from entitlements.ledger.queries import lines_of
+from entitlements.models import (
+    AgencyToken,
+    Inquiry,
+    InquiryAnswer,
+    InquiryRefusal,
+    RefusedUnit,
+)
 from tests.entitlements.inquiries.asking import ADDRESS, machine, pair, place_of, post
 from tests.entitlements.inquiries.posts import all_fields, token_under
 from tests.world import FILED_AT, MEHR, World, tehran
@@ -247,6 +254,50 @@ def test_a_day_has_its_share_and_tomorrow_another(
     assert post(client, pair(world)).status_code == 200
     time_machine.shift(3601)
     assert post(client, {"rows": [pair(world)] * 2}, "b").status_code == 202
+
+
+def test_a_unit_that_a_refused_question_named_reads_of_it_once(
+    world: World, bank: Client, token: AgencyToken
+) -> None:
+    rows = [pair(world), pair(world), pair(world, holder_id=STRANGER), "x"]
+    answer = post(bank, {"rows": rows, "fields": ["union"]}, "b")
+    assert problem(answer) == (403, "outside_agreement")
+    assert RefusedUnit.objects.get().unit == world.unit
+    (line,) = lines_of(world.unit).rows
+    assert (line.who, line.asked) == (token.agreement.agency, "اتحادیه")
+    assert line.told == "هیچ؛ پذیرفته نشد: بیرون از توافق"
+
+
+def test_who_is_named_by_a_token_that_does_not_hold_reads_of_it_too(
+    world: World, bank: Client, token: AgencyToken
+) -> None:
+    agreement_services.revoke(token.made_by, token.pk, AT)
+    post(bank, pair(world))
+    assert [line.told for line in lines_of(world.unit).rows] == ["هیچ؛ پذیرفته نشد: توکن باطل‌شده"]
+
+
+@pytest.mark.parametrize("wrong", [{"holder_id": STRANGER}, {"guild_id": "0000000001"}])
+def test_who_is_not_truly_named_reads_of_nothing_and_the_answer_is_the_same(
+    world: World, bank: Client, wrong: dict[str, str]
+) -> None:
+    asked = {"fields": ["union"]}
+    with CaptureQueriesContext(connection) as right:
+        named = post(bank, pair(world, **asked))
+    with CaptureQueriesContext(connection) as other:
+        unnamed = post(bank, pair(world, **asked, **wrong))
+    assert named.content == unnamed.content
+    assert len(right) == len(other)
+    post(machine(text="x"), pair(world))
+    assert RefusedUnit.objects.count() == 1
+
+
+def test_a_machine_that_is_refused_all_the_time_names_nobody_any_more(
+    world: World, bank: Client, settings: Any
+) -> None:
+    settings.INQUIRY_REFUSALS = (2, 60)
+    for _ in range(4):
+        post(bank, pair(world, fields=["union"]))
+    assert (InquiryRefusal.objects.count(), RefusedUnit.objects.count()) == (4, 2)
 
 
 def test_a_flood_of_unknown_tokens_is_refused_and_no_longer_written(

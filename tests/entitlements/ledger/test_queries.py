@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine as clock
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -17,9 +18,10 @@ from entitlements.ledger.rules import told_words
 from entitlements.models import AgencyToken
 from entitlements.orders.services import Asked, look
 from tests.entitlements.certificates.posts import issued
-from tests.entitlements.inquiries.asking import pair
+from tests.entitlements.inquiries.asking import machine, pair, post
 from tests.entitlements.inquiries.posts import token_under
 from tests.entitlements.orders.posts import ORDER, reviewer
+from tests.entitlements.service_desk.posts import question as question_of
 from tests.world import FILED_AT, World
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,13 @@ def asked(world: World) -> World:
     asked_of(world, token_under(world), FILED_AT + 2 * MINUTE)
     check(RequestFactory().get("/"), issued(world).code, FILED_AT + 3 * MINUTE)
     return world
+
+
+def others(world: World) -> None:
+    """Let an office ask before support, and a machine ask what its agreement has not."""
+    question_of(world, FILED_AT + MINUTE)
+    fields = {"fields": ["union"]}
+    post(machine(AgencyToken.objects.get()), pair(world, **fields))
 
 
 def test_each_says_who_for_what_and_what_was_told(asked: World) -> None:
@@ -83,8 +92,12 @@ def test_pages_show_each_line_once_even_of_one_instant(asked: World, size: int) 
     assert seen == everything
 
 
-def test_one_kind_stands_alone_and_each_is_counted(asked: World) -> None:
+def test_one_kind_stands_alone_and_each_is_counted(
+    asked: World, time_machine: clock.TimeMachineFixture
+) -> None:
+    time_machine.move_to(FILED_AT + MINUTE, tick=False)
     assert [line.kind for line in lines_of(asked.unit, kind=LedgerKind.ORDER).rows] == ["order"]
+    others(asked)
     assert counts_of(asked.unit, FILED_AT + MINUTE) == dict.fromkeys(LedgerKind, 1)
     later = FILED_AT + timedelta(days=400)
     assert counts_of(asked.unit, later) == dict.fromkeys(LedgerKind, 0)
@@ -98,7 +111,7 @@ def test_as_many_statements_for_many_lines_as_for_few(asked: World) -> None:
         asked_of(asked, token, FILED_AT + n * MINUTE)
     with CaptureQueriesContext(connection) as many:
         assert len(lines_of(asked.unit).rows) == 8
-    assert len(few) == len(many) == 3
+    assert len(few) == len(many) == len(LedgerKind)
 
 
 def test_base_data_are_named_and_not_repeated() -> None:
