@@ -354,9 +354,9 @@ POLICY: Final = {
     ),
     PolicyKey.FACTOR_RESET_DAYS: PolicyFact(_DAYS, _OWN, 1, 30, 3, _ARRIVAL, by_province=False),
     PolicyKey.MOBILE_BY_FILE_DAYS: PolicyFact(_DAYS, _OWN, 1, 60, 7, _ARRIVAL, by_province=False),
-    # Some forty thousand short messages; the price of a part is the gateway's.
+    # A reminder to four hundred thousand owners in two parts each; the price is the gateway's.
     PolicyKey.SMS_DAY_RIALS: PolicyFact(
-        *("ریال", _OWN, 0, 2_000_000_000, 100_000_000, _ARRIVAL), optional=True, by_province=False
+        *("ریال", _OWN, 0, 2_100_000_000, 2_000_000_000, _ARRIVAL), optional=True, by_province=False
     ),
     PolicyKey.SMS_PART_RIALS: PolicyFact(
         "ریال", _OWN, 1, 1_000_000, 2_500, _ARRIVAL, by_province=False

@@ -40,8 +40,10 @@ from demo.production_patterns import Workshop
 from demo.rates import give_rates
 from demo.registry import RegistryStories
 from demo.scenarios import moment
+from demo.support import let_support
 from demo.trades import trades
 from oversight.burden.services import refresh_times
+from statistics.calendar.services import renew as give_calendar
 from statistics.enums import ExportFormat, ExportKind
 from statistics.estimation.services import refresh_year
 from statistics.files.queries import ExportChoice, exporting_offices
@@ -243,10 +245,13 @@ def make_country(now: datetime | None = None) -> int:
     refresh_times(now)
     hold_meetings(now)
     report_offices(country.register, now)
-    people = User.objects.in_bulk(["unit", "import", "stats", "stats-2"], field_name="username")
+    names = ["unit", "import", "stats", "stats-2", "province"]
+    people = User.objects.in_bulk(names, field_name="username")
     show_certificates(people["unit"], now)
     let_ask(people["unit"], people["import"], (people["stats"], people["stats-2"]), now)
     reach_out(now)
+    let_support(people["unit"], people["province"], now)
+    give_calendar(people["unit"], now - timedelta(days=20))
     # One more than was built: a new holder is a unit of its own.
     return made + Unit.objects.filter(predecessor__isnull=False).count()
 

@@ -102,6 +102,8 @@ _IMPORT = [
 ]
 # Who reports of an office of its own, and reviews nothing.
 _OFFICE = [("organizational:index", "chart", "آمار سازمانی"), ("help", "help", "راهنما")]
+# An affiliate gives support besides, and has no list of units that leads there.
+_SUPPORT = ("service_desk:index", "check", "پیش از حمایت")
 _PLAIN = [("help", "help", "راهنما")]
 # Who signed up for a union and has no post yet.
 _APPLICANT = [("access:index", "user", "دسترسی اتحادیه"), ("help", "help", "راهنما")]
@@ -208,6 +210,13 @@ def _path(request: HttpRequest, names: set[str]) -> str:
     # The campaign is about the units that have nobody yet.
     if request.path.startswith(reverse("campaign:index")):
         return reverse("unit_list:index")
+    # Before a unit is supported somebody asks: from the units, as the menu is full.
+    asks = request.path.startswith(reverse("service_desk:index"))
+    if asks and "service_desk:index" not in names:
+        return reverse("unit_list:index")
+    # One's own days stand beside one's own year.
+    if request.path.startswith(reverse("calendar:index")):
+        return reverse("owner:my_year")
     # Files are brought from there where the menu has no room for them.
     if "imports:index" not in names and request.path.startswith(reverse("imports:index")):
         return reverse("unit_list:index")
@@ -347,5 +356,6 @@ def _entries_of_post(user: User, standing: _Standing) -> list[tuple[str, str, st
     if authority.organizations(Permission.REPORT_OFFICE) or authority.organizations(
         Permission.CONFIRM_OFFICE
     ):
-        return _OFFICE
+        supports = authority.organizations(Permission.GIVE_SUPPORT)
+        return [_OFFICE[0], _SUPPORT, *_OFFICE[1:]] if supports else _OFFICE
     return _APPLICANT if standing.applies else _PLAIN

@@ -27,7 +27,7 @@ KNOWN, CLOSED, UNKNOWN = "leila-1398", "kaveh-1398", "nobdy-1398"
 # Addresses for documentation (RFC 5737): nobody's.
 HERE, THERE = "192.0.2.7", "198.51.100.9"
 # What a form of a signed-in person finds at the doors of machines.
-MACHINES = {"inquiry_api:ask": 401, "inquiry_api:one": 405}
+MACHINES = {"inquiry_api:ask": 401, "inquiry_api:one": 405, "sms_reports:reports": 401}
 LED_ON = {"accounts:login", "second_factor:setup", "second_factor:enter"}
 # Ways of writing an address that a browser may take for another site.
 ELSEWHERE = (

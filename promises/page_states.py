@@ -15,7 +15,8 @@ from accounts.reset_links import link_for
 from catalog.models import Product
 from config.jalali import JalaliMonth
 from demo.inquiries import let_ask
-from entitlements.models import Agreement
+from demo.support import let_support
+from entitlements.models import Agreement, SupportQuestion
 from promises.field_inventory import (
     FieldPlace,
     InventoriedForm,
@@ -28,6 +29,7 @@ from review import workflow
 from review.correspondence.correction_requests import request_correction
 from review.correspondence.services import ask
 from review.sweep.engine import sweep
+from statistics.calendar.services import renew
 from statistics.enums import CellStatus, EditionKind, Flow
 from statistics.models import Submission
 from statistics.publication.queries import CellKey
@@ -137,6 +139,33 @@ def full_pages(stage: Stage, world: World) -> Iterator[Sight]:
             yield Sight(persona, name_of(address), FULL, answer)
     yield from _published(stage)
     yield from _asked(stage, world)
+    yield from _supported(stage, world)
+    yield from _letters(stage, world, numbers)
+
+
+def _supported(stage: Stage, world: World) -> Iterator[Sight]:
+    """Yield what a province asked before support: of one unit, of a list, on paper."""
+    let_support(world.owner, stage.people[table.PROVINCE], FILED_AT)
+    for question in SupportQuestion.objects.order_by("pk"):
+        for address in (
+            reverse("service_desk:log"),
+            reverse("service_desk:one", args=[question.pk]),
+            reverse("service_desk:letter", args=[question.pk, 1]),
+        ):
+            answer = stage.browser(table.PROVINCE).get(address)
+            yield Sight(table.PROVINCE, name_of(address), f"{FULL} {question.rows}", answer)
+
+
+def _letters(stage: Stage, world: World, numbers: dict[str, str]) -> Iterator[Sight]:
+    """Yield the printed letters of a case and of a unit, and a calendar with its address."""
+    renew(world.owner, FILED_AT)
+    for address in (
+        reverse("letters:receipt", args=[numbers["filed"]]),
+        reverse("letters:return", args=[numbers["returned"]]),
+        reverse("letters:warning", args=[world.unit.pk]),
+        reverse("calendar:index"),
+    ):
+        yield Sight(table.OWNER, name_of(address), FULL, stage.browser(table.OWNER).get(address))
 
 
 def _asked(stage: Stage, world: World) -> Iterator[Sight]:

@@ -52,7 +52,9 @@ from tests.accounts.appointments.access_lines import appointment_lines
 from tests.catalog.access_lines import CATALOG
 from tests.entitlements.certificates.access_lines import CERTIFICATES
 from tests.entitlements.inquiries.access_lines import INQUIRIES
+from tests.entitlements.letters.access_lines import LETTERS
 from tests.entitlements.orders.access_lines import ORDERS
+from tests.entitlements.service_desk.access_lines import SERVICE_DESK
 from tests.outreach.circulars.access_lines import CIRCULARS
 from tests.outreach.help_desk.access_lines import HELP_DESK
 from tests.oversight.best_units.access_lines import best_unit_lines
@@ -60,6 +62,7 @@ from tests.oversight.meetings.access_lines import meeting_lines
 from tests.portal.training.access_lines import TRAINING
 from tests.review.access_lines import REVIEW
 from tests.statistics.access_lines import FILING
+from tests.statistics.calendar.access_lines import CALENDAR
 from tests.statistics.files.access_lines import file_lines
 from tests.statistics.organizational.access_lines import ORGANIZATIONAL
 from tests.statistics.publication.desk.access_lines import edition_lines
@@ -107,11 +110,15 @@ TABLE: dict[str, Line] = {
     **REVIEW,
     **CERTIFICATES,
     **INQUIRIES,
+    **CALENDAR,
+    **LETTERS,
     **ORDERS,
     **ORGANIZATIONAL,
     **TRAINING,
     **CIRCULARS,
     **HELP_DESK,
+    "sms_reports:reports": Page((405, 401), open_to_all=True),
+    **SERVICE_DESK,
     **dict.fromkeys((*READ, *PUBLIC), Page((200, 405), open_to_all=True)),
     # Nothing is published on stage.
     "public:month": Page((404, 405), open_to_all=True, args=("1398", "07")),

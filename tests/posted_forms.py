@@ -25,6 +25,7 @@ from tests.accounts.second_factor.posts import FACTOR_POSTS
 from tests.entitlements.certificates.posts import CERTIFICATE_POSTS
 from tests.entitlements.inquiries.posts import INQUIRY_POSTS
 from tests.entitlements.orders.posts import ORDER_POSTS
+from tests.entitlements.service_desk.posts import SERVICE_DESK_POSTS
 from tests.outreach.circulars.acts import CIRCULAR_POSTS
 from tests.outreach.help_desk.acts import HELP_DESK_POSTS
 from tests.oversight.best_units.posts import BEST_POSTS
@@ -36,6 +37,7 @@ from tests.posted_members import MEMBER_POSTS
 from tests.review.cases import policy
 from tests.sample_files import png
 from tests.sent_posts import Post, sent_by
+from tests.statistics.calendar.posts import CALENDAR_POSTS
 from tests.statistics.files import statistician
 from tests.statistics.filing import exports, people, period, production
 from tests.statistics.organizational.posts import ORGANIZATIONAL_POSTS
@@ -264,12 +266,14 @@ POSTS: dict[str, Makes] = {
     **ORGANIZATIONAL_POSTS,
     **TRAINING_POSTS,
     **BEST_POSTS,
+    **CALENDAR_POSTS,
     **CERTIFICATE_POSTS,
     **CIRCULAR_POSTS,
     **HELP_DESK_POSTS,
     **EDITION_POSTS,
     **INQUIRY_POSTS,
     **ORDER_POSTS,
+    **SERVICE_DESK_POSTS,
     "review:bulk": _bulk,
     "statistics:new": lambda w: Post(
         w.owner, "/statistics/new/", {"action": "confirm"} | period(w)

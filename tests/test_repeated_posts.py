@@ -18,6 +18,7 @@ NEW_EACH_TIME = {
     "accounts:login": "each sign-in begins a session of its own",
     "second_factor:enter": "its second half",
     "accounts:logout": "who is signed out already is led to the sign-in",
+    "sms_reports:reports": "the gateway's own reports: the first of a message stands",
     "inquiry_api:ask": "each question of a programme is a line of its own, a batch one by its key",
     **{
         name: "a list of Django's admin tells how many rows were changed, each time anew"

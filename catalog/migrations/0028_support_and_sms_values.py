@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("key", "sms_day_rials"), _negated=True),
-                    ("value__range", (0, 2000000000)),
+                    ("value__range", (0, 2100000000)),
                     _connector="OR",
                 ),
                 name="policy_sms_day_rials_in_range",

@@ -72,6 +72,12 @@ OTHER_PAGES = (
     "/lists/holidays/?year=1406",
     "/lists/offices/?q=کفش",
     "/accounts/leave/",
+    "/service-desk/list/",
+    "/service-desk/log/",
+    "/inquiries/new/",
+    "/inquiries/refusals/",
+    "/calendar/",
+    "/statistics/questionnaire/",
 )
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "links => links.map(link => link.href)"

@@ -60,6 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "year": reach.month.year,
         "near": UnitChip.NEAR if counts[UnitChip.NEAR] and reach.reads_cases else None,
         "imports": bool(authority_of(user).organizations(Permission.IMPORT_REGISTRY)),
+        "supports": bool(authority_of(user).organizations(Permission.GIVE_SUPPORT)),
         "files": UnitMember.objects.filter(user=user, ended_at=None).exists(),
     }
     return render(request, "portal/unit_list/list.html", context)

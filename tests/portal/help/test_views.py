@@ -95,6 +95,7 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     nobodys |= {"organizational:indicator", "organizational:indicator_end"}
     nobodys |= {f"circulars:{page}" for page in ("one", "edit", "withdraw", "state")}
     nobodys |= {"help_desk:one", "help_desk:end_category"}
+    nobodys |= {"service_desk:one", "service_desk:letter", "letters:return"}
     assert unseen == posted | nobodys
 
 
