@@ -176,6 +176,7 @@ class NoticeKind(TextChoices):
     TRAINING = "training", "آموزش"
     CIRCULAR = "circular", "بخشنامه"
     HELP = "help", "میز کمک"
+    VISIT = "visit", "بازدید"
 
 
 class AccessKind(TextChoices):
@@ -364,4 +365,5 @@ CHIPS = {
     NoticeKind.TRAINING: "near",
     NoticeKind.CIRCULAR: "near",
     NoticeKind.HELP: "review",
+    NoticeKind.VISIT: "review",
 }

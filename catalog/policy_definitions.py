@@ -76,6 +76,9 @@ class PolicyKey(TextChoices):
     BEST_LAST_DAY = "best_last_day", "آخرین روز معرفی واحدهای برگزیده، از آغاز سال بعد"
     EVIDENCE_FILES = "evidence_files", "بیشترین مدرک هر پرونده"
     EVIDENCE_MEGABYTES = "evidence_megabytes", "بیشترین اندازهٔ هر مدرک"
+    VISITS_OF_VISITOR = "visits_of_visitor", "بیشترین بازدید هر بازدیدکننده در ماه"
+    VISIT_REST_MONTHS = "visit_rest_months", "فاصلهٔ دو بازدید پیشنهادی از یک واحد"
+    VISIT_PHOTOS = "visit_photos", "بیشترین عکس هر بازدید"
     IMPORT_FILES_PERSON = "import_files_person", "بیشترین فایل در جریان ورود اطلاعات هر کاربر"
     IMPORT_FILES_OFFICE = "import_files_office", "بیشترین فایل در جریان ورود اطلاعات هر حوزه"
     IMPORT_MEGABYTES = "import_megabytes", "بیشترین حجم فایل‌های ورود اطلاعات هر حوزه"
@@ -125,6 +128,11 @@ class PolicyFact:
 
 _OWN: Final = "بندی ندارد؛ برداشت این سامانه"
 _BEST: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۶؛ اندازه برداشت این سامانه"
+
+
+_VISIT: Final = "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۱؛ اندازه برداشت این سامانه"
+
+
 _SECRET: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۵؛ اندازه برداشت این سامانه"
 _DAYS: Final = "روز"
 _DAY_OF_MONTH: Final = "روزِ ماه بعد"
@@ -305,6 +313,10 @@ POLICY: Final = {
     PolicyKey.EVIDENCE_MEGABYTES: PolicyFact(
         "مگابایت", _OWN, 1, 20, 5, _ARRIVAL, by_province=False
     ),
+    # A day's way each, beside the desk: so many fit a month of twenty-two working days.
+    PolicyKey.VISITS_OF_VISITOR: PolicyFact("بازدید", _VISIT, 1, 200, 20, _ARRIVAL),
+    PolicyKey.VISIT_REST_MONTHS: PolicyFact(_MONTHS, _VISIT, 0, 60, 6, _ARRIVAL),
+    PolicyKey.VISIT_PHOTOS: PolicyFact("عکس", _VISIT, 1, 20, 6, _ARRIVAL, by_province=False),
     # A file has at most 20 MB, and a dry run weighs about as much again.
     PolicyKey.IMPORT_FILES_PERSON: PolicyFact(
         "فایل", _OWN, 1, 100, 10, _ARRIVAL, by_province=False

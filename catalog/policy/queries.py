@@ -64,6 +64,10 @@ GROUPS: Final[tuple[tuple[str, tuple[PolicyKey, ...]], ...]] = (
         ),
     ),
     (
+        "بازدید از واحدها",
+        (_K.VISITS_OF_VISITOR, _K.VISIT_REST_MONTHS, _K.VISIT_PHOTOS),
+    ),
+    (
         "برآورد و رشد",
         (
             *(_K.ESTIMATE_MIN_TQRR, _K.ESTIMATE_NORMAL_TQRR),
