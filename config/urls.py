@@ -73,6 +73,7 @@ urlpatterns = [
     path("review/evaluation/", include("oversight.evaluation.urls")),
     path("review/watch/", include("oversight.dashboard.urls")),
     path("review/", include("review.urls")),
+    path("visits/", include("review.visits.urls")),
     path("certificates/", include("entitlements.certificates.urls")),
     path("orders/", include("entitlements.orders.urls")),
     path("letters/", include("entitlements.letters.urls")),

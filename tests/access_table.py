@@ -61,6 +61,7 @@ from tests.oversight.best_units.access_lines import best_unit_lines
 from tests.oversight.meetings.access_lines import meeting_lines
 from tests.portal.training.access_lines import TRAINING
 from tests.review.access_lines import REVIEW
+from tests.review.visits.access_lines import VISITS
 from tests.statistics.access_lines import FILING
 from tests.statistics.calendar.access_lines import CALENDAR
 from tests.statistics.files.access_lines import file_lines
@@ -108,6 +109,7 @@ TABLE: dict[str, Line] = {
     **UNITS,
     **FILING,
     **REVIEW,
+    **VISITS,
     **CERTIFICATES,
     **INQUIRIES,
     **CALENDAR,

@@ -35,6 +35,7 @@ from tests.posted_account import ACCOUNT_POSTS
 from tests.posted_lists import FILLED, KEPT
 from tests.posted_members import MEMBER_POSTS
 from tests.review.cases import policy
+from tests.review.visits.posts import VISIT_POSTS
 from tests.sample_files import png
 from tests.sent_posts import Post, sent_by
 from tests.statistics.calendar.posts import CALENDAR_POSTS
@@ -274,6 +275,7 @@ POSTS: dict[str, Makes] = {
     **INQUIRY_POSTS,
     **ORDER_POSTS,
     **SERVICE_DESK_POSTS,
+    **VISIT_POSTS,
     "review:bulk": _bulk,
     "statistics:new": lambda w: Post(
         w.owner, "/statistics/new/", {"action": "confirm"} | period(w)

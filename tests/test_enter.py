@@ -77,6 +77,7 @@ NO_FIELD = {
     "review/evidence/_files.html 1",
     "review/evidence/list.html 1",
     "review/followup/index.html 2",
+    "review/visits/_second_look.html 1",
     # Words alone: in a text area Enter is a new line.
     "oversight/evaluation/_editions.html 1",
     "technical/admin/base_site.html 1",

@@ -11,3 +11,10 @@ from review.models.followup import Contact as Contact
 from review.models.sweep import SweepAlarm as SweepAlarm
 from review.models.sweep import SweepEnd as SweepEnd
 from review.models.sweep import SweepRun as SweepRun
+from review.models.visits import Visit as Visit
+from review.models.visits import VisitAnswer as VisitAnswer
+from review.models.visits import VisitPhoto as VisitPhoto
+from review.models.visits import VisitProposal as VisitProposal
+from review.models.visits import VisitQuerySet as VisitQuerySet
+from review.models.visits import VisitQuestion as VisitQuestion
+from review.models.visits import VisitQuestionnaire as VisitQuestionnaire
