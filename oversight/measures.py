@@ -30,7 +30,9 @@ class OfficeCounts:
     clock moved `lapsed`. `approved` and
     `returned` are those decisions by kind; `overturned` approvals were returned in the same round
     by an office above, not at the unit's request. Of the `returned` ones `corrections` were
-    corrected or are overdue, `corrected` before their correction date.
+    corrected or are overdue, `corrected` before their correction date. `visits` are confirmed
+    visits of units in the province, by the day on which they were made; no clause says how many
+    there should be, so that no ratio is made of them.
     """
 
     due: int = 0
@@ -50,6 +52,7 @@ class OfficeCounts:
     corrections: int = 0
     corrected: int = 0
     bulk: int = 0
+    visits: int = 0
 
     @property
     def reviewed(self) -> ReviewParts:

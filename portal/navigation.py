@@ -28,6 +28,7 @@ from outreach.help_desk.queries import waiting_at
 from oversight.models import MeetingTask
 from portal import announcements
 from review.inbox.queries import desk_ids
+from review.visits.queries import waits_for
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
 from statistics.publication.pages.front import front_figures
@@ -69,6 +70,10 @@ _HELP_DESK = ("help_desk:index", "help", "میز کمک")
 _CIRCULARS = ("circulars:index", "doc", "بخشنامه‌ها")
 # What meetings left to one's office, while any of it waits.
 _TASKS = ("meetings:tasks", "check", "مصوبه‌های جلسه")
+# What a long menu leaves out, in this order: all of it is found at another place of the page.
+_ELSEWHERE = ("help", "catalog:tree", "help_desk:index", "circulars:index")
+# For who visits units; where the menu has no room for it, behind the follow-up.
+_VISITS = ("visits:index", "eye", "بازدیدها")
 # Who evaluates, besides the inbox.
 _WATCH = [
     ("watch:dashboard", "eye", "نمای کلی"),
@@ -117,6 +122,7 @@ _WAITING = {
     "watch:dashboard": "مصوبهٔ جلسه در انتظار پاسخ شما",
     "circulars:index": "بخشنامه در انتظار رسید شما",
     "help_desk:index": "مشکل در انتظار پاسخ شما",
+    "visits:index": "گزارش بازدید ثبت‌نشدهٔ شما",
 }
 
 
@@ -181,6 +187,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "meetings:tasks": standing.tasks,
         "circulars:index": standing.circulars,
         "help_desk:index": standing.problems,
+        "visits:index": standing.visits,
     }
     rows: list[dict[str, Any]] = [
         {
@@ -220,6 +227,11 @@ def _path(request: HttpRequest, names: set[str]) -> str:
     # Files are brought from there where the menu has no room for them.
     if "imports:index" not in names and request.path.startswith(reverse("imports:index")):
         return reverse("unit_list:index")
+    # Visits are followed up where the menu has no room for them, and watched over by who evaluates.
+    if "visits:index" not in names and request.path.startswith(reverse("visits:index")):
+        for name in ("lists:index", "review:followup", "unit_list:index"):
+            if name in names:
+                return reverse(name)
     # Meetings stand beside the figures by their address, and behind the overview in the menu.
     if request.path.startswith(reverse("meetings:index")):
         for name in ("meetings:tasks", "watch:dashboard"):
@@ -249,7 +261,7 @@ class _Standing:
     `access` requests of unions at their desks; each is counted up to one more than COUNT_CAP.
     `posts`: some appointment of their reach waits for somebody. `applies`: they signed up for a
     union. `tasks` of meetings, receipts of `circulars` and answers to `problems` wait for their
-    offices.
+    offices; `visits` of theirs are to be written down.
     """
 
     files: bool
@@ -262,6 +274,7 @@ class _Standing:
     tasks: int
     circulars: int
     problems: int
+    visits: int
 
 
 def _standing(user: User) -> _Standing:
@@ -285,8 +298,10 @@ def _standing(user: User) -> _Standing:
     circulars = _counted(waiting_hops(user)) if officer else Value(0)
     helping = help_desks(user)
     problems = _counted(waiting_at(helping, tehran_day(now))) if helping else Value(0)
+    keeps = authority_of(user).organizations(Permission.KEEP_REGISTRY)
+    visits = _counted(waits_for(user, tehran_day(now))) if keeps else Value(0)
     asked = (files, unread(), waiting, _counted(returned), access, posts, applies, tasks)
-    asked += (circulars, problems)
+    asked += (circulars, problems, visits)
     return _Standing(*people.values_list(*asked).get())
 
 
@@ -317,14 +332,25 @@ def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
         entries = [*entries[:1], _TASKS, *entries[1:]]
     if standing.circulars and _CIRCULARS not in entries:
         entries = [*entries[:1], _CIRCULARS, *entries[1:]]
+    if authority_of(user).organizations(Permission.KEEP_REGISTRY):
+        beside = ("unit_list:index", "indicators:index")
+        place = max((n for n, one in enumerate(entries, start=1) if one[0] in beside), default=0)
+        if place and _makes_room(entries):
+            entries = [*entries[:place], _VISITS, *entries[place:]]
     # The help, the help desk and circulars stand at the foot of every page, files are brought from
     # the units too.
-    for name in ("help", "catalog:tree", "help_desk:index", "circulars:index"):
+    for name in _ELSEWHERE:
         if len(entries) > LONGEST:
             entries = [entry for entry in entries if entry[0] != name]
     if not authority_of(user).organizations(Permission.IMPORT_REGISTRY):
         return entries
     return [_FILES if entry[0] == "catalog:tree" else entry for entry in entries]
+
+
+def _makes_room(entries: list[tuple[str, str, str]]) -> bool:
+    """Tell whether one entry more fits, once what stands elsewhere too has given way."""
+    stay = [entry for entry in entries if entry[0] not in _ELSEWHERE]
+    return len(stay) < LONGEST
 
 
 def _entries_of_post(user: User, standing: _Standing) -> list[tuple[str, str, str]]:

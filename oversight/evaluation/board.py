@@ -28,6 +28,7 @@ COUNT_WORDS = {
     "corrections": "بازگشتِ سررسیده",
     "corrected": "اصلاح در مهلت",
     "bulk": "تأیید گروهی",
+    "visits": "بازدید تأییدشده",
 }
 
 # What the shares are made of, in two tables that fit a sheet of paper.
@@ -42,7 +43,7 @@ COUNT_TABLES = {
         "selected_filed",
         "selected_on_time",
     ),
-    "تعداد تصمیم‌ها": (
+    "تعداد تصمیم‌ها و بازدیدها": (
         "people",
         "bulk",
         "lapsed",
@@ -52,6 +53,7 @@ COUNT_TABLES = {
         "returned",
         "corrections",
         "corrected",
+        "visits",
     ),
 }
 

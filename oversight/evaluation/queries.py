@@ -22,6 +22,7 @@ from oversight.periods import EvaluationPeriod
 from review.deadlines import Clocks
 from review.enums import RETURNS, DecisionKind, Verdict
 from review.routing import CLOCK_PROVINCE, by_division
+from review.visits.report_queries import visits_made
 from statistics.enums import State, Timeliness
 from statistics.obligation.queries import DUE, FILED_PARAMS, filed_sql
 from statistics.obligation.rules import DutyRules
@@ -70,6 +71,9 @@ def evaluate(period: EvaluationPeriod, at: datetime) -> list[EvaluatedOffice]:
     for desk, counts in found.desks.items():
         if desk in offices:
             offices[desk].counts.add(counts)
+    days = period.months[0].first_day, period.months[-1].last_day
+    for province, visits in visits_made(*days, at).items():
+        offices[province].counts.visits = visits
     return ranked(offices.values(), least_due(PolicyBook.load(), period))
 
 

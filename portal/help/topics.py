@@ -63,6 +63,7 @@ TOPICS: Final = (
     Topic("help-desk", "میز کمک", "نوشتن مشکل، پاسخ رابط استان، ارجاع و گزارش."),
     Topic("trail", "سوابق دسترسی", "برای ناظر دسترسی‌ها.", True),
     Topic("posts", "همکاران، انتصاب و دعوت", "چه کسی منصوب می‌کند؛ پذیرش دعوت و پایان سمت.", True),
+    Topic("visits", "بازدید از واحد", "برنامه، گزارش از روی گوشی، تأیید دوم و نتیجه.", True),
     Topic("followup", "پیگیری، شکایت، جانشین", "برای کارشناسان و دفتر آمار؛ و شکایت واحدها.", True),
 )
 BY_SLUG: Final = {topic.slug: topic for topic in TOPICS}
@@ -211,6 +212,12 @@ PLACES: Final = {
     **dict.fromkeys(("lists:offices", "lists:add_office", "lists:rename_office"), "lists#offices"),
     **dict.fromkeys(("lists:measures", "lists:add_measure"), "lists#measures"),
     "lists:rename_measure": "lists#measures",
+    **dict.fromkeys(("visits:index", "visits:plan", "visits:move"), "visits#plan"),
+    "visits:write": "visits#write",
+    "visits:one": "visits#second",
+    "visits:report": "visits#report",
+    "visits:mine": "registry#visits",
+    **dict.fromkeys(("visits:forms", "visits:form_new"), "visits#forms"),
     "review:followup": "followup#lists",
     "review:contact": "followup#lists",
     "review:complaints": "followup#complaints",

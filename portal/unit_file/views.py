@@ -14,6 +14,7 @@ from portal.unit_file.queries import complaints_of, contact_lines, last_people, 
 from portal.unit_list.reminder_rules import LastReminder, last_reminder, owes
 from portal.unit_list.rows import contact_url, standing_of
 from review.followup.queries import last_reminders
+from review.visits.unit_queries import visit_links
 from statistics.obligation.queries import inactive_since
 from statistics.office.selection.queries import selected_units
 from units.capacity.queries import capacities_of
@@ -58,7 +59,10 @@ def file(request: HttpRequest, pk: str) -> HttpResponse:
         "case_page": "owner:case" if reader.mine else "review:case",
         "contact": _contact(page),
         "reminder": _reminder(page),
-        "acts": acts_for(reader.user, unit),
+        "acts": [
+            *acts_for(reader.user, unit),
+            *visit_links(reader.user, unit, reader.mine),
+        ],
         # Who held the place before or after is not told to who held it then.
         "linked": None if reader.mine else linked_units(reader.user, unit),
         "contacts": contact_lines(unit),

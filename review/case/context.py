@@ -30,6 +30,7 @@ from review.inbox.queries import place_of
 from review.models import Decision
 from review.routing import clock_province, holder, members, route_ids
 from review.timeline import decisions_of, events
+from review.visits.unit_queries import events_of, visits_of_case
 from statistics.enums import IN_REVIEW, Selected, State
 from statistics.figures import FigureDifference, Figures, filed_figures
 from statistics.models import Submission
@@ -77,7 +78,7 @@ def case_context(
         "since_round": since,
         # Over all rounds since, not only against the one before.
         "changes": changes_since(submission, since) if 0 < since < submission.round else [],
-        "events": events(submission, decisions, names=True, said=talk.events(names=True)),
+        **_way(submission, decisions, talk),
         "own_case": mine and own,
         "decides": decides,
         "asked": talk.open_request,
@@ -96,6 +97,13 @@ def case_context(
         "missed": events(submission, missed, names=True)[: len(missed)],
         "missed_changes": _missed_changes(submission, decisions, seen),
     }
+
+
+def _way(submission: Submission, decisions: list[Decision], talk: Talk) -> dict[str, Any]:
+    """Gather the visits about the month, and everything that happened, visits among it."""
+    visits = visits_of_case(submission)
+    said = [*talk.events(names=True), *events_of(visits, names=True)]
+    return {"visits": visits, "events": events(submission, decisions, names=True, said=said)}
 
 
 def _correction_date(submission: Submission, clocks: Clocks, at: datetime) -> datetime:

@@ -25,6 +25,7 @@ from review.owner.correction_progress import corrected
 from review.owner.task_list import next_url
 from review.routing import holder
 from review.timeline import chain, decisions_of, events
+from review.visits.unit_queries import events_of, visits_of_case
 from statistics.enums import State, Timeliness
 from statistics.errors import StaleVersionError, StateConflictError
 from statistics.figures import Figures, cells, collect, filed_figures
@@ -138,7 +139,15 @@ def case_page(
         "submission": submission,
         "facts": facts(submission),
         "stations": chain(submission, decisions, Clocks.load()),
-        "events": events(submission, decisions, names=False, said=talk.events(names=False)),
+        "events": events(
+            submission,
+            decisions,
+            names=False,
+            said=[
+                *talk.events(names=False),
+                *events_of(visits_of_case(submission), names=False),
+            ],
+        ),
         "returned": returned if submission.editable else None,
         "notes": _notes(submission, returned, figures),
         "correction_last": last_day(until) if until else None,

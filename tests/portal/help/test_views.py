@@ -96,6 +96,7 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     nobodys |= {f"circulars:{page}" for page in ("one", "edit", "withdraw", "state")}
     nobodys |= {"help_desk:one", "help_desk:end_category"}
     nobodys |= {"service_desk:one", "service_desk:letter", "letters:return"}
+    nobodys |= {"visits:one", "visits:move", "visits:write"}
     assert unseen == posted | nobodys
 
 
