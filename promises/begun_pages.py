@@ -27,6 +27,7 @@ from config.jalali import tehran_day
 from entitlements.inquiries.agreement_services import make_token, propose, second
 from promises.field_inventory import FieldPlace
 from promises.outreach_pages import outreach_pages
+from promises.visit_pages import visit_pages
 from tests import access_table as table
 from tests.access import Stage
 from tests.accounts.second_factor.phones import LOGIN, PASSWORD, with_phone
@@ -71,6 +72,7 @@ def begun_pages(stage: Stage, world: World) -> list[FieldPlace]:
             *_editions(stage, world),
             *_agreements(stage),
             *outreach_pages(stage, world),
+            *visit_pages(stage, world),
         ]
 
 

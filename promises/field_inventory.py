@@ -87,7 +87,7 @@ def shape_of(name: str) -> str:
 
 
 @dataclass
-class Visit:
+class OpenedPage:
     """A page that somebody has opened: its status, its forms, what it asked of its query string."""
 
     persona: str
@@ -101,7 +101,7 @@ class Visit:
         return resolve(urlsplit(self.address).path).view_name
 
 
-def visits_of(stage: Stage, pages: Iterable[FieldPlace]) -> Iterator[Visit]:
+def visits_of(stage: Stage, pages: Iterable[FieldPlace]) -> Iterator[OpenedPage]:
     """Open each page once."""
     for persona, address in pages:
         with noticed() as asked:
@@ -109,10 +109,10 @@ def visits_of(stage: Stage, pages: Iterable[FieldPlace]) -> Iterator[Visit]:
         html = "text/html" in answer.headers.get("Content-Type", "") and not answer.streaming
         body = body_of(answer)
         forms = _parsed(persona, address, body.decode()) if html else []
-        yield Visit(persona, address, answer.status_code, forms, asked)
+        yield OpenedPage(persona, address, answer.status_code, forms, asked)
 
 
-def forms_of(visits: Iterable[Visit]) -> list[InventoriedForm]:
+def forms_of(visits: Iterable[OpenedPage]) -> list[InventoriedForm]:
     """Find every form of these pages that is posted, each shape once."""
     found: dict[tuple[str, str, frozenset[str]], InventoriedForm] = {}
     for visit in visits:
@@ -134,7 +134,7 @@ def _holds(other: InventoriedForm, form: InventoriedForm) -> bool:
     return same and set(form.fields) < set(other.fields)
 
 
-def queries_of(visits: Iterable[Visit]) -> list[InventoriedForm]:
+def queries_of(visits: Iterable[OpenedPage]) -> list[InventoriedForm]:
     """Find what each page asks of its query string, noticed while it was opened."""
     found: dict[tuple[str, bool], InventoriedForm] = {}
     for visit in visits:

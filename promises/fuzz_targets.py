@@ -31,7 +31,7 @@ from promises.begun_pages import begun_pages
 from promises.field_inventory import (
     FieldPlace,
     InventoriedForm,
-    Visit,
+    OpenedPage,
     forms_of,
     pages_of,
     queries_of,
@@ -68,7 +68,7 @@ class Opened:
         return self.stage.numbers[table.NEAR, table.DRAFT]
 
     @cached_property
-    def visits(self) -> list[Visit]:
+    def visits(self) -> list[OpenedPage]:
         """Every page, opened once."""
         return [*visits_of(self.stage, self.pages)]
 

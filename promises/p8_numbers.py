@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import resolve
 from django.utils import timezone
 
 from accounts.own_mobile.pair_services import awaited
@@ -23,6 +24,9 @@ from promises.fuzz_requests import URLENCODED, encoded, send, shown, undone
 from promises.fuzz_targets import PASSWORD, Opened, opened, opened_once
 from promises.hostile_strings import STRINGS, is_blank, reading, seen
 from promises.pytest_plugin import Tally
+from review.models import Visit
+from review.visit_enums import AnswerKind
+from review.visits.queries import answers_of, questionnaire_for, questions_of
 from statistics.models import Employment, ExportLine, OfficeReportLine, ProductionLine
 from statistics.organizational.forms import LIMIT as MOST_OF_OFFICES
 from tests import access_table as table
@@ -40,6 +44,8 @@ EXPORTED = {
     "value_irr": (0, 10**18),
 }
 READ_BACK = {*PEOPLE, *EXPORTED, "value", "tonne_factor", "per_day", "answer_days"}
+READ_BACK = {*PEOPLE, *EXPORTED, "value", "tonne_factor", "per_day"}
+READ_BACK |= {"latitude", "longitude"}
 REASON = "tonnes_reason"
 ROWS = 60
 # Neither fits a page: the one has NUL, the other is longer than a step takes.
@@ -191,6 +197,32 @@ def test_figures_of_offices(opened: Opened, tally: Tally) -> None:
         else:
             kept = answer.status_code == 302 and stored is not None and stored.value == number
         tally.add(bool(kept), f"{name} {text[:40]!r}: {answer.status_code}")
+
+
+def test_points_and_answers_of_visits(opened: Opened, tally: Tally) -> None:
+    """A draft keeps what can be read, and says beside its field what cannot."""
+    form = opened.form("visits:write", table.UNION)
+    visit = Visit.objects.get(pk=resolve(form.address).kwargs["pk"])
+    people = questions_of(questionnaire_for(visit, visit.planned_on))
+    field = next(q for q in people if q.kind == AnswerKind.COUNT)
+    for text in READABLE:
+        typed = {"latitude": text, "longitude": "46.1", field.field: text, "action": "save"}
+        with undone():
+            answer = opened.post(form, form.values | typed)
+            stored = Visit.objects.get(pk=visit.pk)
+            seen_people = answers_of(visit).get(field.pk, "")
+        for name, number, kept_as in (
+            ("latitude", written(text, 5, 90), stored.latitude),
+            (field.field, written(text, 0, 1_000_000), Decimal(seen_people or "-1")),
+        ):
+            if number is not None:
+                kept = kept_as == number
+            elif is_blank(text):
+                kept = kept_as in (None, Decimal(-1))
+            else:
+                kept = answer.status_code == 422 and name in refused(answer)
+                kept = kept and shown(answer.content.decode(), seen(text))
+            tally.add(kept, f"{name} {text[:40]!r}: {answer.status_code}")
 
 
 def test_factors_of_measures(opened: Opened, tally: Tally) -> None:
