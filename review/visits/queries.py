@@ -293,7 +293,7 @@ def proposals_of(visit: Visit, user: User) -> list[ProposalLine]:
         offices = offices_of(kind, visit.unit)
         mine = any(o.kind in offices and covers(o, visit.unit) for o in keeps)
         found.append(
-            ProposalLine(row, _change_of(visit, kind), *_page_of(visit, kind), offices, mine)
+            ProposalLine(row, change_of(visit, kind), *_page_of(visit, kind), offices, mine)
         )
     return found
 
@@ -307,7 +307,7 @@ def _page_of(visit: Visit, kind: ProposalKind) -> tuple[str, tuple[str, ...]]:
     return "units:correct", (unit, _FACT_OF[kind].value)
 
 
-def _change_of(visit: Visit, kind: ProposalKind) -> RegistryChange | None:
+def change_of(visit: Visit, kind: ProposalKind) -> RegistryChange | None:
     """Find the change that did what was proposed: the first of its fact since the confirmation."""
     rows = RegistryChange.objects.filter(
         unit=visit.unit_id, fact__in=PROPOSED_FACTS[kind], at__gte=visit.closed_at

@@ -21,10 +21,12 @@ from review.visits.queries import (
     VISITS,
     answers_of,
     case_of,
+    change_of,
     known_of,
     may_confirm,
     offices_of,
     questions_of,
+    second_lookers,
 )
 from review.visits.rules import proposals
 from units.models import Unit, UnitMember
@@ -37,9 +39,12 @@ def confirm(user: User, pk: int, seen: int, at: datetime) -> Visit:
 
     Raises NotYourVisitError, Visit.DoesNotExist, VisitConflictError.
     """
-    visit = _looked_at(user, pk, seen, VisitState.CONFIRMED)
-    if visit.state == VisitState.CONFIRMED:
+    visit = locked(pk)
+    settled = visit.state == VisitState.CONFIRMED and visit.closed_by_id == user.pk
+    # The button once more.
+    if settled and visit.version == seen + 1:
         return visit
+    _check_looks(user, visit, seen)
     visit.state, visit.closed_by, visit.closed_at = VisitState.CONFIRMED, user, at
     visit.version += 1
     _propose(visit)
@@ -51,11 +56,13 @@ def confirm(user: User, pk: int, seen: int, at: datetime) -> Visit:
 @transaction.atomic
 def send_back(user: User, pk: int, note: str, seen: int, at: datetime) -> Visit:
     """Give a report back to its visitor with what to put right; raises as `confirm`."""
-    visit = _looked_at(user, pk, seen, VisitState.PLANNED)
+    visit = locked(pk)
     if not note.strip():
         raise RefusedVisitError("note", "بنویسید چه چیزی باید درست شود.")
-    if visit.state == VisitState.PLANNED:
+    same = visit.state == VisitState.PLANNED and visit.note == note.strip()
+    if same and visit.version == seen + 1 and user.pk in second_lookers(visit):
         return visit
+    _check_looks(user, visit, seen)
     visit.state, visit.note, visit.written_at = VisitState.PLANNED, note.strip(), None
     tell(
         [visit.visitor_id],
@@ -80,6 +87,8 @@ def decline(user: User, pk: int, proposal: int, note: str, at: datetime) -> Visi
     kinds = offices_of(ProposalKind(row.kind), visit.unit)
     if not any(office.kind in kinds and covers(office, visit.unit) for office in keeps):
         raise NotYourVisitError("این پیشنهاد را دستگاهی می‌پذیرد یا رد می‌کند که آن را ثبت می‌کند.")
+    if change_of(visit, ProposalKind(row.kind)):
+        raise VisitConflictError(visit, "این تغییر در این میان در مشخصات واحد ثبت شده است.")
     if row.declined_at is not None:
         if row.declined_by_id == user.pk and row.note == note.strip():
             return row
@@ -91,19 +100,14 @@ def decline(user: User, pk: int, proposal: int, note: str, at: datetime) -> Visi
     return row
 
 
-def _looked_at(user: User, pk: int, seen: int, after: VisitState) -> Visit:
-    """Lock a report for its second look; one that this person has settled so already stands."""
-    visit = locked(pk)
-    again = visit.state == after and visit.version == seen + 1
-    if again and (visit.closed_by_id == user.pk or after == VisitState.PLANNED):
-        return visit
+def _check_looks(user: User, visit: Visit, seen: int) -> None:
+    """Refuse a second look at what is not as the person saw it, or by who may not give it."""
     if visit.state != VisitState.WRITTEN or visit.version != seen:
         raise VisitConflictError(visit)
     if not may_confirm(user, visit):
         raise NotYourVisitError(
             "گزارش را نفر دوم تأیید می‌کند: رئیس سازمان استان، یا همکار دیگر همین دستگاه."
         )
-    return visit
 
 
 def _propose(visit: Visit) -> None:

@@ -168,6 +168,11 @@ def test_a_report_goes_back_with_words_and_comes_again(world: World) -> None:
     back = send_back(head_of(world), visit.pk, "عکس تابلو ندارد", visit.version, FILED_AT)
     assert (back.state, back.note) == (VisitState.PLANNED, "عکس تابلو ندارد")
     assert Notice.objects.filter(user=world.union_officer, kind=NoticeKind.VISIT).exists()
+    # The button once more; other words are not said.
+    send_back(head_of(world), visit.pk, "عکس تابلو ندارد", visit.version, FILED_AT)
+    for user, words in ((head_of(world), "دیگر"), (world.province_officer, "عکس تابلو ندارد")):
+        with pytest.raises(VisitConflictError):
+            send_back(user, visit.pk, words, visit.version, FILED_AT)
     again = save(
         world.union_officer,
         visit.pk,
@@ -227,6 +232,9 @@ def test_a_report_proposes_and_the_office_that_may_does_it(world: World) -> None
     after = {one.proposal.kind: one for one in proposals_of(visit, world.union_officer)}
     assert not after[ProposalKind.CAPACITY].open
     assert after[ProposalKind.CAPACITY].done
+    done = after[ProposalKind.CAPACITY].proposal.pk
+    with pytest.raises(VisitConflictError, match="ثبت شده"):
+        decline(world.union_officer, visit.pk, done, "دیر", FILED_AT)
     assert after[ProposalKind.ADDRESS].open
 
 
