@@ -148,8 +148,8 @@ def test_each_cell_of_the_figures_holds_one_number(world: World, sign_in: SignIn
     Play(world).whole()
     page = sign_in(evaluator(world)).get(reverse(MONTH[0], args=MONTH[1])).content.decode()
     cells = cells_of(page, "سازمان استان آذربایجان شرقی")
-    # Ten shares and the score, eight counts of months, nine of decisions.
-    assert len(cells) == 10 + 8 + 9
+    # Ten shares and the score, eight counts of months, nine of decisions and one of visits.
+    assert len(cells) == 10 + 8 + 10
     assert [cell for cell in cells if len(NUMBER.findall(cell)) > 1] == []
     row = next(row for row in evaluate(PERIOD, AFTER) if row.code == "03")
     counts = [row.counts.due, row.counts.filed, row.counts.on_time]
