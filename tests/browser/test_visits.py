@@ -1,6 +1,8 @@
 """A visitor on a phone: from the plan to the report, the head's second look, and the case."""
 
-import pytest
+import os
+from pathlib import Path
+
 import time_machine
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -12,6 +14,20 @@ from tests.sample_files import photo
 from tests.world import FILED_AT, World
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1366, "height": 768}
+# A folder for pictures of the pages, to be looked at; none are taken without it.
+PICTURES = os.environ.get("PORTAL_PICTURES", "")
+OVER = "document.documentElement.scrollWidth - innerWidth"
+
+
+def picture(page: Page, name: str) -> None:
+    """Hold a page against the width of a phone and of a desk; keep pictures where asked for."""
+    for size, view in (("390", PHONE), ("1366", DESK)):
+        page.set_viewport_size(view)
+        assert page.evaluate(OVER) <= 0, (name, size)
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES, f"{name}-{size}.png"), full_page=True)
+    page.set_viewport_size(PHONE)
 
 
 def answer(page: Page, question: str, word: str) -> None:
@@ -29,23 +45,17 @@ def fill_in(page: Page) -> None:
     page.get_by_label("جمع‌بندی").fill(WORDS)
 
 
-def fits(page: Page) -> bool:
-    found: bool = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    return found
-
-
-@pytest.mark.parametrize("javascript", [True, False])
 def test_a_visit_goes_from_the_plan_on_a_phone_to_the_case(
-    shared_world: World, browse: Browse, clock: time_machine.Traveller, javascript: bool
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
 ) -> None:
     world = shared_world
     clock.move_to(FILED_AT)
     questionnaire()
     case, head = world.filed(), head_of(world)
-    page = browse(world.union_officer, javascript=javascript)
+    page = browse(world.union_officer)
     page.set_viewport_size(PHONE)
     page.goto("/visits/")
-    assert fits(page) or not javascript
+    picture(page, "plan")
     page.get_by_role("link", name=f"برنامه‌ریزی: {world.unit.name}").click()
     page.get_by_label("روز", exact=True).select_option("3")
     page.get_by_label("علت بازدید").fill("تولید چند برابر")
@@ -53,6 +63,7 @@ def test_a_visit_goes_from_the_plan_on_a_phone_to_the_case(
     page.get_by_role("link", name=f"نوشتن گزارش: {world.unit.name}").first.click()
     expect(page.get_by_text("خیابان نمونه، پلاک ۱").first).to_be_visible()
     fill_in(page)
+    picture(page, "write")
     page.get_by_label("افزودن عکس").set_input_files(
         {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
@@ -65,14 +76,34 @@ def test_a_visit_goes_from_the_plan_on_a_phone_to_the_case(
     assert VisitPhoto.objects.count() == 1
     desk = browse(head)
     desk.goto(f"/visits/{visit.pk}/")
+    picture(desk, "second-look")
     desk.get_by_role("button", name="تأیید گزارش").click()
     expect(desk.get_by_text("این گزارش تغییری در مشخصات واحد پیشنهاد نکرد")).to_be_visible()
+    picture(desk, "report")
+    desk.goto("/visits/report/?month=139808")
+    picture(desk, "month")
     reviewer = browse(world.union_officer)
     reviewer.goto(f"/review/{case.tracking_number}/")
     expect(reviewer.get_by_role("heading", name="بازدید از واحد")).to_be_visible()
     owner = browse(world.owner)
     owner.goto("/visits/mine/")
     expect(owner.get_by_text(WORDS)).to_be_visible()
+    picture(owner, "mine")
+
+
+def test_a_report_is_written_without_javascript(
+    shared_world: World, browse: Browse, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(FILED_AT)
+    visit = planned(shared_world)
+    page = browse(shared_world.union_officer, javascript=False)
+    page.set_viewport_size(PHONE)
+    page.goto(f"/visits/{visit.pk}/write/")
+    fill_in(page)
+    page.get_by_role("button", name="ثبت گزارش").click()
+    expect(page.get_by_text("در انتظار تأیید نفر دوم است").first).to_be_visible()
+    visit.refresh_from_db()
+    assert (visit.state, visit.summary) == (VisitState.WRITTEN, WORDS)
 
 
 def test_what_is_typed_on_a_lost_line_is_kept_and_saved_when_it_is_back(
