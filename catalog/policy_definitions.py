@@ -128,11 +128,10 @@ class PolicyFact:
 
 _OWN: Final = "بندی ندارد؛ برداشت این سامانه"
 _BEST: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۶؛ اندازه برداشت این سامانه"
-
-
+_RETURNS: Final = (
+    "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بندهای ۴ و ۵؛ برداشت این سامانه"
+)
 _VISIT: Final = "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۱؛ اندازه برداشت این سامانه"
-
-
 _SECRET: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۵؛ اندازه برداشت این سامانه"
 _DAYS: Final = "روز"
 _DAY_OF_MONTH: Final = "روزِ ماه بعد"
@@ -198,14 +197,7 @@ POLICY: Final = {
     PolicyKey.ACTIVITY_WINDOW_MONTHS: PolicyFact(
         _MONTHS, "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بندهای ۱ و ۳؛ برداشت این سامانه", 1, 24, 4, _MONTH
     ),
-    PolicyKey.RETURNED_COUNTS_DAYS: PolicyFact(
-        _DAYS,
-        "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بندهای ۴ و ۵؛ برداشت این سامانه",
-        0,
-        60,
-        10,
-        _ARRIVAL,
-    ),
+    PolicyKey.RETURNED_COUNTS_DAYS: PolicyFact(_DAYS, _RETURNS, 0, 60, 10, _ARRIVAL),
     PolicyKey.REMIND_ON_TIME_DAYS: PolicyFact(
         _DAYS,
         "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۲؛ برداشت این سامانه",
@@ -227,14 +219,7 @@ POLICY: Final = {
     # Two months to gather what a renewal asks, then once more; a province may know better.
     PolicyKey.REMIND_EXPIRY_FAR_DAYS: PolicyFact(_DAYS, _OWN, 1, 365, 60, _ARRIVAL),
     PolicyKey.REMIND_EXPIRY_NEAR_DAYS: PolicyFact(_DAYS, _OWN, 0, 180, 15, _ARRIVAL),
-    PolicyKey.WORKING_DAYS: PolicyFact(
-        "۰ یا ۱",
-        "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بندهای ۴ و ۵؛ برداشت این سامانه",
-        0,
-        1,
-        0,
-        _ARRIVAL,
-    ),
+    PolicyKey.WORKING_DAYS: PolicyFact("۰ یا ۱", _RETURNS, 0, 1, 0, _ARRIVAL),
     # A bit for each day of the week, Saturday the lowest. Offices close on Fridays everywhere, on
     # Thursdays or Saturdays by time and place; all seven would leave no working day.
     PolicyKey.WEEKEND: PolicyFact("روز هفته", _OWN, 1, 126, 64, _ARRIVAL),

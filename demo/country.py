@@ -248,10 +248,7 @@ def make_country(now: datetime | None = None) -> int:
     report_offices(country.register, now)
     names = ["unit", "import", "stats", "stats-2", "province"]
     people = User.objects.in_bulk(names, field_name="username")
-    azerbaijan = Organization.objects.get(code="03")
     visit_units(now)
-    name_best_units(User.objects.get(username="head"), azerbaijan, now)
-    people = User.objects.in_bulk(["unit", "import", "stats", "stats-2"], field_name="username")
     show_certificates(people["unit"], now)
     let_ask(people["unit"], people["import"], (people["stats"], people["stats-2"]), now)
     reach_out(now)

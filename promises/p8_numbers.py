@@ -44,7 +44,6 @@ EXPORTED = {
     "value_irr": (0, 10**18),
 }
 READ_BACK = {*PEOPLE, *EXPORTED, "value", "tonne_factor", "per_day", "answer_days"}
-READ_BACK = {*PEOPLE, *EXPORTED, "value", "tonne_factor", "per_day"}
 READ_BACK |= {"latitude", "longitude"}
 REASON = "tonnes_reason"
 ROWS = 60

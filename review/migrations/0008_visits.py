@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0021_right_to_publish"),
-        ("catalog", "0028_visit_values"),
+        ("catalog", "0029_visit_values"),
         ("review", "0007_decisions_of_person"),
         ("units", "0025_mobiles_by_file_wait"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
