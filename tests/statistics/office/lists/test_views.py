@@ -140,6 +140,15 @@ def test_a_new_union_has_no_access_and_stands_below_its_province(
     assert world.union.name not in found.split("آخرین تغییرها")[0]
 
 
+def test_a_new_affiliate_stands_below_the_ministry(
+    office: Client, writer: User, world: World
+) -> None:
+    page, data = FILLED["add_office"](world, writer)
+    office.post(page, dict(data, kind="affiliate", county="", office=""))
+    found = Organization.objects.get(code="u-0301-9")
+    assert (found.kind, found.parent) == (OrganizationKind.AFFILIATE, world.ministry)
+
+
 @pytest.mark.parametrize(
     ("name", "changes", "fault"),
     [
@@ -148,6 +157,8 @@ def test_a_new_union_has_no_access_and_stands_below_its_province(
         ("add_office", {"code": "03"}, "این کد از آنِ"),
         ("add_office", {"kind": "county_office", "county": ""}, "شهرستان این اداره"),
         ("add_office", {"code": "کد"}, "حروف کوچک لاتین"),
+        ("add_office", {"office": ""}, "سازمان استان را انتخاب کنید"),
+        ("add_office", {"kind": "affiliate"}, "زیر وزارت است و شهرستان ندارد"),
         ("add_measure", {"kind": "count"}, "تنها و همیشه برای واحدهای جرم"),
         ("add_measure", {"tonne_factor": ""}, "تنها و همیشه برای واحدهای جرم"),
         ("add_measure", {"name": "کيلوگرم"}, "در این فهرست هست"),
