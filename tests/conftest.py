@@ -9,6 +9,7 @@ import os
 import random
 import secrets
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -18,13 +19,14 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import caches
 from django.db import connection
 from django.db.models.sql import compiler
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from config import settings as told
 from config.local import database
-from tests import kept_states, template_database
+from tests import emptied_tables, kept_states, template_database
 from tests import world as worlds
 from tests.statistics.filing import Filer
 from tests.world import FILED_AT
@@ -34,6 +36,7 @@ hypothesis_settings.register_profile(
     "portal", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("portal")
+_TESTS = count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A hash costs a quarter of a second by design; that none is saved is tried by promise P12.
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.parallelism = 1, 1
     Argon2PasswordHasher.memory_cost = 8
+    TransactionTestCase._fixture_teardown = lambda _: emptied_tables.empty()  # type: ignore[attr-defined]
     cache: dict[str, Any] = settings.CACHES["default"]
     # Clearing a cache empties its whole database: each process clears its own.
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
@@ -78,6 +82,15 @@ def _kept_states(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let the world be put back where it was made before; what others patch is theirs alone."""
     with kept_states.begin(request.node):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _swept_out(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Sweep what the tests took back out of the tables, each so many tests."""
+    yield
+    if not next(_TESTS) % emptied_tables.SWEPT_EVERY:
+        with django_db_blocker.unblock():
+            emptied_tables.sweep_out()
 
 
 @pytest.fixture(autouse=True)
