@@ -2,8 +2,8 @@
 
 Nearly every test begins with the same offices and the same filed month: making them took two fifths
 of the time of the rooms of review. What is put back is what the services wrote, row by row; that
-it is the same is a test of its own. A test that patches anything, or whose writing others see, is
-given no kept state and leaves none.
+it is the same is a test of its own. A test that patches anything is given no kept state and leaves
+none; one whose writing others see is given the state in which it begins and no other.
 """
 
 import json
@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 State = tuple[object, ...]
@@ -48,6 +48,9 @@ _kept: dict[State, Written] = {}
 _state: State | None = None
 _keeping = False
 _emptied = False
+_commits = False
+# With which a test begins: before it nobody else can have written.
+_FIRST_ACTS = frozenset({"build"})
 
 
 def patches(item: pytest.Item) -> bool:
@@ -69,9 +72,10 @@ def commits(item: pytest.Item) -> bool:
 
 @contextmanager
 def begin(item: pytest.Item) -> Iterator[None]:
-    """Let one test begin where nothing is written, unless it patches or others see its writing."""
-    global _emptied, _state
-    _state = None if patches(item) or commits(item) else ("emptied" if _emptied else "migrated",)
+    """Let one test begin where nothing is written, unless it patches."""
+    global _commits, _emptied, _state
+    _state = None if patches(item) else ("emptied" if _emptied else "migrated",)
+    _commits = commits(item)
     connection.execute_wrappers.append(_watch)
     try:
         yield
@@ -79,17 +83,19 @@ def begin(item: pytest.Item) -> Iterator[None]:
         connection.execute_wrappers.remove(_watch)
         _state = None
         # After a test that commits every table is emptied, of what migrations have brought too.
-        _emptied |= commits(item)
+        _emptied |= _commits
 
 
 def reach(act: State, do: Callable[[], Result]) -> Result:
     """Do an act, or put back what it wrote the last time it was done in this very state."""
     global _keeping, _state
+    if _commits and act[0] not in _FIRST_ACTS:
+        _state = None
     if _state is None or not _may_put_back():
         return do()
     name = (*_state, (*act, *_moment()))
     if kept := _kept.get(name):
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(kept.statements)
         _state = name
         restored: Result = pickle.loads(kept.result)

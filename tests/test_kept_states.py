@@ -75,3 +75,14 @@ def test_numbers_go_on_after_rows_are_put_back(world: World) -> None:
     world.filed()
     assert person("another").pk > max(User.objects.exclude(username="another").values_list("pk"))[0]
     assert Policy.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_others_see_is_begun_from_what_is_kept_and_goes_on_by_the_services(
+    shared_world: World,
+) -> None:
+    assert kept_states.state() is not None
+    with transaction.atomic():
+        assert shared_world.filed().unit == shared_world.unit
+    assert kept_states.state() is None
+    assert Submission.objects.exists()
