@@ -20,6 +20,7 @@ from statistics.models import Submission
 from tests import access_table as table
 from tests.access import Stage, body_of, staged
 from tests.enter import SentForm, forms_in, posted_forms, press
+from tests.kept_states import reach
 from tests.world import BAG, FILED_AT, MEHR, PIPE, World
 
 SignIn = Callable[[object], Client]
@@ -162,6 +163,11 @@ def stage(world: World, time_machine: clock.TimeMachineFixture) -> Stage:
     """Set everybody on stage, with figures, a question, a request and a returned month."""
     time_machine.move_to(FILED_AT, tick=False)
     found = staged(world)
+    reach(("with every form",), lambda: _with_every_form(world, found))
+    return found
+
+
+def _with_every_form(world: World, found: Stage) -> None:
     draft = found.numbers[table.NEAR, table.DRAFT]
     made = PostedLines({BAG: Decimal(7), PIPE: Decimal(8)})
     services.save_production(world.owner, draft, 0, made, False, FILED_AT)
@@ -172,7 +178,6 @@ def stage(world: World, time_machine: clock.TimeMachineFixture) -> Stage:
     world.returned(MEHR - 2)
     world.at_province(MEHR - 3)
     world.at_ministry(MEHR - 4)
-    return found
 
 
 @pytest.mark.parametrize("persona", table.PERSONAS)

@@ -7,7 +7,7 @@ import pytest
 from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from accounts.services import load_organizations
-from catalog.services import load_reference
+from tests.references import load_lists, load_offices
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -15,8 +15,8 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 @pytest.fixture
 def loaded(db: None) -> int:
     """Load the code lists and the organizations; return how many were written."""
-    load_reference(FIXTURES)
-    return load_organizations(FIXTURES)
+    load_lists()
+    return load_offices()
 
 
 def test_there_are_a_ministry_its_statistics_office_and_32_provinces(loaded: int) -> None:

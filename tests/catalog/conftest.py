@@ -1,20 +1,16 @@
 """The reference data and a signed-in person."""
 
-from pathlib import Path
-
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from catalog.services import load_reference
-
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+from tests.references import load_lists
 
 
 @pytest.fixture
 def reference(db: None) -> None:
     """Load the code lists, holidays and first policy values."""
-    load_reference(FIXTURES)
+    load_lists()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from accounts.models import Organization
 from catalog.list_files import BrokenListError, read_list
 from catalog.models import County, Province
 from catalog.services import load_reference
-from tests.catalog.conftest import FIXTURES
+from tests.world import FIXTURES
 
 COLUMNS = ("code", "name_fa")
 

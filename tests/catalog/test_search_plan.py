@@ -1,19 +1,19 @@
 """The search of a large catalogue goes by its index, not through all names."""
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Product
 from catalog.search import search_products
+from tests.references import load_lists
 
 NAMES = 4000
 
 
 @pytest.mark.parametrize("words", ["آرد گندم", "نوع ۱۲", "كيسه پلي"])
 def test_a_search_reads_the_index_of_words(db: None, words: str) -> None:
-    call_command("load_reference", verbosity=0)
+    load_lists()
     stems = list(Product.objects.order_by("code"))
     made = []
     for number in range(NAMES):

@@ -26,8 +26,7 @@ from catalog.policy_definitions import PolicyKey
 from catalog.services import FIRST_POLICY_DAY, load_reference
 from config.jalali import from_parts
 from config.persian import normalize
-from tests.catalog.conftest import FIXTURES
-from tests.world import tehran
+from tests.world import FIXTURES, tehran
 
 pytestmark = pytest.mark.django_db
 

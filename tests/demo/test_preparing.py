@@ -18,6 +18,7 @@ from demo.preparing import Turn, forget, line, show, take_turn
 from demo.scale.background import Background
 from statistics.models import ResponseCount, Submission
 from tests.demo.scale.test_background import NOW
+from tests.references import load_lists, load_offices
 from units.models import Unit
 
 SMALL = Background(NOW, units=30, months=2)
@@ -26,7 +27,8 @@ in_the_demonstration = override_settings(PROFILE=Profile.DEMO)
 
 @pytest.fixture
 def country(db: None) -> None:
-    call_command("load_reference", verbosity=0)
+    load_lists()
+    load_offices()
 
 
 def test_a_turn_writes_one_union_at_least_and_the_last_one_counts(country: None) -> None:

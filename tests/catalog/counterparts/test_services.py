@@ -11,7 +11,7 @@ from catalog.enums import Correspondence, CorrespondenceSource, IsicLevel
 from catalog.list_files import BrokenListError
 from catalog.models import IsicCounterpart, IsicNode
 from catalog.services import load_reference
-from tests.catalog.conftest import FIXTURES
+from tests.world import FIXTURES
 
 pytestmark = pytest.mark.django_db
 

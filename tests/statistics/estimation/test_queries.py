@@ -9,7 +9,6 @@ import pytest
 from catalog.models import Policy, Product
 from catalog.policy.book import PolicyBook
 from catalog.policy_definitions import PolicyKey
-from catalog.services import load_reference
 from config.jalali import JalaliMonth
 from statistics.estimation.calendar_queries import month_days
 from statistics.estimation.enums import Reliability
@@ -28,9 +27,10 @@ from statistics.estimation.queries import (
 from statistics.estimation.services import count, refresh, refresh_year
 from statistics.matched_samples import MatchedSample
 from statistics.models import EstimateStamp, MatchedTotal, ProductEstimate
+from tests.references import load_lists
 from tests.statistics.estimation.test_one_truth import AT, unit, write
 from tests.statistics.estimation.worlds import MONTH, DrawnUnit, DrawnWorld
-from tests.world import BAG, FIXTURES, World, tehran
+from tests.world import BAG, World, tehran
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -225,7 +225,7 @@ RAMADAN = {
 
 
 def test_working_days_and_ramadan_of_a_month(db: None) -> None:
-    load_reference(FIXTURES)
+    load_lists()
     months = [JalaliMonth(year, month) for year in range(1403, 1407) for month in range(1, 13)]
     found = month_days(months)
     for year, days in WORKING.items():
