@@ -38,7 +38,7 @@ from statistics.models import (
     Submission,
     TradeTotal,
 )
-from tests.test_queue_plans import Nodes, buffers, drop, plans, touched
+from tests.plans.explained import Nodes, buffers, drop, plans, touched
 from tests.world import catalogue, officer
 
 pytestmark = pytest.mark.django_db

@@ -1,26 +1,19 @@
 """How the lists behind the numbers of «آمار» are read: a page at a time, whatever the place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from accounts.models import Organization, User
 from catalog.models import Product
 from config.keyset import PAGE
 from statistics.models import ProductionLine, Submission
-from tests.test_queue_plans import CASES, crowded, drop, plans, touched
+from tests.plans.explained import CASES, drop, plans, touched
 
 pytestmark = pytest.mark.django_db
 MAKERS_BUFFERS = 1500
-
-
-@pytest.fixture(scope="module")
-def country(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, User]]:
-    """Load a country, forgotten at the end of this file."""
-    yield from crowded(django_db_blocker)
 
 
 # A page of filings with all that is told of each; the ids that lead to it are a few pages more.

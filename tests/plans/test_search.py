@@ -24,11 +24,10 @@ from review.inbox.narrowing import CaseNarrowing
 from review.inbox.queries import read_page as read_inbox
 from review.own_decisions.queries import read_decisions
 from statistics.models import Submission
-from tests.test_queue_plans import NOW, buffers, country, drop, plans, scanned
+from tests.plans.crowd import NOW
+from tests.plans.explained import buffers, drop, plans, scanned
 from units.campaign.queries import progress
 from units.models import Unit
-
-__all__ = ["country"]
 
 pytestmark = pytest.mark.django_db
 # A page of the list, and each statement of a search.

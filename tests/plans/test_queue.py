@@ -3,30 +3,19 @@
 Plans and pages of memory are counted, never time.
 """
 
-import json
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models import F
 from django.db.models.functions import Mod
-from django.db.models.lookups import Exact
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
-from accounts.enums import OrganizationKind, Role
-from accounts.grants import grant
-from accounts.models import Organization, User
+from accounts.models import User
 from accounts.notices.queries import inbox as notices
 from config.jalali import current_month
 from config.keyset import PAGE
-from demo.scale.load import LARGE_PROVINCE, Size, load
 from oversight.dashboard.queries import CaseFilter, cases_behind, read_cases
 from oversight.evaluation.queries import find
 from review.followup.enums import FollowUpList
@@ -34,124 +23,20 @@ from review.followup.queries import FollowUp, FollowUpFilter
 from review.followup.queries import read_page as follow
 from review.inbox.queries import counters, order_of, queue, read_page
 from review.models import Decision
-from review.routing import ROUTE
 from statistics.enums import IN_REVIEW, State
 from statistics.models import Submission
-from tests.bulk_rows import LARGE, gather
+from tests.plans.crowd import NOW
+from tests.plans.explained import CASES, Nodes, buffers, drop, plan, plans, scanned, touched
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
 BUFFERS = 400
 # What each case of a list of flagged ones is asked besides.
 FLAG_BUFFERS = 4 * (PAGE + 1)
 # Who is it (3), the menu with the bell; of the inbox a page and the numbers above it.
 STATEMENTS = 6
-CASES = Submission._meta.db_table
 FILTERS = ("", "tomorrow", "flagged", "plain", "again", "selected", "returned")
 DESKS = ("ministry", "province", "union", "empty")
-Nodes = list[dict[str, Any]]
-
-
-def officers() -> dict[str, User]:
-    """Seat somebody at a large, a middling, a small and an empty desk."""
-    province = Organization.objects.get(kind=OrganizationKind.PROVINCE, province=LARGE_PROVINCE)
-    bare = Organization.objects.create(
-        code="bare", kind=OrganizationKind.UNION, name="بی‌پرونده", parent=province
-    )
-    nobody = User.objects.create_user("bare", "x")
-    grant(nobody, Role.UNION_OFFICER, bare)
-    union = Submission.objects.filter(state=State.AT_UNION).order_by("pk")[0].desk
-    assert union is not None
-    number = union.code.removeprefix("scale-")
-    return {
-        "ministry": User.objects.get(username="scale-expert-ministry"),
-        "province": User.objects.get(username=f"scale-expert-{province.code}"),
-        "union": User.objects.get(username=f"scale-officer-{number}"),
-        "empty": nobody,
-    }
-
-
-def pile(desk: Organization, state: State, share: int, part: int) -> None:
-    """Lay one of `share` final cases on a desk, due one after the other, some returned."""
-    # Counted from the first row: keys go on where earlier tests left them, the country may not.
-    place = F("pk") - Submission.objects.order_by("pk").values_list("pk", flat=True)[0]
-    due = ExpressionWrapper(
-        Value(NOW) + Value(timedelta(minutes=1)) * Mod(place, 9000), output_field=DateTimeField()
-    )
-    final = Submission.objects.annotate(part=Mod(place, share)).filter(state=State.FINAL, part=part)
-    keys = list(final.order_by("pk").values_list("pk", flat=True))
-    moved = {"desk": desk, ROUTE[state]: desk, "entered_at": F("filed_at")}
-    Submission.objects.filter(pk__in=keys[::9]).update(
-        **moved, state=State.RETURNED, correction_due=due, counts_until=due, round=2
-    )
-    keys = [pk for number, pk in enumerate(keys) if number % 9]
-    Submission.objects.filter(pk__in=keys).update(
-        **moved,
-        state=state,
-        due_at=due,
-        priority_at=due,
-        round=1 + Mod(place, 21) / 20,
-        selected=Mod(place, 19) / 18,
-        flags=Mod(place, 31) / 29,
-        influential=Exact(Mod(place, 7), 0),
-    )
-
-
-@pytest.fixture(scope="module")
-def country(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, User]]:
-    """Load a country with crowded desks, forgotten at the end of this file."""
-    yield from crowded(django_db_blocker)
-
-
-def crowded(django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, User]]:
-    """Load it for the time of a fixture; give who sits at the desks."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference", verbosity=0)
-        load(Size(2500, 5, detailed=1), NOW, str)
-        seats = officers()
-        for who, state, share, part in (
-            ("ministry", State.AT_MINISTRY, 2, 1),
-            ("province", State.AT_PROVINCE, 4, 0),
-        ):
-            desk = Organization.objects.distinct().get(organizationpermission__user=seats[who])
-            pile(desk, state, share, part)
-        gather(desk, seats["province"], LARGE_PROVINCE)
-        yield seats
-        transaction.set_rollback(True)
-
-
-def plans(act: Callable[[], object]) -> list[Nodes]:
-    """Explain each statement of an act: the nodes of its plan, the topmost first."""
-    with CaptureQueriesContext(connection) as captured:
-        act()
-    return [explain(query["sql"]) for query in captured.captured_queries]
-
-
-def plan(act: Callable[[], object]) -> Nodes:
-    return plans(act)[-1]
-
-
-def explain(statement: str) -> Nodes:
-    """Read the nodes of the plan of a statement, the topmost first."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}")
-        found = cursor.fetchone()[0]
-    nodes = [(json.loads(found) if isinstance(found, str) else found)[0]["Plan"]]
-    for node in nodes:
-        nodes += node.get("Plans", [])
-    return nodes
-
-
-def scanned(nodes: Nodes) -> set[str]:
-    """Find which of the tables that grow with the country are read from end to end."""
-    whole = (n for n in nodes if n["Node Type"] == "Seq Scan" and n["Actual Loops"])
-    return LARGE & {node["Relation Name"] for node in whole}
-
-
-def buffers(nodes: Nodes) -> int:
-    """Count the pages of memory that a statement touched."""
-    return int(nodes[0]["Shared Hit Blocks"] + nodes[0]["Shared Read Blocks"])
 
 
 def faults(found: list[Nodes], only: str = "") -> list[str]:
@@ -161,10 +46,6 @@ def faults(found: list[Nodes], only: str = "") -> list[str]:
     numbers = [nodes for nodes in found if nodes[0]["Node Type"] == "Result"]
     lists = [buffers(nodes) for nodes in found if nodes not in numbers]
     return whole + [f"{count} buffers" for count in lists if count > allowed(only)]
-
-
-def touched(found: list[Nodes]) -> int:
-    return sum(map(buffers, found))
 
 
 def allowed(only: str) -> int:
@@ -351,27 +232,6 @@ def test_without_an_index_a_page_is_seen_to_be_dear(
     after = plans(lambda: open_inbox(browser, only))
     # One more buffer for each case shown is dear too.
     assert faults(after, only) or touched(after) >= touched(before) + PAGE
-
-
-def drop(table: str, index: str) -> None:
-    """Take away the indexes of a table whose name is like one of `index`, parted by |."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT i.indexrelid::regclass::text, c.conname FROM pg_index i"
-            " LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.conrelid = i.indrelid"
-            # A table that refers to itself leans on the index, and is not what made it.
-            " AND c.contype <> 'f'"
-            " WHERE i.indrelid = %s::regclass AND i.indexrelid::regclass::text LIKE ANY(%s)",
-            [table, index.split("|")],
-        )
-        found = cursor.fetchall()
-        assert found
-        for name, constraint in found:
-            cursor.execute(
-                f"ALTER TABLE {table} DROP CONSTRAINT {constraint} CASCADE"
-                if constraint
-                else f"DROP INDEX {name}"
-            )
 
 
 def test_counted_is_what_waits(country: dict[str, User]) -> None:

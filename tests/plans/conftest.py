@@ -1,0 +1,18 @@
+"""One country, loaded once for all who look at how it is read."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from accounts.models import User
+from tests.plans.crowd import crowded
+
+
+@pytest.fixture(scope="package")
+def country(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, User]]:
+    """Give a country with crowded desks, forgotten behind the last test of this folder."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield crowded()
+        transaction.set_rollback(True)
