@@ -19,17 +19,13 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
-from tests.browser.axe import AXE, WIDTHS
+from tests.browser.axe import AXE, MARK_ALIKE, VIOLATIONS, WIDTHS
 
 # What changes a page's look or what is said of it; numbers, words and addresses do not.
 TELLING = ("class", "type", "role", "scope", "hidden", "disabled", "open", "autocomplete", "dir")
 NAMED = re.compile(r"\d+")
 # A page that leads on at once is looked at too, though nobody waits at its other end.
 HELD_STILL = (b'http-equiv="refresh" content="0;', b'name="leads-on" content="')
-# Without `whole` the style sheets are not fetched once more for the rule on turned screens.
-VIOLATIONS = """([dark, whole]) => axe.run({
-    resultTypes: ["violations"], preload: whole, ...(dark ? {runOnly: ["color-contrast"]} : {}),
-}).then(found => found.violations.map(one => `${one.id} ${one.nodes.map(node => node.target)}`))"""
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -97,10 +93,13 @@ def _file(path: str) -> tuple[dict[str, str], bytes]:
 def look_at(page: Page, address: str, whole: bool) -> list[str]:
     """List each violation that axe finds at three widths, and each overflow.
 
-    When `whole`, in the dark scheme too: it changes colours alone, so contrast is examined.
+    When `whole`, of every row, and in the dark scheme too: it changes colours alone, so there
+    contrast is examined.
     """
     page.goto(address)
     page.evaluate(AXE.axe_script)
+    if not whole:
+        page.evaluate(MARK_ALIKE)
     faults: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 768})
