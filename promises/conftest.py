@@ -7,9 +7,11 @@ and a process has room for one browser.
 from promises.pytest_plugin import nightly, pytest_runtest_makereport, tally
 from tests.browser.conftest import browse, chromium, clock, portal, server
 from tests.conftest import (
+    _kept_states,
     _shuffle_unordered,
     client,
     django_db_modify_db_settings,
+    pytest_collection_finish,
     pytest_configure,
     shared_world,
     sign_in,
@@ -17,6 +19,7 @@ from tests.conftest import (
 )
 
 __all__ = [
+    "_kept_states",
     "_shuffle_unordered",
     "browse",
     "chromium",
@@ -25,6 +28,7 @@ __all__ = [
     "django_db_modify_db_settings",
     "nightly",
     "portal",
+    "pytest_collection_finish",
     "pytest_configure",
     "pytest_runtest_makereport",
     "server",

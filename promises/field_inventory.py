@@ -101,11 +101,16 @@ class OpenedPage:
         return resolve(urlsplit(self.address).path).view_name
 
 
-def visits_of(stage: Stage, pages: Iterable[FieldPlace]) -> Iterator[OpenedPage]:
-    """Open each page once."""
+def visits_of(
+    stage: Stage,
+    pages: Iterable[FieldPlace],
+    look: Callable[[str, str, Any], None] = lambda *_: None,
+) -> Iterator[OpenedPage]:
+    """Open each page once; whoever wants more of it may `look` at the answer."""
     for persona, address in pages:
         with noticed() as asked:
             answer = stage.browser(persona).get(address)
+        look(persona, address, answer)
         html = "text/html" in answer.headers.get("Content-Type", "") and not answer.streaming
         body = body_of(answer)
         forms = _parsed(persona, address, body.decode()) if html else []

@@ -1,10 +1,10 @@
 """Where bad input is tried: everybody signed in, a page for each form, nothing logged."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
@@ -37,6 +37,7 @@ from promises.field_inventory import (
     queries_of,
     visits_of,
 )
+from promises.form_fuzzer import TOLD, FieldsRead, hear
 from promises.fuzz_requests import URLENCODED, encoded
 from promises.registry_pages import registry_pages
 from review.complaints.services import complain_of_return
@@ -62,6 +63,7 @@ class Opened:
     stage: Stage
     pages: list[FieldPlace]
     begun: list[FieldPlace]
+    heard: dict[int, list[FieldsRead]] = field(default_factory=dict)
 
     @property
     def tracking(self) -> str:
@@ -83,6 +85,12 @@ class Opened:
     @cached_property
     def queries(self) -> list[InventoriedForm]:
         return queries_of(self.visits)
+
+    def fields_read(self, forms: Sequence[InventoriedForm]) -> list[FieldsRead]:
+        """Find which fields of each form the portal reads with a form class; sent once."""
+        if id(forms) not in self.heard:
+            self.heard[id(forms)] = [hear(self.stage, form, TOLD[:1]) for form in forms]
+        return self.heard[id(forms)]
 
     def form(self, name: str, persona: str = table.OWNER) -> InventoriedForm:
         """Find the owner's form that is sent to an address, on the page of that address."""

@@ -8,12 +8,14 @@ with keys alone is tried in tests/browser.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from zlib import crc32
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from config.local import guide_pictures
+from promises.field_inventory import visits_of
 from promises.fuzz_targets import Opened, opening
 from promises.page_snapshots import Gallery, gallery, look_at, shape_of_page
 from promises.page_states import (
@@ -21,6 +23,7 @@ from promises.page_states import (
     empty_pages,
     errors,
     full_pages,
+    name_of,
     opened_pages,
     refusals,
 )
@@ -48,9 +51,11 @@ class Hall:
         """Let axe look at each page; one like another is left out, except at night."""
         names = Counter[str]()
         for sight in sights:
-            if not self.is_new(sight) and not self.nightly:
-                continue
             if not _is_page(sight):
+                # A file that nobody reads would stay open.
+                body_of(sight.answer)
+                continue
+            if not self.is_new(sight) and not self.nightly:
                 continue
             names[sight.name] += 1
             faults = look_at(self.page, self.rooms.hang(sight.answer), self.nightly)
@@ -58,15 +63,13 @@ class Hall:
             self.tally.add(not faults, f"{where}: {faults[:3]}")
         self.tally.say(f"{names.total()} pages of {len(names)} addresses, each at three widths")
 
-    def pass_by(self, sights: Iterable[Sight]) -> None:
-        """Remember pages that another test looks at."""
-        for sight in sights:
-            self.is_new(sight)
+    def pass_by(self, persona: str, address: str, answer: Any) -> None:
+        """Remember a page that another test looks at."""
+        self.is_new(Sight(persona, name_of(address), "", lambda: answer))
 
     def is_new(self, sight: Sight) -> bool:
         """Tell whether a page differs from all before in more than words and numbers."""
         if not _is_page(sight):
-            body_of(sight.answer)
             return False
         inside, around = shape_of_page(sight.answer.content.decode())
         known = (sight.name, inside) in self.contents and around in self.frames
@@ -97,28 +100,25 @@ def hall(chromium: Browser, tally: Tally, nightly: bool) -> Iterator[Hall]:
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_every_page_of_everybody(opened: Opened, hall: Hall, share: int) -> None:
-    hall.look(_shared_out(opened_pages(opened.stage, opened.begun), share))
+def test_every_page_of_everybody_lists_without_rows_and_cases_in_every_state(
+    opened: Opened, world: World, hall: Hall, share: int
+) -> None:
+    stage = opened.stage
+    for sights in (
+        opened_pages(stage, opened.begun),
+        empty_pages(stage, world),
+        full_pages(stage, world),
+    ):
+        hall.look(_shared_out(sights, share))
 
 
 def _shared_out(sights: Iterable[Sight], share: int) -> Iterator[Sight]:
-    for sight in sights:
-        if crc32(sight.name.encode()) % SHARES == share:
-            yield sight
-        else:
-            # A file that nobody reads would stay open.
-            body_of(sight.answer)
-
-
-def test_lists_without_rows_and_cases_in_every_state(
-    opened: Opened, world: World, hall: Hall
-) -> None:
-    hall.pass_by(opened_pages(opened.stage, opened.begun))
-    hall.look(empty_pages(opened.stage, world))
-    hall.look(full_pages(opened.stage, world))
+    """Yield a share of the pages: the others are not even asked for."""
+    return (sight for sight in sights if crc32(sight.name.encode()) % SHARES == share)
 
 
 def test_every_form_that_is_refused_and_every_refusal(opened: Opened, hall: Hall) -> None:
-    hall.pass_by(opened_pages(opened.stage, opened.begun))
+    # Those who look for forms open what the others look at.
+    opened.visits = [*visits_of(opened.stage, opened.pages, hall.pass_by)]
     hall.look(refusals(opened))
     hall.look(errors(opened.stage))

@@ -69,7 +69,7 @@ def test_no_field_is_forgotten_and_each_meets_every_string(
 def _met(opened: Opened, forms: Sequence[InventoriedForm], nightly: bool) -> dict[str, set[str]]:
     """Collect the strings that each field is sent, or is told where a form class reads it."""
     met: dict[str, set[str]] = defaultdict(set)
-    heard = [one.names for one in _heard(opened, forms)]
+    heard = [one.names for one in opened.fields_read(forms)]
     for name in {reader_of(name) for names in heard for name in names}:
         met[name] |= {*TOLD}
     for trial in trials_of(forms, heard, nightly):
@@ -104,15 +104,10 @@ def test_every_query_string(opened: Opened, tally: Tally, nightly: bool, shard: 
     _try_part(opened, tally, opened.queries, nightly, slice(shard, None, QUERIES))
 
 
-def _heard(opened: Opened, forms: Sequence[InventoriedForm]) -> list[FieldsRead]:
-    """Find which fields of each form the portal reads with a form class."""
-    return [hear(opened.stage, form, TOLD[:1]) for form in forms]
-
-
 def _try_part(
     opened: Opened, tally: Tally, forms: Sequence[InventoriedForm], nightly: bool, part: slice
 ) -> None:
-    known = _heard(opened, forms)
+    known = opened.fields_read(forms)
     trials = [*trials_of(forms, [heard.names for heard in known], nightly)][part]
     for place, form in [*enumerate(forms)][part]:
         heard = hear(opened.stage, form)

@@ -1,6 +1,7 @@
 """P8: names that fill their columns stop no page and no act, of people or of the schedule."""
 
 from datetime import timedelta
+from itertools import chain
 
 import time_machine as clock
 
@@ -25,7 +26,7 @@ def test_the_longest_names_stop_no_page(world: World, tally: Tally, nightly: boo
         begun = begun_pages(stage, world)
         lengthen()
         more = full_pages(stage, world) if nightly else ()
-        for sight in (*opened_pages(stage, begun), *more):
+        for sight in chain(opened_pages(stage, begun), more):
             body_of(sight.answer)
             status = sight.answer.status_code
             where = f"{sight.name} {sight.state} of {sight.persona}"

@@ -1,7 +1,8 @@
-"""Every page in every state it can be met in: answers, each with what tells it from others."""
+"""Every page in every state it can be met in, each with what tells it from others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -77,12 +78,17 @@ _OUT = (
 
 @dataclass(frozen=True)
 class Sight:
-    """An answer, whose it is, of which address, and in which state of the page."""
+    """A page: whose it is, of which address, in which state, and how it is asked for."""
 
     persona: str
     name: str
     state: str
-    answer: Any
+    ask: Callable[[], Any]
+
+    @cached_property
+    def answer(self) -> Any:
+        """Ask for the page when somebody looks at it, once."""
+        return self.ask()
 
 
 def name_of(path: str) -> str:
@@ -97,18 +103,20 @@ def opened_pages(stage: Stage, begun: Iterable[FieldPlace]) -> Iterator[Sight]:
     for persona in table.PERSONAS:
         for cell in table.cells(persona, ("GET",)):
             if cell.status == 200 and persona != table.TOKEN:
-                answer = stage.browser(persona).get(stage.address(cell))
-                yield Sight(persona, cell.name, cell.state, answer)
+                ask = partial(stage.browser(persona).get, stage.address(cell))
+                yield Sight(persona, cell.name, cell.state, ask)
     for verdict in ("", "?show=new", "?show=refused"):
-        answer = stage.browser(table.PROVINCE).get(f"{import_address(stage)}{verdict}")
-        yield Sight(table.PROVINCE, "imports:one", f"dry run {verdict}".strip(), answer)
-    reset = stage.browser(table.ANONYMOUS).get(reset_address(stage), follow=True)
-    yield Sight(table.ANONYMOUS, "accounts:reset_set", "", reset)
+        ask = partial(stage.browser(table.PROVINCE).get, f"{import_address(stage)}{verdict}")
+        yield Sight(table.PROVINCE, "imports:one", f"dry run {verdict}".strip(), ask)
+    nobody = stage.browser(table.ANONYMOUS)
+    ask = partial(nobody.get, reset_address(stage), follow=True)
+    yield Sight(table.ANONYMOUS, "accounts:reset_set", "", ask)
     link = {"link": link_for(stage.people[table.OWNER])}
-    opened = stage.browser(table.ANONYMOUS).get(reverse("accounts:reset_confirm"), link)
-    yield Sight(table.ANONYMOUS, "accounts:reset_confirm", "", opened)
+    ask = partial(nobody.get, reverse("accounts:reset_confirm"), link)
+    yield Sight(table.ANONYMOUS, "accounts:reset_confirm", "", ask)
     for persona, address in begun:
-        yield Sight(persona, name_of(address), "begun", stage.browser(persona).get(address))
+        ask = partial(stage.browser(persona).get, address)
+        yield Sight(persona, name_of(address), "begun", ask)
 
 
 def empty_pages(stage: Stage, world: World) -> Iterator[Sight]:
@@ -135,8 +143,8 @@ def full_pages(stage: Stage, world: World) -> Iterator[Sight]:
         yield from _of_unit(stage, persona, world)
     for address in ("/public/data/", files_of(OLDER - 2)):
         for persona in (table.ANONYMOUS, table.OWNER):
-            answer = stage.browser(persona).get(address)
-            yield Sight(persona, name_of(address), FULL, answer)
+            ask = partial(stage.browser(persona).get, address)
+            yield Sight(persona, name_of(address), FULL, ask)
     yield from _published(stage)
     yield from _asked(stage, world)
     yield from _supported(stage, world)
@@ -180,14 +188,14 @@ def _asked(stage: Stage, world: World) -> Iterator[Sight]:
     ids = {"guild_id": unit.guild_id, "holder_id": unit.holder_id}
     asked = ids | {"order_number": "40518278", "months": "12"}
     looked = stage.browser(table.IMPORT).post(reverse("orders:index"), asked, follow=True)
-    yield Sight(table.IMPORT, "orders:found", FULL, looked)
+    yield Sight(table.IMPORT, "orders:found", FULL, partial(_itself, looked))
     for persona, address in (
         (table.IMPORT, reverse("orders:looks")),
         (table.STATISTICS, reverse("inquiries:index")),
         (table.STATISTICS, reverse("inquiries:one", args=[agreement.pk])),
         (table.OWNER, reverse("ledger:index", args=[unit.pk])),
     ):
-        yield Sight(persona, name_of(address), FULL, stage.browser(persona).get(address))
+        yield Sight(persona, name_of(address), FULL, partial(stage.browser(persona).get, address))
 
 
 def _published(stage: Stage) -> Iterator[Sight]:
@@ -215,8 +223,8 @@ def _published(stage: Stage) -> Iterator[Sight]:
     queries = ("", f"?product={SHOES}", "?division=all&order=change")
     months = ("/public/", f"{first}1/", *(f"{first}{query}" for query in queries))
     for path in ("/", "/public/months/", *months):
-        answer = stage.browser(table.ANONYMOUS).get(path)
-        yield Sight(table.ANONYMOUS, name_of(path), f"{FULL} {path}", answer)
+        ask = partial(stage.browser(table.ANONYMOUS).get, path)
+        yield Sight(table.ANONYMOUS, name_of(path), f"{FULL} {path}", ask)
 
 
 def _cases(world: World) -> dict[str, str]:
@@ -271,40 +279,40 @@ def _plain(stage: Stage, persona: str, like: str, state: str) -> Iterator[Sight]
     for cell in table.cells(like, ("GET",)):
         line = table.TABLE[cell.name]
         if isinstance(line, table.Page) and cell.status == 200 and not line.open_to_all:
-            answer = stage.browser(persona).get(reverse(cell.name, args=line.args))
-            yield Sight(persona, cell.name, state, answer)
+            ask = partial(stage.browser(persona).get, reverse(cell.name, args=line.args))
+            yield Sight(persona, cell.name, state, ask)
 
 
 def _searches(stage: Stage, persona: str, state: str) -> Iterator[Sight]:
     for path in SEARCHES:
-        answer = stage.browser(persona).get(path)
-        yield Sight(persona, name_of(path), f"{state} {path}", answer)
+        ask = partial(stage.browser(persona).get, path)
+        yield Sight(persona, name_of(path), f"{state} {path}", ask)
 
 
 def _of_unit(stage: Stage, persona: str, world: World) -> Iterator[Sight]:
     """Yield the unit's file, and for officers what a search finds, nearly finds and does not."""
     browser = stage.browser(persona)
     address = reverse("unit_file:file", args=[world.unit.pk])
-    yield Sight(persona, "unit_file:file", FULL, browser.get(address))
+    yield Sight(persona, "unit_file:file", FULL, partial(browser.get, address))
     for words in ("کارگاه", "پلاستیک نمونهٔ", "هیچ") if persona != table.OWNER else ():
-        answer = browser.post(reverse("search:search"), {"q": words}, follow=True)
-        yield Sight(persona, "search:found", f"{FULL} {words}", answer)
+        ask = partial(browser.post, reverse("search:search"), {"q": words}, follow=True)
+        yield Sight(persona, "search:found", f"{FULL} {words}", ask)
 
 
 def _of_case(stage: Stage, persona: str, state: str, number: str) -> Iterator[Sight]:
     for name, line in table.TABLE.items():
         mine = name == "review:case" if persona in table.READERS else name != "review:case"
         if mine and isinstance(line, table.Case) and line.draft[0] != 405 and not line.rest:
-            answer = stage.browser(persona).get(reverse(name, args=[number]))
-            yield Sight(persona, name, state, answer)
+            ask = partial(stage.browser(persona).get, reverse(name, args=[number]))
+            yield Sight(persona, name, state, ask)
 
 
 def refusals(opened: Opened) -> Iterator[Sight]:
     """Yield what comes of each form sent empty, sent wrong, and sent after somebody else's."""
     for form in opened.forms:
         for state, values in _wrong_values(form):
-            answer = send(opened.stage, form, values)
-            yield Sight(form.persona, form.name, state, answer)
+            ask = partial(send, opened.stage, form, values)
+            yield Sight(form.persona, form.name, state, ask)
 
 
 def _wrong_values(form: InventoriedForm) -> Iterator[tuple[str, dict[str, str]]]:
@@ -340,4 +348,8 @@ def errors(stage: Stage) -> Iterator[Sight]:
         (table.ANONYMOUS, HttpResponse(render_to_string("503.html"), status=503)),
     ]
     for persona, answer in found:
-        yield Sight(persona, "refusal", str(answer.status_code), answer)
+        yield Sight(persona, "refusal", str(answer.status_code), partial(_itself, answer))
+
+
+def _itself(answer: Any) -> Any:
+    return answer
