@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -40,8 +41,17 @@ def module_name(root: Path, path: Path) -> str:
 
 def imports(root: Path, path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and dotted name of everything `path` imports, inside functions too."""
-    package = path.parent.relative_to(root).parts
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    yield from _imports(path.read_text(encoding="utf-8"), path.parent.relative_to(root).parts)
+
+
+@cache
+def _imports(text: str, package: tuple[str, ...]) -> list[tuple[int, str]]:
+    # Several checks read the same files: each is parsed once for all of them.
+    return list(_found_imports(ast.parse(text), package))
+
+
+def _found_imports(tree: ast.Module, package: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -104,9 +114,12 @@ def wrong_order_inside_apps(root: Path) -> list[str]:
 
 def for_types_only(path: Path) -> set[int]:
     """Find the lines below `if TYPE_CHECKING`: they are never run."""
+    text = path.read_text(encoding="utf-8")
+    if "TYPE_CHECKING" not in text:
+        return set()
     return {
         line
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
         for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
     }
