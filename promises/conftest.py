@@ -4,7 +4,12 @@ Every fixture they share stands here: one that a file imports for itself would b
 and a process has room for one browser.
 """
 
-from promises.pytest_plugin import nightly, pytest_runtest_makereport, tally
+from promises.pytest_plugin import (
+    nightly,
+    pytest_collection_modifyitems,
+    pytest_runtest_makereport,
+    tally,
+)
 from tests.browser.conftest import browse, chromium, clock, portal, server
 from tests.conftest import (
     _kept_states,
@@ -29,6 +34,7 @@ __all__ = [
     "nightly",
     "portal",
     "pytest_collection_finish",
+    "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_runtest_makereport",
     "server",
