@@ -134,7 +134,7 @@ def _edit(
             return redirect("organizational:indicators")
     except TermsConflictError:
         status, stale = 409, True
-        indicator.refresh_from_db()
+        indicator = OrganizationalIndicator.objects.get(pk=indicator.pk)
     errors = faults(form) if request.method == "POST" and not stale else []
     waited = typed if request.method == "GET" else None
     context = {
