@@ -301,8 +301,7 @@ def _standing(user: User) -> _Standing:
     keeps = authority_of(user).organizations(Permission.KEEP_REGISTRY)
     visits = _counted(waits_for(user, tehran_day(now))) if keeps else Value(0)
     asked = (files, unread(), waiting, _counted(returned), access, posts, applies, tasks)
-    asked += (circulars, problems, visits)
-    return _Standing(*people.values_list(*asked).get())
+    return _Standing(*people.values_list(*asked, circulars, problems, visits).get())
 
 
 def _posts_waiting(user: User) -> int:

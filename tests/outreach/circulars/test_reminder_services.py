@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.enums import NoticeKind, Role
-from accounts.models import Notice
+from accounts.models import Notice, User
 from config.errors import NotFoundError
 from outreach.circulars.errors import CircularConflictError
 from outreach.circulars.queries import states_below, units_unread
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 LATE = FILED_AT + 6 * DAY
 
 
-def titles(user: object) -> list[str]:
+def titles(user: User) -> list[str]:
     rows = Notice.objects.filter(user=user, kind=NoticeKind.CIRCULAR).order_by("pk")
     return list(rows.values_list("title", flat=True))
 

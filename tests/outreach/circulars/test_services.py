@@ -1,6 +1,7 @@
 """A circular goes down the line with a receipt at each office, once whoever presses how often."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -187,7 +188,7 @@ def test_a_draft_is_the_offices_own_and_as_its_writer_saw_it(world: World) -> No
         ({"due_on": TODAY - DAY}, "due_on"),
     ],
 )
-def test_days_that_cannot_be_are_refused(world: World, more: dict[str, object], field: str) -> None:
+def test_days_that_cannot_be_are_refused(world: World, more: dict[str, Any], field: str) -> None:
     with pytest.raises(CircularFieldError) as refused:
         draft(world, **more)
     assert refused.value.field == field

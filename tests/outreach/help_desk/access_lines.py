@@ -2,7 +2,6 @@
 
 from tests.access_lines import Page
 from tests.access_people import (
-    COUNTY,
     HEAD,
     MEMBERS,
     MINISTRY,
@@ -13,7 +12,7 @@ from tests.access_people import (
     STATISTICS,
 )
 
-REPORTS = (COUNTY, PROVINCE, HEAD, MINISTRY, STATISTICS)
+REPORTS = (PROVINCE, HEAD, MINISTRY, STATISTICS)
 
 HELP_DESK = {
     "help_desk:index": Page((200, 405)),
