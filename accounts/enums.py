@@ -31,6 +31,7 @@ class Permission(TextChoices):
     LOOK_UP_FINAL = "look_up_final", "دیدن ماه‌های نهایی یک واحد"
     GIVE_SUPPORT = "give_support", "پرسش پیش از حمایت از واحد"
     KEEP_AGREEMENTS = "keep_agreements", "توافق استعلام با دستگاه‌ها"
+    FILE_FOR_OWNERS = "file_for_owners", "نوشتن آمار برای دارنده در اتحادیه"
     APPOINT = "appoint", "انتصاب کارشناسان"
     HANDLE_ACCESS = "handle_access", "رسیدگی به دسترسی اتحادیه‌ها"
     READ_TRAIL = "read_trail", "دیدن سوابق دسترسی"
@@ -43,6 +44,7 @@ class Role(TextChoices):
     """A post held at an organization."""
 
     UNION_OFFICER = "union_officer", "کارشناس اتحادیه"
+    UNION_CLERK = "union_clerk", "متصدی ثبت آمار اتحادیه"
     COUNTY_OFFICER = "county_officer", "ادارهٔ شهرستان"
     PROVINCE_EXPERT = "province_expert", "کارشناس استان"
     PROVINCE_HEAD = "province_head", "رئیس سازمان استان"
@@ -58,6 +60,7 @@ class Role(TextChoices):
 
 ROLE_KIND = {
     Role.UNION_OFFICER: OrganizationKind.UNION,
+    Role.UNION_CLERK: OrganizationKind.UNION,
     Role.COUNTY_OFFICER: OrganizationKind.COUNTY_OFFICE,
     Role.PROVINCE_EXPERT: OrganizationKind.PROVINCE,
     Role.PROVINCE_HEAD: OrganizationKind.PROVINCE,
@@ -79,6 +82,8 @@ ROLE_PERMISSIONS = {
         Permission.DECIDE,
         Permission.APPOINT,
     },
+    # Types what an owner says; decides on nothing and reads no list of cases.
+    Role.UNION_CLERK: {Permission.FILE_FOR_OWNERS},
     Role.COUNTY_OFFICER: {
         Permission.VIEW_CASES,
         Permission.VIEW_REGISTRY,
@@ -217,6 +222,7 @@ class CodePurpose(TextChoices):
     RESET = "reset", "رمز جدید"
     MOBILE = "mobile", "تغییر شمارهٔ همراه"
     UNION = "union", "عضویت اتحادیه"
+    AT_UNION = "at_union", "آمار نوشته‌شده در اتحادیه"
 
 
 class AppointmentState(TextChoices):

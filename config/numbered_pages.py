@@ -1,4 +1,4 @@
-"""Pages of a short list that is in hand, such as the units of one person: 20 at a time."""
+"""Pages of a short list that is in hand, such as the units of one person: 20 at a time, or more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,16 +23,20 @@ class NumberedPage(Generic[Row]):
 
 
 def numbered(
-    rows: Sequence[Row], asked: str, noun: str, query: Mapping[str, str] | None = None
+    rows: Sequence[Row],
+    asked: str,
+    noun: str,
+    query: Mapping[str, str] | None = None,
+    size: int = ROWS,
 ) -> NumberedPage[Row]:
     """Cut the page that an address asks for; one beyond the end is the last.
 
     `query` is what the address holds besides.
     """
-    last = max(1, -(-len(rows) // ROWS))
+    last = max(1, -(-len(rows) // size))
     at = min(row_id(asked) or 1, last)
-    begin = (at - 1) * ROWS
-    shown = rows[begin : begin + ROWS]
+    begin = (at - 1) * size
+    shown = rows[begin : begin + size]
     first, end = format_number(begin + 1), format_number(begin + len(shown))
     label = f"{first} تا {end} از {format_number(len(rows))} {noun}" if shown else ""
 

@@ -72,6 +72,7 @@ urlpatterns = [
     path("review/evaluation/editing/", include("oversight.editing_effect.urls")),
     path("review/evaluation/", include("oversight.evaluation.urls")),
     path("review/watch/", include("oversight.dashboard.urls")),
+    path("union/filing/", include("review.assisted.urls")),
     path("review/", include("review.urls")),
     path("visits/", include("review.visits.urls")),
     path("certificates/", include("entitlements.certificates.urls")),

@@ -109,6 +109,10 @@ _IMPORT = [
 _OFFICE = [("organizational:index", "chart", "آمار سازمانی"), ("help", "help", "راهنما")]
 # An affiliate gives support besides, and has no list of units that leads there.
 _SUPPORT = ("service_desk:index", "check", "پیش از حمایت")
+_CLERK = [
+    ("assisted:index", "pen", "ثبت برای دارنده"),
+    ("help", "help", "راهنما"),
+]
 _PLAIN = [("help", "help", "راهنما")]
 # Who signed up for a union and has no post yet.
 _APPLICANT = [("access:index", "user", "دسترسی اتحادیه"), ("help", "help", "راهنما")]
@@ -327,6 +331,9 @@ def _entries(user: User, standing: _Standing) -> list[tuple[str, str, str]]:
         entries = [*entries[:-1], _POSTS, entries[-1]]
     if help_desks(user):
         entries = [*entries[:-1], _HELP_DESK, entries[-1]]
+    if authority_of(user).organizations(Permission.FILE_FOR_OWNERS) and _CLERK[0] not in entries:
+        # Whoever also decides, or has a unit of their own, types for others besides.
+        entries = [*entries[:1], _CLERK[0], *entries[1:]]
     if standing.tasks and _WATCH[0] not in entries:
         entries = [*entries[:1], _TASKS, *entries[1:]]
     if standing.circulars and _CIRCULARS not in entries:
@@ -383,4 +390,6 @@ def _entries_of_post(user: User, standing: _Standing) -> list[tuple[str, str, st
     ):
         supports = authority.organizations(Permission.GIVE_SUPPORT)
         return [_OFFICE[0], _SUPPORT, *_OFFICE[1:]] if supports else _OFFICE
+    if authority.organizations(Permission.FILE_FOR_OWNERS):
+        return _CLERK
     return _APPLICANT if standing.applies else _PLAIN

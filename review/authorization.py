@@ -9,7 +9,7 @@ from collections.abc import Collection
 from accounts.authority import read_authority
 from accounts.enums import Permission
 from accounts.models import User
-from review.routing import ROUTE, holder, members, route_ids
+from review.routing import ROUTE, barred, holder, route_ids
 from statistics.enums import IN_REVIEW
 from statistics.errors import NotAllowedError, StaleVersionError, StateConflictError
 from statistics.models import Submission, SubmissionQuerySet
@@ -37,6 +37,12 @@ def still(submission: Submission, version: int) -> None:
         raise StaleVersionError(submission)
 
 
+def refuse_barred(user: User, submission: Submission) -> None:
+    """Refuse who acts for the unit, and who typed the month: the one rule of every decision."""
+    if why := barred(submission).get(user.pk):
+        raise NotAllowedError(why.label)
+
+
 def case_to_decide(
     user: User, tracking_number: str, version: int, states: Collection[str] = IN_REVIEW
 ) -> Submission:
@@ -49,8 +55,7 @@ def case_to_decide(
     authority = read_authority(user)
     if not any(authority.may(Permission.DECIDE, desk) for desk in route_ids(submission)):
         raise NotAllowedError("این پرونده در حوزهٔ تصمیم شما نیست.")
-    if user.pk in members(submission):
-        raise NotAllowedError("این پروندهٔ واحد خود شماست؛ همکار دیگری باید دربارهٔ آن تصمیم بگیرد.")
+    refuse_barred(user, submission)
     still(submission, version)
     # An office of the route that does not hold the case now has lost a race, not a right.
     office = holder(submission)

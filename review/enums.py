@@ -139,3 +139,24 @@ class Alarm(TextChoices):
     CLOCK = "clock", "ساعت کارساز نادرست است"
     JUMP = "jump", "ساعت کارساز جهش کرده است"
     MANY = "many", "تعداد پیشروی‌ها غیرعادی است"
+
+
+class Bar(TextChoices):
+    """Why a person never decides on a case, as they are told."""
+
+    MEMBER = "member", "این پروندهٔ واحد خود شماست؛ همکار دیگری باید دربارهٔ آن تصمیم بگیرد."
+    TYPED = (
+        "typed",
+        "آمار این ماه را خود شما در اتحادیه برای دارنده نوشته‌اید؛ "
+        "همکار دیگری باید دربارهٔ آن تصمیم بگیرد.",
+    )
+
+
+class BookState(TextChoices):
+    """How the rows of one unit in a workbook stand."""
+
+    READY = "ready", "آمادهٔ تأیید"
+    EXPLAINED = "explained", "هشدار با علت"
+    ASKS = "asks", "علت لازم است"
+    REFUSED = "refused", "پذیرفته نشد"
+    SENT = "sent", "ارسال شد"

@@ -8,13 +8,14 @@ another union moves the months filed after it alone.
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from accounts.authority import holders, in_force
 from accounts.enums import OrganizationKind, Permission
 from accounts.models import Organization
+from review.enums import Bar
 from statistics.enums import State
-from statistics.models import Submission, SubmissionQuerySet
+from statistics.models import Assistance, Submission, SubmissionQuerySet
 from units.models import Licence, UnitMember
 
 # The column that names the desk of each state.
@@ -137,10 +138,22 @@ def held_by(desks: Collection[int]) -> Q:
     return Q(desk__in=desks) | Q(state=State.FINAL, route_ministry__in=desks)
 
 
-def members(submission: Submission) -> set[int]:
-    """List the ids of those who act for the unit and so never decide on it."""
-    rows = UnitMember.objects.filter(unit=submission.unit_id, ended_at=None)
-    return set(rows.values_list("user", flat=True))
+def barred(submission: Submission) -> dict[int, Bar]:
+    """List the ids of those who never decide on this case, each with why.
+
+    Who acts for the unit, and who typed the month for its owner at a union: four eyes, whatever
+    post brings the two to the case, their own or that of somebody on leave.
+    """
+    typed = Assistance.objects.filter(submission=submission)
+    own = UnitMember.objects.filter(unit=submission.unit_id, ended_at=None)
+    # One query: every decision pays for it.
+    rows = typed.values_list("clerk", Value(Bar.TYPED)).union(
+        own.values_list("user", Value(Bar.MEMBER))
+    )
+    found: dict[int, Bar] = {}
+    for person, why in rows:
+        found[person] = Bar.MEMBER if person in found else Bar(why)
+    return found
 
 
 def officers(desk: Organization) -> set[int]:
@@ -168,8 +181,10 @@ def unattended(at: datetime) -> SubmissionQuerySet:
     mine = UnitMember.objects.filter(
         unit=OuterRef(OuterRef("unit")), user=OuterRef("user"), ended_at=None
     )
+    typed = Assistance.objects.filter(submission=OuterRef(OuterRef("pk")), clerk=OuterRef("user"))
     free = in_force(at).filter(
         ~Exists(mine),
+        ~Exists(typed),
         content_object=OuterRef("desk"),
         permission__codename=Permission.DECIDE,
         user__is_active=True,

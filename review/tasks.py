@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from config.uploads.storage import clear_halves
+from review.assisted import receipt_services
 from review.enums import SweepTrigger
 from review.sweep import services as sweeps
 
@@ -38,3 +39,9 @@ def watch_sweep() -> int:
 def prune_sweeps() -> int:
     """Delete the lines of the log that are older than the policy keeps; return how many."""
     return sweeps.prune(timezone.now())
+
+
+@shared_task(name="review.tasks.send_receipt")
+def send_receipt(submission_id: int) -> bool:
+    """Tell an owner by SMS that the month typed at the union was filed; tell whether it left."""
+    return receipt_services.send(submission_id)

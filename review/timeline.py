@@ -109,9 +109,9 @@ def described(decision: Decision, names: bool) -> TimelineEntry:
     when = format_moment(decision.at)
     match DecisionKind(decision.kind):
         case DecisionKind.FILED:
-            return TimelineEntry(
-                f"ثبت، دور {to_persian_digits(decision.round)}", f"{when}، واحد", "yes"
-            )
+            title = f"ثبت، دور {to_persian_digits(decision.round)}"
+            typed = f"، نوشتهٔ {who} با تأیید دارنده (کد پیامک)" if office else ""
+            return TimelineEntry(title, f"{when}، واحد{typed}", "yes")
         case DecisionKind.APPROVED:
             final = decision.to_state == State.FINAL
             return TimelineEntry("تأیید و ثبت نهایی" if final else "تأیید", f"{when}، {who}", "yes")

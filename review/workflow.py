@@ -14,7 +14,7 @@ from accounts.enums import Permission
 from accounts.models import Organization, User
 from accounts.substitution.queries import stands_in_for
 from config.persian import quoted
-from review.authorization import case_to_decide, locked, still
+from review.authorization import case_to_decide, locked, refuse_barred, still
 from review.checklist.answers import Checked, keep, stand_by
 from review.deadlines import Clocks, Weight
 from review.enums import RETURNS, DecisionKind, Mark, RequestOutcome
@@ -22,12 +22,12 @@ from review.models import CorrectionRequest, Decision
 from review.models.correspondence import open_request
 from review.notifications import announce
 from review.routing import (
+    barred,
     clock_province,
     desk_for,
     fix_route,
     has_access,
     holder,
-    members,
     officers,
 )
 from statistics.enums import IN_REVIEW, State
@@ -45,13 +45,16 @@ from units.enums import ActivityReason
 
 
 @transaction.atomic
-def file(user: User, tracking_number: str, version: int, at: datetime) -> Submission:
+def file(
+    user: User, tracking_number: str, version: int, at: datetime, union: Organization | None = None
+) -> Submission:
     """Confirm a month for good: the figures become a revision and the union's clock starts.
 
-    Guide of the form, final confirmation. Raises Submission.DoesNotExist, StaleVersionError,
-    StateConflictError.
+    Guide of the form, final confirmation. `union`: the owner confirmed it there, and `user` typed
+    it (`review.assisted`). Raises Submission.DoesNotExist, StaleVersionError, StateConflictError.
     """
-    submission = locked(Submission.objects.of(user), tracking_number)
+    mine = Submission.objects.typed_by(user) if union else Submission.objects.of(user)
+    submission = locked(mine, tracking_number)
     still(submission, version)
     if not submission.editable:
         raise StateConflictError(submission)
@@ -76,7 +79,7 @@ def file(user: User, tracking_number: str, version: int, at: datetime) -> Submis
     fix_route(submission)
     record_revision(submission, user, at, figures)
     _arrive(submission, clocks, at)
-    filed = _record(submission, DecisionKind.FILED, before, at, actor=user)
+    filed = _record(submission, DecisionKind.FILED, before, at, actor=user, desk=union)
     # Filing is the way back: the unit is active this moment (circular 60/133338 §3).
     refresh(submission.unit, ActivityReason.FILED, at, clocks.book)
     # Filed and passed over are two lines of the log: the mark stays (circular 60/227210 §3).
@@ -234,8 +237,7 @@ def uphold(user: User, decision: Decision, office: Organization, words: str, at:
     submission = locked(Submission.objects.all(), decision.submission.tracking_number)
     if not read_authority(user).may(Permission.DECIDE, office.pk):
         raise NotAllowedError("پاسخ این شکایت با شما نیست.")
-    if user.pk in members(submission):
-        raise NotAllowedError("این پروندهٔ واحد خود شماست؛ همکار دیگری باید دربارهٔ آن تصمیم بگیرد.")
+    refuse_barred(user, submission)
     last = submission.decisions.order_by("version").last()
     if submission.state != State.RETURNED or last != decision:
         return False
@@ -351,7 +353,7 @@ def _why_union_is_skipped(submission: Submission) -> Mark:
     people = officers(desk)
     if not people:
         return Mark.NO_ACCESS
-    return Mark.NONE if people - members(submission) else Mark.OWN_CASE
+    return Mark.NONE if people - barred(submission).keys() else Mark.OWN_CASE
 
 
 def _record(
@@ -376,7 +378,7 @@ def _record(
     decides = actor if kind in (DecisionKind.APPROVED, *RETURNS) else None
     instead_of = None
     if decides and desk:
-        instead_of = stands_in_for(decides, desk, at, members(submission))
+        instead_of = stands_in_for(decides, desk, at, barred(submission))
     return Decision.objects.create(
         submission=submission,
         round=submission.round,

@@ -122,6 +122,7 @@ def _staged(world: World) -> Stage:
         table.MINISTRY: world.ministry_officer,
         table.STATISTICS: officer("stats", Role.STATISTICS_OFFICER, statistics),
         table.IMPORT: officer("import", Role.IMPORT_REVIEWER, world.ministry),
+        table.CLERK: officer("clerk", Role.UNION_CLERK, world.union),
         table.ADMIN: User.objects.create_superuser("admin", None, full_name="مدیر فنی سامانه"),
     }
     people[table.AUDITOR] = officer("auditor", Role.ACCESS_AUDITOR, statistics)

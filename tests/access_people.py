@@ -6,9 +6,11 @@ UNION, COUNTY, PROVINCE, HEAD, MINISTRY = "union", "county", "province", "head",
 STATISTICS, IMPORT, ADMIN, AUDITOR = "statistics", "import", "admin", "auditor"
 # Of an affiliate, who report of their own office and review nothing.
 AFFILIATE, CHIEF = "affiliate", "affiliate head"
+# Of a union, who types for owners and decides on nothing.
+CLERK = "clerk"
 MEMBERS = (OWNER, DELEGATE, STRANGER)
 READERS = (UNION, COUNTY, PROVINCE, HEAD, MINISTRY)
-OTHERS = (STATISTICS, IMPORT, ADMIN, AUDITOR, AFFILIATE, CHIEF)
+OTHERS = (STATISTICS, IMPORT, ADMIN, AUDITOR, AFFILIATE, CHIEF, CLERK)
 SIGNED_IN = (*MEMBERS, *READERS, *OTHERS)
 # A token is no sign-in: on pages it opens nothing.
 SIGNED_OUT = (ANONYMOUS, TOKEN)

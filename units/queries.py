@@ -71,6 +71,13 @@ def own_licences(user: User, holder_id: str = "", guild_id: str = "") -> QuerySe
     return licences.order_by(alphabetical("unit__name"), "unit_id", "-issued_on", "number")
 
 
+def unit_licences(unit_id: int) -> QuerySet[Licence]:
+    """Find the licences of one unit (id), the last one first, as `own_licences` reads them."""
+    rows = Licence.objects.with_states().filter(unit=unit_id)
+    rows = rows.select_related("unit", "kind", "county__province", "union")
+    return rows.order_by("-issued_on", "number")
+
+
 def live_contacts() -> QuerySet[ContactNumber]:
     """Find the numbers in use, in the order in which to call them."""
     rows = ContactNumber.objects.filter(ended_at=None)

@@ -38,6 +38,13 @@ RULES: dict[Role, AppointmentRule] = {
         "نفر دیگری از سازمان استان، وگرنه وزارت",
         asked_by_own=True,
     ),
+    Role.UNION_CLERK: AppointmentRule(
+        OrganizationKind.PROVINCE,
+        "کارشناس همان اتحادیه",
+        "یک نفر از سازمان استان",
+        "نفر دیگری از سازمان استان، وگرنه وزارت",
+        asked_by_own=True,
+    ),
     Role.COUNTY_OFFICER: AppointmentRule(
         OrganizationKind.PROVINCE,
         "سازمان استان",

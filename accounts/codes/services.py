@@ -31,6 +31,11 @@ TRIES, DIGITS = 5, 6
 # The number of what is only pretended.
 NOBODY = "09000000000"
 TEXT = "کد شما در سامانهٔ آمار تولید اصناف: {code}\nاین کد را به هیچ‌کس نگویید."
+# The one code that is read out: to the clerk across the desk.
+AT_UNION = (
+    "کد تأیید آمار واحد شما که در اتحادیه نوشته شده است: {code}\n"
+    "تنها اگر اکنون خودتان در اتحادیه هستید، آن را به متصدی بگویید."
+)
 JUST_SENT = "کد همین حالا ارسال شده است؛ یک دقیقه صبر کنید."
 TOO_MANY = "امروز کدهای زیادی ارسال شده است؛ فردا دوباره تلاش کنید."
 NO_SMS = "اکنون پیامکی ارسال نمی‌شود؛ چند دقیقهٔ دیگر دوباره تلاش کنید."
@@ -104,7 +109,8 @@ def send(code_id: int, at: datetime) -> None:
     if not waiting.update(digest=_digest(code_id, code), sent_at=at):
         return
     made = OneTimeCode.objects.get(pk=code_id)
-    title = TEXT.format(code=to_persian_digits(code))
+    words = AT_UNION if made.purpose == CodePurpose.AT_UNION else TEXT
+    title = words.format(code=to_persian_digits(code))
     sender(Channel.SMS).send(Message(made.mobile, title, "", settings.SITE_URL))
 
 

@@ -117,6 +117,15 @@ PLACES: Final = {
     "calendar:index": "deadlines#calendar",
     "questionnaire:index": "steps#paper",
     **dict.fromkeys(("letters:receipt", "letters:return", "letters:warning"), "review#letters"),
+    "owner:all_units": "home#all",
+    **dict.fromkeys(
+        ("owner:workbook", "owner:workbook_file", "owner:workbook_one", "owner:workbook_send"),
+        "month#workbook",
+    ),
+    **dict.fromkeys(
+        ("assisted:index", "assisted:unit", "assisted:word", "assisted:confirm"), "sending#union"
+    ),
+    "assisted:receipt": "sending#union",
     **dict.fromkeys(("certificates:index", "certificates:one"), "certificates#issue"),
     "certificates:revoke": "certificates#issue",
     **dict.fromkeys(("check:index", "check:one"), "certificates#check"),

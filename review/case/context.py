@@ -28,7 +28,7 @@ from review.enums import RETURNS, DecisionKind
 from review.inbox.labels import level_marks
 from review.inbox.queries import place_of
 from review.models import Decision
-from review.routing import clock_province, holder, members, route_ids
+from review.routing import barred, clock_province, holder, route_ids
 from review.timeline import decisions_of, events
 from review.visits.unit_queries import events_of, visits_of_case
 from statistics.enums import IN_REVIEW, Selected, State
@@ -44,7 +44,7 @@ def may_decide(user: User, submission: Submission) -> bool:
     """Tell whether this person may ever decide on the case: an officer of its route."""
     authority = authority_of(user)
     officer = any(authority.may(Permission.DECIDE, desk) for desk in route_ids(submission))
-    return officer and user.pk not in members(submission)
+    return officer and user.pk not in barred(submission)
 
 
 def case_context(
@@ -55,14 +55,14 @@ def case_context(
     figures = filed_figures(submission)
     clocks, past = Clocks.load(), months_before(submission)
     mine = authority_of(user).may(Permission.DECIDE, submission.desk_id)
-    own = user.pk in members(submission)
-    decides = mine and submission.state in IN_REVIEW and not own
+    bar = barred(submission).get(user.pk)
+    decides = mine and submission.state in IN_REVIEW and not bar
     since = last_seen_round(user, decisions)
     # A form that named no version (-1) has seen nothing.
     missed = [d for d in decisions if seen is not None and d.version > max(seen, 0)]
     return {
         "submission": submission,
-        "facts": _facts(submission),
+        "facts": [*_facts(submission), *_typed_at_union(decisions)],
         "rows": _rows(submission, figures, past),
         "drawn": drawn_months(submission.period, past),
         "month_before": submission.period - 1,
@@ -79,7 +79,7 @@ def case_context(
         # Over all rounds since, not only against the one before.
         "changes": changes_since(submission, since) if 0 < since < submission.round else [],
         **_way(submission, decisions, talk),
-        "own_case": mine and own,
+        "bar": bar.label if mine and bar else "",
         "decides": decides,
         "asked": talk.open_request,
         "complaint": talk.open_complaint,
@@ -133,7 +133,7 @@ def _answers_request(user: User, submission: Submission, talk: Talk) -> bool:
     if talk.open_request is None or office is None or submission.editable:
         return False
     may = authority_of(user).may(Permission.DECIDE, office.pk)
-    return may and user.pk not in members(submission)
+    return may and user.pk not in barred(submission)
 
 
 def _answers_complaint(user: User, talk: Talk) -> bool:
@@ -165,6 +165,15 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
         ("نشانی محل کسب", to_persian_digits(address)),
         ("شماره رهگیری", code(submission.tracking_number)),
     ]
+
+
+def _typed_at_union(decisions: list[Decision]) -> list[tuple[str, Any]]:
+    """Say that the round was typed at a union, and confirmed there by its owner."""
+    filed = next((d for d in reversed(decisions) if d.kind == DecisionKind.FILED), None)
+    if filed is None or filed.organization is None:
+        return []
+    by = filed.actor.full_name if filed.actor else ""
+    return [("نوشته‌شده در", f"{filed.organization.name}، {by}؛ تأیید دارنده با کد پیامک")]
 
 
 def _phones(unit: int) -> Any:

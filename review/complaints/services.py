@@ -24,7 +24,7 @@ from review.complaints.queries import to_answer
 from review.deadlines import Clocks
 from review.enums import ComplaintKind, DecisionKind, Verdict
 from review.models import Complaint, Decision
-from review.routing import answering, clock_province, route_of
+from review.routing import answering, barred, clock_province, route_of
 from statistics.enums import State
 from statistics.errors import NotAllowedError
 from statistics.models import Submission
@@ -163,6 +163,8 @@ def why_not(user: User, complaint: Complaint) -> str:
     mine = UnitMember.objects.filter(unit=complaint.unit_id, user=user, ended_at=None)
     if mine.exists():
         return "این شکایت واحد خود شماست؛ همکار دیگری باید پاسخ دهد."
+    if complaint.submission and (bar := barred(complaint.submission).get(user.pk)):
+        return str(bar.label)
     decision = complaint.decision
     # Who decided in somebody's place, and that somebody, both judge their own return.
     if decision and user.pk in (decision.actor_id, decision.instead_of_id):

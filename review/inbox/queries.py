@@ -29,7 +29,7 @@ from review.inbox.labels import marks
 from review.models import CorrectionRequest
 from review.routing import held_by
 from statistics.enums import IN_REVIEW, State
-from statistics.models import Submission, SubmissionQuerySet
+from statistics.models import Assistance, Submission, SubmissionQuerySet
 from statistics.rates import ReviewParts
 from units.models import UnitMember
 
@@ -156,7 +156,8 @@ def listed(cases: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
     """Bring what a row of the inbox shows and no more: a header holds twice as much."""
     shown = (*_OWN, "unit__name", "desk__name")
     cases = cases.select_related("unit").only(*shown)
-    return cases.annotate(**marks(), own=_own(user), county_name=_county_name())
+    own, typed = _own(user), _typed(user)
+    return cases.annotate(**marks(), own=own, typed=typed, county_name=_county_name())
 
 
 def counters(user: User, at: datetime) -> InboxCounters:
@@ -213,8 +214,8 @@ def place_of(user: User, case: Submission, at: datetime) -> QueuePlace:
 
 
 def next_case(user: User, at: datetime) -> Submission | None:
-    """Find the first case that waits and is not the person's own, for after a decision."""
-    return queue(user, at).filter(~_own(user)).first()
+    """Find the first case that waits and the person may decide on, for after a decision."""
+    return queue(user, at).filter(~_own(user), ~_typed(user)).first()
 
 
 def _ordered(cases: SubmissionQuerySet, only: str) -> SubmissionQuerySet:
@@ -228,6 +229,12 @@ def _own(user: User) -> "ExpressionWrapper[Q]":
     """
     units = UnitMember.objects.filter(user=user, ended_at=None).values("unit")
     return ExpressionWrapper(Q(unit__in=units), BooleanField())
+
+
+def _typed(user: User) -> "ExpressionWrapper[Q]":
+    """Tell whether the person typed a case for its owner: they never decide on it either."""
+    months = Assistance.objects.filter(clerk=user).values("submission")
+    return ExpressionWrapper(Q(pk__in=months), BooleanField())
 
 
 def _county_name() -> Func:

@@ -130,7 +130,9 @@ def _row(
 ) -> dict[str, Any]:
     """Make one row of the queue: the time it has left, its flags and talk in words."""
     until = submission.due_at or submission.correction_due
-    alone = "واحد خود شماست" if submission.own else why_alone(submission)  # type: ignore[attr-defined]
+    # What belongs to the row's person, before what the case itself says.
+    bars = ((submission.own, "واحد خود شماست"), (submission.typed, "خودتان در اتحادیه نوشته‌اید"))  # type: ignore[attr-defined]
+    alone = next((words for holds, words in bars if holds), why_alone(submission))
     # Never ticked together with others (decision 0037).
     if not alone and submission.unseen and only != "unseen":
         alone = UNSEEN

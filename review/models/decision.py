@@ -19,7 +19,8 @@ class Decision(models.Model):
     database itself refuses a second decision about what one actor saw. A return says until when
     the month still counts as filed (`counts_until`). `instead_of` is the officer
     on leave in whose place the actor decided, `bulk` that the case was approved among others and
-    not opened. `correction_due` is the date of correction told with a return.
+    not opened. `correction_due` is the date of correction told with a return. A filing names the
+    `organization` where its clerk, the actor, typed it for the owner; one's own filing names none.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")

@@ -8,9 +8,11 @@ page that was opened before it no longer confirms.
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models.functions import Now
 
 from accounts.models import User
 from config.errors import ConflictError, InvalidError
@@ -33,7 +35,7 @@ from statistics.filing.storage import (
     write_period,
     write_production,
 )
-from statistics.models import Employment, ExportDeclaration, StepState, Submission
+from statistics.models import Assistance, Employment, ExportDeclaration, StepState, Submission
 from statistics.rules.hard_rules import MovedCase, OpenedMonth, WrittenFigures
 from statistics.rules.rule import Fault
 from statistics.rules.services import NO_REASONS, Reasons
@@ -211,6 +213,9 @@ def delete_draft(user: User, tracking_number: str, version: int) -> None:
     Raises Submission.DoesNotExist, StaleVersionError, StateConflictError.
     """
     submission = _lock(user, tracking_number)
+    # The draft is the unit's own, whoever typed it.
+    if submission.assisted:
+        raise Submission.DoesNotExist
     if submission.state != State.DRAFT:
         raise StateConflictError(submission)
     # Any edit raises it, so no page deletes figures that it did not show.
@@ -266,18 +271,22 @@ def for_editing(user: User, tracking_number: str, seen: Mapping[Step, int]) -> S
         raise StateConflictError(submission)
     if any(steps[step].version != version for step, version in seen.items()):
         raise StaleVersionError(submission)
+    if submission.helped:
+        # The unit's own people go on: what they type is theirs until they give their word again.
+        helps = Assistance.objects.filter(submission=submission, ended_at=None)
+        helps.exclude(clerk=user).update(ended_at=Now())
     return StepCheck(submission, steps)
 
 
-def _lock(user: User, tracking_number: str) -> Submission:
-    """Lock the submission, with the code of its `province`.
+def _lock(user: User, tracking_number: str) -> Any:
+    """Lock the submission, with the code of its `province`, and whether somebody else `helped`.
 
     No join here: PostgreSQL rechecks only the locked row after a wait, joined ones stay old.
     """
     province = Licence.objects.filter(pk=OuterRef("licence")).values("county__province")[:1]
-    # `of` joins the members, so it stands in a subquery: the locking query reads one table.
-    mine = Submission.objects.filter(pk__in=Submission.objects.of(user).values("pk"))
-    locked = mine.select_for_update(of=("self",)).annotate(province=Subquery(province))
+    others = Assistance.objects.filter(submission=OuterRef("pk"), ended_at=None)
+    mine = Submission.objects.typed_by(user).select_for_update(of=("self",))
+    locked = mine.annotate(province=Subquery(province), helped=Exists(others.exclude(clerk=user)))
     return locked.get(tracking_number=tracking_number)
 
 

@@ -1,5 +1,6 @@
 """What is stored of a monthly submission and around it."""
 
+from statistics.models.assistance import Assistance as Assistance
 from statistics.models.calendar_feeds import CalendarFeed as CalendarFeed
 from statistics.models.edition_files import EditionFile as EditionFile
 from statistics.models.edition_files import SeriesFile as SeriesFile

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
-from accounts.authority import authority_of
+from accounts.authority import authority_of, granted
 from accounts.enums import Permission
 from accounts.models import Organization, User
 from config.jalali import JalaliMonth
@@ -25,7 +25,7 @@ from statistics.enums import (
 )
 from statistics.models.reach import reach_of
 from statistics.models.submission_indexes import INDEXES
-from units.models import Licence, Unit
+from units.models import Licence, Unit, UnitMember
 
 # The same as `Submission.human_review`, over a row `s` of submissions.
 HUMAN_REVIEW = f"""CASE
@@ -50,6 +50,25 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def of(self, user: User) -> Self:
         """Find the submissions of the person's own units, as owner or delegate."""
         return self.filter(unit__members__user=user, unit__members__ended_at=None)
+
+    def typed_by(self, user: User) -> Self:
+        """Find the months this person may write, `assisted` where they type for an owner.
+
+        Those are their own, and what they are typing now at a union for which they file: as long as
+        the round runs in which the owner came, and the unit's people have not gone on themselves.
+        """
+        member = UnitMember.objects.filter(unit=OuterRef("unit"), user=user, ended_at=None)
+        helps = self.model._default_manager.filter(
+            pk=OuterRef("pk"),
+            state__in=EDITABLE,
+            assistances__clerk=user,
+            assistances__ended_at=None,
+            assistances__round=F("round") + 1,
+            # In the one statement: a post may have ended since.
+            assistances__office__in=granted(user, Permission.FILE_FOR_OWNERS),
+        )
+        # Not joined: a locking query reads one table.
+        return self.annotate(assisted=~Exists(member)).filter(Exists(member) | Exists(helps))
 
     def visible_to(self, user: User) -> Self:
         """Find the person's own submissions and, once filed, those in their offices' reach."""

@@ -58,9 +58,7 @@ class YearCalendar:
     @property
     def words(self) -> str:
         """The twelve cells in one line: «۲ ماه نهایی، ۵ ماه ثبت‌نشده»."""
-        said = Counter(cell.word for cell in self.cells if cell.word not in _UNSAID)
-        found = [f"{format_number(count)} ماه {word}" for word, count in said.items()]
-        return "، ".join(found) or "ماهی برای ثبت نیست"
+        return said(self.cells)
 
 
 def strips(user: User, now: datetime) -> list[YearCalendar]:
@@ -92,6 +90,18 @@ def year_calendar(
     return YearCalendar(
         found.unit, found.licence, year, cells, found.status, say, kind, way, listed
     )
+
+
+def last_months(found: Outlook, count: int = 12) -> list[CalendarMonth]:
+    """Draw the months up to the last one that has ended, the oldest first, whatever the year."""
+    return [_cell(found.last - back, found) for back in reversed(range(count))]
+
+
+def said(cells: Sequence[CalendarMonth]) -> str:
+    """Say some months in one line: «۲ ماه نهایی، ۵ ماه ثبت‌نشده»."""
+    words = Counter(cell.word for cell in cells if cell.word not in _UNSAID)
+    found = [f"{format_number(count)} ماه {word}" for word, count in words.items()]
+    return "، ".join(found) or "ماهی برای ثبت نیست"
 
 
 def _cell(month: JalaliMonth, found: Outlook) -> CalendarMonth:

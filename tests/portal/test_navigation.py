@@ -52,6 +52,8 @@ def role(world: World, name: str) -> User:
             return officer("ministry-head", Role.MINISTRY_HEAD, world.ministry)
         case "head":
             return officer("head", Role.PROVINCE_HEAD, world.province)
+        case "clerk":
+            return officer("clerk", Role.UNION_CLERK, world.union)
         case "import":
             return officer("import", Role.IMPORT_REVIEWER, world.ministry)
         case "superuser":
@@ -78,6 +80,7 @@ def role(world: World, name: str) -> User:
         ("auditor", "/trail/"),
         ("affiliate", "/organizational/"),
         ("ministry_head", "/organizational/"),
+        ("clerk", "/union/filing/"),
         ("superuser", "/help/"),
         ("nobody", "/help/"),
     ],

@@ -11,9 +11,9 @@ from review import workflow
 from review.checklist.answers import AFFIRMED
 from review.enums import DecisionKind, Mark
 from review.routing import (
+    barred,
     desk_for,
     has_access,
-    members,
     officers,
     route_ids,
     route_of,
@@ -78,9 +78,9 @@ def test_a_union_of_the_south_of_kerman_climbs_to_its_own_organization(world: Wo
 def test_who_acts_for_a_unit_is_known_until_it_ends(world: World) -> None:
     case, delegate = world.draft(), person("delegate")
     owns_too(world, delegate)
-    assert members(case) == {world.owner.pk, delegate.pk}
+    assert barred(case).keys() == {world.owner.pk, delegate.pk}
     UnitMember.objects.filter(user=delegate).update(ended_at=FILED_AT)
-    assert members(case) == {world.owner.pk}
+    assert barred(case).keys() == {world.owner.pk}
 
 
 def test_only_a_union_waits_for_access(world: World) -> None:

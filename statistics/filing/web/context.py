@@ -46,12 +46,14 @@ class StepTab:
 @dataclass(frozen=True)
 class OwnMonth:
     """A person's own submission as a page reads it, in one query: the months beside it (None
-    where they were not asked for) and what the unit's notebook comes to.
+    where they were not asked for) and what the unit's notebook comes to. `assisted`: they type it
+    for an owner who came to their union.
     """
 
     submission: Submission
     beside: list[PreviousMonth] | None = None
     noted: tuple[NotedSum, ...] = ()
+    assisted: bool = False
 
 
 def own_submission(user: User, tracking_number: str) -> Submission:
@@ -59,20 +61,29 @@ def own_submission(user: User, tracking_number: str) -> Submission:
 
     404 when it is not there for them, 403 when they may read it but do not act for the unit.
     """
-    return _own(_with_header(), user, tracking_number)
+    return _found(_with_header().of(user), user, tracking_number)
 
 
 def own_month(user: User, tracking_number: str) -> OwnMonth:
-    """Find the person's own submission with what its page shows; refused as `own_submission`."""
-    found = _own(_with_beside(), user, tracking_number)
+    """Find a month that the person types, with what its page shows; refused as `own_submission`."""
+    found = _found(_with_beside().typed_by(user), user, tracking_number)
     # Annotations come as attributes of the instance; typed values leave here instead.
     beside, noted = vars(found).pop("beside"), vars(found).pop("noted")
-    return OwnMonth(found, read_beside(beside), read_sums(noted))
+    assisted = vars(found).pop("assisted")
+    # The notebook is the unit's own: nobody types from it for them.
+    sums_ = () if assisted else read_sums(noted)
+    return OwnMonth(found, read_beside(beside), sums_, assisted)
 
 
-def _own(among: SubmissionQuerySet, user: User, tracking_number: str) -> Submission:
+def month_alone(user: User, tracking_number: str) -> OwnMonth:
+    """Find the same without the months beside it and the notebook."""
+    found = _found(_with_header().typed_by(user), user, tracking_number)
+    return OwnMonth(found, assisted=vars(found).pop("assisted"))
+
+
+def _found(among: SubmissionQuerySet, user: User, tracking_number: str) -> Submission:
     try:
-        return among.of(user).get(tracking_number=tracking_number)
+        return among.get(tracking_number=tracking_number)
     except Submission.DoesNotExist:
         # Only on a miss: a stranger and an unknown number look the same (circular 60/133338 §5).
         if Submission.objects.visible_to(user).filter(tracking_number=tracking_number).exists():
@@ -111,15 +122,23 @@ def facts(submission: Submission) -> list[tuple[str, str]]:
 
 
 def tabs(
-    submission: Submission | None, states: dict[int, StepState], current: int | None
+    submission: Submission | None,
+    states: dict[int, StepState],
+    current: int | None,
+    assisted: bool = False,
 ) -> list[StepTab]:
-    """Make the tabs of the four steps and that of the reports, which is current when None is."""
+    """Make the tabs of the four steps and that of the reports, which is current when None is.
+
+    Earlier months are for the unit's own people, so `assisted` has no tab of theirs.
+    """
     rows = []
     for step in Step:
         status = states[step].status if step in states else StepStatus.EMPTY
         # Before there is a month only step 1 can be filled.
         url = step_url(submission, step) if submission else None
         rows.append(StepTab(step.label, StepStatus(status).label, status, url, step == current))
+    if assisted:
+        return rows
     report = reverse("statistics:report", args=[submission.tracking_number]) if submission else None
     return [*rows, StepTab("گزارشات", "ماه‌های پیشین", "empty", report, current is None)]
 
@@ -136,6 +155,12 @@ def time_left(submission: Submission, at: datetime) -> TimeLeft:
         return correction_time_left(submission.correction_due, at)
     province = submission.licence.county.province_id
     return filing_time_left(PolicyBook.load(), submission.period, province, at)
+
+
+def confirm_url(submission: Submission, assisted: bool) -> str:
+    """Name the page of the last confirmation: the owner's own, or the one with the owner's code."""
+    page = "assisted:confirm" if assisted else "owner:confirm"
+    return reverse(page, args=[submission.tracking_number])
 
 
 def return_url(submission: Submission) -> str:

@@ -22,6 +22,7 @@ from statistics.filing.web.context import (
     NOT_FILLED,
     OwnMonth,
     StepTab,
+    confirm_url,
     facts,
     return_url,
     step_states,
@@ -125,6 +126,9 @@ class Frame:
     submission: Submission | None = None
     facts: list[tuple[str, str]] = field(default_factory=list)
     month_url: str = ""
+    confirm_url: str = ""
+    # The owner sits across the desk of a union, and its clerk types.
+    assisted: bool = False
     complete: bool = False
     returned: str = ""
     told: CorrectionMarks | None = None
@@ -206,7 +210,7 @@ def frame_of(
     state = form_version(states, step)
     in_rows = {box for rows in shown.values() for row in rows for box in row.soft}
     return Frame(
-        tabs=tabs(submission, states, step or 0),
+        tabs=tabs(submission, states, step or 0, context.month.assisted),
         # A refused form keeps its old version: a save since must still be told (decision 0003).
         state=state if outcome.seen is None else state._replace(version=outcome.seen),
         opened=state.version if outcome.opened is None else outcome.opened,
@@ -216,6 +220,8 @@ def frame_of(
         submission=submission,
         facts=facts(submission),
         month_url=reverse("statistics:month", args=[submission.tracking_number]),
+        confirm_url=confirm_url(submission, context.month.assisted),
+        assisted=context.month.assisted,
         complete=complete,
         returned=return_url(submission),
         told=told(submission, context.note, shown, _dashed(context.marks, dashes)),

@@ -18,7 +18,7 @@ from statistics.filing import services
 from statistics.filing.forms import duplicate_words
 from statistics.filing.reason_boxes import asked_boxes
 from statistics.filing.submitted_values import SubmittedValues
-from statistics.filing.web.context import NOT_FILLED, OwnMonth, own_month, own_submission
+from statistics.filing.web.context import NOT_FILLED, month_alone, own_month
 from statistics.filing.web.frame import (
     FormPage,
     OvertakenFigure,
@@ -44,7 +44,7 @@ def answer(request: HttpRequest, tracking: str, make: Makes[F, T]) -> HttpRespon
     # A post needs neither the months beside nor the notebook.
     if request.method == "GET":
         return _show(StepContext(request, user, own_month(user, tracking), at), make)
-    context = StepContext(request, user, OwnMonth(own_submission(user, tracking)), at)
+    context = StepContext(request, user, month_alone(user, tracking), at)
     return _take(context, make)
 
 
@@ -197,7 +197,7 @@ def _overtaken(
     """Answer a save over somebody else's: nothing stored, both versions shown (409)."""
     number = context.submission.tracking_number
     # Read anew: the context still has what stood before the other save.
-    now = replace(context, month=OwnMonth(own_submission(context.user, number)))
+    now = replace(context, month=month_alone(context.user, number))
     step = make(now)
     version, saved_at = form_version(now.states, step.step)
     named = bool(posted.text("version"))

@@ -33,7 +33,7 @@ from statistics.filing.web.step_form import (
     one_version,
 )
 from units.models import Licence
-from units.queries import own_licences
+from units.queries import own_licences, unit_licences
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,10 @@ class PeriodStep:
 
     def _licences(self) -> list[Licence]:
         # A month stays with its unit (M-06), so only that unit's licences are offered.
-        return list(own_licences(self.context.user).filter(unit=self.context.submission.unit_id))
+        unit = self.context.submission.unit_id
+        if self.context.month.assisted:
+            return list(unit_licences(unit).filter(union=self.context.submission.licence.union_id))
+        return list(own_licences(self.context.user).filter(unit=unit))
 
 
 @compares_state

@@ -14,7 +14,7 @@ from config.identifiers import is_product_code
 from config.persian import machine_code
 from statistics.enums import Step
 from statistics.filing.row_inputs import PREFIXES, listed_lines
-from statistics.filing.web.context import own_submission, step_url
+from statistics.filing.web.context import month_alone, step_url
 from statistics.models import StepState, Submission
 from statistics.models.lines import MeasuredLine
 
@@ -43,7 +43,7 @@ class PickerPage:
 @require_GET
 def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
     """Show what is found, what is listed, and a level of the tree."""
-    submission = own_submission(current_user(request), tracking)
+    submission = month_alone(current_user(request), tracking).submission
     # Nothing to pick once the month was sent: the case instead.
     if not submission.editable:
         return redirect("owner:case", tracking)

@@ -11,7 +11,6 @@ from typing import Generic, Protocol, TypeVar
 
 from django.forms import BaseForm
 from django.http import QueryDict
-from django.urls import reverse
 
 from config import form_recovery
 from config.http import version_in
@@ -20,7 +19,7 @@ from statistics.enums import Step
 from statistics.filing.queries import steps_to_do
 from statistics.filing.reason_boxes import posted as posted_reasons
 from statistics.filing.submitted_values import SubmittedValues
-from statistics.filing.web.context import step_url
+from statistics.filing.web.context import confirm_url, step_url
 from statistics.filing.web.frame import Faults, FormPage, PostOutcome, StepContext
 from statistics.models import Submission
 from statistics.rules.services import Reasons
@@ -147,7 +146,7 @@ def led_on(
     done = f"گام {to_persian_digits(int(step))}" if step else "هر چهار گام"
     if waiting:
         return confirmed_words(done, waiting), step_url(saved, waiting[0])
-    return "", reverse("owner:confirm", args=[saved.tracking_number])
+    return "", confirm_url(saved, context.month.assisted)
 
 
 def form_errors(form: BaseForm) -> Faults:

@@ -24,6 +24,7 @@ SignIn = Callable[[Any], Client]
 NO_PAGE = {
     *(f"owner:my_year_{kind}" for kind in ("book", "production", "exports", "employment")),
     "owner:correct",
+    "owner:workbook_refused",
     "accounts:logout",
     "accounts:end_others",
     "accounts:leave_end",
@@ -63,7 +64,7 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     unseen = set(PLACES)
     # Officers first: at one address they find the units in reach, everybody else their own.
     offices = (table.STATISTICS, table.MINISTRY, table.AUDITOR, table.HEAD, table.IMPORT)
-    viewers = (table.UNION, table.OWNER, table.ANONYMOUS, *offices, table.PROVINCE)
+    viewers = (table.UNION, table.OWNER, table.ANONYMOUS, *offices, table.PROVINCE, table.CLERK)
     for persona in viewers:
         for cell in table.cells(persona, ("GET",)):
             if cell.name not in unseen or cell.status not in (200, 410):
@@ -97,6 +98,8 @@ def test_each_page_leads_to_its_place(world: World) -> None:
     nobodys |= {"help_desk:one", "help_desk:end_category"}
     nobodys |= {"service_desk:one", "service_desk:letter", "letters:return"}
     nobodys |= {"visits:one", "visits:move", "visits:write"}
+    nobodys |= {f"assisted:{page}" for page in ("unit", "word", "confirm", "receipt")}
+    nobodys |= {f"owner:workbook_{page}" for page in ("one", "file", "send")}
     assert unseen == posted | nobodys
 
 

@@ -149,7 +149,7 @@ def test_the_route_decides_and_nobody_on_their_own_case(world: World) -> None:
         assert not may_decide(user, case)
     UnitMember.objects.create(unit=world.unit, user=world.union_officer, role=MemberRole.DELEGATE)
     assert not may_decide(world.union_officer, case)
-    assert case_context(world.union_officer, case, FILED_AT)["own_case"]
+    assert case_context(world.union_officer, case, FILED_AT)["bar"]
     assert read_authority(world.union_officer).roles == {Role.UNION_OFFICER}
 
 
