@@ -21,6 +21,7 @@ from tests.access_people import ANONYMOUS as ANONYMOUS
 from tests.access_people import APPOINTERS, OBJECTS, OFFICE_EDITS, OFFICE_READS
 from tests.access_people import AUDITOR as AUDITOR
 from tests.access_people import CHIEF as CHIEF
+from tests.access_people import CLERK as CLERK
 from tests.access_people import CONTACT as CONTACT
 from tests.access_people import COUNTY as COUNTY
 from tests.access_people import DECIDERS as DECIDERS
@@ -61,6 +62,7 @@ from tests.oversight.best_units.access_lines import best_unit_lines
 from tests.oversight.meetings.access_lines import meeting_lines
 from tests.portal.training.access_lines import TRAINING
 from tests.review.access_lines import REVIEW
+from tests.review.assisted.access_lines import ASSISTED
 from tests.review.visits.access_lines import VISITS
 from tests.statistics.access_lines import FILING
 from tests.statistics.calendar.access_lines import CALENDAR
@@ -110,6 +112,7 @@ TABLE: dict[str, Line] = {
     **FILING,
     **REVIEW,
     **VISITS,
+    **ASSISTED,
     **CERTIFICATES,
     **INQUIRIES,
     **CALENDAR,

@@ -34,7 +34,9 @@ from tests.portal.training.posts import TRAINING_POSTS
 from tests.posted_account import ACCOUNT_POSTS
 from tests.posted_lists import FILLED, KEPT
 from tests.posted_members import MEMBER_POSTS
+from tests.review.assisted.posts import ASSISTED_POSTS
 from tests.review.cases import policy
+from tests.review.owner.workbook.posts import WORKBOOK_POSTS
 from tests.review.visits.posts import VISIT_POSTS
 from tests.sample_files import png
 from tests.sent_posts import Post, sent_by
@@ -276,6 +278,8 @@ POSTS: dict[str, Makes] = {
     **ORDER_POSTS,
     **SERVICE_DESK_POSTS,
     **VISIT_POSTS,
+    **ASSISTED_POSTS,
+    **WORKBOOK_POSTS,
     "review:bulk": _bulk,
     "statistics:new": lambda w: Post(
         w.owner, "/statistics/new/", {"action": "confirm"} | period(w)

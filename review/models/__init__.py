@@ -18,3 +18,5 @@ from review.models.visits import VisitProposal as VisitProposal
 from review.models.visits import VisitQuerySet as VisitQuerySet
 from review.models.visits import VisitQuestion as VisitQuestion
 from review.models.visits import VisitQuestionnaire as VisitQuestionnaire
+from review.models.workbook import Workbook as Workbook
+from review.models.workbook import WorkbookUnit as WorkbookUnit

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from catalog.policy.book import PolicyBook
 from config.http import current_user
 from config.jalali import tehran_day
 from config.numbered_pages import ROWS, numbered
 from config.persian import machine_code, search_form
 from review.correspondence.queries import unanswered
+from review.models import Question
 from review.owner.task_list import Task, next_url, task_rows
 from review.owner.unit_rows import Rank, UnitRow, answer, ranked, unit_row
 from statistics.enums import State
@@ -25,7 +27,13 @@ from statistics.models import Submission
 from statistics.obligation.outlook import Outlook, outlooks
 from statistics.obligation.queries import inactive_since
 from statistics.obligation.year_calendar import year_calendars
-from statistics.queries import MISSING_SHOWN, UnopenedMonth, open_months, recently_filed
+from statistics.queries import (
+    MISSING_SHOWN,
+    OwnersDesk,
+    UnopenedMonth,
+    open_months,
+    recently_filed,
+)
 
 # So many years are drawn month by month; more are a table of small ones.
 YEARS_DRAWN = 2
@@ -45,11 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     query = {"q": asked} if asked else {}
     page = numbered(found_pairs, request.GET.get("page", ""), "واحد", query)
     shown = [outlook for _, outlook in page.rows]
-    units = {outlook.unit.pk for outlook in shown}
-    desk = open_months(Submission.objects.of(user).filter(unit__in=units))
-    desk.missing = _unopened(shown)
-    mine = [question for question in questions if question.submission.unit_id in units]
-    rows = _rows(page.rows, task_rows(desk, at, mine, book), at)
+    desk, rows = read_rows(user, page.rows, questions, at, book)
     context = {
         "today": tehran_day(at),
         "answer": answer(pairs, at) if pairs else [],
@@ -57,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked,
         "searches": len(pairs) > ROWS,
+        "several": len(pairs) > 1,
         "open": [_open_row(s) for s in [*desk.returned, *desk.drafts][:OPEN_SHOWN]],
         "filed": recently_filed(user),
         "years": year_calendars(shown),
@@ -65,6 +70,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "blocked": bool(rows) and all(row.rank is Rank.BLOCKED for row in rows),
     }
     return render(request, "review/owner/home.html", context)
+
+
+def read_rows(
+    user: User,
+    pairs: Sequence[tuple[Rank, Outlook]],
+    questions: Sequence[Question],
+    at: datetime,
+    book: PolicyBook,
+) -> tuple[OwnersDesk, list[UnitRow]]:
+    """Read what is open of some units, and say of each what it needs, in the order of the pairs."""
+    shown = [outlook for _, outlook in pairs]
+    units = {outlook.unit.pk for outlook in shown}
+    desk = open_months(Submission.objects.of(user).filter(unit__in=units))
+    desk.missing = _unopened(shown)
+    mine = [question for question in questions if question.submission.unit_id in units]
+    return desk, _rows(pairs, task_rows(desk, at, mine, book), at)
 
 
 def _is_asked(found: Outlook, asked: str) -> bool:

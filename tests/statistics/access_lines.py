@@ -17,6 +17,14 @@ OWN_FILES = [f"owner:my_year_{what}" for what in ("book", "production", "exports
 FILING: dict[str, Line] = {
     **dict.fromkeys(("owner:home", "owner:my_year"), Page((200, 405))),
     "owner:inactive": Page((200, 422)),
+    "owner:all_units": Page((200, 405)),
+    "owner:workbook": Page((200, 422)),
+    # No month is asked for, and no workbook has the number 0.
+    "owner:workbook_file": Page((422, 405)),
+    **dict.fromkeys(
+        ("owner:workbook_one", "owner:workbook_refused"), Page((404, 405), args=("0",))
+    ),
+    "owner:workbook_send": Page((405, 404), args=("0",)),
     "indicators:index": Page((403, 405), dict.fromkeys((*READERS, STATISTICS), (200, 405))),
     "indicators:filings": Page((403, 405), dict.fromkeys((*READERS, STATISTICS), (404, 405))),
     "statistics:new": Page((200, 422)),
