@@ -28,18 +28,22 @@ from entitlements.inquiries.agreement_services import make_token, propose, secon
 from promises.field_inventory import FieldPlace
 from promises.outreach_pages import outreach_pages
 from promises.visit_pages import visit_pages
+from review.assisted import services
+from review.assisted.services import Asker
 from tests import access_table as table
 from tests.access import Stage
 from tests.accounts.second_factor.phones import LOGIN, PASSWORD, with_phone
 from tests.codes import codes_sent, last_code
 from tests.entitlements.inquiries.posts import terms
 from tests.posted_lists import FILLED, obligation_list
+from tests.review.assisted import begun, typed, with_mobile
+from tests.review.owner.workbook import brought, filled, laid_out, product_row
 from tests.statistics.publication.desk import MONTH, laid_editions
 from tests.units.enrolment.conftest import CODE, LICENCE, SET, UNITS, Newcomer
 from tests.units.enrolment.conftest import unit_without_account as waiting_unit
 from tests.units.imports.acts import stored
 from tests.units.imports.files import row
-from tests.world import FILED_AT, World, officer, person
+from tests.world import FILED_AT, MEHR, World, officer, person
 from units.campaign.services import Window, open_campaign
 from units.members import services as members
 from units.members.services import InvitationTerms, invite
@@ -73,6 +77,7 @@ def begun_pages(stage: Stage, world: World) -> list[FieldPlace]:
             *_agreements(stage),
             *outreach_pages(stage, world),
             *visit_pages(stage, world),
+            *_for_others(stage, world),
         ]
 
 
@@ -268,3 +273,24 @@ def _agreements(stage: Stage) -> Iterator[FieldPlace]:
     waiting = propose(first, terms(number="1398/18"), FILED_AT)
     for who, agreement in ((table.STATISTICS, holding), (persona, waiting)):
         yield who, reverse("inquiries:one", args=[agreement.pk])
+
+
+def _for_others(stage: Stage, world: World) -> Iterator[FieldPlace]:
+    """Let a clerk type for the owner, with a code on its way, and the owner bring a workbook."""
+    clerk = stage.people[table.CLERK]
+    with_mobile(world)
+    done, typing = (typed(clerk, begun(world, clerk, MEHR - back)) for back in (4, 3))
+    services.file_confirmed(clerk, done, done.version, "09120000077", FILED_AT)
+    services.ask_confirmation(Asker(clerk, None), typing.tracking_number, FILED_AT)
+    own = stage.numbers[table.NEAR, table.DRAFT]
+    yield table.CLERK, reverse("assisted:unit", args=[world.unit.pk])
+    yield table.CLERK, reverse("assisted:word", args=[own])
+    yield table.CLERK, reverse("assisted:confirm", args=[typing.tracking_number])
+    yield table.CLERK, reverse("assisted:receipt", args=[done.tracking_number])
+    for page in ("month", "period"):
+        yield table.CLERK, reverse(f"statistics:{page}", args=[typing.tracking_number])
+    rows = filled(laid_out([world.licence], MEHR - 2))
+    ready = brought(world, [*rows, product_row(rows)], "ready.xlsx")
+    refused = brought(world, rows, "refused.xlsx")
+    for book in (ready, refused):
+        yield table.OWNER, reverse("owner:workbook_one", args=[book.pk])

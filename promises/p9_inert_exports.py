@@ -29,6 +29,8 @@ from promises.hostile_cells import PAYLOADS
 from promises.pytest_plugin import Tally
 from review import workflow
 from review.checklist.answers import AFFIRMED
+from review.owner.workbook.exports import write_refused, write_workbook
+from review.owner.workbook.queries import carried
 from statistics.enums import ExportFormat, ExportKind
 from statistics.files.queries import ExportChoice
 from statistics.filing import services
@@ -42,6 +44,7 @@ from statistics.organizational.table_queries import StatisticsTable
 from statistics.publication.downloads.columns import TABLES
 from statistics.publication.downloads.services import scope_of
 from statistics.publication.downloads.writing import write_files
+from tests.review.owner.workbook import brought, filled, laid_out
 from tests.statistics.files import statistician, taken
 from tests.statistics.organizational.cases import head_of, indicator
 from tests.statistics.publication.downloads import fill, send
@@ -189,6 +192,42 @@ def test_no_text_of_offices_becomes_a_formula(world: World, tally: Tally) -> Non
             cell = cells[titles.index(title)]
             inert = cell.data_type == "s" and cell.quotePrefix
             tally.add(inert, f"XLSX of offices {title}: {payload!r} became {cell.value!r}")
+
+
+def test_nothing_becomes_a_formula_in_a_workbook_to_fill_in(
+    world: World, tally: Tally, time_machine: TimeMachineFixture
+) -> None:
+    """The owner opens it in a program; so they do what was refused of it."""
+    time_machine.move_to(FILED_AT, tick=False)
+    for payload in PAYLOADS:
+        _name_everything(payload)
+        licence = Licence.objects.select_related("unit").get(pk=world.licence.pk)
+        (row,) = filled(laid_out([licence]))
+        out = io.BytesIO()
+        write_workbook(out, carried([licence], MEHR), MEHR)
+        tally.add(_inert(out.getvalue()), f"the workbook computes {payload!r}")
+        expected = plain(one_line(payload)) or None
+        tally.add(row["unit_name"] == expected, f"lost: {payload!r} became {row['unit_name']!r}")
+        brought_back = io.BytesIO()
+        # As somebody pastes it: a text among the remarks, and no answer about exports.
+        row |= {"has_exports": None, "remarks": f"x{payload}"[:900]}
+        book = brought(world, [row], "book.xlsx")
+        write_refused(brought_back, book)
+        tally.add(_inert(brought_back.getvalue()), f"the refused rows compute {payload!r}")
+
+
+def _inert(content: bytes) -> bool:
+    """Tell that no cell of a file is a formula, and that every text is marked as one."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        raw = parts.read("xl/worksheets/sheet1.xml")
+    cells = [
+        cell
+        for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+    marked = all(cell.data_type == "n" or cell.quotePrefix for cell in cells)
+    return marked and b"<f>" not in raw and b"<f " not in raw
 
 
 def _judge_public(tally: Tally, table: str, payload: str, files: dict[str, bytes]) -> None:
