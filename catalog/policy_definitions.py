@@ -134,6 +134,7 @@ _RETURNS: Final = (
 _VISIT: Final = "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بند ۱؛ اندازه برداشت این سامانه"
 _SECRET: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۵؛ اندازه برداشت این سامانه"
 _DAYS: Final = "روز"
+_BASE: Final = "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۲؛ آغاز در این سامانه"
 _DAY_OF_MONTH: Final = "روزِ ماه بعد"
 _MONTHS: Final = "ماه"
 _PERCENT: Final = "درصد"
@@ -273,9 +274,7 @@ POLICY: Final = {
     PolicyKey.EVALUATION_LEAST: PolicyFact(_MONTHS, _OWN, 0, 10_000, 10, _MONTH, by_province=False),
     # The circular begins with 1387; nothing was filed here before the portal's own beginning.
     PolicyKey.SUPPORT_FROM: PolicyFact(
-        *("سال و ماه", "بخشنامهٔ ۶۰/۱۳۳۳۳۸، بند ۲؛ آغاز در این سامانه"),
-        *(138701, 149912, 140401, _ARRIVAL),
-        by_province=False,
+        "سال و ماه", _BASE, 138701, 149912, 140401, _ARRIVAL, by_province=False
     ),
     # The circular leaves the indicators to the ministry: these weights are the beginning. One scale
     # for the country.

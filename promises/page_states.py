@@ -160,8 +160,8 @@ def _supported(stage: Stage, world: World) -> Iterator[Sight]:
             reverse("service_desk:one", args=[question.pk]),
             reverse("service_desk:letter", args=[question.pk, 1]),
         ):
-            answer = stage.browser(table.PROVINCE).get(address)
-            yield Sight(table.PROVINCE, name_of(address), f"{FULL} {question.rows}", answer)
+            ask = partial(stage.browser(table.PROVINCE).get, address)
+            yield Sight(table.PROVINCE, name_of(address), f"{FULL} {question.rows}", ask)
 
 
 def _letters(stage: Stage, world: World, numbers: dict[str, str]) -> Iterator[Sight]:
@@ -173,7 +173,8 @@ def _letters(stage: Stage, world: World, numbers: dict[str, str]) -> Iterator[Si
         reverse("letters:warning", args=[world.unit.pk]),
         reverse("calendar:index"),
     ):
-        yield Sight(table.OWNER, name_of(address), FULL, stage.browser(table.OWNER).get(address))
+        ask = partial(stage.browser(table.OWNER).get, address)
+        yield Sight(table.OWNER, name_of(address), FULL, ask)
 
 
 def _asked(stage: Stage, world: World) -> Iterator[Sight]:

@@ -41,13 +41,14 @@ def read_reports(body: bytes) -> dict[str, bool]:
     rows = data.get("reports") if isinstance(data, dict) else None
     if not isinstance(rows, list) or len(rows) > MOST_REPORTS:
         raise UnreadableReportError(f"reports باید فهرستی از حداکثر {MOST_REPORTS} ردیف باشد.")
-    found = {}
+    found: dict[str, bool] = {}
     for row in rows:
         if not isinstance(row, dict):
             continue
         name, state = row.get("id"), row.get("state")
-        named = isinstance(name, str) and 0 < len(name) <= 64 and name.isprintable()
-        if named and isinstance(state, str) and state in ARRIVED:
+        if not isinstance(name, str) or not isinstance(state, str) or state not in ARRIVED:
+            continue
+        if 0 < len(name) <= 64 and name.isprintable():
             found[name] = ARRIVED[state]
     return found
 

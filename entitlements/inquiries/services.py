@@ -73,8 +73,8 @@ def keep_refusal(
     # So often refused a machine is at fault, and its rows are not looked up any more.
     if token and queries.refused_by_token(token, minutes, at) <= most:
         with connection.cursor() as cursor:
-            values = {"refusal": kept.pk, "at": at, "asked": json.dumps(named())}
-            cursor.execute(NAMED, values)
+            asked = json.dumps(named())
+            cursor.execute(NAMED, {"refusal": kept.pk, "at": at, "asked": asked})
     return refused
 
 

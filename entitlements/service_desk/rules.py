@@ -183,7 +183,8 @@ def ranked(answers: Iterable[SupportAnswer]) -> list[ToldUnit]:
 
     The share decides, then the number of months it rests on, then the row of the list.
     """
-    supported, refused = [], []
+    supported: list[SupportAnswer] = []
+    refused: list[SupportAnswer] = []
     for answer in answers:
         good = answer.verdict == SupportVerdict.SUPPORTED
         (supported if good else refused).append(answer)

@@ -66,8 +66,8 @@ def visits_made(first: date, last: date, at: datetime) -> dict[int, int]:
     rows = Visit.objects.filter(
         state=VisitState.CONFIRMED, visited_on__range=(first, last), closed_at__lte=at
     )
-    found = rows.order_by("province").values("province").annotate(count=Count("pk"))
-    return {row["province"]: row["count"] for row in found}
+    found = rows.order_by("province").values("province_id").annotate(count=Count("pk"))
+    return dict(found.values_list("province_id", "count"))
 
 
 def by_office(
@@ -100,7 +100,7 @@ def by_office(
         )
         .order_by(alphabetical(name), name)
     )
-    return [OfficeVisits(row["of"], *(row[each] for each in _NAMES)) for row in rows]
+    return [OfficeVisits(*row) for row in rows.values_list("of", *_NAMES)]
 
 
 def total_of(rows: list[OfficeVisits]) -> OfficeVisits:

@@ -146,6 +146,7 @@ def _tell_confirmed(visit: Visit, at: datetime) -> None:
 def _offices_at(unit: Unit) -> list[Organization]:
     """List the offices with which a unit lies."""
     rows = Organization.objects.filter(kind__in=VISITS).order_by("pk")
-    near = rows.filter(pk=unit.union_id) | rows.filter(code=unit.organization_code)
-    near |= rows.filter(county=unit.county_id)
+    near = rows.filter(code=unit.organization_code) | rows.filter(county=unit.county_id)
+    if unit.union_id:
+        near |= rows.filter(pk=unit.union_id)
     return [office for office in near if covers(office, unit)]

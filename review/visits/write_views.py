@@ -115,7 +115,7 @@ class WritePage:
         return self.form.posted_over(self.stored)
 
     def sections(self, known: Known) -> list[SectionRows]:
-        found = []
+        found: list[SectionRows] = []
         for section in VisitSection:
             asked = [q for q in self.questions if q.section == section]
             rows = [QuestionRow(q, self.form[q.field], known.beside(q.meaning)) for q in asked]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -322,11 +322,14 @@ ProductionLines = _rows(ProductionRowForm)
 ExportLines = _rows(ExportRowForm)
 
 
+EXPORT_ANSWERS: Final = (("yes", "بلی"), ("no", "خیر"))
+
+
 class HasExportsForm(forms.Form):
     """«آیا در این دوره صادرات محصول داشته اید؟»"""
 
     has_exports = forms.TypedChoiceField(
-        choices=[("yes", "بلی"), ("no", "خیر")],
+        choices=EXPORT_ANSWERS,
         coerce=lambda value: value == "yes",
         empty_value=None,
         required=False,

@@ -7,9 +7,9 @@ from django import forms
 
 from statistics.enums import ActivityState
 from statistics.filing.forms import (
+    EXPORT_ANSWERS,
     EmploymentForm,
     ExportRowForm,
-    HasExportsForm,
     PeriodForm,
     ProductionRowForm,
 )
@@ -32,13 +32,11 @@ class Questionnaire:
 
 
 def questionnaire() -> Questionnaire:
-    answer = HasExportsForm.base_fields["has_exports"]
-    assert isinstance(answer, forms.ChoiceField)
     return Questionnaire(
         period=_labels(PeriodForm),
         activities=tuple(ActivityState.labels),
         production=_labels(ProductionRowForm),
-        answers=tuple(str(label) for _, label in answer.choices),
+        answers=tuple(label for _, label in EXPORT_ANSWERS),
         exports=_labels(ExportRowForm),
         people=_labels(EmploymentForm),
     )

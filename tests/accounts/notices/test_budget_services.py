@@ -105,5 +105,5 @@ def test_without_a_ceiling_everything_leaves() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_workers_at_one_moment_never_spend_above_the_ceiling() -> None:
     SmsDay.objects.create(day=tehran_day(AT))
-    assert sum(race([lambda: reserve(100, 250, AT)] * 6)) == 2
+    assert race([lambda: reserve(100, 250, AT)] * 6).count(True) == 2
     assert SmsDay.objects.get().rials == 200
