@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
-from tests.browser.axe import AXE, MARK_ALIKE, VIOLATIONS, WIDTHS
+from tests.browser.axe import MARK_ALIKE, VIOLATIONS, WIDTHS, bring_axe
 
 # What changes a page's look or what is said of it; numbers, words and addresses do not.
 TELLING = ("class", "type", "role", "scope", "hidden", "disabled", "open", "autocomplete", "dir")
@@ -97,7 +97,7 @@ def look_at(page: Page, address: str, whole: bool) -> list[str]:
     contrast is examined.
     """
     page.goto(address)
-    page.evaluate(AXE.axe_script)
+    bring_axe(page)
     if not whole:
         page.evaluate(MARK_ALIKE)
     faults: list[str] = []
