@@ -2,6 +2,7 @@
 
 import re
 
+import time_machine
 from playwright.sync_api import expect
 
 from catalog.policy_definitions import PolicyKey
@@ -11,7 +12,9 @@ from tests.review.cases import policy
 from tests.world import MEHR, World
 
 
-def test_a_calendar_is_made_read_and_taken_back(shared_world: World, browse: Browse) -> None:
+def test_a_calendar_is_made_read_and_taken_back(
+    shared_world: World, clock: time_machine.Traveller, browse: Browse
+) -> None:
     policy(PolicyKey.OBLIGATION_FROM, MEHR.to_int())
     page = browse(shared_world.owner)
     page.goto("/calendar/")
