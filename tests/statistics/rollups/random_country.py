@@ -23,7 +23,7 @@ from review import workflow
 from review.checklist.answers import AFFIRMED
 from review.correspondence.correction_requests import request_correction
 from review.sweep.engine import sweep
-from statistics.enums import State
+from statistics.enums import State, StepStatus
 from statistics.errors import CaseConflictError
 from statistics.filing import services
 from statistics.filing.storage import PostedLines
@@ -107,6 +107,10 @@ class RandomCountry:
                 owner, case.tracking_number, versions[2], lines, True, self.now
             )
             self.done["changed"] += 1
+        # Less made than exported or worked for: a later step is asked about anew, and waits.
+        if case.steps.exclude(status=StepStatus.CONFIRMED).exists():
+            self.done["asked anew"] += 1
+            return
         case.refresh_from_db()
         workflow.file(owner, case.tracking_number, case.version, self.now)
         self.done["filed again"] += 1
