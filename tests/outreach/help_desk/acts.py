@@ -1,6 +1,6 @@
 """Problems of the help desk, written and answered by the portal's own services."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from accounts.enums import OrganizationKind, Role
@@ -16,7 +16,7 @@ WORDS = "کارتن به جای کیلوگرم نوشته شد"
 
 def category(name: str = "ثبت آمار ماهانه", days: int = 3) -> HelpCategory:
     """Find a category; a test that empties all tables takes the first ones away, too."""
-    facts: dict[str, Any] = {"answer_days": days, "since": FILED_AT.date().replace(year=2019)}
+    facts: dict[str, Any] = {"answer_days": days, "since": date(2019, 3, 21)}
     return HelpCategory.objects.get_or_create(name=name, until=None, defaults=facts)[0]
 
 
