@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
@@ -16,6 +16,10 @@ from outreach.help_desk.services import Problem
 from outreach.models import HelpCategory
 
 MOST_DAYS = 30
+
+
+# As the row holds it.
+PAGE_LENGTH: Final = 200
 
 
 class ProblemForm(forms.Form):
@@ -53,7 +57,7 @@ class ProblemForm(forms.Form):
         required=False,
         help_text="اگر مشکل دربارهٔ آمار یک ماه است.",
     )
-    page = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    page = PlainTextField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -72,7 +76,8 @@ class ProblemForm(forms.Form):
     def clean_page(self) -> str:
         page: str = self.cleaned_data["page"]
         # It comes along by itself: what is no page of ours is dropped, and nobody is told.
-        return page if page.startswith("/") and page[1:2] not in ("", "/") else ""
+        ours = page.startswith("/") and page[1:2] not in ("", "/")
+        return page if ours and len(page) <= PAGE_LENGTH else ""
 
     @property
     def problem(self) -> Problem:
