@@ -97,11 +97,10 @@ def act(user: User, pk: int, what: TicketAct, text: str, seen: int, at: datetime
     """
     if not text.strip() and what != TicketAct.CLOSED:
         raise ValueError("a step needs words")
-    mine = visible_to(user).filter(pk=pk).values("pk")
-    rows = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=mine)
-    ticket = rows.select_related("desk", "province", "category").first()
-    if ticket is None:
+    if not visible_to(user).filter(pk=pk).exists():
         raise NotFoundError
+    # Locked alone: a join to the desk loses the row that somebody has just forwarded.
+    ticket = Ticket.objects.select_for_update().get(pk=pk)
     last = ticket.entries.order_by("serial").last()
     if last and (last.by_id, last.act, last.text) == (user.pk, what, text.strip()):
         return last
