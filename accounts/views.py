@@ -33,6 +33,7 @@ DEMO_ACCOUNTS = [
     ("unit", "دارندهٔ پروانهٔ دو واحد"),
     ("delegate", "نمایندهٔ متقاضی"),
     ("union", Role.UNION_OFFICER.label),
+    ("clerk", Role.UNION_CLERK.label),
     ("county", Role.COUNTY_OFFICER.label),
     ("province", Role.PROVINCE_EXPERT.label),
     ("head", Role.PROVINCE_HEAD.label),

@@ -28,6 +28,7 @@ from demo.catalog_edits import edit_catalogue, keep_lists
 from demo.certificates import show_certificates
 from demo.enrolment import let_sign_up
 from demo.followup import follow_up, select
+from demo.for_others import bring_workbook, file_for_others
 from demo.history import write_past
 from demo.imports import bring_files
 from demo.inquiries import let_ask
@@ -254,6 +255,8 @@ def make_country(now: datetime | None = None) -> int:
     reach_out(now)
     let_support(people["unit"], people["province"], now)
     give_calendar(people["unit"], now - timedelta(days=20))
+    file_for_others(country.register, now)
+    bring_workbook(people["unit"], now)
     # One more than was built: a new holder is a unit of its own.
     return made + Unit.objects.filter(predecessor__isnull=False).count()
 

@@ -308,6 +308,7 @@ MODULES = {
     "demo.decision_history": "rules",
     "demo.catalog_edits": "services",
     "demo.followup": "services",
+    "demo.for_others": "services",
     "demo.visits": "services",
     "demo.meetings": "services",
     "demo.organizational": "services",

@@ -44,6 +44,7 @@ Accounts, all with the password demo-1405
   import    reviewer of import orders     admin     technical administrator
   stats-2   the second who signs          union-new a union on its way to access
   auditor   reads who came, was refused and was let in
+  clerk     types at the union for an owner who came
   affiliate, affiliate-head, ministry-head   an office's own statistics: written, confirmed
   union-sweets   officer of a union who owns a unit: its case in the inbox cannot be decided
   unit-late      months left out: one, two and three warned about, a unit inactive, one back again

@@ -61,7 +61,7 @@ ACCOUNTS = [
     "union",
     "county",
     *("province", "head", "ministry", "stats"),
-    *("stats-2", "import", "admin", "auditor"),
+    *("stats-2", "import", "admin", "auditor", "clerk"),
     *("affiliate", "affiliate-head", "ministry-head"),
 ]
 
