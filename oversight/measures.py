@@ -27,7 +27,7 @@ class OfficeCounts:
     selected ones on the month's last day (directive 5013 §3); of these `selected_filed` count as
     filed and `selected_on_time` were filed on time. Of what left the office's desk people decided
     `people` (of them `bulk` among others and unopened), `within` the stored due instant, and the
-    clock moved `lapsed`. `approved` and
+    clock moved `lapsed`, which does not hold what nobody there may decide on. `approved` and
     `returned` are those decisions by kind; `overturned` approvals were returned in the same round
     by an office above, not at the unit's request. Of the `returned` ones `corrections` were
     corrected or are overdue, `corrected` before their correction date. `visits` are confirmed
@@ -178,7 +178,8 @@ MEASURES = (
         "within",
         "بررسی در مهلت",
         "پرونده‌هایی که کارشناس همین دفتر پیش از لحظهٔ پایان مهلتِ ثبت‌شده در پرونده تصمیم گرفته ÷ "
-        "همهٔ پرونده‌هایی که از میز این دفتر گذشته، با تصمیم یا با گذشت مهلت.",
+        "همهٔ پرونده‌هایی که از میز این دفتر گذشته، با تصمیم یا با گذشت مهلت؛ جز آنها که هیچ "
+        "کارشناسی در این دفتر مجاز به تصمیم دربارهٔ آنها نبوده است.",
         "دستورالعمل الزام به روزرسانی اطلاعات و ارائه آمار، بندهای ۴ تا ۶",
     ),
     EvaluationMeasure(

@@ -8,11 +8,11 @@ another union moves the months filed after it alone.
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from accounts.authority import holders, in_force
 from accounts.enums import OrganizationKind, Permission
-from accounts.models import Organization
+from accounts.models import Organization, OrganizationPermission
 from review.enums import Bar
 from statistics.enums import State
 from statistics.models import Assistance, Submission, SubmissionQuerySet
@@ -175,23 +175,41 @@ def own_cases(at: datetime) -> list[tuple[int, int]]:
     return [(unit, desk) for unit, desk, count in found if count == of_desk[desk]]
 
 
+def typed_cases(at: datetime) -> list[tuple[int, int]]:
+    """Find the pairs of case and desk (ids) due by `at` where every officer of the desk is barred.
+
+    Only of months that an officer typed: where all act for the unit, `own_cases` has the case.
+    """
+    officers_now = in_force(at).filter(permission__codename=Permission.DECIDE, user__is_active=True)
+    typed = Assistance.objects.filter(clerk__in=officers_now.values("user"))
+    due = Submission.objects.filter(due_at__lte=at, pk__in=typed.values("submission"))
+    at_desk = officers_now.filter(content_object=OuterRef("desk"))
+    # A desk without any officer is no own case.
+    alone = due.filter(Exists(at_desk), ~Exists(_free(at)))
+    return list(alone.order_by("pk").values_list("pk", "desk"))
+
+
 def unattended(at: datetime) -> SubmissionQuerySet:
     """Find the cases that wait without a clock at a union that has no access or no free officer."""
+    # With a clock a case waits for it, whoever sits there.
+    waiting = Submission.objects.filter(state=State.AT_UNION, due_at=None)
+    return waiting.filter(~Exists(_free(at)) | Q(desk__access_granted_at=None)).order_by("pk")
+
+
+def _free(at: datetime) -> QuerySet[OrganizationPermission]:
+    """Write, of a case in an outer query, who of its desk may decide on it: nobody `barred`."""
     # OuterRef twice: the members are sought for the grants, and these for the cases.
     mine = UnitMember.objects.filter(
         unit=OuterRef(OuterRef("unit")), user=OuterRef("user"), ended_at=None
     )
     typed = Assistance.objects.filter(submission=OuterRef(OuterRef("pk")), clerk=OuterRef("user"))
-    free = in_force(at).filter(
+    return in_force(at).filter(
         ~Exists(mine),
         ~Exists(typed),
         content_object=OuterRef("desk"),
         permission__codename=Permission.DECIDE,
         user__is_active=True,
     )
-    # With a clock a case waits for it, whoever sits there.
-    waiting = Submission.objects.filter(state=State.AT_UNION, due_at=None)
-    return waiting.filter(~Exists(free) | Q(desk__access_granted_at=None)).order_by("pk")
 
 
 def at_closed_unions() -> SubmissionQuerySet:

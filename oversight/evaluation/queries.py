@@ -20,7 +20,7 @@ from config.jalali import JalaliMonth, end_of_day_instant
 from oversight.measures import EvaluatedOffice, OfficeCounts, ranked
 from oversight.periods import EvaluationPeriod
 from review.deadlines import Clocks
-from review.enums import RETURNS, DecisionKind, Verdict
+from review.enums import RETURNS, DecisionKind, Mark, Verdict
 from review.routing import CLOCK_PROVINCE, by_division
 from review.visits.report_queries import visits_made
 from statistics.enums import State, Timeliness
@@ -135,6 +135,7 @@ def _params(months: list[JalaliMonth], at: datetime, organization_code: str) -> 
         "approved": DecisionKind.APPROVED,
         "returned": DecisionKind.RETURNED,
         "lapsed": DecisionKind.LAPSED,
+        "own_case": Mark.OWN_CASE,
         "upheld": Verdict.UPHELD,
         "returns": list(RETURNS),
     }
@@ -199,7 +200,7 @@ _LOG = f"""{_CASES}, correction AS (
         %(correction_dues)s::timestamptz[]) AS k(province, day, due)
 ), log AS MATERIALIZED (
     SELECT d.submission_id, d.version, d.round, d.kind, d.organization_id, d.from_state,
-        d.to_state, d.at, d.due_at, d.counts_until, c.unit_id, c.year, c.month,
+        d.to_state, d.at, d.due_at, d.mark, d.counts_until, c.unit_id, c.year, c.month,
         coalesce(d.correction_due, k.due) AS correction_due, d.bulk, x.id IS NOT NULL AS upheld,
         lag(d.at) OVER case_log AS since,
         lead(d.at) OVER case_log AS again,
@@ -266,12 +267,15 @@ WHERE (%(office)s = '' OR h.organization_code = %(office)s)
 GROUP BY GROUPING SETS ((h.county_id, h.union_id), (d.division))
 """
 
+# What lapsed where nobody may decide on it is no fault of the desk, though no person looked at it:
+# it counts for the whole level alone.
 _DESKS = f"""{_LOG}
 SELECT organization_id, from_state,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM at - since)),
     percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM at - since)),
     count(*) FILTER (WHERE kind <> %(lapsed)s),
-    count(*) FILTER (WHERE kind = %(lapsed)s),
+    count(*) FILTER (WHERE kind = %(lapsed)s) - CASE WHEN grouping(organization_id) = 1 THEN 0
+        ELSE count(*) FILTER (WHERE kind = %(lapsed)s AND mark = %(own_case)s) END,
     count(*) FILTER (WHERE kind <> %(lapsed)s AND (due_at IS NULL OR at < due_at)),
     count(*) FILTER (WHERE kind = %(approved)s),
     count(*) FILTER (WHERE kind = %(returned)s),

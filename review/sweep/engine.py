@@ -21,7 +21,14 @@ from config.planner import force_index_plans
 from review.deadlines import Clocks, Weight, place_sql
 from review.enums import LEVELS, DecisionKind, Mark
 from review.notifications import announce_lapses
-from review.routing import CLOCK_PROVINCE, at_closed_unions, desk_sql, own_cases, unattended
+from review.routing import (
+    CLOCK_PROVINCE,
+    at_closed_unions,
+    desk_sql,
+    own_cases,
+    typed_cases,
+    unattended,
+)
 from review.workflow import pass_over
 from statistics.enums import TRANSITIONS, Event, State
 from statistics.models import Submission, SubmissionQuerySet
@@ -172,9 +179,18 @@ def _arrivals(clocks: Clocks, now: datetime) -> dict[str, Arrival]:
 
 
 def _own_columns(now: datetime) -> dict[str, list[int]]:
-    """List units and desks whose cases are the desk's own, as two columns side by side."""
-    own = own_cases(now)
-    return {"own_units": [unit for unit, _ in own], "own_desks": [desk for _, desk in own]}
+    """List what nobody at its desk may decide on, each kind as two columns side by side.
+
+    Units and desks where all officers act for the unit, and cases and desks where the others typed
+    the month for its owner.
+    """
+    own, typed = own_cases(now), typed_cases(now)
+    return {
+        "own_units": [unit for unit, _ in own],
+        "own_desks": [desk for _, desk in own],
+        "typed_cases": [case for case, _ in typed],
+        "typed_desks": [desk for _, desk in typed],
+    }
 
 
 def _move_batch(
@@ -251,6 +267,8 @@ WITH claimed AS (
     SELECT m.id, m.round, m.version, %(kind)s,
         CASE WHEN (m.unit_id, m.desk_id) IN (
                 SELECT * FROM unnest(%(own_units)s::bigint[], %(own_desks)s::bigint[]))
+            OR (m.id, m.desk_id) IN (
+                SELECT * FROM unnest(%(typed_cases)s::bigint[], %(typed_desks)s::bigint[]))
              THEN %(own_case)s ELSE '' END,
         m.desk_id, m.source, m.target, m.due_at, '', '[]'::jsonb, %(now)s
     FROM moved m

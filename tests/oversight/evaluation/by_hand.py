@@ -81,7 +81,8 @@ def _counts(log: list[Decision], at: datetime) -> bool:
 
 def _words(row: Decision, behind: list[Decision], at: datetime) -> list[str]:
     if row.kind == "lapsed":
-        return ["lapsed"]
+        # Nobody there may decide on it.
+        return [] if row.mark == "own_case" else ["lapsed"]
     words = ["people", row.kind] + ["bulk"] * row.bulk
     if row.due_at is None or row.at < row.due_at:
         words.append("within")
