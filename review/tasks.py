@@ -2,7 +2,7 @@
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils import timezone
 
 from config.uploads.storage import clear_halves
@@ -10,6 +10,8 @@ from review.assisted import receipt_services
 from review.enums import SweepTrigger
 from review.sweep import services as sweeps
 
+# Shorter than the hour after which the broker gives a waiting task to another worker as well.
+AGAIN_SECONDS = 1800
 logger = logging.getLogger(__name__)
 
 
@@ -41,7 +43,10 @@ def prune_sweeps() -> int:
     return sweeps.prune(timezone.now())
 
 
-@shared_task(name="review.tasks.send_receipt")
-def send_receipt(submission_id: int) -> bool:
+@shared_task(bind=True, name="review.tasks.send_receipt", max_retries=None)
+def send_receipt(self: "Task[[int], bool]", submission_id: int) -> bool:
     """Tell an owner by SMS that the month typed at the union was filed; tell whether it left."""
-    return receipt_services.send(submission_id)
+    try:
+        return receipt_services.send(submission_id, timezone.now())
+    except receipt_services.NotYetError as held:
+        raise self.retry(exc=held, countdown=AGAIN_SECONDS) from held

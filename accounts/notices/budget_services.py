@@ -68,8 +68,7 @@ def hold(rows: Collection[Outbox], most: int, at: datetime) -> None:
     else:
         tomorrow = end_of_day_instant(tehran_day(at))
         Outbox.objects.filter(pk__in=keys).update(state=Delivery.QUEUED, next_try_at=tomorrow)
-    if SmsDay.objects.filter(pk=tehran_day(at), told_at=None).update(told_at=at):
-        _tell(most, at)
+    tell_once(most, at)
 
 
 def by_mail(rows: Collection[Outbox], at: datetime) -> bool:
@@ -85,7 +84,11 @@ def by_mail(rows: Collection[Outbox], at: datetime) -> bool:
     return True
 
 
-def _tell(most: int, at: datetime) -> None:
+@transaction.atomic
+def tell_once(most: int, at: datetime) -> None:
+    """Tell the office that today's ceiling was reached, at the first message that it holds."""
+    if not SmsDay.objects.filter(pk=tehran_day(at), told_at=None).update(told_at=at):
+        return
     people = holders_anywhere(Permission.MANAGE_CATALOGUE) | holders_anywhere(Permission.RUN_PORTAL)
     title = f"پیامک امروز به سقف هزینه رسید: {format_number(most)} ریال"
     body = (

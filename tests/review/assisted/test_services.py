@@ -64,7 +64,7 @@ def test_the_timeline_names_the_union_and_the_owners_word(world: World) -> None:
 def test_the_receipt_goes_to_the_registered_mobile(world: World) -> None:
     case = filed_at_union(world, clerk_of(world))
     MemorySms.sent.clear()
-    assert receipt_services.send(case.pk)
+    assert receipt_services.send(case.pk, FILED_AT)
     (message,) = MemorySms.sent
     assert message.address == MOBILE
     assert to_persian_digits(case.tracking_number) in message.title
