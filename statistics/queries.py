@@ -13,7 +13,7 @@ from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth, current_month
 from statistics.enums import EDITABLE, State
 from statistics.filing.outdated_products import with_dashes
-from statistics.models import Revision, StepState, Submission
+from statistics.models import Assistance, Revision, StepState, Submission
 from statistics.obligation.rules import DutyRules, due_months
 from units.eligibility import refusal
 from units.models import Licence, Unit
@@ -67,11 +67,16 @@ def owners_desk(user: User, at: datetime) -> OwnersDesk:
 
 
 def open_months(submissions: QuerySet[Submission]) -> OwnersDesk:
-    """Read the returned months and drafts among submissions, with their steps (two queries)."""
+    """Read the returned months and drafts among submissions, with their steps (two queries).
+
+    Each has `typed_at`, the union where it was typed last for its owner, None where it was not.
+    """
     desk = OwnersDesk()
+    typed = Assistance.objects.filter(submission=OuterRef("pk")).order_by("-pk")
     open_ones = (
         submissions.filter(state__in=EDITABLE)
         .with_header()  # type: ignore[attr-defined]
+        .annotate(typed_at=Subquery(typed.values("office__name")[:1]))
         .prefetch_related(Prefetch("steps", with_dashes(StepState.objects.order_by("step"))))
         # Among returned months the nearest end of correction comes first; a draft has none.
         .order_by("correction_due", "year", "month")

@@ -134,8 +134,14 @@ def _draft(submission: Submission, book: PolicyBook, at: datetime) -> Task:
         time=due,
         url=next_url(submission),
         action=f"ادامه از گام {to_persian_digits(int(step))}" if step else "تأیید نهایی",
-        note=_dash_note(submission),
+        note=" ".join(filter(None, (_union_note(submission), _dash_note(submission)))),
     )
+
+
+def _union_note(submission: Submission) -> str:
+    """Say of a draft that a union's clerk typed it, and whose word sends it."""
+    union = vars(submission).get("typed_at")
+    return f"در {union} برای شما نوشته شده است؛ تنها با تأیید خودتان ارسال می‌شود." if union else ""
 
 
 def _dash_note(submission: Submission) -> str:

@@ -170,7 +170,8 @@ def _way_back(
         if found.inactive_by:
             row.sub = f"اگر {by_end_of(found.inactive_by)} ثبت نکنید، غیرفعال می‌شود."
     row.act = _act_of(found, found.way, tasks)
-    row.task = next((task for task in tasks if task.period == found.way and task.reason), None)
+    told = (task for task in tasks if task.period == found.way and (task.reason or task.note))
+    row.task = next(told, None)
     row.tasks = [task for task in tasks if task.period != found.way and _begun(task)]
     return row
 

@@ -21,9 +21,13 @@ from statistics.models.lines import MeasuredLine
 
 @dataclass(frozen=True)
 class PickerPage:
-    """The picker of a step; `replace` is a product with a dash whose place is to be taken."""
+    """The picker of a step; `replace` is a product with a dash whose place is to be taken.
+
+    `assisted`: it is typed for an owner at a union.
+    """
 
     submission: Submission
+    assisted: bool
     state: StepState
     step_url: str
     has_exports: bool
@@ -43,7 +47,8 @@ class PickerPage:
 @require_GET
 def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
     """Show what is found, what is listed, and a level of the tree."""
-    submission = month_alone(current_user(request), tracking).submission
+    month = month_alone(current_user(request), tracking)
+    submission = month.submission
     # Nothing to pick once the month was sent: the case instead.
     if not submission.editable:
         return redirect("owner:case", tracking)
@@ -58,6 +63,7 @@ def picker(request: HttpRequest, tracking: str, step: Step) -> HttpResponse:
         raise Http404 from unknown
     page = PickerPage(
         submission=submission,
+        assisted=month.assisted,
         state=submission.steps.get(step=step),
         step_url=step_url(submission, step),
         has_exports=step == Step.EXPORTS,

@@ -11,7 +11,7 @@ from accounts.enums import Role
 from accounts.grants import grant
 from catalog.policy_definitions import PolicyKey
 from statistics.enums import State
-from statistics.models import Submission
+from statistics.models import Assistance, Submission
 from tests.codes import codes_sent, last_code, wrong_code
 from tests.review.assisted import begun, clerk_of, filed_at_union, typed, with_mobile
 from tests.review.cases import policy
@@ -130,6 +130,27 @@ def test_who_went_on_at_home_is_told_to_the_clerk(
     assert "خود واحد آمار مهر ۱۳۹۸ را ادامه داده است" in text_of(answer)
     # And the owner finds it among the drafts.
     assert case.tracking_number in sign_in(world.owner).get("/statistics/").content.decode()
+
+
+def test_the_owner_reads_at_home_which_union_typed_the_draft(
+    world: World, desk: Client, sign_in: SignIn
+) -> None:
+    begun(world, clerk_of(world))
+    home = sign_in(world.owner)
+    page = text_of(home.get("/statistics/"))
+    assert f"در {world.union.name} برای شما نوشته شده است" in page
+    assert f"نوشته‌شده در {world.union.name}" in page
+    Assistance.objects.all().delete()
+    assert world.union.name not in text_of(home.get("/statistics/"))
+
+
+def test_the_picker_leads_the_clerk_back_to_the_clerks_room(
+    world: World, desk: Client, sign_in: SignIn
+) -> None:
+    case = begun(world, clerk_of(world))
+    picker = f"/statistics/{case.tracking_number}/production/products/"
+    assert f'href="{ROOM}">ثبت برای دارنده' in desk.get(picker).content.decode()
+    assert ROOM not in sign_in(world.owner).get(picker).content.decode()
 
 
 def test_the_reviewer_reads_who_typed_and_the_typist_has_no_panel(
