@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from playwright.sync_api import expect
 
-from accounts.enums import Role
-from accounts.models import User
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Organization, User
 from tests.browser import acts
 from tests.browser.axe import examine, look
 from tests.browser.conftest import Browse
@@ -144,6 +144,17 @@ def _approve_elsewhere(browse: Browse, officer: User, number: str) -> None:
     other.goto(f"/review/{number}/")
     acts.decide(other, "approve", affirm=True)
     expect(other.get_by_text("، مهر ۱۳۹۸ تأیید شد.")).to_be_visible()
+
+
+def test_the_technical_pages(shared_world: World, browse: Browse) -> None:
+    office = Organization.objects.create(
+        code="statistics", kind=OrganizationKind.STATISTICS, name="دفتر آمار"
+    )
+    page = browse(officer("admin", Role.TECHNICAL_ADMIN, office))
+    look(page, "/technical/", "حساب‌ها و کارکرد سامانه")
+    page.get_by_role("link", name="کاربران", exact=True).first.click()
+    expect(page.get_by_role("row", name="owner")).to_be_visible()
+    examine(page)
 
 
 def test_the_watch_itself_sees_a_blocked_script(shared_world: World, browse: Browse) -> None:
