@@ -20,6 +20,7 @@ from accounts.appointments.invitation_services import (
     accept,
     accept_anew,
     account_for,
+    fits,
     open_code,
     opened,
 )
@@ -42,21 +43,24 @@ _OPENED = "invitation"
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
-    """Take the code of an invitation; it opens once."""
+    """Take the code of an invitation; it opens once, and the browser that opened it goes on."""
     form = InvitationCodeForm(request.POST if request.method == "POST" else None)
+    held = _held(request)
     if form.is_valid():
         if shut := invitation_closed(request):
             return shut
-        at = timezone.now()
+        typed, at = form.cleaned_data["invitation"], timezone.now()
+        if held is not None and fits(held, typed):
+            return redirect("appointments:account")
         try:
-            row = open_code(request, form.cleaned_data["invitation"], at)
+            row = open_code(request, typed, at)
         except DeadInvitationError as dead:
             if dead.words == UNKNOWN:
                 trail.record(AccessKind.CODE_WRONG, request, detail="کد دعوت")
             form.add_error("invitation", dead.words)
         else:
             return _opened(request, row, at)
-    return _form_page(request, "code", form)
+    return _form_page(request, "code", form, {"held": held})
 
 
 @open_to_all
@@ -103,6 +107,8 @@ def account(request: HttpRequest) -> HttpResponse:
         return redirect("appointments:mobile")
     person = request.user if isinstance(request.user, User) else None
     posted = request.method == "POST"
+    if posted and person and "leave" in request.POST:
+        return _left(request)
     form = None if person else NewAccountForm(account_for(row, ""), request.POST or None)
     refusal = ""
     try:
@@ -158,6 +164,14 @@ def _accepted(request: HttpRequest, row: Appointment, user: User) -> HttpRespons
     logout(request)
     end_all(user)
     return redirect("appointments:accepted")
+
+
+def _left(request: HttpRequest) -> HttpResponse:
+    """Sign out whose account is not to accept; the code is spent, so what it opened stays open."""
+    said = request.session[_OPENED]
+    logout(request)
+    request.session[_OPENED] = said
+    return redirect("appointments:account")
 
 
 def _gone(request: HttpRequest, words: str = "") -> HttpResponse:

@@ -168,7 +168,8 @@ class InvitationCodeForm(forms.Form):
         help_text="۱۲ رقم؛ در پیامک، ایمیل یا نامهٔ دعوت آمده است.",
         error_messages={"required": "کد دعوت را وارد کنید."},
     )
-    invitation.widget.attrs["autocomplete"] = "off"
+    # Its groups stand as they were typed.
+    invitation.widget.attrs |= {"autocomplete": "off", "class": "ltr"}
 
 
 class NewAccountForm(NewPasswordForm):

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from kombu.exceptions import OperationalError
 
 from accounts import trail
@@ -51,6 +51,8 @@ UNKNOWN = (
     "اگر دعوت دوباره ارسال شده است، تنها آخرین کد معتبر است."
 )
 ACCEPTED = "این دعوت پذیرفته شده است. اگر شما پذیرفته‌اید، با حساب خود وارد شوید."
+ENDED = "این دعوت پذیرفته شده و آن سمت پایان یافته است؛ از سازمان دعوت‌کننده بپرسید."
+TERM_OVER = "دورهٔ این سمت پایان یافته است؛ از سازمان دعوت‌کننده بپرسید."
 TAKEN_BACK = "این دعوت پس گرفته شده است؛ از سازمان دعوت‌کننده بپرسید."
 LATE = "مهلت ۱۴ روزهٔ این دعوت گذشته است؛ از سازمان دعوت‌کننده دعوت جدید بخواهید."
 OPENED = (
@@ -151,6 +153,11 @@ def opened(pk: int, version: int) -> Appointment | None:
     return rows.filter(pk=pk, version=version, state=AppointmentState.INVITED).first()
 
 
+def fits(row: Appointment, typed: str) -> bool:
+    """Tell whether a code is that of an invitation, spent or not."""
+    return constant_time_compare(row.invitation_digest, _digest(typed))
+
+
 @transaction.atomic
 def accept(pk: int, version: int, user: User, at: datetime) -> Appointment:
     """Let the post begin with an account that exists. Raises DeadInvitationError, InvalidError."""
@@ -205,18 +212,25 @@ def account_for(row: Appointment, username: str) -> User:
 
 
 def grouped(code: str) -> str:
-    """Write a code in groups of four, to be read aloud and typed."""
-    return to_persian_digits(" ".join(code[at : at + 4] for at in range(0, DIGITS, 4)))
+    """Write a code in groups of four, to be read aloud and typed.
+
+    Between blanks the groups would stand in reverse in a Persian message; a dash joins numbers.
+    """
+    return to_persian_digits("-".join(code[at : at + 4] for at in range(0, DIGITS, 4)))
 
 
 def _refuse_dead(row: Appointment, at: datetime) -> None:
     late = row.invitation_until is not None and row.invitation_until <= at
-    if row.state in (AppointmentState.HELD, AppointmentState.ENDED):
+    if row.state == AppointmentState.HELD:
         raise DeadInvitationError(ACCEPTED)
+    if row.state == AppointmentState.ENDED:
+        raise DeadInvitationError(ENDED)
     if row.state == AppointmentState.LAPSED or (row.state == AppointmentState.INVITED and late):
         raise DeadInvitationError(LATE)
     if row.state != AppointmentState.INVITED:
         raise DeadInvitationError(TAKEN_BACK)
+    if row.until is not None and row.until <= at:
+        raise DeadInvitationError(TERM_OVER)
 
 
 def _code(row: Appointment) -> str:

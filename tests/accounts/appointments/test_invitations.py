@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from unicodedata import bidirectional
 
 import pytest
 from django.core import mail
@@ -64,6 +65,13 @@ def test_the_sms_names_post_and_code_and_nothing_else_knows_it(
     assert grouped(code_of(row)) in sms.title
     assert "?" not in sms.link
     assert code_of(row) not in str(Appointment.objects.values().get(pk=row.pk))
+
+
+def test_the_groups_of_a_code_keep_their_order_in_a_persian_message(there: Offices) -> None:
+    code = grouped(code_of(invited(there)))
+    assert [len(group) for group in code.split("-")] == [4, 4, 4]
+    # A separator of numbers, by the rules of writing both ways; a blank («WS») is none.
+    assert {bidirectional(sign) for sign in code if not sign.isdigit()} == {"ES"}
 
 
 def test_an_invitation_by_mail_goes_to_the_address(there: Offices) -> None:
@@ -149,7 +157,7 @@ def test_so_many_a_day_and_no_more(there: Offices) -> None:
 def test_a_letter_shows_its_code_to_the_second_signer_for_minutes(there: Offices) -> None:
     row = invited(there, InvitationWay.LETTER)
     shown = code_for_letter(there.expert, row, LATER)
-    assert to_ascii_digits(shown).replace(" ", "") == code_of(row)
+    assert to_ascii_digits(shown).replace("-", "") == code_of(row)
     assert code_for_letter(there.head, row, LATER) == ""
     assert code_for_letter(there.expert, row, FILED_AT + timedelta(minutes=11)) == ""
     with pytest.raises(NotYourSignatureError):
