@@ -211,6 +211,8 @@ def _page(
         "errors": faults(form) if status == 422 and form is not None else [],
         "kept": form is not None and form.is_bound and not posted,
         "stale": status == 409,
+        # What was sent was about an earlier state: that kept it, whatever the order is now.
+        "changed": posted and seen_version(request) != row.version,
         "lost": posted,
         "written": written,
         "letters": context["act"] in WITH_LETTER,

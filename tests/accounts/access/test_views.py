@@ -173,6 +173,21 @@ def test_two_people_of_the_statistics_office_sign_with_their_passwords(
     assert "دسترسی داده شد" in text_of(sign_in(chain.county).get(page(request)))
 
 
+def test_who_signs_first_a_moment_too_late_is_told_that_another_did(
+    chain: Chain, sign_in: SignIn
+) -> None:
+    # One waits for its second signature already: the later one would wait behind it.
+    chain.brought("older", "signed")
+    request = chain.brought("newer", "statistics", FILED_AT + DAY)
+    sent = {"version": version(request), "current_password": OWN}
+    assert sign_in(chain.first).post(page(request), sent).status_code == 302
+    answer = sign_in(chain.second).post(page(request), sent)
+    assert answer.status_code == 409
+    shown = words_of(answer)
+    assert "این درخواست در این میان تغییر کرده است" in shown
+    assert "ثبت نشد: نوبت" not in shown
+
+
 def test_the_menu_counts_what_waits_for_each_desk(chain: Chain, sign_in: SignIn) -> None:
     chain.brought("one", "county")
     chain.brought("two", "county")
