@@ -99,7 +99,7 @@ def _leave(request: HttpRequest, more: dict[str, Any]) -> HttpResponse:
     (state,) = parse_qs(urlsplit(leads.url).query)["state"]
     request.session[_STATES][state].update(more)
     request.session.modified = True
-    context = {"url": leads.url, "name": services.provider_name()}
+    context = {"url": leads.url, "name": services.provider_name(), "linking": _LINK in more}
     return render(request, "accounts/identity_provider/leaving.html", context)
 
 
