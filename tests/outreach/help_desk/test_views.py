@@ -48,6 +48,7 @@ def test_an_owner_writes_the_liaison_answers_and_the_owner_ends_it(
     said = {"version": 1, "action": "answered", "text": "صفحه را دوباره باز کنید"}
     assert desk.post(page, said).status_code == 302
     assert "حل نشد، دوباره باز شود" in text_of(owner.get(page))
+    assert "نخستین پاسخ در کمتر از یک روز کاری." in text_of(owner.get(page))
     assert "حل نشد، دوباره باز شود" not in text_of(desk.get(page))
     assert owner.post(page, {"version": 2, "action": "closed"}).status_code == 302
     assert "بسته شد" in text_of(owner.get(HERE))
