@@ -61,6 +61,7 @@ OWN = {
     "oversight/simulation/index.html 1": "counts, and changes nothing",
     "entitlements/certificates/check.html 1": "looks a code up, and changes nothing",
     "entitlements/orders/index.html 1": "looks a unit up, which is kept as a look",
+    "review/owner/workbook/index.html 3": "reads a file, and sends nothing before another button",
     "units/imports/index.html 1": "reads a file, and stores nothing of it before another button",
 }
 # Nothing to write, tick or choose: Enter presses the button that has the focus.
@@ -75,6 +76,10 @@ NO_FIELD = {
     "review/owner/_unit_row.html 1",
     "review/owner/confirm.html 1",
     "review/owner/inactive/check.html 1",
+    "review/assisted/_code.html 2",
+    "review/assisted/unit.html 1",
+    "review/assisted/word.html 1",
+    "review/owner/workbook/one.html 2",
     "review/evidence/_files.html 1",
     "review/evidence/list.html 1",
     "review/followup/index.html 2",
