@@ -9,5 +9,5 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("renew/", views.renew, name="renew"),
     path("revoke/", views.revoke, name="revoke"),
-    path("<str:secret>.ics", views.feed, name="feed"),
+    path("own.ics", views.feed, name="feed"),
 ]

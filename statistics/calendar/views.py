@@ -1,6 +1,6 @@
 """The page of a person's calendar address, and the feed that stands at it."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -31,7 +31,9 @@ def index(request: HttpRequest) -> HttpResponse:
     feed = queries.feed_of(user)
     address = ""
     if feed:
-        address = f"{settings.SITE_URL}{reverse('calendar:feed', args=[secret_of(feed.seed)])}"
+        # Behind the question mark, where no log of a web server keeps it.
+        asked = urlencode({"key": secret_of(feed.seed)})
+        address = f"{settings.SITE_URL}{reverse('calendar:feed')}?{asked}"
     events = list(events_of(own_days(user, at), 0, "", ""))
     context = {"feed": feed, "address": address, "events": events[:SHOWN]}
     return render(request, "statistics/calendar/index.html", context)
@@ -56,9 +58,9 @@ def revoke(request: HttpRequest) -> HttpResponse:
 @open_to_all
 @never_cache
 @require_safe
-def feed(request: HttpRequest, secret: str) -> HttpResponse:
+def feed(request: HttpRequest) -> HttpResponse:
     """Give the days of whose address it is, as a calendar; 404 for a secret of nobody."""
-    found, at = queries.feed_named(secret), timezone.now()
+    found, at = queries.feed_named(request.GET.get("key", "")), timezone.now()
     if found is None:
         raise Http404
     site = urlsplit(settings.SITE_URL).hostname or "localhost"

@@ -65,10 +65,12 @@ def test_ipv6_is_counted_by_its_line(address: str, line: str) -> None:
     assert (found[0] if found else "") == line
 
 
-@pytest.mark.parametrize("name", ["reset_confirm", "address_confirm"])
+@pytest.mark.parametrize(
+    "name", ["accounts:reset_confirm", "accounts:address_confirm", "calendar:feed"]
+)
 def test_a_link_that_could_not_be_passed_on_stands_in_no_log_of_errors(name: str) -> None:
     places = re.findall(r"location ~ (\S+) \{([^}]*)\}", SERVERS[-1])
-    page = reverse(f"accounts:{name}")
+    page = reverse(name)
     found = [held for pattern, held in places if re.search(pattern, page)]
     assert len(found) == 1
     assert "error_log /dev/null" in found[0]
@@ -82,6 +84,10 @@ def test_a_link_that_could_not_be_passed_on_stands_in_no_log_of_errors(name: str
         ("access:one", (7,)),
         ("access:act", (7, "take-back")),
         ("evidence:list", (7,)),
+        ("circulars:new", ()),
+        ("circulars:edit", (7,)),
+        ("visits:write", (7,)),
+        ("owner:workbook", ()),
     ],
 )
 def test_a_page_that_takes_a_file_takes_as_much_as_the_portal(
@@ -107,7 +113,10 @@ def test_no_other_form_carries_a_file() -> None:
     assert sorted(forms) == [
         "accounts/access/act.html",
         "accounts/access/request.html",
+        "outreach/circulars/write.html",
         "review/evidence/list.html",
+        "review/owner/workbook/index.html",
+        "review/visits/write.html",
         "units/imports/index.html",
     ]
 
