@@ -159,6 +159,12 @@ FIRST_VALUES = {
     "codes_of_a_network": 600,
     "factor_reset_days": 3,
     "mobile_by_file_days": 7,
+    "visits_of_visitor": 20,
+    "visit_rest_months": 6,
+    "visit_photos": 6,
+    "support_from": 140401,
+    "sms_day_rials": 2_000_000_000,
+    "sms_part_rials": 2_500,
 }
 
 
