@@ -25,7 +25,7 @@ DESK, PHONE = 1366, 390
 LARGEST_BYTES: Final = 120_000
 HOME, INBOX, SIGN_UP = "/statistics/", "/review/", "/accounts/sign-up/"
 ACCESS, POSTS, CAMPAIGN = "/access/", "/appointments/", "/campaign/"
-PUBLIC = "/public/"
+PUBLIC, ORDERS, VISITS, OFFICE_FIGURES = "/public/", "/orders/", "/visits/", "/organizational/"
 WITHOUT_ACCOUNT = "/units/?only=no_account"
 RETURNED = r"/statistics/(\d{11})/correct/"
 FINAL = r"/statistics/(\d{11})/"
@@ -34,6 +34,7 @@ CASE = r"/review/(\d{11})/"
 FIGURES = "/figures/"
 FILINGS = r"/figures/filings/\?(period=\d+&product=\d+&measure=\w+)"
 REQUEST, POST, UNIT = (rf"/{room}/(\d+)/" for room in ("access", "appointments", "units"))
+VISIT = r"/visits/(\d+)/write/"
 # Whose month is opened for the pictures, and deleted after them.
 WRITER = "delegate"
 _PATHS: Final = "all => all.flatMap(a => [a.pathname, a.pathname + a.search])"
@@ -102,6 +103,7 @@ PICTURES: Final = (
     Picture("report", "/statistics/{}/report/", month=FINAL),
     Picture("inactive", "/statistics/inactive/", role="unit-late", height=900),
     Picture("notebook", "/statistics/notebook/", role="unit", height=420),
+    Picture("certificates", "/certificates/", height=640),
     Picture("help", "/help/questions/", height=560),
     Picture("sign-up-ids", SIGN_UP, role="", width=PHONE, height=760, guide="sign-up"),
     Picture(
@@ -125,9 +127,26 @@ PICTURES: Final = (
     Picture("public-phone", PUBLIC, role="", width=PHONE, height=844, guide="public"),
     Picture("public-calendar", f"{PUBLIC}months/", role="", height=700, guide="public"),
     Picture("public-data", f"{PUBLIC}data/", role="", height=760, guide="public"),
+    Picture("orders-form", ORDERS, "import", height=560, guide="orders"),
+    Picture("orders-looks", f"{ORDERS}looks/", "import", height=560, guide="orders"),
+    Picture("visits-plan", VISITS, "union", height=900, guide="visits"),
+    Picture(
+        "visits-write",
+        "/visits/{}/write/",
+        "union",
+        VISIT,
+        width=PHONE,
+        height=844,
+        guide="visits",
+        found_on=VISITS,
+    ),
+    Picture("visits-report", f"{VISITS}report/", "head", height=640, guide="visits"),
+    Picture("office-figures", OFFICE_FIGURES, "province", height=640, guide="organizational"),
+    Picture("office-table", f"{OFFICE_FIGURES}table/", "stats", height=760, guide="organizational"),
     Picture("union-inbox", INBOX, "union", height=640, guide="union"),
     Picture("union-case", "/review/{}/", "union", CASE, height=680, guide="union"),
     Picture("union-units", "/units/", "union", height=680, guide="union"),
+    Picture("union-circulars", "/circulars/", "union", height=560, guide="union"),
     Picture("union-figures", FIGURES, "union", height=900, guide="union"),
     Picture("county-access", ACCESS, "county", height=640, guide="county"),
     Picture("county-letter", "/access/{}/", "county", REQUEST, guide="county", found_on=ACCESS),
@@ -149,6 +168,7 @@ PICTURES: Final = (
     Picture(
         "province-access", "/access/{}/", "province", REQUEST, guide="province", found_on=ACCESS
     ),
+    Picture("province-help-desk", "/help-desk/", "province", height=700, guide="province"),
     Picture("province-figures", FIGURES, "head", height=900, guide="province"),
     Picture("province-dashboard", "/review/watch/", "head", height=680, guide="province"),
     Picture("province-evaluation", "/review/evaluation/", "head", height=640, guide="province"),

@@ -8,7 +8,7 @@ from config.local.guide_pictures import FOLDER, GUIDES, LARGEST_BYTES, PICTURES
 
 NAMES = (
     *("sign-up", "owner", "union", "county", "province", "ministry", "statistics", "second-factor"),
-    *("orders", "agency", "organizational", "public"),
+    *("orders", "agency", "organizational", "public", "visits"),
 )
 HAMZA_ABOVE = "\u0654"  # of «جلسهٔ», which an anchor keeps
 NAMED = re.compile(r"\(pictures/([\w-]+)\.png\)")
