@@ -10,7 +10,7 @@ INDENT = re.compile(r"\n\s+")
 # A line of one tag that shows nothing itself: its line break comes once, behind it.
 TAG_LINE = re.compile(
     r"\n(\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith|load|block|endblock)\b"
-    r"(?:(?!%\})[^\n])*%\})(?=\n)"
+    r"(?:(?!%\})[^\n])*%\}|\{% (?:(?!%\})[^\n])* as \w+ %\})(?=\n)"
 )
 # A line that is wholly shown or not: its break is shown with it.
 OPTIONAL_LINE = re.compile(r"\n(\{% if (?:(?!%\})[^\n])*%\})((?:(?!\{%)[^\n])+\{% endif %\})(?=\n)")
@@ -33,4 +33,8 @@ class MinifyingLoader(filesystem.Loader):
             return source
         lines = TAG_LINE.sub(r"\1", INDENT.sub("\n", HEAD_NOTE.sub("", source)))
         lines = OPTIONAL_LINE.sub(r"\1\n\2", lines)
-        return LAST_BREAK.sub("", lines) if Path(origin.name).name.startswith("_") else lines
+        return LAST_BREAK.sub("", lines) if _is_included(Path(origin.name)) else lines
+
+
+def _is_included(path: Path) -> bool:
+    return path.name.startswith("_") or path.parent.name == "components"

@@ -108,7 +108,7 @@ def test_a_letter_is_accepted_at_a_desk_where_somebody_else_is_signed_in(
     # Whoever finds the letter later is told what became of it.
     types_code(other, code)
     expect(other.get_by_text("پذیرفته شده است").first).to_be_visible()
-    end_post(there.head, row.pk, made.version, "بازنشسته شد", FILED_AT)
+    end_post(there.head, row.pk, made.version, "به دستگاه دیگری رفت", FILED_AT)
     types_code(other, code)
     expect(other.get_by_text("آن سمت پایان یافته است").first).to_be_visible()
     look(other, "ended")

@@ -31,6 +31,22 @@ def test_a_line_that_is_not_shown_leaves_no_empty_one(tmp_path: Path) -> None:
     assert page.render(Context({"x": True, "y": True})) == "<p>\n<b>الف</b>\nب\n</p>\n"
 
 
+def test_a_line_that_only_names_something_leaves_no_empty_one(tmp_path: Path) -> None:
+    source = "<p>\n{% firstof x 'ج' as y %}\n{{ y }}\n</p>\n"
+    (tmp_path / "page.html").write_text(source, encoding="utf-8")
+    engine = Engine(dirs=[str(tmp_path)], loaders=["config.template_minifier.MinifyingLoader"])
+    page = engine.get_template("page.html").render(Context())
+    assert page == "<p>\nج\n</p>\n"
+
+
+def test_a_component_ends_where_the_line_that_includes_it_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "components").mkdir()
+    (tmp_path / "components" / "part.html").write_text("<b>بخش</b>\n", encoding="utf-8")
+    (tmp_path / "page.html").write_text('{% include "components/part.html" %}\n', encoding="utf-8")
+    engine = Engine(dirs=[str(tmp_path)], loaders=["config.template_minifier.MinifyingLoader"])
+    assert engine.get_template("page.html").render(Context()) == "<b>بخش</b>\n"
+
+
 def test_a_part_ends_where_the_line_that_includes_it_goes_on(tmp_path: Path) -> None:
     (tmp_path / "_part.html").write_text("<b>بخش</b>\n", encoding="utf-8")
     (tmp_path / "page.html").write_text(

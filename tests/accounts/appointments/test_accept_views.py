@@ -104,7 +104,7 @@ def test_the_code_of_a_post_that_ended_says_so(there: Offices, browser: Browser)
     row = invited(there, InvitationWay.LETTER)
     code = typed(row)
     row = accept(row.pk, row.version, person("nasrin"), FILED_AT)
-    end_post(there.head, row.pk, row.version, "بازنشسته شد", FILED_AT)
+    end_post(there.head, row.pk, row.version, "به دستگاه دیگری رفت", FILED_AT)
     answer = browser().post(CODE, {"invitation": code})
     assert answer.status_code == 422
     shown = text_of(answer)
