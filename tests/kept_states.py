@@ -21,6 +21,8 @@ import time_machine
 from django.db import connection, transaction
 from psycopg import sql
 
+from tests.emptied_tables import made_of_models
+
 State = tuple[object, ...]
 Rows = dict[str, dict[str, str]]
 Result = TypeVar("Result")
@@ -74,7 +76,8 @@ def commits(item: pytest.Item) -> bool:
 def begin(item: pytest.Item) -> Iterator[None]:
     """Let one test begin where nothing is written, unless it patches."""
     global _commits, _emptied, _state
-    _state = None if patches(item) else ("emptied" if _emptied else "migrated",)
+    empty = ("emptied", made_of_models()) if _emptied else ("migrated",)
+    _state = None if patches(item) else empty
     _commits = commits(item)
     connection.execute_wrappers.append(_watch)
     try:

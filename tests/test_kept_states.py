@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from catalog.models import Policy
 from statistics.models import Submission
-from tests import kept_states
+from tests import emptied_tables, kept_states
 from tests import world as worlds
 from tests.kept_states import Rows, begin, rows
 from tests.world import World, person
@@ -38,6 +38,19 @@ def test_what_is_put_back_is_what_was_written(request: pytest.FixtureRequest) ->
         with mock.patch.object(worlds, "_build", side_effect=AssertionError("made again")):
             assert made(request.node) == written
     assert {"statistics_submission", "review_decision", "accounts_user"} <= written.keys()
+
+
+def test_under_permissions_made_anew_the_services_act(request: pytest.FixtureRequest) -> None:
+    """Rows that were kept would name permissions that are gone."""
+    with (
+        mock.patch.dict(kept_states._kept, clear=True),
+        mock.patch.object(kept_states, "_emptied", new=True),
+    ):
+        assert made(request.node)
+        again = mock.patch.object(emptied_tables, "_made_of_models", "others")
+        with again, mock.patch.object(worlds, "_build", side_effect=Undo) as build:
+            assert made(request.node) == {}
+        assert build.called
 
 
 def test_after_another_s_write_the_services_act(world: World) -> None:
