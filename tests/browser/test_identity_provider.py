@@ -96,8 +96,13 @@ def test_a_person_links_an_account_elsewhere_and_comes_in_by_it(
     look(other, "refused-link")
     other.get_by_role("link", name=f"بازگشت به حساب {NAME}").click()
     expect(other.get_by_role("button", name="پیوند دادن")).to_be_visible()
+    assert ProviderAccount.objects.count() == 1
 
-    # Somebody unknown makes nothing, and finds the ways in.
+
+def test_who_is_unknown_or_says_no_there_comes_in_nowhere(
+    transactional_db: None, browse: Browse, provider: Provider, settings: Any
+) -> None:
+    told(settings, elsewhere(provider))
     unknown = opened(browse)
     unknown.goto(LOGIN)
     press(unknown, f"ورود با حساب {NAME}")
@@ -114,7 +119,7 @@ def test_a_person_links_an_account_elsewhere_and_comes_in_by_it(
     look(unknown, "denied")
     unknown.reload()
     expect(unknown.get_by_role("heading", name="انجام نشد")).to_be_visible()
-    assert ProviderAccount.objects.count() == 1
+    assert not ProviderAccount.objects.exists()
 
 
 def test_who_turns_back_before_a_link_is_led_to_where_it_was_begun(
