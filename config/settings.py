@@ -102,7 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.navigation.frame",
+                "portal.navigation.frame.frame",
                 "portal.help.context.here",
             ],
             "builtins": [
@@ -124,7 +124,7 @@ TEMPLATES.append(
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.navigation.frame",
+                "portal.navigation.frame.frame",
             ]
         },
     }

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from portal import navigation
 from portal.arrival import views as arrival
+from portal.navigation import views as navigation
 
 urlpatterns = [
     path("", navigation.home, name="home"),

@@ -24,7 +24,7 @@ from catalog.models import Product
 from catalog.policy_definitions import PolicyKey
 from config.celery import app
 from config.provider_options import settings_of
-from portal import navigation
+from portal.navigation.standing import standing_of
 from promises.access_pages import access_pages
 from promises.appointment_pages import appointment_pages
 from promises.begun_pages import begun_pages
@@ -147,7 +147,7 @@ def opened_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     What does not hang on what is typed is read once for each person: the posts, and the frame.
     """
     posts = patch.object(authority, "read_authority", cache(authority.read_authority))
-    frame = patch.object(navigation, "_standing", cache(navigation._standing))
+    frame = patch("portal.navigation.frame.standing_of", cache(standing_of))
     with django_db_blocker.unblock(), transaction.atomic():
         with opening(build()) as found, posts, frame:
             for persona in table.PERSONAS:

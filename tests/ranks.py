@@ -288,7 +288,10 @@ MODULES = {
     # portal
     "portal.help.topics": "enums",
     "portal.help.context": "views",
-    "portal.navigation": "views",
+    "portal.navigation.standing": "queries",
+    "portal.navigation.menus": "queries",
+    "portal.navigation.places": "forms",
+    "portal.navigation.frame": "views",
     "portal.unit_list.rows": "forms",
     "portal.announcements": "queries",
     "portal.unit_file.history": "forms",

@@ -20,7 +20,7 @@ from catalog.models import Product
 from config.http import current_user, seen_version
 from config.jalali import current_month
 from config.urls import urlpatterns as portal_urls
-from portal.navigation import frame
+from portal.navigation.frame import frame
 from statistics.enums import ActivityState
 from statistics.filing import services
 from statistics.filing.storage import PeriodAnswers, PostedLines

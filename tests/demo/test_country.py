@@ -2,16 +2,12 @@
 
 import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
@@ -27,7 +23,6 @@ from demo.enrolment import WITH_MOBILE, WITHOUT_MOBILE
 from demo.followup import SELECTED
 from demo.places import GUILDS
 from demo.trades import SEASONS, trades
-from outreach.models import HelpCategory
 from review import workflow
 from review.checklist.answers import AFFIRMED
 from review.correspondence.queries import unanswered
@@ -52,6 +47,7 @@ from statistics.models import (
 from statistics.obligation.queries import status_of
 from statistics.queries import owners_desk
 from statistics.revisions import digest
+from tests.demo.made_country import a_country
 from tests.world import tehran
 from units.enums import LicenceStatus
 from units.models import ActivityChange, Licence, RegistryIssue, Unit
@@ -67,18 +63,6 @@ ACCOUNTS = [
     *("stats-2", "import", "admin", "auditor", "clerk"),
     *("affiliate", "affiliate-head", "ministry-head"),
 ]
-
-
-@contextmanager
-def a_country(now: datetime) -> Iterator[int]:
-    """Make the country as of a moment, and forget it afterwards."""
-    with transaction.atomic():
-        call_command("load_reference", verbosity=0)
-        if not HelpCategory.objects.exists():
-            # A test that commits has emptied this table too, of what a migration begins it with.
-            import_module("outreach.migrations.0003_first_categories").fill(apps, None)
-        yield make_country(now)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""Where each person begins, and what frames each page: the menu of their role, and the bell."""
