@@ -6,6 +6,7 @@ pages and services. P8 sends their forms, P11 looks at them, P12 reads what they
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -30,6 +31,7 @@ from promises.outreach_pages import outreach_pages
 from promises.visit_pages import visit_pages
 from review.assisted import services
 from review.assisted.services import Asker
+from statistics.enums import Reason
 from tests import access_table as table
 from tests.access import Stage
 from tests.accounts.second_factor.phones import LOGIN, PASSWORD, with_phone
@@ -279,9 +281,11 @@ def _for_others(stage: Stage, world: World) -> Iterator[FieldPlace]:
     """Let a clerk type for the owner, with a code on its way, and the owner bring a workbook."""
     clerk = stage.people[table.CLERK]
     with_mobile(world)
-    done, typing = (typed(clerk, begun(world, clerk, MEHR - back)) for back in (4, 3))
+    done, typing = (typed(clerk, begun(world, clerk, MEHR - back)) for back in (6, 8))
     services.file_confirmed(clerk, done, done.version, "09120000077", FILED_AT)
-    services.ask_confirmation(Asker(clerk, None), typing.tracking_number, FILED_AT)
+    # Another room may have sent the holder's mobile a code a moment ago.
+    soon = FILED_AT + timedelta(minutes=1)
+    services.ask_confirmation(Asker(clerk, None), typing.tracking_number, soon)
     own = stage.numbers[table.NEAR, table.DRAFT]
     yield table.CLERK, reverse("assisted:unit", args=[world.unit.pk])
     yield table.CLERK, reverse("assisted:word", args=[own])
@@ -289,8 +293,11 @@ def _for_others(stage: Stage, world: World) -> Iterator[FieldPlace]:
     yield table.CLERK, reverse("assisted:receipt", args=[done.tracking_number])
     for page in ("month", "period"):
         yield table.CLERK, reverse(f"statistics:{page}", args=[typing.tracking_number])
-    rows = filled(laid_out([world.licence], MEHR - 2))
+    rows = filled(laid_out([world.licence], MEHR - 7))
     ready = brought(world, [*rows, product_row(rows)], "ready.xlsx")
     refused = brought(world, rows, "refused.xlsx")
-    for book in (ready, refused):
+    # Ten times what was filed the month before, and why.
+    risen = filled(laid_out([world.licence], MEHR - 5)[:2], 200)
+    risen[1] |= {"reason": Reason.OTHER.label, "note": "سفارش بزرگ"}
+    for book in (ready, refused, brought(world, risen, "risen.xlsx")):
         yield table.OWNER, reverse("owner:workbook_one", args=[book.pk])

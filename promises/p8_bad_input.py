@@ -32,6 +32,7 @@ NOT_MET = {
     "imports:go_on": "of a file whose worker has died: tests/units/imports",
     "imports:take_back": "of a stored file, and its form has a button alone: tests/units/imports",
     "provider:callback": "the provider alone leads there: tests/accounts/identity_provider",
+    "sms_reports:reports": "the gateway alone speaks to it: tests/accounts/notices/test_reports",
 }
 
 
