@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
-from tests.browser.axe import MARK_ALIKE, VIOLATIONS, WIDTHS, bring_axe
+from tests.browser.axe import COLOURED, MARK_ALIKE, VIOLATIONS, WIDTHS, bring_axe
 
 # What changes a page's look or what is said of it; numbers, words and addresses do not.
 TELLING = ("class", "type", "role", "scope", "hidden", "disabled", "open", "autocomplete", "dir")
@@ -107,10 +107,13 @@ def look_at(page: Page, address: str, whole: bool) -> list[str]:
             faults.append(f"{width}: overflows sideways")
         # Without motion: contrast is that of colours at rest.
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        faults += [f"{width}: {one}" for one in page.evaluate(VIOLATIONS, [False, whole])]
+        coloured = width in COLOURED or whole
+        light = page.evaluate(VIOLATIONS, [False, whole, coloured])
+        faults += [f"{width}: {one}" for one in light]
         if whole:
             page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-            faults += [f"{width} dark: {one}" for one in page.evaluate(VIOLATIONS, [True, whole])]
+            dark = page.evaluate(VIOLATIONS, [True, whole, True])
+            faults += [f"{width} dark: {one}" for one in dark]
     return faults
 
 
