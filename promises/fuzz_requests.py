@@ -27,6 +27,9 @@ ROWS = "_FORMS"
 GIVES_BACK = (409, 422)
 # Fields of one trial are sent strings so far apart in the list, where neighbours are of a kind.
 FAR_APART = 37
+# What more forms than these have is of the frame of all pages and read in one place: of the keen
+# strings each of its forms is sent so many, in turn.
+FRAME, KEEN_OF_FRAME = 40, 2
 # Of the strings that the fields of a form have read, so many are sent in turn, taken or not.
 SENT_AGAIN = 20
 
@@ -63,11 +66,16 @@ def trials_of(
     is sent in each field of each form, and in each alone.
     """
     groups: list[tuple[InventoriedForm, list[str]]] = []
+    having = Counter(reader_of(name) for form in forms for name in form.fields)
+    turns: Counter[str] = Counter()
     for form, known in zip(forms, heard, strict=True):
         for name in form.fields:
             twin = {TWINS[name]} if name in TWINS else set()
-            for text in STRINGS if nightly else KEEN:
+            reader = reader_of(name)
+            framed = having[reader] > FRAME
+            for text in STRINGS if nightly else _keen(turns[reader]) if framed else KEEN:
                 yield Trial(form, dict.fromkeys({name} | twin, text))
+            turns[reader] += 1
         for text in NULS if form.fields else ():
             yield Trial(form, dict.fromkeys(form.fields, text))
         by_hand = [name for name in form.fields if nightly or name not in known]
@@ -76,6 +84,10 @@ def trials_of(
         rest = [name for name in by_hand if name not in {*alone, *rows}]
         groups += [(form, names) for names in (*([name] for name in alone), rows, rest) if names]
     yield from _shared_out(groups, nightly)
+
+
+def _keen(turn: int) -> list[str]:
+    return [_at(KEEN, turn * KEEN_OF_FRAME + n) for n in range(KEEN_OF_FRAME)]
 
 
 def _shared_out(
