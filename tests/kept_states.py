@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from tests.emptied_tables import made_of_models
@@ -50,6 +51,8 @@ _kept: dict[State, Written] = {}
 _state: State | None = None
 _keeping = False
 _emptied = False
+# Whose database that is: a test may go over to one of its own.
+_watched: BaseDatabaseWrapper | None = None
 _commits = False
 # With which a test begins: before it nobody else can have written.
 _FIRST_ACTS = frozenset({"build"})
@@ -75,15 +78,16 @@ def commits(item: pytest.Item) -> bool:
 @contextmanager
 def begin(item: pytest.Item) -> Iterator[None]:
     """Let one test begin where nothing is written, unless it patches."""
-    global _commits, _emptied, _state
+    global _commits, _emptied, _state, _watched
     empty = ("emptied", made_of_models()) if _emptied else ("migrated",)
     _state = None if patches(item) else empty
     _commits = commits(item)
-    connection.execute_wrappers.append(_watch)
+    _watched = connections["default"]
+    _watched.execute_wrappers.append(_watch)
     try:
         yield
     finally:
-        connection.execute_wrappers.remove(_watch)
+        _watched.execute_wrappers.remove(_watch)
         _state = None
         # After a test that commits every table is emptied, of what migrations have brought too.
         _emptied |= _commits
@@ -94,7 +98,8 @@ def reach(act: State, do: Callable[[], Result]) -> Result:
     global _keeping, _state
     if _commits and act[0] not in _FIRST_ACTS:
         _state = None
-    if _state is None or not _may_put_back():
+    elsewhere = connections["default"] is not _watched
+    if _state is None or elsewhere or not _may_put_back():
         return do()
     name = (*_state, (*act, *_moment()))
     if kept := _kept.get(name):

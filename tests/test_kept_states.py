@@ -3,7 +3,7 @@
 from unittest import mock
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import User
 from catalog.models import Policy
@@ -51,6 +51,14 @@ def test_under_permissions_made_anew_the_services_act(request: pytest.FixtureReq
         with again, mock.patch.object(worlds, "_build", side_effect=Undo) as build:
             assert made(request.node) == {}
         assert build.called
+
+
+def test_in_a_database_of_a_test_s_own_nothing_is_kept(request: pytest.FixtureRequest) -> None:
+    """What lies there is not where the tests begin."""
+    with mock.patch.dict(kept_states._kept, clear=True), begin(request.node):
+        with mock.patch.object(kept_states, "_watched", connection.copy()):
+            assert kept_states.reach(("act",), lambda: "done") == "done"
+        assert kept_states._kept == {}
 
 
 def test_after_another_s_write_the_services_act(world: World) -> None:
