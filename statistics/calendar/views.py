@@ -42,8 +42,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @posted_from("calendar:index")
 def renew(request: HttpRequest) -> HttpResponse:
     """Make a new address; the one before opens nothing any more."""
-    services.renew(current_user(request), timezone.now())
-    messages.success(request, "نشانی تقویم ساخته شد؛ نشانی پیشین دیگر چیزی نشان نمی‌دهد.")
+    user = current_user(request)
+    replaced = queries.feed_of(user) is not None
+    services.renew(user, timezone.now())
+    ended = "؛ نشانی پیشین دیگر چیزی نشان نمی‌دهد" if replaced else ""
+    messages.success(request, f"نشانی تقویم ساخته شد{ended}.")
     return redirect("calendar:index")
 
 

@@ -111,6 +111,14 @@ def test_an_address_that_was_renewed_or_taken_back_opens_nothing(
     assert new not in text_of(browser.get("/calendar/"))
 
 
+def test_only_who_had_an_address_is_told_that_it_ended(owing: World, sign_in: SignIn) -> None:
+    browser = sign_in(owing.owner)
+    first = text_of(browser.post("/calendar/renew/", follow=True))
+    assert "نشانی تقویم ساخته شد." in first
+    second = text_of(browser.post("/calendar/renew/", follow=True))
+    assert "نشانی تقویم ساخته شد؛ نشانی پیشین دیگر چیزی نشان نمی‌دهد." in second
+
+
 def test_a_closed_account_has_no_calendar(owing: World, client: Client) -> None:
     place = feed(owing)
     User.objects.filter(pk=owing.owner.pk).update(is_active=False)
