@@ -130,3 +130,13 @@ def test_no_log_holds_what_an_address_asks_for() -> None:
     written = re.search(r"--access-logformat '([^']*)'", unit)
     assert written is not None
     assert not re.search(r"%\((r|q|f)\)s", written[1].replace("%%", "%"))
+
+
+def test_only_what_is_the_same_for_everybody_is_kept_in_front_of_the_portal() -> None:
+    """Nothing is told to keep what the portal says is private, nor is a cookie let by."""
+    places = re.findall(r"location (?:[=~^]+ )?(\S+) \{([^}]*)\}", NGINX)
+    keeping = {place for place, held in places if "proxy_cache portal_public" in held}
+    assert keeping == {"/public/"}
+    for name in ("public:latest", "public:method", "downloads:index"):
+        assert reverse(name).startswith("/public/")
+    assert not re.search(r"proxy_(ignore_headers|cache_valid|hide_header)", NGINX)
