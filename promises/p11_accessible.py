@@ -1,8 +1,10 @@
 """P11, accessible: axe looks at every page of everybody, at three widths, in every state.
 
 Pages are answered by the portal once and looked at in Chromium. At commit size pages that differ
-in words and numbers alone are looked at once, at night all are, in the dark scheme too. Filing
-with keys alone is tried in tests/browser.
+in words and numbers alone are looked at once, and the first page of an address at all widths, its
+further ones in turn as at a desk and as on a phone; that nothing overflows is measured at all. At
+night every page is looked at everywhere, in the dark scheme too. Filing with keys alone is tried in
+tests/browser.
 """
 
 from collections import Counter
@@ -29,6 +31,7 @@ from promises.page_states import (
 )
 from promises.pytest_plugin import Tally
 from tests.access import body_of
+from tests.browser.axe import COLOURED, WIDTHS
 from tests.world import World
 
 REDIRECTS = (301, 302, 303)
@@ -46,6 +49,7 @@ class Hall:
     nightly: bool
     contents: set[tuple[str, str]] = field(default_factory=set)
     frames: set[str] = field(default_factory=set)
+    judged: Counter[str] = field(default_factory=Counter)
 
     def look(self, sights: Iterable[Sight]) -> None:
         """Let axe look at each page; one like another is left out, except at night."""
@@ -58,10 +62,21 @@ class Hall:
             if not self.is_new(sight) and not self.nightly:
                 continue
             names[sight.name] += 1
-            faults = look_at(self.page, self.rooms.hang(sight.answer), self.nightly)
+            judged = self.widths_for(sight.name)
+            faults = look_at(self.page, self.rooms.hang(sight.answer), judged, self.nightly)
             where = f"{sight.persona} {sight.name} {sight.state} {sight.answer.status_code}"
             self.tally.add(not faults, f"{where}: {faults[:3]}")
-        self.tally.say(f"{names.total()} pages of {len(names)} addresses, each at three widths")
+        self.tally.say(f"{names.total()} pages of {len(names)} addresses")
+
+    def widths_for(self, name: str) -> tuple[int, ...]:
+        """Choose where axe judges a page: what a width does to an address, its first page shows.
+
+        Further states of it are judged in turn as at a desk and as on a phone.
+        """
+        self.judged[name] += 1
+        if self.nightly or self.judged[name] == 1:
+            return WIDTHS
+        return (COLOURED[self.judged[name] % len(COLOURED)],)
 
     def pass_by(self, persona: str, address: str, answer: Any) -> None:
         """Remember a page that another test looks at."""

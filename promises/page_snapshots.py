@@ -7,7 +7,7 @@ headers, and the portal's static files.
 import mimetypes
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -19,6 +19,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
+from tests.browser import acts
 from tests.browser.axe import COLOURED, MARK_ALIKE, VIOLATIONS, WIDTHS, bring_axe
 
 # What changes a page's look or what is said of it; numbers, words and addresses do not.
@@ -26,7 +27,6 @@ TELLING = ("class", "type", "role", "scope", "hidden", "disabled", "open", "auto
 NAMED = re.compile(r"\d+")
 # A page that leads on at once is looked at too, though nobody waits at its other end.
 HELD_STILL = (b'http-equiv="refresh" content="0;', b'name="leads-on" content="')
-WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 
 class Gallery:
@@ -90,8 +90,8 @@ def _file(path: str) -> tuple[dict[str, str], bytes]:
     return headers, Path(place).read_bytes()
 
 
-def look_at(page: Page, address: str, whole: bool) -> list[str]:
-    """List each violation that axe finds at three widths, and each overflow.
+def look_at(page: Page, address: str, judged: Collection[int], whole: bool) -> list[str]:
+    """List each violation that axe finds at the `judged` widths, and each overflow at any.
 
     When `whole`, of every row, and in the dark scheme too: it changes colours alone, so there
     contrast is examined.
@@ -103,8 +103,10 @@ def look_at(page: Page, address: str, whole: bool) -> list[str]:
     faults: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 768})
-        if page.evaluate(WIDER):
+        if acts.overflow(page) > 0:
             faults.append(f"{width}: overflows sideways")
+        if width not in judged:
+            continue
         # Without motion: contrast is that of colours at rest.
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         coloured = width in COLOURED or whole

@@ -80,6 +80,12 @@ def test_no_wait_gives_up_after_a_few_seconds() -> None:
     assert short_bounds(ROOT) == []
 
 
+def test_how_wide_a_page_is_is_asked_in_one_place_which_waits_for_the_page() -> None:
+    asked = ".".join(("documentElement", "scrollWidth"))
+    asking = [path for path in sources(ROOT, ".py") if asked in path.read_text(encoding="utf-8")]
+    assert [str(path.relative_to(ROOT)) for path in asking] == ["tests/browser/acts.py"]
+
+
 @pytest.mark.parametrize(
     "line",
     ["time.sleep(1)", "sleep(0.1)", "page.wait_for_timeout(300)", "f(lambda: sleep(x))"],

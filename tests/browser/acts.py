@@ -21,6 +21,16 @@ PATIENCE_SECONDS = 60.0
 ANOTHER = "در این مرورگر حساب دیگری وارد شده است"
 
 
+def overflow(page: Page) -> int:
+    """Measure by how many pixels the open page is wider than its window, once it is there."""
+    # Behind a click the next page may have begun and have nothing in it.
+    page.wait_for_load_state()
+    wider: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return wider
+
+
 def count(
     monkeypatch: pytest.MonkeyPatch,
     module: Any,

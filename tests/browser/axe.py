@@ -68,7 +68,7 @@ def examine(page: Page) -> None:
     faults: list[str] = page.evaluate(UNSEEN)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 768})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if acts.overflow(page) > 0:
             faults.append(f"{width}: overflows sideways")
         # Without motion: contrast is that of colours at rest.
         page.emulate_media(color_scheme="light", reduced_motion="reduce")

@@ -13,19 +13,19 @@ from accounts.grants import revoke
 from accounts.models import Appointment, Organization, User
 from accounts.notices.backends import MemorySms
 from config.persian import to_ascii_digits
+from tests.browser import acts
 from tests.browser.acts import PASSWORD, press
 from tests.browser.conftest import Browse
 from tests.codes import codes_sent, last_code
 from tests.world import FILED_AT, World, officer
 
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PICTURES = os.environ.get("APPOINTMENT_PICTURES", "")
 NEW_PASSWORD = "three green lamps 61"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def picture(page: Page, name: str) -> None:
-    assert page.evaluate(OVER) <= 0, name
+    assert acts.overflow(page) <= 0, name
     if PICTURES:
         page.screenshot(path=Path(PICTURES, f"{name}.png"), full_page=True)
 

@@ -150,8 +150,7 @@ def test_a_month_like_the_last_in_seven_acts_on_a_phone(
     page.check("[name=has_exports][value=no]")
     expect(page.locator("[name=exports-0-quantity]")).to_be_hidden()
     expect(_state(page)).to_have_text(SAVED)
-    over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(over) == 0
+    assert acts.overflow(page) == 0
     acts.press(page, "تأیید هر چهار گام")
     acts.read_and_finish(page)
 

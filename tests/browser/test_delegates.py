@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization
 from accounts.notices.backends import MemorySms
+from tests.browser import acts
 from tests.browser.conftest import Browse
 from tests.codes import codes_sent, last_code
 from tests.world import FILED_AT, World, officer
@@ -15,7 +16,6 @@ from units.contacts.mobile_queries import registered_of
 from units.members import services
 from units.models import DelegateInvitation, UnitMember
 
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PASSWORD = "tamam-rooz-1399"
 
 
@@ -46,13 +46,13 @@ def test_a_delegate_comes_by_invitation_on_a_phone_and_is_ended(
     phone.get_by_label("کد پیامک").fill(code)
     phone.get_by_role("button", name="تأیید شماره").click()
     expect(phone.get_by_role("heading", name="حساب جدید")).to_be_visible()
-    assert phone.evaluate(OVER) <= 0
+    assert acts.overflow(phone) <= 0
     for field in phone.locator("input[type=password]").all():
         field.fill(PASSWORD)
     # Signed in by it: the home of the new delegate.
     phone.get_by_role("button", name="ساخت حساب و پذیرش").click()
     expect(phone.get_by_text(shared_world.unit.name).first).to_be_visible()
-    assert phone.evaluate(OVER) <= 0
+    assert acts.overflow(phone) <= 0
     owner.goto("/units/people/")
     owner.get_by_role("link", name="تغییر یا پایان").click()
     owner.get_by_role("button", name="پایان نمایندگی برای همهٔ واحدها").click()
@@ -88,7 +88,7 @@ def test_a_first_mobile_and_its_change_by_two_officers(
     second.set_viewport_size({"width": 390, "height": 844})
     second.goto("/units/issues/")
     second.get_by_role("link", name="تغییر شمارهٔ همراه (۱)").click()
-    assert second.evaluate(OVER) <= 0
+    assert acts.overflow(second) <= 0
     second.get_by_role("link", name="بررسی").click()
     second.get_by_label("تأیید می‌کنم").check()
     second.get_by_role("button", name="ثبت نظر").click()

@@ -99,7 +99,7 @@ def test_a_holder_of_two_units_files_one_of_them_by_a_workbook_on_a_phone(
 
 
 def _narrow(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert acts.overflow(page) <= 0
 
 
 def _look(page: Page, name: str) -> None:

@@ -13,11 +13,11 @@ from playwright.sync_api import Page, expect
 from accounts.models import ProviderAccount, User
 from config.provider_options import ProviderOptions, settings_of
 from tests.accounts.identity_provider.provider_process import NAME, Provider, free_port, running
+from tests.browser import acts
 from tests.browser.acts import PASSWORD, address, press, sign_in, sign_out
 from tests.browser.conftest import Browse
 from tests.world import person
 
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PICTURES = os.environ.get("PROVIDER_PICTURES", "")
 LOGIN, ACCOUNT = "/accounts/login/", "/accounts/provider/"
 
@@ -25,7 +25,7 @@ LOGIN, ACCOUNT = "/accounts/login/", "/accounts/provider/"
 def look(page: Page, name: str) -> None:
     for width, height in ((390, 844), (1366, 768)):
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(OVER) <= 0, (name, width)
+        assert acts.overflow(page) <= 0, (name, width)
         if PICTURES:
             page.screenshot(path=Path(PICTURES, f"{name}-{width}.png"), full_page=True)
 

@@ -11,12 +11,12 @@ from accounts.appointments.ending_services import end_post
 from accounts.enums import AppointmentState
 from accounts.models import Appointment
 from tests.accounts.appointments.cases import DAY, Offices, asked, offices
+from tests.browser import acts
 from tests.browser.acts import PASSWORD, address, press
 from tests.browser.conftest import Browse
 from tests.codes import codes_sent, last_code
 from tests.world import FILED_AT, World, person
 
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PICTURES = os.environ.get("INVITATION_PICTURES", "")
 NEW_PASSWORD = "three green lamps 61"
 CODE, ACCOUNT = "/appointments/accept/", "/appointments/accept/account/"
@@ -26,7 +26,7 @@ def look(page: Page, name: str) -> None:
     """Nothing is wider than the screen, of a phone either."""
     for width, height in ((390, 844), (1366, 768)):
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(OVER) <= 0, (name, width)
+        assert acts.overflow(page) <= 0, (name, width)
         if PICTURES:
             page.screenshot(path=Path(PICTURES, f"{name}-{width}.png"), full_page=True)
 

@@ -14,12 +14,12 @@ from review import workflow
 from statistics.filing import services
 from statistics.filing.storage import PostedLines
 from statistics.models import StepState
+from tests.browser import acts
 from tests.browser.conftest import Browse
 from tests.statistics.publication.mirror.worlds import TEN, makers
 from tests.statistics.publication.worlds import PublishingWorld
 from tests.world import BAG, FILED_AT, MEHR, World, licence_for
 
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # A tonne more each month: what is read back tells one month from another.
 MADE = {MEHR - ago: 32 - ago for ago in range(13)}
 
@@ -86,7 +86,7 @@ def test_an_owner_looks_at_the_year_and_takes_it_along(
     nothing = openpyxl.load_workbook(io.BytesIO(taken(page, "اکسل (XLSX)")))
     assert [sheet.max_row for sheet in nothing.worksheets[:3]] == [1, 1, 1]
     assert len(taken(page, "اشتغال").decode("utf-8-sig").splitlines()) == 1
-    assert page.evaluate(OVER) <= 0
+    assert acts.overflow(page) <= 0
 
 
 def test_a_phone_shows_the_unit_beside_its_group(
@@ -103,7 +103,7 @@ def test_a_phone_shows_the_unit_beside_its_group(
     mirror = phone.get_by_role("region", name="شما در کنار هم‌صنفان")
     expect(mirror.get_by_role("img")).to_be_visible()
     expect(mirror.get_by_text("از میانهٔ هم‌صنفان کمتر")).to_be_visible()
-    assert phone.evaluate(OVER) <= 0
+    assert acts.overflow(phone) <= 0
     box = mirror.locator("svg.mirror").bounding_box()
     assert box is not None
     assert box["width"] > 250

@@ -124,7 +124,7 @@ def test_the_pages_fit_a_phone_and_print_without_what_is_pressed(
     page.set_viewport_size({"width": 390, "height": 844})
     for address in ("", "table/?period=139807", f"03/{MONTH.code}/", "indicators/new/"):
         page.goto(f"/organizational/{address}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert acts.overflow(page) <= 0, address
     page.goto("/organizational/table/?period=139807")
     page.emulate_media(media="print")
     assert page.locator("nav:visible, button:visible, select:visible").count() == 0

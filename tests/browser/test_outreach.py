@@ -9,13 +9,13 @@ from playwright.sync_api import FilePayload, Page, expect
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization
 from outreach.models import CircularHop, TicketEntry, UnitReceipt
+from tests.browser import acts
 from tests.browser.acts import press
 from tests.browser.conftest import Browse
 from tests.outreach.help_desk.acts import category, statistician
 from tests.sample_files import png
 from tests.world import FILED_AT, World, officer
 
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Where pictures go, for who looks at the pages.
 PICTURES = os.environ.get("OUTREACH_PICTURES", "")
 
@@ -24,7 +24,7 @@ def look(page: Page, name: str) -> None:
     """Nothing is wider than the screen, of a phone either."""
     for width, height in ((390, 844), (1366, 768)):
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(OVER) <= 0, (name, width)
+        assert acts.overflow(page) <= 0, (name, width)
         if PICTURES:
             page.screenshot(path=Path(PICTURES, f"{name}-{width}.png"), full_page=True)
     if PICTURES:

@@ -12,7 +12,6 @@ from tests.browser import acts
 from tests.browser.conftest import Browse
 from tests.world import BAG, FILED_AT, MEHR, World
 
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = "field => field.scrollWidth - field.clientWidth"
 WIDTHS = ((1366, 768), (390, 844))
 
@@ -28,13 +27,13 @@ def test_a_remark_without_a_blank_widens_no_page(
     for page in (owner, reviewer):
         page.set_viewport_size({"width": width, "height": height})
     owner.goto(f"/statistics/{case.tracking_number}/confirm/")
-    assert owner.evaluate(OVER) <= 0
+    assert acts.overflow(owner) <= 0
     acts.read_and_finish(owner)
     owner.goto(f"/statistics/{case.tracking_number}/")
-    assert owner.evaluate(OVER) <= 0
+    assert acts.overflow(owner) <= 0
     reviewer.goto(f"/review/{case.tracking_number}/")
     expect(reviewer.get_by_role("heading", level=1)).to_be_visible()
-    assert reviewer.evaluate(OVER) <= 0
+    assert acts.overflow(reviewer) <= 0
 
 
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
@@ -53,7 +52,7 @@ def test_eighteen_digits_of_rials_and_the_measure_can_be_read(
     rials = page.locator("[name=exports-0-value_irr]")
     expect(rials).to_have_value("۹۹۹٬۹۹۹٬۹۹۹٬۹۹۹٬۹۹۹٬۹۹۹")
     assert rials.evaluate(CUT) <= 0
-    assert page.evaluate(OVER) <= 0
+    assert acts.overflow(page) <= 0
     told = page.locator("table.exports").get_by_text("تن", exact=True)
     assert any(each.is_visible() for each in told.all())
     if part == "month":

@@ -9,12 +9,12 @@ from playwright.sync_api import Page, expect
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization
+from tests.browser import acts
 from tests.browser.conftest import Browse
 from tests.units.conftest import NOW
 from tests.world import World, officer
 from units.models import LicenceState
 
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Where pictures go, for who looks at the pages.
 PICTURES = os.environ.get("REGISTRY_PICTURES", "")
 
@@ -34,7 +34,7 @@ def test_a_suspension_is_told_then_confirmed(
     unit = shared_world.unit.pk
     for part in ("acts/", "acts/transfer/", "acts/new_holder/", "verify/", "capacity/"):
         page.goto(f"/units/{unit}/{part}")
-        assert page.evaluate(OVER) <= 0, part
+        assert acts.overflow(page) <= 0, part
         picture(page, f"{part.strip('/').replace('/', '-')}-{width}")
     page.goto(f"/units/{unit}/acts/suspend/")
     page.get_by_label("نخستین روز تعلیق").fill("۱۳۹۸/۰۸/۰۱")
@@ -46,7 +46,7 @@ def test_a_suspension_is_told_then_confirmed(
     page.get_by_role("button", name="دیدن نتیجه").click()
     expect(page.get_by_role("heading", name="پیش از ثبت ببینید")).to_be_visible()
     picture(page, f"check-{width}")
-    assert page.evaluate(OVER) <= 0
+    assert acts.overflow(page) <= 0
     page.get_by_role("link", name="انصراف").click()
     page.go_back()
     expect(page.get_by_role("heading", name="پیش از ثبت ببینید")).to_be_visible()
@@ -76,7 +76,7 @@ def test_an_owner_keeps_numbers_on_a_phone(
     owner.get_by_label("شماره", exact=True).fill("۰۹۱۲ ۰۰۰ ۰۰۰۱")
     owner.get_by_role("button", name="ثبت شماره").click()
     expect(owner.get_by_role("link", name="۰۹۱۲۰۰۰۰۰۰۱")).to_be_visible()
-    assert owner.evaluate(OVER) <= 0
+    assert acts.overflow(owner) <= 0
     picture(owner, "contacts-390")
     office = browse(officer("county-officer", Role.COUNTY_OFFICER, county))
     office.goto(f"/units/{shared_world.unit.pk}/contacts/")

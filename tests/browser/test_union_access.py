@@ -10,6 +10,7 @@ from accounts.models import Organization, User
 from review.enums import DecisionKind
 from review.models import Decision
 from tests.accounts.access.stage import PASSWORD, Chain, chain_of
+from tests.browser import acts
 from tests.browser.acts import PASSWORD as OWN
 from tests.browser.acts import decide, press
 from tests.browser.conftest import Browse
@@ -17,7 +18,6 @@ from tests.codes import codes_sent, last_code
 from tests.sample_files import png
 from tests.world import FILED_AT, World
 
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Where pictures go, for who looks at the pages.
 PICTURES = os.environ.get("ACCESS_PICTURES", "")
 NAME = "sarrajan"
@@ -27,7 +27,7 @@ def look(page: Page, name: str) -> None:
     """Nothing is wider than the screen, of a phone either."""
     for width, height in ((390, 844), (1366, 768)):
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(OVER) <= 0, (name, width)
+        assert acts.overflow(page) <= 0, (name, width)
         if PICTURES:
             page.screenshot(path=Path(PICTURES, f"{name}-{width}.png"), full_page=True)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from review.models import Visit, VisitPhoto
 from review.visit_enums import VisitState
+from tests.browser import acts
 from tests.browser.conftest import Browse
 from tests.review.visits.cases import WORDS, head_of, planned, questionnaire
 from tests.sample_files import photo
@@ -17,14 +18,13 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1366, "height": 768}
 # A folder for pictures of the pages, to be looked at; none are taken without it.
 PICTURES = os.environ.get("PORTAL_PICTURES", "")
-OVER = "document.documentElement.scrollWidth - innerWidth"
 
 
 def picture(page: Page, name: str) -> None:
     """Hold a page against the width of a phone and of a desk; keep pictures where asked for."""
     for size, view in (("390", PHONE), ("1366", DESK)):
         page.set_viewport_size(view)
-        assert page.evaluate(OVER) <= 0, (name, size)
+        assert acts.overflow(page) <= 0, (name, size)
         if PICTURES:
             page.screenshot(path=Path(PICTURES, f"{name}-{size}.png"), full_page=True)
     page.set_viewport_size(PHONE)
