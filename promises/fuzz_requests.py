@@ -27,9 +27,9 @@ ROWS = "_FORMS"
 GIVES_BACK = (409, 422)
 # Fields of one trial are sent strings so far apart in the list, where neighbours are of a kind.
 FAR_APART = 37
-# What more forms than these have is of the frame of all pages and read in one place: of the keen
+# What more forms than these have is read in one place, as is the frame of all pages: of the keen
 # strings each of its forms is sent so many, in turn.
-FRAME, KEEN_OF_FRAME = 40, 2
+FRAME, KEEN_OF_FRAME = 6, 3
 # Of the strings that the fields of a form have read, so many are sent in turn, taken or not.
 SENT_AGAIN = 20
 

@@ -20,7 +20,14 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
 from tests.browser import acts
-from tests.browser.axe import COLOURED, MARK_ALIKE, VIOLATIONS, WIDTHS, bring_axe
+from tests.browser.axe import (
+    COLOURED,
+    MARK_ALIKE,
+    MARK_FRAME,
+    VIOLATIONS,
+    WIDTHS,
+    bring_axe,
+)
 
 # What changes a page's look or what is said of it; numbers, words and addresses do not.
 TELLING = ("class", "type", "role", "scope", "hidden", "disabled", "open", "autocomplete", "dir")
@@ -90,16 +97,20 @@ def _file(path: str) -> tuple[dict[str, str], bytes]:
     return headers, Path(place).read_bytes()
 
 
-def look_at(page: Page, address: str, judged: Collection[int], whole: bool) -> list[str]:
+def look_at(
+    page: Page, address: str, judged: Collection[int], *, framed: bool, whole: bool
+) -> list[str]:
     """List each violation that axe finds at the `judged` widths, and each overflow at any.
 
-    When `whole`, of every row, and in the dark scheme too: it changes colours alone, so there
-    contrast is examined.
+    When `framed`, of the frame around the content too. When `whole`, of every row, and in the dark
+    scheme too: it changes colours alone, so there contrast is examined.
     """
     page.goto(address)
     bring_axe(page)
     if not whole:
         page.evaluate(MARK_ALIKE)
+    if not framed:
+        page.evaluate(MARK_FRAME)
     faults: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 768})
