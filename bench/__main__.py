@@ -23,6 +23,7 @@ CASES = (
     "totals",
     "figures",
     "edition",
+    "public",
     "load_during_sweep",
     "queue",
     "filing",

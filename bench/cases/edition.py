@@ -40,7 +40,7 @@ _FLOOR: Final = """SELECT count(*), sum(quantity) FROM (
 
 def measure() -> list[BenchRow]:
     """Freeze the month of which most stands."""
-    month, units = _fullest()
+    month, units = fullest()
     named = {"year": month.year, "month": month.month}
 
     def floor() -> None:
@@ -55,7 +55,8 @@ def measure() -> list[BenchRow]:
     ]
 
 
-def _fullest() -> tuple[JalaliMonth, int]:
+def fullest() -> tuple[JalaliMonth, int]:
+    """Find the month of which most stands, and how many units' it is."""
     months = Submission.objects.with_standing().values("year", "month").annotate(n=Count("pk"))
     row = months.order_by("-n", "-year", "-month")[0]
     return JalaliMonth(row["year"], row["month"]), row["n"]
