@@ -1,6 +1,6 @@
 """Every address × persona against the one access table: of its cells a part, each time another.
 
-All of them, and all methods, are tried by promise P4, and the small guards of the table itself here.
+All of them, and all methods, are tried by promise P4; the guards of the table itself stand here.
 """
 
 import random
