@@ -29,9 +29,9 @@ GIVES_BACK = (409, 422)
 FAR_APART = 37
 # What more forms than these have is read in one place, as is the frame of all pages: of the keen
 # strings each of its forms is sent so many, in turn.
-FRAME, KEEN_OF_FRAME = 6, 3
+FRAME, KEEN_OF_FRAME = 3, 3
 # Of the strings that the fields of a form have read, so many are sent in turn, taken or not.
-SENT_AGAIN = 20
+SENT_AGAIN = 10
 
 
 @dataclass(frozen=True)

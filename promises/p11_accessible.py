@@ -2,7 +2,7 @@
 
 Pages are answered by the portal once and looked at in Chromium. At commit size pages that differ
 in words and numbers alone are looked at once, and so is the frame around them; the first page of an
-address at all widths, of its further states a third, drawn anew each time, in turn as at a desk and
+address at all widths, of its further states a fifth, drawn anew each time, in turn as at a desk and
 as on a phone. That nothing overflows is measured at all. At night every page is looked at
 everywhere, in the dark scheme too. Filing with keys alone is tried in tests/browser.
 """
@@ -39,7 +39,7 @@ REDIRECTS = (301, 302, 303)
 # The pages of everybody are shared out by address: one process would look at them for long.
 SHARES = 3
 # Of the further states of an address so many are drawn at commit size.
-FURTHER = 1 / 3
+FURTHER = 1 / 5
 
 
 @dataclass

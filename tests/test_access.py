@@ -18,7 +18,7 @@ from tests import access_table as table
 from tests.access import Stage, addresses, differing, staged, stored
 from tests.world import FILED_AT, World
 
-PART = 0.25
+PART = 0.1
 
 
 @pytest.fixture
