@@ -1,8 +1,12 @@
 """Fair timings on a noisy machine: interleaved medians, least of three, floors before and after."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection
 
@@ -65,6 +69,28 @@ def least(ours: Action, floor: Action, reset: Action, runs: int = 3) -> tuple[fl
     if good:
         return best_ours, best_floor
     raise NoisyError
+
+
+@dataclass
+class Stopwatch:
+    """Seconds that one function took of a longer piece of work, the last time it was called."""
+
+    spent: float = 0.0
+
+    @contextmanager
+    def around(self, module: ModuleType, name: str) -> Iterator[None]:
+        """Watch a function of a module, called in the block by its name in that module."""
+        watched = getattr(module, name)
+
+        def timed(*given: Any) -> Any:
+            start = time.perf_counter()
+            try:
+                return watched(*given)
+            finally:
+                self.spent = time.perf_counter() - start
+
+        with patch.object(module, name, timed):
+            yield
 
 
 def execute(sql: str, params: dict[str, Any] | None = None) -> int:

@@ -1,7 +1,8 @@
-"""A final edition of a whole month, frozen and thrown away, against one GROUP BY of its lines.
+"""A final edition of a whole month, frozen and thrown away, against GROUP BYs of its lines.
 
 The edition reads the month by holder, chooses what is hidden of every table, audits all of it by
-linear programs, and writes cells and contributions.
+linear programs, and writes cells and contributions. Its mirror reads the month before too, unit by
+unit, so it has a row and a floor of its own.
 """
 
 import resource
@@ -14,12 +15,12 @@ from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from bench.people import officer_at
 from bench.table import BenchRow
-from bench.timing import clean, execute, least
+from bench.timing import Stopwatch, clean, execute, least, seconds
 from catalog.policy.book import PolicyBook
 from config.jalali import JalaliMonth
 from statistics.enums import EditionKind, EditionState
 from statistics.models import Submission
-from statistics.publication.freezing import FreezeProgress, freeze
+from statistics.publication import freezing
 from statistics.publication.rules import opens
 from statistics.publication.services import publish
 from statistics.publication.worker import AUDIT_SECONDS
@@ -38,19 +39,40 @@ _FLOOR: Final = """SELECT count(*), sum(quantity) FROM (
     GROUP BY 1, 2, 3) AS made"""
 
 
+# What the mirror cannot do without: what each holder made where, of people and of the month before.
+_MIRROR_FLOOR: Final = """SELECT count(*), sum(made.part), sum(made.whole) FROM (
+    SELECT line.product_id, s.route_province_id, u.holder_id, sum(line.quantity) AS part,
+        sum(earlier.quantity) AS whole
+    FROM statistics_productionline line
+    JOIN statistics_submission s ON s.id = line.submission_id
+    JOIN units_unit u ON u.id = s.unit_id
+    LEFT JOIN (
+        statistics_submission before
+        JOIN statistics_productionline earlier ON earlier.submission_id = before.id
+    ) ON before.unit_id = s.unit_id AND earlier.product_id = line.product_id
+        AND before.year = %(year_before)s AND before.month = %(month_before)s
+    WHERE s.standing_id IS NOT NULL AND s.year = %(year)s AND s.month = %(month)s
+    GROUP BY 1, 2, 3) AS made"""
+
+
 def measure() -> list[BenchRow]:
     """Freeze the month of which most stands."""
     month, units = fullest()
+    before = month - 1
     named = {"year": month.year, "month": month.month}
-
-    def floor() -> None:
-        execute(_FLOOR, named)
-
-    ours, bare = least(lambda: _freeze(month), floor, _cleaned, runs=1)
+    named |= {"year_before": before.year, "month_before": before.month}
+    of_mirror = Stopwatch()
+    whole, bare = least(
+        lambda: _freeze(month, of_mirror), lambda: execute(_FLOOR, named), _cleaned, runs=1
+    )
+    _cleaned()
+    bare_mirror = seconds(lambda: execute(_MIRROR_FLOOR, named))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    goal = GOAL if units >= MANY else None
+    goal, size = (GOAL if units >= MANY else None), f"{units // 1000}k units"
+    tables = whole - of_mirror.spent
     return [
-        BenchRow(f"edition over {units // 1000}k units / one GROUP BY", ours, bare, goal),
+        BenchRow(f"tables of an edition over {size} / one GROUP BY", tables, bare, goal),
+        BenchRow("its mirror / one GROUP BY of two months", of_mirror.spent, bare_mirror, goal),
         BenchRow(f"memory of an edition / {MOST_MB} MB", peak, MOST_MB, 1.0, unit="MB"),
     ]
 
@@ -62,7 +84,7 @@ def fullest() -> tuple[JalaliMonth, int]:
     return JalaliMonth(row["year"], row["month"]), row["n"]
 
 
-def _freeze(month: JalaliMonth) -> None:
+def _freeze(month: JalaliMonth, of_mirror: Stopwatch) -> None:
     """Make the edition as its worker does, and let nothing of it stay."""
     office = Organization.objects.get(kind=OrganizationKind.STATISTICS)
     at = opens(month, KIND, PolicyBook.load())
@@ -71,7 +93,8 @@ def _freeze(month: JalaliMonth) -> None:
         # Cells are let in while a worker is at it.
         edition.state, edition.attempt = EditionState.WORKING, 1
         edition.save(update_fields=["state", "attempt"])
-        freeze(edition, at, AUDIT_SECONDS, FreezeProgress())
+        with of_mirror.around(freezing, "freeze_mirror"):
+            freezing.freeze(edition, at, AUDIT_SECONDS, freezing.FreezeProgress())
         transaction.set_rollback(True)
 
 

@@ -54,7 +54,10 @@ def row_pattern(
     parts = {key: cell for key, cell in cells.items() if key is not TOTAL}
     found = protect_row(parts, gate.rule, gate.choose, habits)
     hidden = found.hidden | ({TOTAL} if found.total_hidden else frozenset())
-    _check(cells, [equation], hidden, gate)
+    # The table is put together anew from what is published: nothing of the choice is trusted.
+    table = table_of(cells, [equation])
+    if audit(table, hidden & table.cells.keys(), gate.rule, gate.clock):
+        raise AuditFailedError("the audit found a figure that could be told")
     return TablePattern(hidden, found.sensitive)
 
 
@@ -69,9 +72,8 @@ def crossing_pattern(
     # What nobody filed this month is no cell, whatever it was before.
     here = frozenset().union(*(table.cells for table in tables))
     habits = Habits(habits.forced & here, habits.preferred)
+    # It ends when the audit of every table, with all that is hidden, finds nothing.
     hidden = protect_together(tables, gate.rule, gate.choose, gate.clock, habits)
-    for cells in measures:
-        _check(cells, equations, hidden, gate)
     sensitive = {
         key for cells in measures for key, cell in cells.items() if not gate.rule.safe(cell)
     }
@@ -168,18 +170,3 @@ def _held_changes(
         if not gate.rule.safe(change):
             sizes[key] = change.total
     return sizes
-
-
-def _check(
-    cells: Mapping[Key, Cell], equations: Sequence[Equation], hidden: frozenset[Key], gate: Gate
-) -> None:
-    if _exposed(cells, equations, hidden, gate):
-        raise AuditFailedError("the audit found a figure that could be told")
-
-
-def _exposed(
-    cells: Mapping[Key, Cell], equations: Sequence[Equation], hidden: frozenset[Key], gate: Gate
-) -> bool:
-    # The table is put together anew from what is published: nothing of the choice is trusted.
-    table = table_of(cells, equations)
-    return bool(audit(table, hidden & table.cells.keys(), gate.rule, gate.clock))

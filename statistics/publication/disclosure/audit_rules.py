@@ -11,19 +11,18 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from statistics.publication.disclosure.cell_rules import Cell, DisclosureRule, Key
+from statistics.publication.disclosure.movement_rules import DOWN, UP, Movements, most_of
 from statistics.publication.disclosure.solver import (
     FAR,
     TOLERANCE,
-    Bounds,
     Clock,
     Program,
-    SolverRows,
+    Sums,
     furthest,
-    solver_rows,
+    furthest_in_one_sum,
 )
 from statistics.publication.disclosure.table_rules import Table
 
-UP, DOWN = 1, -1
 NO_CHANGES: Final[Mapping[Key, int]] = {}
 # Who has no part in any hidden cell.
 OUTSIDER: Final = None
@@ -46,6 +45,7 @@ class Block:
 
     cells: Mapping[Key, Cell]
     sums: Sequence[Sequence[tuple[Key, int]]]
+    known: Movements
 
     @cached_property
     def holders(self) -> list[int]:
@@ -57,35 +57,39 @@ class Block:
                     most[holder] = value
         return sorted(most, key=lambda holder: -most[holder])
 
-    def program(self, target: Key, attackers: Collection[Attacker]) -> Program:
+    def program(self, target: Key, who: Collection[int]) -> Program:
         """Write what is left open to all these attackers together, in units of the target.
 
         What they know together is more than each knows: who is safe from it is safe from each.
         """
-        unit, bounds = self.cells[target].total, {}
-        who = {attacker for attacker in attackers if attacker is not None}
-        for key, cell in self.cells.items():
-            own = _most_of(cell, who)
+        unit, low, high = self.cells[target].total, [], []
+        for cell in self.cells.values():
             known = bool(who) and cell.lone_holder in who
-            bounds[key] = Bounds(
-                0.0 if known else -min(FAR, (cell.total - own) / unit), 0.0 if known else FAR
-            )
-        return Program(bounds, self.sums, self._rows)
+            rest = cell.total - most_of(cell, who) if who else cell.total
+            low.append(0.0 if known else -min(FAR, rest / unit))
+            high.append(0.0 if known else FAR)
+        return Program(low, high, self._sums_by_place)
+
+    def reach(self, target: Key, side: int, who: Collection[int], clock: Clock) -> float:
+        """Find how far the target can deviate before these holders' eyes, in units of its own."""
+        program, place = self.program(target, who), self._places[target]
+        if len(self.sums) < 2:
+            return furthest_in_one_sum(program, place, side)
+        moved = furthest(program, place, side, clock)
+        unit = self.cells[target].total
+        self.known.keep(self.cells, self.sums, (by * unit for by in moved))
+        return abs(moved[place])
 
     @cached_property
-    def _rows(self) -> SolverRows:
-        return solver_rows(self.sums, {key: place for place, key in enumerate(self.cells)})
+    def _places(self) -> Mapping[Key, int]:
+        return {key: place for place, key in enumerate(self.cells)}
+
+    @cached_property
+    def _sums_by_place(self) -> Sums:
+        return Sums.over(self.cells, self.sums)
 
 
-def _most_of(cell: Cell, who: Collection[int]) -> int:
-    """Give the largest part that one of these has in a cell."""
-    if not who:
-        return 0
-    few, many = sorted((who, cell.holders.keys()), key=len)
-    return max((cell.holders[holder] for holder in few if holder in many), default=0)
-
-
-def blocks_of(table: Table, hidden: Collection[Key]) -> Iterator[Block]:
+def blocks_of(table: Table, hidden: Collection[Key], known: Movements) -> Iterator[Block]:
     """Split the hidden cells into those that some equation ties together."""
     sums = [
         [(key, sign) for key, sign in equation.signed if key in hidden]
@@ -107,7 +111,7 @@ def blocks_of(table: Table, hidden: Collection[Key]) -> Iterator[Block]:
     for key in sorted(parent, key=repr):
         together.setdefault(root(key), {})[key] = table.cells[key]
     for found in together.values():
-        yield Block(found, [each for each in tied if each[0][0] in found])
+        yield Block(found, [each for each in tied if each[0][0] in found], known)
 
 
 def audit(
@@ -116,11 +120,12 @@ def audit(
     rule: DisclosureRule,
     clock: Clock,
     changes: Mapping[Key, int] = NO_CHANGES,
+    known: Movements | None = None,
 ) -> list[Exposure]:
     """Attack every hidden cell; return what is exposed. Raises AuditUnfinishedError.
 
     `changes` are cells that hide a change of so much, not themselves: both sides must be open by
-    p percent of it too.
+    p percent of it too. `known` are movements of the same table, whatever was hidden.
 
     Published cells are judged by the cell rule: one that is not safe is exposed whatever is
     hidden.
@@ -130,7 +135,7 @@ def audit(
         for key, cell in table.cells.items()
         if key not in hidden and not rule.safe(cell)
     ]
-    for block in blocks_of(table, frozenset(hidden)):
+    for block in blocks_of(table, frozenset(hidden), known or Movements()):
         for key in block.cells:
             found.extend(_outside(block, key, rule, clock, changes.get(key)))
             found.extend(_inside(block, key, rule, clock))
@@ -141,12 +146,16 @@ def _reaches(
     block: Block, target: Key, move: tuple[int, float], who: Collection[Attacker], clock: Clock
 ) -> bool:
     """Tell whether the target can deviate by so much to one side before these attackers' eyes."""
+    clock.check()
     side, need = move
     unit = block.cells[target].total
+    need = min(need, FAR * unit)
     if need <= 0:
         return True
-    reached = furthest(block.program(target, who), target, side, clock)
-    return reached >= min(need / unit, FAR) - TOLERANCE
+    holders = frozenset(each for each in who if each is not None)
+    if block.known.reach(block.cells, target, side, need, holders):
+        return True
+    return block.reach(target, side, holders, clock) >= need / unit - TOLERANCE
 
 
 def _outside(

@@ -38,10 +38,14 @@ class Cell:
         return first, second
 
     @cached_property
+    def first(self) -> int | None:
+        """Whoever adds most, None in a cell of nobody."""
+        return max(self.holders, key=self.holders.__getitem__, default=None)
+
+    @cached_property
     def lone_holder(self) -> int | None:
         """Whoever alone is in the cell, and so knows it exactly."""
-        found = [holder for holder, value in self.holders.items() if value > 0]
-        return found[0] if len(found) == 1 else None
+        return self.first if self.count == 1 else None
 
 
 def merged(cells: Iterable[Cell]) -> Cell:

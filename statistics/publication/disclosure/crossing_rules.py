@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import Final
 
-from statistics.publication.disclosure.audit_rules import NO_CHANGES, UP, Exposure, audit
+from statistics.publication.disclosure.audit_rules import NO_CHANGES, Exposure, audit
 from statistics.publication.disclosure.cell_rules import Cell, DisclosureRule, Key
+from statistics.publication.disclosure.movement_rules import UP, Movements
 from statistics.publication.disclosure.partner_rules import (
     NO_HABITS,
     Habits,
@@ -23,9 +24,9 @@ from statistics.publication.disclosure.solver import (
     FAR,
     TOLERANCE,
     AuditUnfinishedError,
-    Bounds,
     Clock,
     Program,
+    Sums,
     cheapest_move,
 )
 from statistics.publication.disclosure.table_rules import Equation, Table
@@ -43,7 +44,8 @@ class _Protection:
     choose: SecretChoice
     habits: Habits
     clock: Clock
-    changes: Mapping[Key, int] = field(default_factory=dict)
+    changes: Mapping[Key, int]
+    known: Movements
     hidden: set[Key] = field(default_factory=set)
 
     def cells(self, keys: Iterable[Key]) -> list[Cell]:
@@ -56,7 +58,9 @@ class _Protection:
         for _ in range(ROUNDS):
             while self.pair_all():
                 pass
-            exposed = audit(self.table, self.hidden, self.rule, self.clock, self.changes)
+            exposed = audit(
+                self.table, self.hidden, self.rule, self.clock, self.changes, self.known
+            )
             if not exposed:
                 return frozenset(self.hidden)
             before = len(self.hidden)
@@ -102,18 +106,22 @@ class _Protection:
         """Hide what moves in the cheapest way to move the exposed cell as far as it must."""
         target, unit = exposure.cell, self.table.cells[exposure.cell].total
         by = (1 if exposure.side == UP else -1) * min(exposure.need / unit, FAR)
-        bounds, costs = {}, {}
+        low, high, costs = [], [], []
         for key, cell in self.table.cells.items():
             own = 0 if exposure.attacker is None else cell.holders.get(exposure.attacker, 0)
             known = exposure.attacker is not None and cell.lone_holder == exposure.attacker
-            low = 0.0 if known else -min(FAR, (cell.total - own) / unit)
-            bounds[key] = Bounds(low, 0.0 if known else FAR)
-            costs[key] = self.cost(key, cell, unit)
-        sums = [list(equation.signed) for equation in self.table.equations]
-        moved = cheapest_move(Program(bounds, sums), costs, target, by, self.clock)
+            low.append(0.0 if known else -min(FAR, (cell.total - own) / unit))
+            high.append(0.0 if known else FAR)
+            costs.append(self.cost(key, cell, unit))
+        keys = list(self.table.cells)
+        sums = Sums.over(keys, (equation.signed for equation in self.table.equations))
+        place = keys.index(target)
+        moved = cheapest_move(Program(low, high, sums), costs, place, by, self.clock)
         if moved is None:
             raise AuditUnfinishedError("the table cannot be protected")
-        self.hidden |= {key for key, value in moved.items() if abs(value) > TOLERANCE}
+        self.hidden |= {
+            key for key, value in zip(keys, moved, strict=True) if abs(value) > TOLERANCE
+        }
 
     def cost(self, key: Key, cell: Cell, unit: int) -> float:
         if key in self.hidden:
@@ -131,12 +139,15 @@ def protect_table(
     clock: Clock,
     habits: Habits = NO_HABITS,
     changes: Mapping[Key, int] = NO_CHANGES,
+    known: Movements | None = None,
 ) -> frozenset[Key]:
     """Choose what is hidden of a table, so that the audit finds nothing, changes among it.
 
+    Who does so again for the same table keeps its `known` movements.
     Raises AuditUnfinishedError: then nothing of the table may be published.
     """
-    return _Protection(table, rule, choose, habits, clock, changes).run()
+    known = Movements() if known is None else known
+    return _Protection(table, rule, choose, habits, clock, changes, known).run()
 
 
 def protect_together(
@@ -152,11 +163,12 @@ def protect_together(
     """
     hidden = habits.forced
     # What each table was audited with last; one that has not changed since is not audited again.
-    waiting: list[tuple[Table, frozenset[Key] | None]] = [(table, None) for table in tables]
-    while any(audited != hidden for _, audited in waiting):
-        table, audited = waiting.pop(0)
-        if audited != hidden:
-            kept = Habits(hidden, habits.preferred)
-            audited = hidden = hidden | protect_table(table, rule, choose, clock, kept)
-        waiting.append((table, audited))
+    audited: dict[int, frozenset[Key]] = {}
+    known = [(table, Movements()) for table in tables]
+    while any(audited.get(place) != hidden for place in range(len(known))):
+        for place, (table, movements) in enumerate(known):
+            if audited.get(place) != hidden:
+                kept = Habits(hidden, habits.preferred)
+                hidden |= protect_table(table, rule, choose, clock, kept, known=movements)
+                audited[place] = hidden
     return hidden

@@ -6,9 +6,10 @@ of a million is not lost in the solver's tolerance.
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import highspy
@@ -44,112 +45,99 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Bounds:
-    """How far a cell may deviate down and up."""
+class Sums:
+    """Sums that stay as they are: the places of their cells and signs, one behind the other."""
 
-    low: float
-    high: float
+    starts: list[int]
+    places: list[int]
+    signs: list[float]
 
+    @classmethod
+    def over(cls, keys: Iterable[Key], sums: Iterable[Iterable[tuple[Key, float]]]) -> "Sums":
+        """Take sums of keys and signs; the place of a key is where it stands among `keys`."""
+        place_of = {key: place for place, key in enumerate(keys)}
+        found = cls([0], [], [])
+        for each in sums:
+            for key, sign in each:
+                found.places.append(place_of[key])
+                found.signs.append(float(sign))
+            found.starts.append(len(found.places))
+        return found
 
-SolverRows: TypeAlias = tuple[list[int], list[int], list[float]]
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __iter__(self) -> Iterator[list[tuple[int, float]]]:
+        for start, end in pairwise(self.starts):
+            yield list(zip(self.places[start:end], self.signs[start:end], strict=True))
 
 
 @dataclass(frozen=True)
 class Program:
-    """Unknown cells with their bounds, and the sums (cell to sign) that stay as they are."""
+    """Unknown cells by place, with the least and the most each may deviate, and their sums."""
 
-    bounds: Mapping[Key, Bounds]
-    sums: Sequence[Sequence[tuple[Key, int]]]
-    # The sums as the solver takes them, where many programs have the same in the same order.
-    rows: SolverRows | None = None
+    low: Sequence[float]
+    high: Sequence[float]
+    sums: Sums
 
 
-def furthest(program: Program, target: Key, sign: int, clock: Clock) -> float:
-    """Find how far the target can deviate up (sign 1) or down (-1) with all sums kept."""
-    clock.check()
-    if len(program.sums) < 2:
-        return _furthest_in_one_sum(program, target, sign)
-    columns = {key: place for place, key in enumerate(program.bounds)}
-    costs = [0.0] * len(columns)
-    costs[columns[target]] = -float(sign)
+def furthest(program: Program, target: int, sign: int, clock: Clock) -> list[float]:
+    """Move the target as far up (sign 1) or down (-1) as the sums allow; give how all move."""
+    costs = [0.0] * len(program.low)
     # The solver looks for the least.
-    model = _model(program, columns, costs)
-    values = _solve(model, clock)
-    if values is None:
+    costs[target] = -float(sign)
+    moved = _solve(_model(program, costs), clock)
+    if moved is None:
         # No deviation at all is always possible, so this is a fault of the table or the solver.
         raise AuditUnfinishedError("the solver found no answer")
-    return abs(values[columns[target]])
+    return moved
 
 
-def _furthest_in_one_sum(program: Program, target: Key, sign: int) -> float:
-    """Answer a program of one sum, or none, without a solver: most tables are rows."""
-    bounds = program.bounds[target]
-    free = bounds.high if sign > 0 else -bounds.low
+def furthest_in_one_sum(program: Program, target: int, sign: int) -> float:
+    """Say the same of a program of one sum, or none, without a solver: most tables are rows."""
+    free = program.high[target] if sign > 0 else -program.low[target]
     for each in program.sums:
-        own = sum(way for key, way in each if key == target) * sign
+        own = sum(way for place, way in each if place == target) * sign
         if own:
             # The others make up for the target's movement, each as far as it goes that way.
-            others = [(program.bounds[key], -own * way) for key, way in each if key != target]
-            room = sum(other.high if way > 0 else -other.low for other, way in others)
-            free = min(free, room)
+            ways = ((place, -own * way) for place, way in each if place != target)
+            room = (program.high[place] if way > 0 else -program.low[place] for place, way in ways)
+            free = min(free, sum(room))
     return free
 
 
 def cheapest_move(
-    program: Program, costs: Mapping[Key, float], target: Key, by: float, clock: Clock
-) -> dict[Key, float] | None:
+    program: Program, costs: Sequence[float], target: int, by: float, clock: Clock
+) -> list[float] | None:
     """Move the target by so much with the least cost of what else moves; None where it cannot."""
-    halves: dict[Key, Bounds] = {}
-    for key, bounds in program.bounds.items():
-        halves[key, 1] = Bounds(max(0.0, bounds.low), max(0.0, bounds.high))
-        halves[key, -1] = Bounds(max(0.0, -bounds.high), max(0.0, -bounds.low))
-    way = 1 if by > 0 else -1
-    halves[target, way] = Bounds(abs(by), abs(by))
-    halves[target, -way] = Bounds(0.0, 0.0)
-    sums = [
-        [((key, half), sign * half) for key, sign in each for half in (1, -1)]
-        for each in program.sums
-    ]
-    columns = {half: place for place, half in enumerate(halves)}
-    model = _model(Program(halves, sums), columns, [costs[half[0]] for half in halves])
-    values = _solve(model, clock)
-    if values is None:
+    size = len(costs)
+    # Each cell is two, what it rises by and, behind all of these, what it falls by.
+    least, most = [0.0] * 2 * size, [*program.high, *(-low for low in program.low)]
+    rise, fall = target, size + target
+    least[rise] = most[rise] = max(0.0, by)
+    least[fall] = most[fall] = max(0.0, -by)
+    sums = ([*each, *((size + place, -sign) for place, sign in each)] for each in program.sums)
+    halves = Program(least, most, Sums.over(range(2 * size), sums))
+    moved = _solve(_model(halves, [*costs, *costs]), clock)
+    if moved is None:
         return None
-    return {key: values[columns[key, 1]] - values[columns[key, -1]] for key in program.bounds}
+    return [up - down for up, down in zip(moved[:size], moved[size:], strict=True)]
 
 
-def _model(
-    program: Program, columns: Mapping[Key, int], costs: Sequence[float]
-) -> "highspy.HighsLp":
+def _model(program: Program, costs: Sequence[float]) -> "highspy.HighsLp":
     # Not before it is needed: a web process never solves, and would hold 60 MB for it.
     import highspy
 
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(columns), len(program.sums)
-    model.col_cost_ = list(costs)
-    model.col_lower_ = [bounds.low for bounds in program.bounds.values()]
-    model.col_upper_ = [bounds.high for bounds in program.bounds.values()]
-    model.row_lower_ = [0.0] * len(program.sums)
-    model.row_upper_ = [0.0] * len(program.sums)
-    starts, places, signs = program.rows or solver_rows(program.sums, columns)
+    model, sums = highspy.HighsLp(), program.sums
+    model.num_col_, model.num_row_ = len(costs), len(sums)
+    model.col_cost_ = costs
+    model.col_lower_, model.col_upper_ = program.low, program.high
+    model.row_lower_ = model.row_upper_ = [0.0] * len(sums)
     matrix = model.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.num_col_, matrix.num_row_ = len(columns), len(program.sums)
-    matrix.start_, matrix.index_, matrix.value_ = starts, places, signs
+    matrix.num_col_, matrix.num_row_ = len(costs), len(sums)
+    matrix.start_, matrix.index_, matrix.value_ = sums.starts, sums.places, sums.signs
     return model
-
-
-def solver_rows(
-    sums: Iterable[Sequence[tuple[Key, int]]], columns: Mapping[Key, int]
-) -> SolverRows:
-    """Write sums by rows, as the solver takes them."""
-    starts, places, signs = [0], [], []
-    for each in sums:
-        for key, sign in each:
-            places.append(columns[key])
-            signs.append(float(sign))
-        starts.append(len(places))
-    return starts, places, signs
 
 
 def _solve(model: "highspy.HighsLp", clock: Clock) -> list[float] | None:

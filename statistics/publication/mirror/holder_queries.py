@@ -16,6 +16,7 @@ from config.jalali import JalaliMonth
 from statistics.enums import MirrorFigure
 from statistics.publication.contribution_queries import ProductMeasure
 from statistics.publication.copied_rows import joined, numbers_of
+from statistics.publication.filed_queries import FILED, stage_filed
 from statistics.publication.mirror.rules import MILLION
 
 # More millionths than anybody makes, and as many as a whole number of the database holds.
@@ -30,39 +31,19 @@ class Group:
     prints: frozenset[int]
 
 
-def _made(year: str, month: str) -> str:
-    """Write what units made of each product in a month; nothing made is nothing to divide."""
-    return f"""
-SELECT s.unit_id, u.holder_id, r.organization_id, p.id AS product_id,
-    coalesce(nullif(l.measure_code, ''), p.measure_id) AS measure_id, l.quantity,
-    coalesce(w.official, 0) + coalesce(w.contract, 0) + coalesce(w.contractor, 0) AS people
-FROM statistics_submission s
-JOIN statistics_revision r ON r.id = s.standing_id
-JOIN units_unit u ON u.id = s.unit_id
-CROSS JOIN LATERAL jsonb_to_record(r.figures) AS w(official int, contract int, contractor int)
-CROSS JOIN LATERAL jsonb_to_recordset(r.figures -> 'production')
-    AS l(code text, measure_code text, quantity numeric)
-JOIN catalog_product p ON p.code = l.code
-WHERE s.year = {year} AND s.month = {month} AND l.quantity > 0
-"""
-
-
-# Read once for both figures.
-_NOW, _BEFORE = "mirror_made", "mirror_made_before"
-_STAGED: Final = f"""
-CREATE TEMP TABLE {_NOW} ON COMMIT DROP AS {_made("%(year)s", "%(month)s")};
-CREATE TEMP TABLE {_BEFORE} ON COMMIT DROP AS {_made("%(year_before)s", "%(month_before)s")};
-ANALYZE {_NOW}, {_BEFORE}
-"""
+_BEFORE: Final = "stage_filed_before"
+# Nothing made is nothing to divide.
 _PER_PERSON: Final = f"""
 SELECT holder_id, organization_id, product_id, measure_id, quantity AS part, people AS whole
-FROM {_NOW} WHERE people > 0
+FROM {FILED}
+WHERE quantity > 0 AND people > 0
 """
 # Only units that made the product in both months say how it grew.
 _GROWTH: Final = f"""
 SELECT now.holder_id, now.organization_id, product_id, measure_id, now.quantity AS part,
     before.quantity AS whole
-FROM {_NOW} AS now JOIN {_BEFORE} AS before USING (unit_id, product_id, measure_id)
+FROM {FILED} AS now JOIN {_BEFORE} AS before USING (unit_id, product_id, measure_id)
+WHERE now.quantity > 0 AND before.quantity > 0
 """
 
 
@@ -93,15 +74,12 @@ _STATEMENTS: Final = {
 
 @contextmanager
 def staged(month: JalaliMonth) -> Iterator[None]:
-    """Lay out what units made in a month and the one before, for this transaction."""
-    before = month - 1
-    values = {"year": month.year, "month": month.month}
-    values |= {"year_before": before.year, "month_before": before.month}
+    """Lay out beside the month that is frozen what was filed of the one before it."""
     with connection.cursor() as cursor:
-        for statement in _STAGED.split(";"):
-            cursor.execute(statement, values)
+        stage_filed(cursor, month - 1, _BEFORE)
+        cursor.execute(f"ANALYZE {FILED}, {_BEFORE}")
         yield
-        cursor.execute(f"DROP TABLE {_NOW}, {_BEFORE}")
+        cursor.execute(f"DROP TABLE {FILED}, {_BEFORE}")
 
 
 def products(
@@ -109,7 +87,7 @@ def products(
 ) -> Iterator[tuple[ProductMeasure, Mapping[int | None, Group]]]:
     """Read product by product the groups of a figure by organization (id), None the country.
 
-    Of the month that is staged.
+    Of the month that is frozen, behind `stage`.
     """
     with connection.chunked_cursor() as cursor:
         cursor.execute(_STATEMENTS[figure])

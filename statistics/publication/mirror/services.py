@@ -133,7 +133,7 @@ class _Mirror:
 def freeze_mirror(edition: Edition, rows: EditionRows, book: PolicyBook) -> None:
     """Add to the waiting rows of an edition what it tells of groups.
 
-    Inside the transaction that freezes the edition.
+    Inside the transaction that freezes the edition, behind `stage`.
     """
     month = edition.period
     least = book.number(PolicyKey.MIRROR_MIN_HOLDERS, month.first_day, month=month)

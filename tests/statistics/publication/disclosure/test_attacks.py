@@ -92,6 +92,18 @@ def test_the_audit_finds_what_the_attacker_finds(
     assert bool(found) == bool(leaks(*as_row(cells), hidden, rule))
 
 
+@settings(max_examples=20, deadline=None)
+@given(world=crossings(3), rule=RULES, data=st.data())
+def test_the_audit_finds_in_a_crossing_table_what_the_attacker_finds(
+    world: tuple[dict[Hashable, Cell], list[Equation]], rule: DisclosureRule, data: st.DataObject
+) -> None:
+    cells, equations = world
+    hidden = data.draw(st.sets(st.sampled_from(sorted(cells, key=repr)), min_size=4))
+    table = table_of(cells, equations)
+    found = audit(table, hidden & table.cells.keys(), rule, Clock.for_seconds(60))
+    assert bool(found) == bool(leaks(cells, equations, hidden, rule))
+
+
 @settings(max_examples=100, deadline=None)
 @given(first=rows(5), second=rows(5), third=rows(5), rule=RULES, seed=SEEDS)
 def test_nobody_works_out_what_changed_between_editions(
