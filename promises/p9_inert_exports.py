@@ -44,6 +44,7 @@ from statistics.organizational.table_queries import StatisticsTable
 from statistics.publication.downloads.columns import TABLES
 from statistics.publication.downloads.services import scope_of
 from statistics.publication.downloads.writing import write_files
+from tests.libreoffice import PROGRAM, rows_in_libreoffice
 from tests.review.owner.workbook import brought, filled, laid_out
 from tests.statistics.files import statistician, taken
 from tests.statistics.organizational.cases import head_of, indicator
@@ -102,6 +103,8 @@ def test_the_judge_knows_what_is_live(tally: Tally) -> None:
             tally.add(computes(left), f"not seen: {left!r}")
     for harmless in ("کیسه", "'=1+1", "20.125", "a-b"):
         tally.add(not computes(harmless), f"wrongly seen: {harmless!r}")
+    if PROGRAM:
+        tally.add(rows_in_libreoffice(b"=1+1\r\n", "csv") == [["live:of:=1+1"]], "not seen: =1+1")
     assert len(PAYLOADS) == len(set(PAYLOADS)) == 40
 
 
@@ -180,6 +183,7 @@ def test_no_text_of_offices_becomes_a_formula(world: World, tally: Tally) -> Non
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
         raw = parts.read("xl/worksheets/sheet1.xml")
     tally.add(b"<f>" not in raw and b"<f " not in raw, "XLSX of offices: a formula")
+    _judge_in_libreoffice(tally, {"csv": content, "xlsx": book})
     heading, *sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0].iter_rows()
     titles = [title.value for title in heading]
     for payload, row, cells in zip(PAYLOADS, rows, sheet, strict=True):
@@ -192,6 +196,15 @@ def test_no_text_of_offices_becomes_a_formula(world: World, tally: Tally) -> Non
             cell = cells[titles.index(title)]
             inert = cell.data_type == "s" and cell.quotePrefix
             tally.add(inert, f"XLSX of offices {title}: {payload!r} became {cell.value!r}")
+
+
+def _judge_in_libreoffice(tally: Tally, files: dict[str, bytes]) -> None:
+    """Open files in the program itself, on a machine that has it."""
+    for ending, content in files.items() if PROGRAM else ():
+        cells = [cell for row in rows_in_libreoffice(content, ending) for cell in row]
+        assert len(cells) > len(PAYLOADS)
+        for cell in cells:
+            tally.add(not cell.startswith("live:"), f"LibreOffice, {ending}: {cell!r}")
 
 
 def test_nothing_becomes_a_formula_in_a_workbook_to_fill_in(

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.axe import MARK_ALIKE, VIOLATIONS, bring_axe
+from tests.browser.axe import MARK_ALIKE, MARK_FRAME, VIOLATIONS, bring_axe
 from tests.browser.conftest import Browse
 
 HEAD = "<!doctype html><html lang=fa><title>صفحه</title><body><main>"
@@ -24,7 +24,7 @@ def violations(page: Page, rows: str) -> list[str]:
     page.set_content(f"{HEAD}<h1>فهرست</h1><table>{rows}</table>")
     bring_axe(page)
     page.evaluate(MARK_ALIKE)
-    found: list[str] = page.evaluate(VIOLATIONS, [False, False])
+    found: list[str] = page.evaluate(VIOLATIONS, [False, False, True])
     return found
 
 
@@ -52,6 +52,19 @@ def test_a_fault_of_one_row_among_many_is_found(
 ) -> None:
     rows = SOUND * 6 + SOUND.replace(sound, broken) + SOUND * 6
     assert [found.split()[0] for found in violations(browse(), rows)] == [rule]
+
+
+def test_beside_a_frame_that_is_left_out_the_content_is_looked_at(browse: Browse) -> None:
+    page, faulty = browse(), "<a href=/there/></a>"
+    page.set_content(
+        "<!doctype html><html lang=fa><title>صفحه</title><body>"
+        f"<nav>{faulty}</nav><div><aside>{faulty}</aside><main><h1>خانه</h1>{faulty}</main></div>"
+    )
+    bring_axe(page)
+    (whole,) = page.evaluate(VIOLATIONS, [False, False, False])
+    assert [f"{part} > a" in whole for part in ("nav", "aside", "main")] == [True] * 3
+    page.evaluate(MARK_FRAME)
+    assert page.evaluate(VIOLATIONS, [False, False, False]) == ["link-name main > a"]
 
 
 @pytest.mark.parametrize(("scheme", "pale"), [("light", "#ccc"), ("dark", "#333")])

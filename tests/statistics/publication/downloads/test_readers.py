@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +19,7 @@ from pysdmx.model import Schema
 from python_calamine import CalamineWorkbook
 
 from statistics.models import Edition
+from tests.libreoffice import PROGRAM, rows_in_libreoffice
 from tests.statistics.publication.downloads import fetched, fill, published, send, table
 from tests.statistics.publication.worlds import MONTH, PublishingWorld
 from tests.world import World
@@ -193,6 +194,29 @@ def test_two_readers_of_sheets_see_numbers_and_text(edition: Edition, name: str)
             else:
                 assert (cell.value or "") == text == seen
                 assert cell.data_type != "f"
+
+
+# On a machine without it the readers above are those that there are.
+if PROGRAM:
+
+    @pytest.mark.parametrize("name", TABLES)
+    def test_libreoffice_reads_what_the_plain_file_says(edition: Edition, name: str) -> None:
+        lines = table(f"{name}.csv", edition)
+        written = [list(lines[0]), *(list(line.values()) for line in lines)]
+        for ending in ("xlsx", "csv"):
+            found = rows_in_libreoffice(fetched(f"{name}.{ending}", edition), ending)
+            assert len(found) == len(written)
+            for read, cells in zip(found, written, strict=True):
+                # Behind the last full cell of a line nothing is kept.
+                read += [""] * (len(cells) - len(read))
+                assert [_same(*pair) for pair in zip(read, cells, strict=True)] == cells
+
+    def _same(read: str, cell: str) -> str:
+        """Take a number as it is written, however many zeros it has."""
+        try:
+            return cell if Decimal(read) == Decimal(cell) else read
+        except InvalidOperation:
+            return read
 
 
 def test_the_dictionary_has_a_line_for_every_column_and_every_status(edition: Edition) -> None:
