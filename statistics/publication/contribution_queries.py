@@ -18,6 +18,7 @@ from statistics.estimation.staging import PEOPLE_BY_HOLDER as PEOPLE
 from statistics.estimation.staging import PRODUCTS_BY_HOLDER as PRODUCTS
 from statistics.publication.copied_rows import joined, numbers_of
 from statistics.publication.disclosure.cell_rules import Cell
+from statistics.publication.filed_queries import FILED
 
 SENT: Final = "stage_sent"
 
@@ -42,7 +43,7 @@ _HOLDER: Final = "hashtextextended(holder_id, 0)"
 
 
 def _leaves(table: str, keys: str, value: str, reported: str, places: int) -> str:
-    """Write what reads a staged table by cell, with its holders and their smallest parts joined."""
+    """Write what reads staged lines by cell, with their holders and smallest parts joined."""
     parts = f"array_agg(round((coalesce({value}, 0) * {10**places})::numeric))"
     return f"""
 SELECT {keys}, {joined(f"array_agg({_HOLDER})")}, {joined(parts)}, sum({reported}), sum({value})
@@ -51,6 +52,17 @@ FROM {table} GROUP BY {keys} ORDER BY {keys}
 
 
 _STAGED_SUM: Final = "(reported + imputed)"
+# Where what was made and who works is read: the estimate of all due units, or what stands alone,
+# in which a holder has a line for each unit.
+_ESTIMATED: Final = {Flow.PRODUCTION: PRODUCTS, Flow.EMPLOYMENT: PEOPLE}
+_STANDING: Final = {
+    Flow.PRODUCTION: f"""(
+    SELECT organization_id, product_id, measure_id, holder_id, quantity AS reported, 0 AS imputed
+    FROM {FILED} WHERE product_id IS NOT NULL) AS made""",
+    Flow.EMPLOYMENT: f"""(
+    SELECT organization_id, trade_id, holder_id, people AS reported, 0 AS imputed
+    FROM {FILED} WHERE first) AS working""",
+}
 _SENT_VALUES: Final = {
     Flow.EXPORT_TONNES: "tonnes",
     Flow.EXPORT_USD: "usd",
@@ -74,22 +86,32 @@ class TradePlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Leaves:
-    """The finest cells of a table, and how much of their sum was reported (1 where nothing is)."""
+    """The finest cells of a table, and how much of their sum was reported (1 where nothing is).
+
+    `texts` are holders and parts of each as they were joined: to be kept without a turn through
+    numbers.
+    """
 
     cells: Mapping[Any, Cell]
+    texts: Mapping[Any, tuple[str, str]]
     reported_share: Decimal
 
 
-def count_products(cursor: Any) -> int:
-    cursor.execute(f"SELECT count(*) FROM (SELECT DISTINCT product_id, measure_id FROM {PRODUCTS})")
+def _sources(kind: EditionKind) -> Mapping[Flow, str]:
+    return _ESTIMATED if kind == EditionKind.PRELIMINARY else _STANDING
+
+
+def count_products(cursor: Any, kind: EditionKind) -> int:
+    source = _sources(kind)[Flow.PRODUCTION]
+    cursor.execute(f"SELECT count(*) FROM (SELECT DISTINCT product_id, measure_id FROM {source})")
     [(found,)] = cursor.fetchall()
     return int(found)
 
 
-def products() -> Iterator[tuple[ProductMeasure, Leaves]]:
+def products(kind: EditionKind) -> Iterator[tuple[ProductMeasure, Leaves]]:
     """Read the staged products one after the other, each with its cells by organization (id)."""
     sql = _leaves(
-        PRODUCTS,
+        _sources(kind)[Flow.PRODUCTION],
         "product_id, measure_id, organization_id",
         _STAGED_SUM,
         "reported",
@@ -102,10 +124,10 @@ def products() -> Iterator[tuple[ProductMeasure, Leaves]]:
             yield key, _leaves_of((row[2], *row[3:]) for row in rows)
 
 
-def trades(flow: Flow) -> Leaves:
+def trades(flow: Flow, kind: EditionKind) -> Leaves:
     """Read the staged cells of a flow by class and organization."""
     if flow == Flow.EMPLOYMENT:
-        table, value, reported = PEOPLE, _STAGED_SUM, "reported"
+        table, value, reported = _sources(kind)[flow], _STAGED_SUM, "reported"
     else:
         table, value = SENT, _SENT_VALUES[flow]
         reported = value
@@ -115,12 +137,12 @@ def trades(flow: Flow) -> Leaves:
 
 
 def _leaves_of(rows: Iterator[tuple[Any, ...]]) -> Leaves:
-    cells, reported, whole = {}, Decimal(0), Decimal(0)
+    cells, texts, reported, whole = {}, {}, Decimal(0), Decimal(0)
     for key, holders, parts, of_it, all_of_it in rows:
-        cells[key] = _joined_cell(holders, parts)
+        cells[key], texts[key] = _joined_cell(holders, parts), (holders, parts)
         reported += of_it or 0
         whole += all_of_it or 0
-    return Leaves(cells, reported / whole if whole else Decimal(1))
+    return Leaves(cells, texts, reported / whole if whole else Decimal(1))
 
 
 def as_figure(flow: Flow, parts: int) -> Decimal:
@@ -159,4 +181,11 @@ FROM statistics_frozencontribution WHERE edition_id = %s AND flow = %s ORDER BY 
 
 
 def _joined_cell(holders: str, parts: str) -> Cell:
-    return Cell(dict(zip(numbers_of(holders), numbers_of(parts), strict=True)))
+    numbers, values = numbers_of(holders), numbers_of(parts)
+    found = dict(zip(numbers, values, strict=True))
+    if len(found) < len(numbers):
+        # Units of one holder are one contributor.
+        found = dict.fromkeys(found, 0)
+        for holder, value in zip(numbers, values, strict=True):
+            found[holder] += value
+    return Cell(found)

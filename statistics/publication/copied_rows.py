@@ -22,9 +22,14 @@ def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
 
 def _written(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return f"{{{','.join(map(str, value))}}}"
+        return array_of(",".join(map(str, value)))
     # A word of a vocabulary is written as itself.
     return str(value) if isinstance(value, str) else value
+
+
+def array_of(text: str) -> Any:
+    """Write a joined array as COPY takes one."""
+    return f"{{{text}}}"
 
 
 def joined(array: str) -> str:

@@ -106,13 +106,13 @@ class _Freeze:
         else:
             equation = Equation(TOTAL, tuple(leaves.cells))
             pattern = row_pattern(cells, equation, self.gate, self.habits.get(table, NO_HABITS))
-        self.rows.keep(table, leaves.cells, lambda key: key)
+        self.rows.keep(table, leaves, lambda key: key)
         shown = self.shown(table, cells, pattern, vintages)
         self.rows.write(table, shown, pattern, label)
 
     def trades(self, flows: Sequence[Flow]) -> None:
         """Freeze figures of one pattern: people alone, or the three of exports."""
-        found = {flow: trades(flow) for flow in flows}
+        found = {flow: trades(flow, EditionKind(self.edition.kind)) for flow in flows}
         label = self.label(min(leaves.reported_share for leaves in found.values()))
         if label is None:
             for flow in flows:
@@ -130,7 +130,7 @@ class _Freeze:
             one = crossing_pattern(list(cells.values()), equations_of(keys), self.gate, habits)
             patterns = dict.fromkeys(flows, one)
         for flow in flows:
-            self.rows.keep(flow, found[flow].cells, lambda leaf: StarKey(*leaf))
+            self.rows.keep(flow, found[flow], lambda leaf: StarKey(*leaf))
             shown = self.shown(flow, cells[flow], patterns[flow], vintages[flow])
             self.rows.write(flow, shown, patterns[flow], label)
 
@@ -176,7 +176,8 @@ def freeze(edition: Edition, at: datetime, seconds: int, progress: FreezeProgres
     Inside a transaction. Raises AuditUnfinishedError when the audit found a figure open or did not
     end in so many seconds, UnknownCodeError, NothingToPublishError; then nothing may be committed.
     """
-    month, book, seed = edition.period, PolicyBook.load(), token_bytes(32)
+    month, kind = edition.period, EditionKind(edition.kind)
+    book, seed = PolicyBook.load(), token_bytes(32)
     rule = DisclosureRule(edition.least_holders, edition.percent)
     gate = Gate(rule, SecretChoice(seed), Clock.for_seconds(seconds))
     least, normal, kept_months = (
@@ -188,11 +189,13 @@ def freeze(edition: Edition, at: datetime, seconds: int, progress: FreezeProgres
     with connection.cursor() as cursor:
         # The contributions of a month are put together in memory, for this transaction only.
         cursor.execute("SET LOCAL work_mem = '256MB'")
-        stage(cursor, month, EditionKind(edition.kind), at)
-        flows = FLOWS[EditionKind(edition.kind)]
+        # The planner takes a list of figures for a hundred rows, and would not share the work.
+        cursor.execute("SET LOCAL parallel_tuple_cost = 0")
+        stage(cursor, month, kind, at)
+        flows = FLOWS[kind]
         groups = [each for each in ([Flow.EMPLOYMENT], [*EXPORTS]) if set(each) <= set(flows)]
-        progress.total = count_products(cursor) + len(groups) + 1
-    for table, leaves in products():
+        progress.total = count_products(cursor, kind) + len(groups) + 1
+    for table, leaves in products(kind):
         work.product(table, leaves)
         progress.done += 1
     for group in groups:

@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from statistics.enums import CellLabel, CellStatus, Flow
 from statistics.models import Edition, FrozenCell, FrozenContribution, SecretCell
-from statistics.publication.contribution_queries import as_figure
-from statistics.publication.copied_rows import copy_rows
-from statistics.publication.disclosure.cell_rules import Cell
+from statistics.publication.contribution_queries import Leaves, as_figure
+from statistics.publication.copied_rows import array_of, copy_rows
 from statistics.publication.earlier_queries import TableKey
 from statistics.publication.pattern_rules import TablePattern
 from statistics.publication.star_rules import StarKey
@@ -71,16 +70,13 @@ class EditionRows:
         self.add(FrozenCell(status=CellStatus.NOT_YET, **self.keys_of(table, key)))
         self.count("not yet")
 
-    def keep(
-        self, table: TableKey, leaves: Mapping[Any, Cell], key_of: Callable[[Any], Any]
-    ) -> None:
+    def keep(self, table: TableKey, leaves: Leaves, key_of: Callable[[Any], Any]) -> None:
         """Keep what holders added, for the later editions of the month."""
-        for key, cell in leaves.items():
+        for key, texts in leaves.texts.items():
+            holders, values = map(array_of, texts)
             self.add(
                 FrozenContribution(
-                    holders=list(cell.holders),
-                    values=list(cell.holders.values()),
-                    **self.keys_of(table, key_of(key)),
+                    holders=holders, values=values, **self.keys_of(table, key_of(key))
                 )
             )
 

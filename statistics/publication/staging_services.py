@@ -11,20 +11,6 @@ from statistics.estimation.staging import PRODUCTS_BY_HOLDER as PRODUCTS
 from statistics.publication.contribution_queries import SENT
 from statistics.publication.filed_queries import FILED, stage_filed
 
-_MADE: Final = f"""
-CREATE TEMP TABLE {PRODUCTS} ON COMMIT DROP AS
-SELECT organization_id, product_id, measure_id, holder_id, sum(quantity) AS reported, 0 AS imputed
-FROM {FILED}
-WHERE product_id IS NOT NULL
-GROUP BY 1, 2, 3, 4
-"""
-_PEOPLE: Final = f"""
-CREATE TEMP TABLE {PEOPLE} ON COMMIT DROP AS
-SELECT organization_id, trade_id, holder_id, sum(people) AS reported, 0 AS imputed
-FROM {FILED}
-WHERE first
-GROUP BY 1, 2, 3
-"""
 # An export is of the class of its product, whatever the trade of who sends it.
 _SENT: Final = f"""
 CREATE TEMP TABLE {SENT} ON COMMIT DROP AS
@@ -44,9 +30,8 @@ def stage(cursor: Any, month: JalaliMonth, kind: EditionKind, at: datetime) -> N
     stage_filed(cursor, month, FILED)
     if kind == EditionKind.PRELIMINARY:
         stage_contributions(cursor, month, at)
-        return
-    for statement in (_MADE, _PEOPLE, _SENT):
-        cursor.execute(statement)
+    else:
+        cursor.execute(_SENT)
 
 
 def unstage(cursor: Any) -> None:

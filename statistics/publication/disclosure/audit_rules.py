@@ -77,7 +77,7 @@ class Block:
             return furthest_in_one_sum(program, place, side)
         moved = furthest(program, place, side, clock)
         unit = self.cells[target].total
-        self.known.keep(self.cells, self.sums, (by * unit for by in moved))
+        self.known.keep(self.cells, self.sums, (by * unit for by in moved), target)
         return abs(moved[place])
 
     @cached_property

@@ -18,14 +18,20 @@ class Movements:
     """Of each cell of a table the furthest known movement up and down, with all that move along."""
 
     furthest: dict[tuple[Key, int], Mapping[Key, int]] = field(default_factory=dict)
+    # What was asked for last of each cell: before somebody's eyes, who will look again.
+    latest: dict[tuple[Key, int], Mapping[Key, int]] = field(default_factory=dict)
 
     def keep(
         self,
         cells: Mapping[Key, Cell],
         sums: Iterable[Sequence[tuple[Key, int]]],
         moved: Iterable[float],
+        target: Key,
     ) -> None:
-        """Keep how these cells moved (in smallest parts), in their order, where it is exact."""
+        """Keep how cells moved (in smallest parts, in their order) for a target's sake.
+
+        Only where that is exact.
+        """
         rounded = {key: round(by) for key, by in zip(cells, moved, strict=True)}
         movement = {key: by for key, by in rounded.items() if by}
         if any(cells[key].total + by < 0 for key, by in movement.items()):
@@ -37,6 +43,8 @@ class Movements:
             known = self.furthest.get((key, side))
             if known is None or abs(by) > abs(known[key]):
                 self.furthest[key, side] = movement
+            if key == target:
+                self.latest[key, side] = movement
 
     def reach(
         self,
@@ -50,17 +58,25 @@ class Movements:
 
         They know that nothing falls below what is their own, and cells in which they are alone.
         """
-        movement = self.furthest.get((target, side))
-        if movement is None or not movement.keys() <= cells.keys():
-            return False
-        far = abs(movement[target])
-        if far < need:
-            return False
-        return not who or all(
-            cells[key].lone_holder not in who
-            and -by * need <= (cells[key].total - most_of(cells[key], who)) * far
-            for key, by in movement.items()
-        )
+        kept = (self.furthest.get((target, side)), self.latest.get((target, side)))
+        return any(_opens(each, cells, target, need, who) for each in kept if each is not None)
+
+
+def _opens(
+    movement: Mapping[Key, int],
+    cells: Mapping[Key, Cell],
+    target: Key,
+    need: float,
+    who: Collection[int],
+) -> bool:
+    far = abs(movement[target])
+    if far < need or not movement.keys() <= cells.keys():
+        return False
+    return not who or all(
+        cells[key].lone_holder not in who
+        and -by * need <= (cells[key].total - most_of(cells[key], who)) * far
+        for key, by in movement.items()
+    )
 
 
 def most_of(cell: Cell, who: Collection[int]) -> int:

@@ -21,7 +21,7 @@ SUMS = [[("large", 1), ("small", 1)]]
 
 def kept(large: float, small: float) -> Movements:
     known = Movements()
-    known.keep(TWO, SUMS, [large, small])
+    known.keep(TWO, SUMS, [large, small], "large")
     return known
 
 
