@@ -5,7 +5,8 @@ late and correct. The attacker reads what a stranger gets: every page and every 
 lead from the front door, beside the rows of the editions. Each figure on a page is that of its
 edition, and nothing is told of what is hidden. He knows the filings, solves with another solver
 than the gate, and tries an outsider and every holder on every hidden cell and on every change
-between two editions. Two holders together are reported, not promised against.
+between two editions. Two holders together are reported, not promised against. τ-Argus audits every
+edition too, as a second opinion.
 """
 
 import random
@@ -20,6 +21,7 @@ from promises.attacker.judging import attack
 from promises.attacker.kept_sums import differing
 from promises.attacker.knowledge import know
 from promises.attacker.public_site import PublicSite
+from promises.attacker.tau_argus import opinion_of
 from promises.pytest_plugin import Tally
 from statistics.rollups.services import rebuild
 
@@ -42,9 +44,11 @@ def test_nobody_works_a_unit_out_of_a_country(tally: Tally, nightly: bool) -> No
     tally.add_many(max(site.count - len(site.faults), 0), site.count)
     tally.broken += [f"seed {seed}: {fault}" for fault in site.faults[:20]]
     tally.say(f"{len(site.pages)} pages and {len(site.files)} files: {site.count:,} figures read")
-    verdict = attack(know(published, country.truths))
+    knowledge = know(published, country.truths)
+    verdict, second = attack(knowledge), opinion_of(knowledge)
     tally.add_many(verdict.tried - len(verdict.leaks), verdict.tried)
-    for leak in verdict.leaks:
+    tally.add_many(second.audited - len(second.faults), second.audited)
+    for leak in [*verdict.leaks, *second.faults]:
         tally.broken.append(f"seed {seed}: {leak}")
     for month in country.months:
         # Filed past the services, as a load is.
@@ -53,3 +57,4 @@ def test_nobody_works_a_unit_out_of_a_country(tally: Tally, nightly: bool) -> No
         wrong = differing(last, country.truths[last])
         tally.add(not wrong, f"seed {seed}: {wrong[:3]}")
     tally.say(f"{units:,} units, {months} months, three editions each, seed {seed}: {verdict}")
+    tally.say(f"τ-Argus audited {second.audited:,} hidden cells, each edition by itself")

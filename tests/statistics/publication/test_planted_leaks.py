@@ -21,6 +21,7 @@ from promises.attacker.file_sources import all_of, read_file
 from promises.attacker.frozen_source import read_frozen
 from promises.attacker.judging import attack
 from promises.attacker.knowledge import know
+from promises.attacker.tau_argus import opinion_of
 from promises.attacker.truth import Truth
 from statistics.enums import EditionKind
 from statistics.models import EditionFile, SeriesFile
@@ -88,6 +89,16 @@ def test_a_suppression_that_is_removed_is_found(attacked: Attacked) -> None:
     partner = attacked.made(attacked.now, attacked.partner)
     leaks = attacked.leaks(read_frozen().but(partner, attacked.right(partner)))
     assert any("anybody" in leak and repr(attacked.made(attacked.now, 0)) in leak for leak in leaks)
+
+
+def test_tau_argus_finds_a_suppression_that_is_removed(attacked: Attacked) -> None:
+    frozen = opinion_of(know(read_frozen(), attacked.truths))
+    assert frozen.audited
+    assert not frozen.faults
+    partner = attacked.made(attacked.now, attacked.partner)
+    planted = read_frozen().but(partner, attacked.right(partner))
+    [fault] = opinion_of(know(planted, attacked.truths)).faults
+    assert repr(attacked.made(attacked.now, 0)) in fault
 
 
 def test_a_sensitive_figure_that_is_shown_is_found(attacked: Attacked) -> None:

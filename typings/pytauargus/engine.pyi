@@ -1,0 +1,3 @@
+from typing import Any
+
+def audit_jj(jjfile: str) -> list[dict[str, Any]]: ...
