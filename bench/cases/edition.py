@@ -108,7 +108,9 @@ def measure() -> list[BenchRow]:
         BenchRow("its mirror / one GROUP BY of two months", of_mirror.spent, bare_mirror, goal),
         BenchRow(f"memory of an edition / {MOST_MB} MB", peak, MOST_MB, 1.0, unit="MB"),
         BenchRow("cells it hides / all", hidden.cells, hidden.all_cells, None, unit="cells"),
-        BenchRow("quantity, mean of products / all", 100 * hidden.quantity, 100, None, unit="%"),
+        BenchRow(
+            "quantity it hides, mean of products / all", 100 * hidden.quantity, 100, None, unit="%"
+        ),
     ]
 
 

@@ -69,7 +69,7 @@ def _cell_of(target: Target) -> Cell:
 def _judge(
     found: Opinion, target: Target, reach: tuple[Fraction, Fraction], need: Fraction
 ) -> None:
-    # The program writes what it found with few digits.
+    # It reckons in floating numbers, as any solver does.
     open_sides = [far >= need * (1 - Fraction(SLACK)) for far in reach]
     if not (all(open_sides) or (any(open_sides) and not target.sensitive)):
         found.faults.append(f"τ-Argus: {target.name} is open by {reach}, {need} is needed")
